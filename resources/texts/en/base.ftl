@@ -1,0 +1,9 @@
+base-yes = Yes
+base-no = No
+base-list-joint = ; 
+lang-zh-CN = 简体中文
+lang-en = English
+mark-yes = Yes
+mark-no = No
+mark-note = Note
+mark-warning = Mind

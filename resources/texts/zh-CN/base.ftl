@@ -1,0 +1,9 @@
+base-yes = 是
+base-no = 否
+base-list-joint = ；
+lang-zh-CN = 简体中文
+lang-en = English
+mark-yes = 符合
+mark-no = 不符合
+mark-note = 说明
+mark-warning = 注意

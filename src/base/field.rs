@@ -1,0 +1,223 @@
+//! What a feature says of each field once: lists, forms, import, export and history read it.
+
+use super::{kind::Kind, value::Val};
+
+/// How a value reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    /// As it is.
+    Text,
+    /// A whole number.
+    Int,
+    /// Minor units as an amount.
+    Money,
+    /// Thousandths as a quantity.
+    Qty,
+    /// Hundredths of a per cent.
+    Rate,
+    /// An ISO day.
+    Day,
+    /// A moment in the office's zone.
+    Instant,
+    /// Yes or no.
+    Flag,
+    /// A word of this text family: `Word("call-status")`.
+    Word(&'static str),
+}
+
+impl Show {
+    /// Numbers stand right.
+    pub fn is_right(self) -> bool {
+        matches!(self, Self::Int | Self::Money | Self::Qty | Self::Rate)
+    }
+}
+
+/// How a list gets and shows a field.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed {
+    /// The SQL expression, in the terms of the list's `from`.
+    pub sql: &'static str,
+    /// Width of the column in points.
+    pub width: f32,
+    /// An index serves sorting by it at any size.
+    pub indexed: bool,
+}
+
+/// With what a field is edited.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Input {
+    /// One line of text.
+    Line,
+    /// So many lines of text.
+    Lines(usize),
+    /// A whole number.
+    Int,
+    /// An amount.
+    Money,
+    /// A quantity.
+    Qty,
+    /// A percentage.
+    Rate,
+    /// A day.
+    Day,
+    /// A day with a time.
+    Instant,
+    /// Yes or no: the draft holds `1` or the empty string.
+    Flag,
+    /// One of these words, with texts of this family; the draft holds the word.
+    Choice(&'static str, &'static [&'static str]),
+    /// An active entry of this dictionary; the draft holds its code.
+    Dict(&'static str),
+    /// A record of this kind; the draft holds its code, number or name.
+    Pick(Kind),
+}
+
+/// How a form edits a field.
+#[derive(Debug)]
+pub struct Edit<D: 'static> {
+    /// Where the draft keeps it.
+    pub of: fn(&mut D) -> &mut String,
+    /// With what it is edited.
+    pub with: Input,
+    /// It has to be filled.
+    pub required: bool,
+}
+
+impl<D> Clone for Edit<D> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<D> Copy for Edit<D> {}
+
+/// One field of an object. `D` is the draft its form edits.
+#[derive(Debug)]
+pub struct Field<D: 'static> {
+    /// Its name in drafts, errors, JSON and the command line.
+    pub key: &'static str,
+    /// The text key of its label.
+    pub label: &'static str,
+    /// How its value reads.
+    pub show: Show,
+    /// Its column in lists.
+    pub list: Option<Listed>,
+    /// Its place in the form.
+    pub edit: Option<Edit<D>>,
+    /// Headings an import knows it by, beside its label in every language. Compared without
+    /// case, spaces and underscores.
+    pub headings: &'static [&'static str],
+}
+
+impl<D> Field<D> {
+    /// A field with a label, shown in this way.
+    pub const fn new(key: &'static str, label: &'static str, show: Show) -> Self {
+        Self { key, label, show, list: None, edit: None, headings: &[] }
+    }
+
+    /// Is a column of the list: SQL expression, width in points.
+    #[must_use]
+    pub const fn listed(mut self, sql: &'static str, width: f32) -> Self {
+        self.list = Some(Listed { sql, width, indexed: false });
+        self
+    }
+
+    /// An index serves sorting by it.
+    #[must_use]
+    pub const fn indexed(mut self) -> Self {
+        if let Some(listed) = self.list {
+            self.list = Some(Listed { indexed: true, ..listed });
+        }
+        self
+    }
+
+    /// Is edited in the form.
+    #[must_use]
+    pub const fn edited(mut self, with: Input, of: fn(&mut D) -> &mut String) -> Self {
+        self.edit = Some(Edit { of, with, required: false });
+        self
+    }
+
+    /// Has to be filled.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        if let Some(edit) = self.edit {
+            self.edit = Some(Edit { required: true, ..edit });
+        }
+        self
+    }
+
+    /// Is known to an import by these headings too.
+    #[must_use]
+    pub const fn headings(mut self, headings: &'static [&'static str]) -> Self {
+        self.headings = headings;
+        self
+    }
+}
+
+/// A column of a list, apart from the draft it may be edited in.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its key.
+    pub key: &'static str,
+    /// The text key of its heading.
+    pub label: &'static str,
+    /// How its values read.
+    pub show: Show,
+    /// Its SQL, width and index.
+    pub list: Listed,
+}
+
+/// A list of one kind of object, as data: what `aftercare list`, the window and exports show.
+#[derive(Clone, Debug)]
+pub struct ListSpec {
+    /// The kind of its rows.
+    pub kind: Kind,
+    /// Joins behind the object's own table, which has the alias `t`.
+    pub from: &'static str,
+    /// Columns in order.
+    pub columns: Vec<Column>,
+    /// SQL text expressions that the search line looks into.
+    pub search: &'static [&'static str],
+    /// The standing order, as SQL, ending in a unique column: `t.opened_at DESC NULLS LAST, t.id DESC`.
+    pub order: &'static str,
+}
+
+impl ListSpec {
+    /// A list made of the listed fields.
+    pub fn new<D>(
+        kind: Kind,
+        from: &'static str,
+        fields: &[Field<D>],
+        search: &'static [&'static str],
+        order: &'static str,
+    ) -> Self {
+        let columns = fields
+            .iter()
+            .filter_map(|field| {
+                field.list.map(|list| Column { key: field.key, label: field.label, show: field.show, list })
+            })
+            .collect();
+        Self { kind, from, columns, search, order }
+    }
+}
+
+/// What a list shows of all there is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ListQuery {
+    /// Typed into the search line: every word must occur in one of the searched fields.
+    pub text: String,
+    /// Column to sort by (its key), and whether downwards; the standing order otherwise.
+    pub sort: Option<(String, bool)>,
+    /// A standing condition in SQL, with `$1`… bound to the values: 'open calls only'.
+    pub only: Option<(String, Vec<Val>)>,
+}
+
+/// One row of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListRow {
+    /// The record's id.
+    pub id: i64,
+    /// Its values, in the order of the columns.
+    pub cells: Vec<Val>,
+}

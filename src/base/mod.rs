@@ -1,0 +1,14 @@
+//! Pure building stones: no database, no egui, no clock, no files.
+
+pub mod failure;
+pub mod field;
+pub mod id;
+pub mod kind;
+pub mod money;
+pub mod progress;
+pub mod say;
+pub mod slot;
+pub mod text;
+pub mod time;
+pub mod value;
+pub mod words;

@@ -1,0 +1,49 @@
+//! How far long work has come, and the way to stop it.
+
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+};
+
+use super::{failure::Failure, say::Said};
+
+/// Shared by the worker that steps and the window that shows. Cheap enough to step per row.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    done: Arc<AtomicU64>,
+    total: Arc<AtomicU64>,
+    cancelled: Arc<AtomicBool>,
+    stage: Arc<Mutex<Option<Said>>>,
+}
+
+impl Progress {
+    /// Begins a stage of the work with so many steps.
+    pub fn stage(&self, said: Said, total: u64) {
+        self.done.store(0, Relaxed);
+        self.total.store(total, Relaxed);
+        if let Ok(mut stage) = self.stage.lock() {
+            *stage = Some(said);
+        }
+    }
+
+    /// So many steps of the stage are done.
+    ///
+    /// # Errors
+    /// [`Failure::Cancelled`] when the user asked to stop: passed on, it rolls everything back.
+    pub fn step(&self, done: u64) -> Result<(), Failure> {
+        self.done.store(done, Relaxed);
+        if self.cancelled.load(Relaxed) { Err(Failure::Cancelled) } else { Ok(()) }
+    }
+
+    /// Asks the work to stop at its next step.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Relaxed);
+    }
+
+    /// What is being done now, and the share of it that is done (0 to 1).
+    pub fn now(&self) -> (Option<Said>, f32) {
+        let total = self.total.load(Relaxed);
+        let share = if total == 0 { 0.0 } else { self.done.load(Relaxed) as f32 / total as f32 };
+        (self.stage.lock().ok().and_then(|stage| stage.clone()), share.min(1.0))
+    }
+}

@@ -1,0 +1,173 @@
+//! Is a file sound? Pages, references, numbers, and a history that gives every record again.
+
+use std::collections::BTreeMap;
+
+use crate::base::{
+    failure::Failure,
+    kind::Kind,
+    value::{FromVal as _, Val},
+    words::Word as _,
+};
+
+use super::{
+    history::FieldChange,
+    number,
+    query::{Conn, FromRow, Row, failure},
+    record,
+};
+
+/// What a check found: nothing, where the lists are empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Findings {
+    /// Damaged pages and indexes, as the engine names them.
+    pub integrity: Vec<String>,
+    /// Rows that refer to something that is not there.
+    pub references: Vec<String>,
+    /// Counters that counted a number nobody got.
+    pub numbers: Vec<String>,
+    /// Records whose history is not whole or does not give them.
+    pub history: Vec<String>,
+    /// How many records were compared with their history.
+    pub records: u64,
+}
+
+impl Findings {
+    /// Nothing was found.
+    pub fn is_sound(&self) -> bool {
+        self.integrity.is_empty() && self.references.is_empty() && self.numbers.is_empty() && self.history.is_empty()
+    }
+}
+
+/// Checks a whole file.
+///
+/// # Errors
+/// When it can't be read at all.
+pub fn whole(conn: &Conn) -> Result<Findings, Failure> {
+    let mut findings = Findings { integrity: integrity(conn)?, ..Findings::default() };
+    if !findings.integrity.is_empty() {
+        return Ok(findings);
+    }
+    findings.references = broken_references(conn)?;
+    findings.numbers = number::gaps(conn)?;
+    for kind in Kind::ALL {
+        let (records, complaints) = history_of(conn, *kind)?;
+        findings.records += records;
+        findings.history.extend(complaints);
+    }
+    Ok(findings)
+}
+
+/// Damaged pages and indexes.
+///
+/// # Errors
+/// When the engine can't run its check.
+pub fn integrity(conn: &Conn) -> Result<Vec<String>, Failure> {
+    pragma(conn, "PRAGMA integrity_check(100)", |row| row.get(0))
+        .map(|lines: Vec<String>| lines.into_iter().filter(|line| line != "ok").collect())
+}
+
+/// Rows that refer to something that is not there.
+///
+/// # Errors
+/// When the engine can't run its check.
+pub fn broken_references(conn: &Conn) -> Result<Vec<String>, Failure> {
+    pragma(conn, "PRAGMA foreign_key_check", |row| {
+        let (table, row_id, parent): (String, Option<i64>, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(format!("{table} #{}: no such {parent}", row_id.unwrap_or_default()))
+    })
+}
+
+/// How many rows each table has.
+///
+/// # Errors
+/// When the engine fails.
+pub fn counts(conn: &Conn) -> Result<Vec<(String, i64)>, Failure> {
+    Kind::ALL
+        .iter()
+        .map(|kind| {
+            let count = conn.value(&format!("SELECT COUNT(*) FROM {}", record::table(*kind)), &[])?;
+            Ok((kind.word().to_owned(), count.unwrap_or(0)))
+        })
+        .collect()
+}
+
+fn pragma<T>(
+    conn: &Conn,
+    sql: &str,
+    read: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, Failure> {
+    let mut statement = conn.engine().prepare(sql).map_err(|error| failure(&error))?;
+    let rows = statement.query_map([], |row| read(row)).map_err(|error| failure(&error))?;
+    rows.collect::<Result<_, _>>().map_err(|error| failure(&error))
+}
+
+/// Compares the records of a kind with what their history rows give.
+fn history_of(conn: &Conn, kind: Kind) -> Result<(u64, Vec<String>), Failure> {
+    let table = record::table(kind);
+    let columns: Vec<String> = pragma(conn, &format!("PRAGMA table_info({table})"), |row| row.get(1))?;
+    let mut replayed = replay(conn, kind)?;
+    let mut complaints = Vec::new();
+    let mut records = 0;
+    conn.each(&format!("SELECT {} FROM {table} ORDER BY id", columns.join(", ")), &[], |row| {
+        let vals = row.vals()?;
+        records += 1;
+        let id = i64::from_val(vals[0].clone())?;
+        let name = format!("{} #{id}", kind.word());
+        let Some(history) = replayed.remove(&id) else {
+            complaints.push(format!("{name}: no history"));
+            return Ok(());
+        };
+        for (column, val) in columns.iter().zip(&vals).skip(1) {
+            let known = match column.as_str() {
+                "version" => Val::Int(history.rows),
+                column => history.fields.get(column).cloned().unwrap_or_default(),
+            };
+            if known != *val {
+                complaints.push(format!("{name}: {column} is {val:?}, its history gives {known:?}"));
+            }
+        }
+        if history.is_gone {
+            complaints.push(format!("{name}: its history says it was deleted"));
+        }
+        Ok(())
+    })?;
+    let lost = replayed.iter().filter(|(_, history)| !history.is_gone);
+    complaints.extend(lost.map(|(id, _)| format!("{} #{id}: has history but is gone", kind.word())));
+    Ok((records, complaints))
+}
+
+#[derive(Default)]
+struct Replayed {
+    rows: i64,
+    is_gone: bool,
+    fields: BTreeMap<String, Val>,
+}
+
+struct Step {
+    id: i64,
+    fate: String,
+    fields: Vec<FieldChange>,
+}
+
+impl FromRow for Step {
+    fn from_row(row: &Row<'_>) -> Result<Self, Failure> {
+        let (id, fate, fields) = (row.next()?, row.next()?, row.next::<String>()?);
+        let fields =
+            serde_json::from_str(&fields).map_err(|error| Failure::Damaged(format!("history of #{id}: {error}")))?;
+        Ok(Self { id, fate, fields })
+    }
+}
+
+fn replay(conn: &Conn, kind: Kind) -> Result<BTreeMap<i64, Replayed>, Failure> {
+    let mut all: BTreeMap<i64, Replayed> = BTreeMap::new();
+    let sql = "SELECT record_id, fate, fields FROM history WHERE kind = $1 ORDER BY record_id, version";
+    conn.each(sql, crate::vals![kind], |row| {
+        let step = Step::from_row(row)?;
+        let replayed = all.entry(step.id).or_default();
+        replayed.rows += 1;
+        replayed.is_gone = step.fate == "deleted";
+        replayed.fields.extend(step.fields.into_iter().map(|(column, _, new)| (column, new)));
+        Ok(())
+    })?;
+    Ok(all)
+}

@@ -1,0 +1,139 @@
+//! The store as a window has it: a writer thread that owns the writing connection, readers beside
+//! it, and answers that come into slots. Nobody who draws ever waits.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex,
+        mpsc::{Receiver, Sender, channel},
+    },
+};
+
+use crate::base::{failure::Failure, id::UserId, slot::Slot};
+
+use super::{
+    clock::Clock,
+    open,
+    query::Conn,
+    tx::{self, Changes, Command, Done},
+};
+
+/// How many connections read beside the writer.
+const READERS: usize = 2;
+
+type Job = Box<dyn FnOnce(&Conn) + Send>;
+
+/// Called when an answer has come, to draw again.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// The open store. Clones share it; its threads end with the last one.
+#[derive(Clone)]
+pub struct Desk {
+    writer: Sender<Job>,
+    readers: Sender<Job>,
+    /// What time it is here.
+    pub clock: Clock,
+    /// The data file.
+    pub path: PathBuf,
+    wake: Wake,
+    changes: Arc<Mutex<Changes>>,
+}
+
+impl std::fmt::Debug for Desk {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Desk({})", self.path.display())
+    }
+}
+
+impl Desk {
+    /// Opens a file, making it when it is missing, and starts the threads. Waits for the opening:
+    /// a window calls it on a thread of its own.
+    ///
+    /// # Errors
+    /// What keeps the file from being opened ([`open::to_write`]), or a thread from being started.
+    pub fn open(path: &Path, clock: Clock, wake: Wake) -> Result<Self, Failure> {
+        let writing = open::to_write(path)?;
+        let reading = (0..READERS).map(|_| open::to_read(path)).collect::<Result<Vec<_>, _>>()?;
+        let (writer, jobs) = channel();
+        start("aftercare-writer", writing, Arc::new(Mutex::new(jobs)))?;
+        let (readers, jobs) = channel();
+        let jobs = Arc::new(Mutex::new(jobs));
+        for conn in reading {
+            start("aftercare-reader", conn, Arc::clone(&jobs))?;
+        }
+        Ok(Self { writer, readers, clock, path: path.to_owned(), wake, changes: Arc::default() })
+    }
+
+    /// Asks a question; the answer comes into the slot.
+    pub fn load<T: Send + 'static>(&self, query: impl FnOnce(&Conn) -> Result<T, Failure> + Send + 'static) -> Slot<T> {
+        self.put(&self.readers, query)
+    }
+
+    /// Does something on the writing connection: imports, backups. Commands go through [`Self::send`].
+    pub fn write<T: Send + 'static>(&self, work: impl FnOnce(&Conn) -> Result<T, Failure> + Send + 'static) -> Slot<T> {
+        self.put(&self.writer, work)
+    }
+
+    /// Runs a command as a user; what it touched can be fetched by [`Self::take_changes`].
+    pub fn send(&self, actor: UserId, command: Box<dyn Command>) -> Slot<Done> {
+        let (clock, changes) = (self.clock.clone(), Arc::clone(&self.changes));
+        self.write(move |conn| {
+            let done = tx::transact(conn, &clock, actor, &*command)?;
+            note(&changes, &done.changes);
+            Ok(done)
+        })
+    }
+
+    /// Tells open lists what work outside of commands has touched.
+    pub fn note_changes(&self, touched: &Changes) {
+        note(&self.changes, touched);
+    }
+
+    /// The records touched since the last call: open lists and forms patch themselves by it.
+    pub fn take_changes(&self) -> Changes {
+        self.changes.lock().map(|mut changes| std::mem::take(&mut *changes)).unwrap_or_default()
+    }
+
+    fn put<T: Send + 'static>(
+        &self,
+        queue: &Sender<Job>,
+        work: impl FnOnce(&Conn) -> Result<T, Failure> + Send + 'static,
+    ) -> Slot<T> {
+        let (answer, slot) = Slot::waiting();
+        let wake = Arc::clone(&self.wake);
+        let job: Job = Box::new(move |conn| {
+            let result = catch_unwind(AssertUnwindSafe(|| work(conn)))
+                .unwrap_or_else(|_| Err(Failure::Db("the program failed at this; nothing was changed".to_owned())));
+            // Nobody waits any more when the slot was dropped for a newer question.
+            let _ = answer.send(result);
+            wake();
+        });
+        // When the thread is gone the slot says so, because the sender in the job is dropped.
+        let _ = queue.send(job);
+        slot
+    }
+}
+
+fn note(changes: &Mutex<Changes>, touched: &Changes) {
+    if let Ok(mut changes) = changes.lock() {
+        changes.extend(touched.iter().copied());
+    }
+}
+
+fn start(name: &str, conn: Conn, jobs: Arc<Mutex<Receiver<Job>>>) -> Result<(), Failure> {
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || {
+            loop {
+                let next = jobs.lock().ok().and_then(|jobs| jobs.recv().ok());
+                let Some(job) = next else { break };
+                job(&conn);
+                conn.abandon_transaction();
+            }
+            // Best effort on the way out: fresh statistics for the next start.
+            let _ = conn.control("PRAGMA optimize");
+        })
+        .map(|_| ())
+        .map_err(|error| Failure::Db(format!("no thread for {name}: {error}")))
+}

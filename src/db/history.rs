@@ -1,0 +1,144 @@
+//! History: one row per save of a record, in the transaction of the save (PLAT-5).
+//!
+//! A record's version equals the number of its history rows, and replaying them gives the record:
+//! [`super::check`] holds this against every file.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{
+    failure::Failure,
+    id::UserId,
+    kind::{Kind, Subject},
+    time::Instant,
+    value::Val,
+    words::Word as _,
+};
+
+use super::{
+    query::{Conn, FromRow, Row},
+    tx::Tx,
+};
+
+/// One field of a history row: its column, what it was, what it became.
+pub type FieldChange = (String, Val, Val);
+
+/// One save of one record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The record.
+    pub subject: Subject,
+    /// The version it has since.
+    pub version: i64,
+    /// When it was saved.
+    pub at: Instant,
+    /// Who saved it.
+    pub by_id: UserId,
+    /// Their name; empty for the system.
+    pub by: String,
+    /// The text key of the operation.
+    pub op: String,
+    /// Made, changed or deleted.
+    pub fate: String,
+    /// What changed.
+    pub fields: Vec<FieldChange>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+struct Fields(Vec<FieldChange>);
+crate::stored_as_json!(Fields);
+
+impl FromRow for Entry {
+    fn from_row(row: &Row<'_>) -> Result<Self, Failure> {
+        let kind: Kind = row.next()?;
+        Ok(Self {
+            subject: Subject { kind, id: row.next()? },
+            version: row.next()?,
+            at: row.next()?,
+            by_id: row.next()?,
+            by: row.next::<Option<String>>()?.unwrap_or_default(),
+            op: row.next()?,
+            fate: row.next()?,
+            fields: row.next::<Fields>()?.0,
+        })
+    }
+}
+
+const SELECT: &str = "SELECT h.kind, h.record_id, h.version, h.at, h.user_id, u.name, h.op, h.fate, h.fields
+     FROM history h LEFT JOIN \"user\" u ON u.id = h.user_id";
+
+/// The history of a record, oldest first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn of(conn: &Conn, subject: Subject) -> Result<Vec<Entry>, Failure> {
+    since(conn, subject, 0)
+}
+
+/// What was saved after a version, oldest first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn since(conn: &Conn, subject: Subject, version: i64) -> Result<Vec<Entry>, Failure> {
+    let sql = format!("{SELECT} WHERE h.kind = $1 AND h.record_id = $2 AND h.version > $3 ORDER BY h.version");
+    conn.rows(&sql, crate::vals![subject.kind, subject.id, version])
+}
+
+pub(super) fn made(tx: &Tx<'_>, subject: Subject, columns: &[&str], values: &[Val]) -> Result<(), Failure> {
+    let fields = columns
+        .iter()
+        .zip(values)
+        .filter(|(_, val)| **val != Val::Null)
+        .map(|(column, val)| ((*column).to_owned(), Val::Null, val.clone()))
+        .collect();
+    write(tx, subject, 1, "made", Fields(fields))
+}
+
+pub(super) fn changed(
+    tx: &Tx<'_>,
+    subject: Subject,
+    version: i64,
+    differences: &[(&'static str, Val, Val)],
+) -> Result<(), Failure> {
+    let fields =
+        differences.iter().map(|(column, old, new)| ((*column).to_owned(), old.clone(), new.clone())).collect();
+    write(tx, subject, version, "changed", Fields(fields))
+}
+
+pub(super) fn deleted(
+    tx: &Tx<'_>,
+    subject: Subject,
+    version: i64,
+    columns: &[&str],
+    values: &[Val],
+) -> Result<(), Failure> {
+    let fields = columns
+        .iter()
+        .zip(values)
+        .skip(2)
+        .filter(|(_, val)| **val != Val::Null)
+        .map(|(column, val)| ((*column).to_owned(), val.clone(), Val::Null))
+        .collect();
+    write(tx, subject, version, "deleted", Fields(fields))
+}
+
+fn write(tx: &Tx<'_>, subject: Subject, version: i64, fate: &str, fields: Fields) -> Result<(), Failure> {
+    tx.write(
+        "INSERT INTO history (kind, record_id, version, at, user_id, op, fate, fields)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        crate::vals![subject.kind, subject.id, version, tx.now(), tx.actor(), tx.op(), fate, fields],
+    )?;
+    Ok(())
+}
+
+/// The kinds that have history rows, in a stable order.
+///
+/// # Errors
+/// When the engine fails.
+pub fn kinds(conn: &Conn) -> Result<Vec<Kind>, Failure> {
+    let words: Vec<String> = conn.values("SELECT DISTINCT kind FROM history ORDER BY kind", &[])?;
+    words
+        .iter()
+        .map(|word| Kind::from_word(word).ok_or_else(|| Failure::Damaged(format!("history of unknown kind {word}"))))
+        .collect()
+}

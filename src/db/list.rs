@@ -1,0 +1,106 @@
+//! Lists of any object, from the fields its feature states: ids in order, then rows by id.
+
+use std::collections::BTreeMap;
+
+use crate::base::{
+    failure::Failure,
+    field::{ListQuery, ListRow, ListSpec},
+    value::{FromVal as _, Val},
+};
+
+use super::{query::Conn, record};
+
+/// How many rows are fetched by one statement; the statement is the same for every page.
+pub const PAGE: usize = 100;
+
+/// The first rows at once, without waiting for all ids.
+///
+/// # Errors
+/// When the engine fails.
+pub fn first_page(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<Vec<ListRow>, Failure> {
+    let (condition, order, params) = clauses(spec, query);
+    let sql = format!("SELECT {} FROM {}{condition} ORDER BY {order} LIMIT {PAGE}", cells(spec), from(spec));
+    read(conn, &sql, &params)
+}
+
+/// The ids of all rows, in order: exact access to any row, and their number.
+///
+/// # Errors
+/// When the engine fails.
+pub fn ids(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<Vec<i64>, Failure> {
+    let (condition, order, params) = clauses(spec, query);
+    conn.values(&format!("SELECT t.id FROM {}{condition} ORDER BY {order}", from(spec)), &params)
+}
+
+/// The rows with these ids, in this order; ids that are gone are left out.
+///
+/// # Errors
+/// When the engine fails.
+pub fn rows(conn: &Conn, spec: &ListSpec, wanted: &[i64]) -> Result<Vec<ListRow>, Failure> {
+    let holes: Vec<String> = (1..=PAGE).map(|hole| format!("${hole}")).collect();
+    let sql = format!("SELECT {} FROM {} WHERE t.id IN ({})", cells(spec), from(spec), holes.join(", "));
+    let mut found = BTreeMap::new();
+    for chunk in wanted.chunks(PAGE) {
+        // Padded with the last id, so that the statement stays the same.
+        let params: Vec<Val> =
+            (0..PAGE).map(|at| Val::Int(*chunk.get(at).unwrap_or(&chunk[chunk.len() - 1]))).collect();
+        found.extend(read(conn, &sql, &params)?.into_iter().map(|row| (row.id, row)));
+    }
+    Ok(wanted.iter().filter_map(|id| found.get(id).cloned()).collect())
+}
+
+fn read(conn: &Conn, sql: &str, params: &[Val]) -> Result<Vec<ListRow>, Failure> {
+    let mut rows = Vec::new();
+    conn.each(sql, params, |row| {
+        let mut vals = row.vals()?;
+        let id = i64::from_val(vals.remove(0))?;
+        rows.push(ListRow { id, cells: vals });
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+fn cells(spec: &ListSpec) -> String {
+    std::iter::once("t.id").chain(spec.columns.iter().map(|column| column.list.sql)).collect::<Vec<_>>().join(", ")
+}
+
+fn from(spec: &ListSpec) -> String {
+    format!("{} t {}", record::table(spec.kind), spec.from)
+}
+
+/// Condition, order and values of a query.
+fn clauses(spec: &ListSpec, query: &ListQuery) -> (String, String, Vec<Val>) {
+    let mut conditions = Vec::new();
+    let mut params = Vec::new();
+    if let Some((sql, vals)) = &query.only {
+        conditions.push(format!("({sql})"));
+        params.extend(vals.iter().cloned());
+    }
+    for word in query.text.split_whitespace() {
+        params.push(Val::Text(format!("%{}%", escape_like(word))));
+        let hole = params.len();
+        let any: Vec<String> =
+            spec.search.iter().map(|field| format!("LOWER({field}) LIKE LOWER(${hole}) ESCAPE '\\'")).collect();
+        if !any.is_empty() {
+            conditions.push(format!("({})", any.join(" OR ")));
+        }
+    }
+    let condition = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
+    (condition, order(spec, query), params)
+}
+
+fn order(spec: &ListSpec, query: &ListQuery) -> String {
+    let chosen = query.sort.as_ref().and_then(|(key, down)| {
+        spec.columns.iter().find(|column| column.key == key).map(|column| (column.list.sql, *down))
+    });
+    match chosen {
+        Some((sql, true)) => format!("{sql} DESC NULLS LAST, t.id DESC NULLS LAST"),
+        Some((sql, false)) => format!("{sql} NULLS LAST, t.id"),
+        None => spec.order.to_owned(),
+    }
+}
+
+/// Text as LIKE takes it literally.
+pub fn escape_like(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}

@@ -1,0 +1,265 @@
+//! Every change is a command in one transaction, and leaves history rows in it (PLAT-5).
+
+use std::{cell::RefCell, ops::Deref};
+
+use crate::base::{
+    failure::{Failure, Stale},
+    id::{Id, UserId},
+    kind::{Kind, Subject},
+    say::{Reason, Said},
+    time::Instant,
+    value::{ToVal, Val},
+};
+
+use super::{
+    clock::Clock,
+    history,
+    query::Conn,
+    record::{self, Record},
+};
+
+/// What a user can do, as a value: sent by a panel, a verb of the command line or a rule, and run
+/// in one transaction. It may be run again when the engine asks for it, so it has no effect but
+/// through the transaction.
+pub trait Command: std::fmt::Debug + Send + 'static {
+    /// The text key of what it does: history, undo and notices show it.
+    fn op(&self) -> &'static str;
+    /// Does it.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being done; then nothing has changed.
+    fn run(&self, tx: &Tx<'_>) -> Result<Outcome, Failure>;
+}
+
+/// What a command answers when it is done.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// The record made or changed: where to go next.
+    pub subject: Option<Subject>,
+    /// What to tell the user; the op's text where this is empty.
+    pub said: Option<Said>,
+    /// Why it came out so.
+    pub reasons: Vec<Reason>,
+}
+
+impl Outcome {
+    /// About a record.
+    pub fn of(kind: Kind, id: impl Id) -> Self {
+        Self { subject: Some(Subject::new(kind, id)), ..Self::default() }
+    }
+
+    /// Telling the user this.
+    #[must_use]
+    pub fn saying(mut self, said: Said) -> Self {
+        self.said = Some(said);
+        self
+    }
+
+    /// With the reasons of a decision.
+    #[must_use]
+    pub fn because(mut self, reasons: Vec<Reason>) -> Self {
+        self.reasons = reasons;
+        self
+    }
+}
+
+/// What happened to a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// It is new.
+    Made,
+    /// It changed.
+    Changed,
+    /// It is gone: an unnumbered draft, or a line.
+    Deleted,
+}
+
+/// The records that a transaction touched: open lists patch themselves by it.
+pub type Changes = Vec<(Subject, Fate)>;
+
+/// A command that was done.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Done {
+    /// The command's answer.
+    pub outcome: Outcome,
+    /// The records it touched.
+    pub changes: Changes,
+}
+
+/// A transaction: reads like a connection, and writes records with their history.
+pub struct Tx<'a> {
+    conn: &'a Conn,
+    op: &'static str,
+    actor: UserId,
+    now: Instant,
+    changes: RefCell<Changes>,
+}
+
+impl Deref for Tx<'_> {
+    type Target = Conn;
+
+    fn deref(&self) -> &Conn {
+        self.conn
+    }
+}
+
+/// Runs a command as a user, in one transaction.
+///
+/// # Errors
+/// What the command answers, or the engine; then nothing has changed.
+pub fn transact(conn: &Conn, clock: &Clock, actor: UserId, command: &dyn Command) -> Result<Done, Failure> {
+    within(conn, clock, actor, command.op(), |tx| command.run(tx)).map(|(outcome, changes)| Done { outcome, changes })
+}
+
+/// Runs `f` in one transaction under the name of an operation: for rules, imports and tests that
+/// are no single command.
+///
+/// # Errors
+/// What `f` answers, or the engine; then nothing has changed.
+pub fn within<T>(
+    conn: &Conn,
+    clock: &Clock,
+    actor: UserId,
+    op: &'static str,
+    f: impl FnOnce(&Tx<'_>) -> Result<T, Failure>,
+) -> Result<(T, Changes), Failure> {
+    conn.control("BEGIN IMMEDIATE")?;
+    let tx = Tx { conn, op, actor, now: clock.now(), changes: RefCell::default() };
+    match f(&tx).and_then(|value| conn.control("COMMIT").map(|()| value)) {
+        Ok(value) => Ok((value, tx.changes.into_inner())),
+        Err(failure) => {
+            // The engine may have rolled back by itself (a full disk); then this fails, rightly.
+            let _ = conn.control("ROLLBACK");
+            Err(failure)
+        }
+    }
+}
+
+impl Tx<'_> {
+    /// Who acts.
+    pub fn actor(&self) -> UserId {
+        self.actor
+    }
+
+    /// The moment of this transaction; every row of it bears the same.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// The operation, as history shows it.
+    pub fn op(&self) -> &'static str {
+        self.op
+    }
+
+    /// Inserts a record, gives it its id, and writes its first history row.
+    ///
+    /// # Errors
+    /// When the engine refuses: a unique rule, a missing reference.
+    pub fn insert<R: Record>(&self, record: &mut R) -> Result<R::Id, Failure> {
+        let columns = &R::COLUMNS[2..];
+        let holes = (1..=columns.len()).map(|hole| format!("${hole}")).collect::<Vec<_>>().join(", ");
+        let sql = format!(
+            "INSERT INTO {} (version, {}) VALUES (1, {holes}) RETURNING id",
+            record::table(R::KIND),
+            columns.join(", "),
+        );
+        let values = record.values();
+        let id: i64 = self.conn.value(&sql, &values[2..])?.ok_or_else(|| Failure::Db(format!("{sql} gave no id")))?;
+        record.saved(R::Id::from_raw(id), 1);
+        let subject = Subject { kind: R::KIND, id };
+        history::made(self, subject, columns, &values[2..])?;
+        self.changes.borrow_mut().push((subject, Fate::Made));
+        Ok(R::Id::from_raw(id))
+    }
+
+    /// Saves what differs between a record as it was read and as it shall be. Nothing is written
+    /// when nothing differs.
+    ///
+    /// # Errors
+    /// [`Failure::Stale`] when somebody else saved in between.
+    pub fn update<R: Record>(&self, old: &R, new: &mut R) -> Result<(), Failure> {
+        let (before, after) = (old.values(), new.values());
+        let changed: Vec<usize> = (2..R::COLUMNS.len()).filter(|&at| before[at] != after[at]).collect();
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let sets: Vec<String> =
+            changed.iter().enumerate().map(|(hole, &at)| format!("{} = ${}", R::COLUMNS[at], hole + 3)).collect();
+        let sql = format!(
+            "UPDATE {} SET version = version + 1, {} WHERE id = $1 AND version = $2",
+            record::table(R::KIND),
+            sets.join(", "),
+        );
+        let mut params = vec![old.id().to_val(), old.version().to_val()];
+        params.extend(changed.iter().map(|&at| after[at].clone()));
+        let subject = Subject::new(R::KIND, old.id());
+        if self.conn.write(&sql, &params)? == 0 {
+            return Err(self.stale(subject, old.version())?);
+        }
+        let version = old.version() + 1;
+        new.saved(old.id(), version);
+        let differences: Vec<(&'static str, Val, Val)> =
+            changed.iter().map(|&at| (R::COLUMNS[at], before[at].clone(), after[at].clone())).collect();
+        history::changed(self, subject, version, &differences)?;
+        self.changes.borrow_mut().push((subject, Fate::Changed));
+        Ok(())
+    }
+
+    /// Changes a record by a closure and saves what differs.
+    ///
+    /// # Errors
+    /// As [`Self::update`].
+    pub fn change<R: Record>(&self, record: &mut R, f: impl FnOnce(&mut R)) -> Result<(), Failure> {
+        let old = record.clone();
+        f(record);
+        self.update(&old, record)
+    }
+
+    /// Deletes a line or an unnumbered draft; numbered documents are voided instead. The history
+    /// keeps what it was.
+    ///
+    /// # Errors
+    /// [`Failure::Stale`] when somebody else saved in between.
+    pub fn delete<R: Record>(&self, record: &R) -> Result<(), Failure> {
+        let sql = format!("DELETE FROM {} WHERE id = $1 AND version = $2", record::table(R::KIND));
+        let subject = Subject::new(R::KIND, record.id());
+        if self.conn.write(&sql, crate::vals![record.id(), record.version()])? == 0 {
+            return Err(self.stale(subject, record.version())?);
+        }
+        history::deleted(self, subject, record.version() + 1, R::COLUMNS, &record.values())?;
+        self.changes.borrow_mut().push((subject, Fate::Deleted));
+        Ok(())
+    }
+
+    /// Runs `f` so that what it changed is undone when it fails, and the transaction goes on: rows
+    /// of an import.
+    ///
+    /// # Errors
+    /// What `f` answers.
+    pub fn savepoint<T>(&self, f: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        let known = self.changes.borrow().len();
+        let result = self.conn.savepoint(f);
+        if result.is_err() {
+            self.changes.borrow_mut().truncate(known);
+        }
+        result
+    }
+
+    /// A statement on the tables that are no records: counters and history.
+    pub(super) fn write(&self, sql: &str, params: &[Val]) -> Result<usize, Failure> {
+        self.conn.write(sql, params)
+    }
+
+    fn stale(&self, subject: Subject, version: i64) -> Result<Failure, Failure> {
+        let rows = history::since(self.conn, subject, version)?;
+        let Some(last) = rows.last() else {
+            return Ok(Failure::NotFound { kind: subject.kind, what: format!("#{}", subject.id) });
+        };
+        let mut changed: Vec<String> =
+            rows.iter().flat_map(|row| row.fields.iter().map(|field| field.0.clone())).collect();
+        changed.sort();
+        changed.dedup();
+        let (by, at) = (last.by.clone(), last.at);
+        Ok(Failure::Stale(Box::new(Stale { kind: subject.kind, id: subject.id, by, at, changed })))
+    }
+}

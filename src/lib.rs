@@ -1,0 +1,13 @@
+//! Aftercare (售后通): the after-sales service desk of a company that sells equipment.
+//!
+//! The map of the code, its invariants and walkthroughs are in `src/README.md`.
+//! The modules stand in reading order, which is also the order of who may import whom.
+
+/// Pure building stones.
+pub mod base;
+/// Where the window's context and the store meet.
+pub mod cx;
+/// The store.
+pub mod db;
+/// Widgets, forms, tables.
+pub mod ui;

@@ -1,0 +1,97 @@
+//! The context of everything that draws.
+
+use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
+
+use crate::base::{
+    id::UserId,
+    kind::{Kind, Subject},
+    say::Said,
+    slot::Slot,
+    text::Texts,
+    time::Instant,
+};
+
+/// One record or entry to choose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// The record's id; 0 for a dictionary entry.
+    pub id: i64,
+    /// What the field keeps: code, number or name.
+    pub code: String,
+    /// What people read.
+    pub name: String,
+    /// What tells namesakes apart.
+    pub detail: String,
+}
+
+/// Entries of dictionaries by dictionary, in order: what every choice list draws from.
+pub type Dicts = BTreeMap<String, Vec<Choice>>;
+
+/// Finds records to choose, by what was typed. `within` narrows: contacts of this customer.
+pub trait Finder {
+    /// The best matches, at most twenty.
+    fn find(&self, kind: Kind, text: &str, within: Option<Subject>) -> Slot<Vec<Choice>>;
+}
+
+/// What a panel asks of the window.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// Go to a record.
+    Open(Subject),
+    /// Begin a new record of a kind, from another one.
+    Start(Kind, Option<Subject>),
+    /// Tell the user.
+    Notice(Said),
+    /// Tell the user that something failed.
+    Failed(Said),
+}
+
+/// What a panel function takes first. `D` is the store, which this layer does not know.
+pub struct Cx<'a, D> {
+    /// The store.
+    pub desk: &'a D,
+    /// The texts of the language shown.
+    pub texts: &'a Arc<Texts>,
+    /// This frame's moment.
+    pub now: Instant,
+    /// Who acts (USR-1).
+    pub user: UserId,
+    /// Entries of dictionaries.
+    pub dicts: &'a Dicts,
+    /// Finds records to choose.
+    pub finder: &'a dyn Finder,
+    /// What was asked of the window during this frame.
+    pub asked: &'a RefCell<Vec<Ask>>,
+}
+
+impl<D> Cx<'_, D> {
+    /// A text without arguments.
+    pub fn t(&self, key: &str) -> Arc<str> {
+        self.texts.get(key)
+    }
+
+    /// What is said, as a sentence.
+    pub fn say(&self, said: &Said) -> String {
+        self.texts.say(said)
+    }
+
+    /// Goes to a record, after this frame.
+    pub fn open(&self, subject: Subject) {
+        self.asked.borrow_mut().push(Ask::Open(subject));
+    }
+
+    /// Begins a new record of a kind, after this frame.
+    pub fn start(&self, kind: Kind, from: Option<Subject>) {
+        self.asked.borrow_mut().push(Ask::Start(kind, from));
+    }
+
+    /// Tells the user.
+    pub fn notice(&self, said: Said) {
+        self.asked.borrow_mut().push(Ask::Notice(said));
+    }
+
+    /// Tells the user that something failed.
+    pub fn failed(&self, said: Said) {
+        self.asked.borrow_mut().push(Ask::Failed(said));
+    }
+}

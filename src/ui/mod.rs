@@ -1,0 +1,4 @@
+//! Widgets, forms, tables and colours: `base` and egui, no feature and no database.
+
+pub mod cx;
+pub mod table;
