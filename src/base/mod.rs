@@ -2,6 +2,7 @@
 
 pub mod failure;
 pub mod field;
+pub mod font;
 pub mod id;
 pub mod kind;
 pub mod money;

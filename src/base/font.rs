@@ -1,0 +1,7 @@
+//! The font files inside the program. Window and paper share them, so that what is seen is what is printed.
+
+/// Noto Sans SC, a subset with GBK, Big5 and the symbols of office documents: the letters of window and paper.
+pub const BODY: &[u8] = include_bytes!("../../resources/fonts/NotoSansSC-Regular.ttf");
+
+/// The picture letters named in `ui/icon.rs`.
+pub const ICONS: &[u8] = include_bytes!("../../resources/fonts/icons.ttf");
