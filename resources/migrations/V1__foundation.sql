@@ -59,7 +59,7 @@ CREATE TABLE contact (
 CREATE INDEX contact_customer ON contact (customer_id);
 
 CREATE TABLE template (
-    id {PK}, version {INT} NOT NULL, name TEXT NOT NULL UNIQUE, type TEXT NOT NULL, kind TEXT NOT NULL,
+    id {PK}, version {INT} NOT NULL, name TEXT NOT NULL UNIQUE, covers TEXT NOT NULL, kind TEXT NOT NULL,
     duration_months {INT} NOT NULL, terms TEXT NOT NULL, renewable {INT} NOT NULL CHECK (renewable IN (0, 1)),
     remind_days {INT} NOT NULL, price {INT} NOT NULL, clauses TEXT NOT NULL,
     active {INT} NOT NULL CHECK (active IN (0, 1))
@@ -121,7 +121,7 @@ CREATE INDEX fitted_part_equipment ON fitted_part (equipment_id);
 
 CREATE TABLE contract (
     id {PK}, version {INT} NOT NULL, number TEXT UNIQUE, customer_id {INT} NOT NULL REFERENCES customer (id),
-    contact_id {INT} REFERENCES contact (id), type TEXT NOT NULL, kind TEXT NOT NULL,
+    contact_id {INT} REFERENCES contact (id), covers TEXT NOT NULL, kind TEXT NOT NULL,
     template_id {INT} REFERENCES template (id), terms TEXT NOT NULL, starts_on TEXT NOT NULL, ends_on TEXT NOT NULL,
     amount {INT} NOT NULL, owner_id {INT} REFERENCES "user" (id), status TEXT NOT NULL, clauses TEXT NOT NULL,
     remind_days {INT} NOT NULL, delivery_id {INT} REFERENCES delivery (id), note TEXT NOT NULL
@@ -148,7 +148,7 @@ CREATE TABLE call (
     contact_name TEXT NOT NULL, phone TEXT NOT NULL, equipment_id {INT} REFERENCES equipment (id),
     item_id {INT} REFERENCES item (id), contract_id {INT} REFERENCES contract (id), coverage TEXT,
     subject TEXT NOT NULL, description TEXT NOT NULL, channel TEXT NOT NULL, problem_type TEXT NOT NULL,
-    type TEXT NOT NULL, fault_class TEXT NOT NULL, impact TEXT NOT NULL, urgency TEXT NOT NULL,
+    call_type TEXT NOT NULL, fault_class TEXT NOT NULL, impact TEXT NOT NULL, urgency TEXT NOT NULL,
     priority TEXT NOT NULL, queue_id {INT} REFERENCES queue (id), owner_id {INT} REFERENCES "user" (id),
     last_owner_id {INT} REFERENCES "user" (id), owner_began {INT} NOT NULL CHECK (owner_began IN (0, 1)),
     wanted_on TEXT, wanted_time TEXT NOT NULL, wanted_used {INT} NOT NULL CHECK (wanted_used IN (0, 1)),

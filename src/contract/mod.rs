@@ -1,0 +1,270 @@
+//! Contract templates, service contracts, and the coverage decision they make.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    base::{
+        calendar::Week,
+        id::{
+            ContactId, ContractEventId, ContractId, ContractLineId, CustomerId, DeliveryId, EquipmentId, TemplateId,
+            UserId,
+        },
+        money::{Money, Rate},
+        time::Instant,
+    },
+    setting::Hours,
+};
+
+crate::words! {
+    /// What a contract covers, from the most specific.
+    pub enum ContractType in "contract-type" {
+        /// Single units.
+        Serial = "serial",
+        /// Groups of items.
+        ItemGroup = "item_group",
+        /// Everything of the customer.
+        Customer = "customer",
+    }
+
+    /// Bought service, or the warranty that came with a delivery.
+    pub enum ContractKind in "contract-kind" {
+        /// Bought.
+        Regular = "regular",
+        /// Came with the unit (COV-3).
+        Warranty = "warranty",
+    }
+
+    /// Where a contract stands. Expired is derived, never stored.
+    pub enum Status in "contract-status" {
+        /// Being written.
+        Draft = "draft",
+        /// In force between its dates.
+        Approved = "approved",
+        /// Standing still.
+        Suspended = "suspended",
+        /// Ended before its time.
+        Terminated = "terminated",
+        /// Never came to be.
+        Void = "void",
+    }
+
+    /// What happened to a contract, dated (CON-1).
+    pub enum Event in "contract-event" {
+        /// Approved.
+        Approved = "approved",
+        /// Suspended.
+        Suspended = "suspended",
+        /// Taken up again.
+        Resumed = "resumed",
+        /// Terminated.
+        Terminated = "terminated",
+        /// Given a later end (CON-4).
+        Extended = "extended",
+    }
+}
+
+/// What part of each kind of line a contract or warranty takes over: 100 % is free.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Relief {
+    /// For parts.
+    pub parts: Rate,
+    /// For labour.
+    pub labour: Rate,
+    /// For travel.
+    pub travel: Rate,
+    /// For everything else.
+    pub other: Rate,
+}
+
+/// The terms of a template, and a contract's own copy of them (TPL-1).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Terms {
+    /// Response promised, in minutes of working time per priority; empty takes the company's.
+    pub response: Hours,
+    /// Resolution promised, likewise.
+    pub resolve: Hours,
+    /// When service is given; empty for the company's hours.
+    pub windows: Option<Week>,
+    /// Holidays are working days here.
+    pub holidays_covered: bool,
+    /// Who pays what.
+    pub relief: Relief,
+}
+
+crate::stored_as_json!(Terms);
+
+/// Terms that new contracts start from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Template {
+    /// Id.
+    pub id: TemplateId,
+    /// Counts the saves.
+    pub version: i64,
+    /// Name, unique.
+    pub name: String,
+    /// What its contracts cover.
+    pub covers: ContractType,
+    /// Bought or warranty.
+    pub kind: ContractKind,
+    /// Months that its contracts run.
+    pub duration_months: i64,
+    /// The terms.
+    pub terms: Terms,
+    /// May be renewed.
+    pub renewable: bool,
+    /// Reminds so many days before the end.
+    pub remind_days: i64,
+    /// Price for the whole term.
+    pub price: Money,
+    /// Clauses.
+    pub clauses: String,
+    /// Offered for new contracts.
+    pub active: bool,
+}
+
+/// What was promised to a customer, from when to when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contract {
+    /// Id.
+    pub id: ContractId,
+    /// Counts the saves.
+    pub version: i64,
+    /// Number, given at approval.
+    pub number: Option<String>,
+    /// Whose.
+    pub customer_id: CustomerId,
+    /// Contact for the contract.
+    pub contact_id: Option<ContactId>,
+    /// What it covers.
+    pub covers: ContractType,
+    /// Bought or warranty.
+    pub kind: ContractKind,
+    /// Where it came from.
+    pub template_id: Option<TemplateId>,
+    /// Its own copy of the terms.
+    pub terms: Terms,
+    /// First day.
+    pub starts_on: NaiveDate,
+    /// Last day, counted whole (CON-1); extensions move it.
+    pub ends_on: NaiveDate,
+    /// Price.
+    pub amount: Money,
+    /// Who looks after it.
+    pub owner_id: Option<UserId>,
+    /// Where it stands.
+    pub status: Status,
+    /// Clauses.
+    pub clauses: String,
+    /// Reminds so many days before the end.
+    pub remind_days: i64,
+    /// The delivery that made this warranty.
+    pub delivery_id: Option<DeliveryId>,
+    /// Note.
+    pub note: String,
+}
+
+/// What a contract covers: a unit, or a group of items.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContractLine {
+    /// Id.
+    pub id: ContractLineId,
+    /// Counts the saves.
+    pub version: i64,
+    /// Of which contract.
+    pub contract_id: ContractId,
+    /// The unit, for type `serial`.
+    pub equipment_id: Option<EquipmentId>,
+    /// The group's code, for type `item_group`; empty otherwise.
+    pub item_group: String,
+    /// Its own first day inside the contract's.
+    pub starts_on: Option<NaiveDate>,
+    /// Its own last day.
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// A dated event of a contract.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContractEvent {
+    /// Id.
+    pub id: ContractEventId,
+    /// Counts the saves.
+    pub version: i64,
+    /// Of which contract.
+    pub contract_id: ContractId,
+    /// What happened.
+    pub event: Event,
+    /// From which day it holds.
+    pub day: NaiveDate,
+    /// When it was recorded.
+    pub at: Instant,
+    /// By whom.
+    pub user_id: UserId,
+    /// Why.
+    pub reason: String,
+    /// The end before an extension.
+    pub old_end: Option<NaiveDate>,
+    /// The end after it.
+    pub new_end: Option<NaiveDate>,
+}
+
+crate::columns!(ContractLine, ContractLineId in ContractLine: contract_id, equipment_id, item_group, starts_on, ends_on);
+crate::columns!(ContractEvent, ContractEventId in ContractEvent:
+    contract_id, event, day, at, user_id, reason, old_end, new_end);
+crate::columns!(Template, TemplateId in Template:
+    name, covers, kind, duration_months, terms, renewable, remind_days, price, clauses, active);
+crate::columns!(Contract, ContractId in Contract:
+    number, customer_id, contact_id, covers, kind, template_id, terms, starts_on, ends_on, amount, owner_id, status,
+    clauses, remind_days, delivery_id, note);
+
+crate::words! {
+    /// What a call's service counts as, derived (COV-7).
+    pub enum ServiceKind in "contract-service" {
+        /// The unit is in warranty.
+        Warranty = "warranty",
+        /// A contract covers.
+        Contract = "contract",
+        /// Neither.
+        General = "general",
+    }
+}
+
+/// The coverage decision of a call, as it was decided (COV-4): stored with the call, printable, and
+/// can be asked again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// The instant it was asked for: when the fault was reported.
+    pub as_of: Instant,
+    /// Warranty, contract or neither.
+    pub service: ServiceKind,
+    /// The unit is in warranty on that day (COV-3).
+    pub in_warranty: bool,
+    /// What warranty relieves; nothing where there is none.
+    pub warranty_relief: Relief,
+    /// The warranty contract, where one was made on delivery.
+    pub warranty_contract_id: Option<ContractId>,
+    /// The contract chosen (COV-1).
+    pub contract_id: Option<ContractId>,
+    /// Its number.
+    pub contract_number: String,
+    /// What it relieves; nothing where none was chosen.
+    pub contract_relief: Relief,
+    /// Inside the hours that hold (COV-2).
+    pub in_hours: bool,
+    /// Outside: the next instant that is covered.
+    pub next_covered: Option<Instant>,
+    /// The windows that the clocks count in; empty for the company's calendar.
+    pub windows: Option<Week>,
+    /// Holidays are working days for the clocks.
+    pub holidays_covered: bool,
+    /// Response promised per priority, the company's hours filled in.
+    pub response: Hours,
+    /// Resolution promised per priority, the company's hours filled in.
+    pub resolve: Hours,
+    /// Why: chosen, rejected and each candidate's reason, warranty, hours, warnings.
+    pub reasons: Vec<crate::base::say::Reason>,
+}
+
+crate::stored_as_json!(Coverage);

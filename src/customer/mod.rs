@@ -1,0 +1,114 @@
+//! Customers: companies and persons served, with their addresses and contacts.
+
+use crate::base::{
+    id::{AddressId, ContactId, CustomerId, UserId},
+    money::Money,
+};
+
+crate::words! {
+    /// How much a customer weighs.
+    pub enum Level in "customer-level" {
+        /// Like most.
+        Normal = "normal",
+        /// A key account: its calls are marked and sorted up (CALL-4, CUS-4).
+        Key = "key",
+    }
+
+    /// What an address is for.
+    pub enum AddressKind in "customer-address-kind" {
+        /// Where units stand and technicians go.
+        Site = "site",
+        /// Where invoices go.
+        Billing = "billing",
+        /// Where letters go.
+        Mailing = "mailing",
+    }
+}
+
+/// A company or person served.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Customer {
+    /// Id.
+    pub id: CustomerId,
+    /// Counts the saves.
+    pub version: i64,
+    /// Code, unique.
+    pub code: String,
+    /// Full name.
+    pub name: String,
+    /// Short name.
+    pub short_name: String,
+    /// Category, by code.
+    pub category: String,
+    /// Normal or key account.
+    pub level: Level,
+    /// Territory, by code.
+    pub territory: String,
+    /// Switchboard.
+    pub phone: String,
+    /// Receivables beyond this warn; empty for no limit.
+    pub credit_limit: Option<Money>,
+    /// The customer specialist (客户专员).
+    pub technician_id: Option<UserId>,
+    /// Who owns its calls by default.
+    pub owner_id: Option<UserId>,
+    /// Tax id.
+    pub tax_id: String,
+    /// Can be chosen for new records.
+    pub active: bool,
+    /// Note.
+    pub note: String,
+}
+
+crate::columns!(Customer, CustomerId in Customer:
+    code, name, short_name, category, level, territory, phone, credit_limit, technician_id, owner_id, tax_id, active, note);
+
+/// An address of a customer; at most one is the default.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Address {
+    /// Id.
+    pub id: AddressId,
+    /// Counts the saves.
+    pub version: i64,
+    /// Whose.
+    pub customer_id: CustomerId,
+    /// What for.
+    pub kind: AddressKind,
+    /// Province.
+    pub province: String,
+    /// City.
+    pub city: String,
+    /// Street and number.
+    pub street: String,
+    /// Postcode.
+    pub postcode: String,
+    /// Used where nothing else is said.
+    pub is_default: bool,
+}
+
+crate::columns!(Address, AddressId in Address: customer_id, kind, province, city, street, postcode, is_default);
+
+/// A person at a customer; at most one is the default.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contact {
+    /// Id.
+    pub id: ContactId,
+    /// Counts the saves.
+    pub version: i64,
+    /// Whose.
+    pub customer_id: CustomerId,
+    /// Name.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// Phone.
+    pub phone: String,
+    /// Mobile.
+    pub mobile: String,
+    /// E-mail.
+    pub email: String,
+    /// Used where nothing else is said.
+    pub is_default: bool,
+}
+
+crate::columns!(Contact, ContactId in Contact: customer_id, name, title, phone, mobile, email, is_default);
