@@ -38,6 +38,7 @@ macro_rules! sources {
 
 sources![
     "base",
+    "calendar",
     "capitals",
     "error",
     "kind",
