@@ -1,5 +1,7 @@
 //! Pure building stones: no database, no egui, no clock, no files.
 
+pub mod calendar;
+pub mod capitals;
 pub mod failure;
 pub mod field;
 pub mod font;

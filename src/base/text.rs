@@ -38,6 +38,8 @@ macro_rules! sources {
 
 sources![
     "base",
+    "calendar",
+    "capitals",
     "error",
     "kind",
     "setting",
