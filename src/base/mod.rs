@@ -8,6 +8,7 @@ pub mod font;
 pub mod id;
 pub mod kind;
 pub mod money;
+pub mod parse;
 pub mod progress;
 pub mod say;
 pub mod slot;

@@ -1,6 +1,10 @@
 //! Texts on screen and paper: Fluent files, one per feature and language.
 
-use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    sync::{Arc, OnceLock},
+};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -228,6 +232,16 @@ impl Texts {
         let mut errors = Vec::new();
         let text = self.bundle.format_pattern(pattern, args, &mut errors);
         (errors.is_empty() || args.is_some()).then(|| text.into_owned())
+    }
+}
+
+/// A text without arguments, without the rest of a window: imports know words by their names.
+pub fn plain_text(lang: Lang, key: &str) -> Option<Arc<str>> {
+    static ALL: OnceLock<[Texts; 2]> = OnceLock::new();
+    let [zh, en] = ALL.get_or_init(|| [Lang::Zh, Lang::En].map(|lang| Texts::new(lang, Tz::UTC)));
+    match lang {
+        Lang::Zh => zh.find(key),
+        Lang::En => en.find(key),
     }
 }
 

@@ -205,6 +205,17 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Holds a record against the version that a form was read with.
+    ///
+    /// # Errors
+    /// [`Failure::Stale`] with who and what changed, when it was saved since.
+    pub fn expect_version<R: Record>(&self, record: &R, version: i64) -> Result<(), Failure> {
+        if record.version() == version {
+            return Ok(());
+        }
+        Err(self.stale(Subject::new(R::KIND, record.id()), version)?)
+    }
+
     /// Changes a record by a closure and saves what differs.
     ///
     /// # Errors

@@ -3,9 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::base::{
-    id::{
-        CallId, ContactId, CustomerId, DeliveryId, EquipmentId, FittedPartId, HandlingLineId, ItemId, UserId,
-    },
+    id::{CallId, ContactId, CustomerId, DeliveryId, EquipmentId, FittedPartId, HandlingLineId, ItemId, UserId},
     money::Qty,
 };
 

@@ -1,0 +1,220 @@
+//! Drafts are strings, records are typed: reading a draft gives all its errors at once, by field.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use super::{
+    failure::{Failure, FieldError},
+    kind::Kind,
+    money::{Money, Qty, Rate},
+    say::Said,
+    time::{Instant, parse_day, parse_instant},
+    words::Word,
+};
+
+/// The longest line of text a field takes, in characters.
+pub const LINE_LIMIT: usize = 200;
+/// The longest text a field takes, in characters.
+pub const TEXT_LIMIT: usize = 20_000;
+
+/// Collects errors while fields are read. Every reader answers a usable value; [`Parser::done`]
+/// tells whether all of them were good.
+#[derive(Debug, Default)]
+pub struct Parser {
+    errors: Vec<FieldError>,
+}
+
+impl Parser {
+    /// Notes an error of a field.
+    pub fn refuse(&mut self, field: &'static str, said: Said) {
+        self.errors.push(FieldError::new(field, said));
+    }
+
+    /// One line: trimmed, line breaks become spaces.
+    pub fn line(&mut self, field: &'static str, text: &str) -> String {
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.limited(field, line, LINE_LIMIT)
+    }
+
+    /// One line that must not be empty.
+    pub fn required(&mut self, field: &'static str, text: &str) -> String {
+        let line = self.line(field, text);
+        if line.is_empty() {
+            self.refuse(field, Said::new("error-required"));
+        }
+        line
+    }
+
+    /// Several lines.
+    pub fn text(&mut self, field: &'static str, text: &str) -> String {
+        self.limited(field, text.trim().replace("\r\n", "\n"), TEXT_LIMIT)
+    }
+
+    /// Several lines that must not be empty.
+    pub fn required_text(&mut self, field: &'static str, text: &str) -> String {
+        let text = self.text(field, text);
+        if text.is_empty() {
+            self.refuse(field, Said::new("error-required"));
+        }
+        text
+    }
+
+    /// An amount; empty is `None`.
+    pub fn money(&mut self, field: &'static str, text: &str) -> Option<Money> {
+        self.read(field, text, "error-not-an-amount", Money::parse)
+    }
+
+    /// A quantity; empty is `None`.
+    pub fn qty(&mut self, field: &'static str, text: &str) -> Option<Qty> {
+        self.read(field, text, "error-not-a-quantity", Qty::parse)
+    }
+
+    /// A percentage from 0 to 100; empty is `None`.
+    pub fn rate(&mut self, field: &'static str, text: &str) -> Option<Rate> {
+        self.read(field, text, "error-not-a-rate", Rate::parse)
+    }
+
+    /// A whole number that is not negative; empty is `None`.
+    pub fn count(&mut self, field: &'static str, text: &str) -> Option<i64> {
+        let number = self.read(field, text, "error-not-a-number", |text| text.trim().parse::<i64>().ok())?;
+        if number < 0 {
+            self.refuse(field, Said::new("error-negative"));
+        }
+        Some(number)
+    }
+
+    /// A day; empty is `None`.
+    pub fn day(&mut self, field: &'static str, text: &str) -> Option<NaiveDate> {
+        self.read(field, text, "error-not-a-day", parse_day)
+    }
+
+    /// A moment in a zone; empty is `None`.
+    pub fn instant(&mut self, field: &'static str, text: &str, zone: Tz) -> Option<Instant> {
+        self.read(field, text, "error-not-an-instant", |text| parse_instant(text, zone))
+    }
+
+    /// Yes or no, in the ways forms and files write it; empty is no.
+    pub fn flag(&mut self, field: &'static str, text: &str) -> bool {
+        let read = |text: &str| match text.trim().to_lowercase().as_str() {
+            "1" | "true" | "yes" | "y" | "是" | "√" | "x" => Some(true),
+            "0" | "false" | "no" | "n" | "否" => Some(false),
+            _ => None,
+        };
+        self.read(field, text, "error-not-a-choice", read).unwrap_or(false)
+    }
+
+    /// One of some words; empty is the default. Words are also known by what they are called in a
+    /// language, which `also` looks up: an import gives texts, a form gives words.
+    pub fn word<W: Word>(&mut self, field: &'static str, text: &str, default: W) -> W {
+        let text = text.trim();
+        if text.is_empty() {
+            return default;
+        }
+        let found = W::from_word(text).or_else(|| word_of_name(text));
+        found.unwrap_or_else(|| {
+            let choices = W::ALL.iter().map(|one| one.word()).collect::<Vec<_>>().join(", ");
+            self.refuse(field, Said::new("error-not-a-choice").with("value", text).with("choices", choices));
+            default
+        })
+    }
+
+    /// A record by its code, number or name, found by `find`; empty is `None`.
+    ///
+    /// # Errors
+    /// When the search itself fails; a code that is not there is noted as an error of the field.
+    pub fn record<T>(
+        &mut self,
+        field: &'static str,
+        text: &str,
+        kind: Kind,
+        find: impl FnOnce(&str) -> Result<Option<T>, Failure>,
+    ) -> Result<Option<T>, Failure> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let found = find(text)?;
+        if found.is_none() {
+            self.refuse(field, Said::new("error-unknown-code").with_word("kind", kind).with("value", text));
+        }
+        Ok(found)
+    }
+
+    /// Requires what another reader gave.
+    pub fn need<T>(&mut self, field: &'static str, value: Option<T>) -> Option<T> {
+        if value.is_none() && !self.errors.iter().any(|error| error.field == field) {
+            self.refuse(field, Said::new("error-required"));
+        }
+        value
+    }
+
+    /// Nothing when all fields were good.
+    ///
+    /// # Errors
+    /// [`Failure::Invalid`] with every error.
+    pub fn done(self) -> Result<(), Failure> {
+        if self.errors.is_empty() { Ok(()) } else { Err(Failure::Invalid(self.errors)) }
+    }
+
+    /// The failure to answer where a needed value is missing; there is at least one error then.
+    pub fn failure(self) -> Failure {
+        Failure::Invalid(self.errors)
+    }
+
+    fn read<T>(
+        &mut self,
+        field: &'static str,
+        text: &str,
+        key: &'static str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        if text.trim().is_empty() {
+            return None;
+        }
+        let value = read(text);
+        if value.is_none() {
+            let shown: String = text.trim().chars().take(60).collect();
+            self.refuse(field, Said::new(key).with("value", shown).with("choices", "1, 0"));
+        }
+        value
+    }
+
+    fn limited(&mut self, field: &'static str, text: String, limit: usize) -> String {
+        if text.chars().count() > limit {
+            self.refuse(field, Said::new("error-too-long").with("limit", limit));
+        }
+        text
+    }
+}
+
+/// The word whose name in either language this is: files say 重点客户 where records say `key`.
+fn word_of_name<W: Word>(name: &str) -> Option<W> {
+    use super::text::{Lang, plain_text};
+    W::ALL.iter().copied().find(|word| {
+        Lang::ALL.iter().any(|lang| plain_text(*lang, &word.key()).is_some_and(|text| text.eq_ignore_ascii_case(name)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_errors_come_at_once_each_with_its_field() {
+        let mut parser = Parser::default();
+        parser.required("name", "  ");
+        parser.money("price", "1.234");
+        parser.day("day", "2026-02-30");
+        parser.rate("discount", "101");
+        let Err(Failure::Invalid(errors)) = parser.done() else { panic!("there are errors") };
+        assert_eq!(errors.iter().map(|error| error.field).collect::<Vec<_>>(), ["name", "price", "day", "discount"]);
+    }
+
+    #[test]
+    fn empty_is_none_where_nothing_is_required() {
+        let mut parser = Parser::default();
+        assert_eq!(parser.money("price", " "), None);
+        assert_eq!(parser.day("day", ""), None);
+        assert!(parser.done().is_ok());
+    }
+}
