@@ -112,6 +112,11 @@ impl Compiled {
         Err(ClockError::BeyondCalendar)
     }
 
+    /// An instant, or the nearer end of the known years when it lies outside them.
+    pub(super) fn within_known_years(&self, at: Instant) -> Instant {
+        at.clamp(self.year_starts[0], self.year_starts[self.years.len()])
+    }
+
     /// Working milliseconds from one instant to another; negative when the second is earlier.
     /// It is the inverse of `add`.
     pub fn between(&self, from: Instant, to: Instant) -> i64 {

@@ -25,8 +25,10 @@ pub struct DayCount {
 
 impl Compiled {
     /// The days from a start to an end, closed ones too. What is counted sums to the time used
-    /// between them, so to the promise when the end is its due.
+    /// between them, so to the promise when the end is its due. Days outside the years that calendars
+    /// know are left out.
     pub fn days(&self, start: Instant, end: Instant, pauses: &[Pause]) -> Vec<DayCount> {
+        let (start, end) = (self.within_known_years(start), self.within_known_years(end));
         if end <= start {
             return Vec::new();
         }
@@ -120,6 +122,16 @@ mod tests {
         assert_eq!(strip(&days), ["2026-09-30 working 1 spans, 60 counted, 0 paused"]);
         assert_eq!(days[0].spans, [(at("2026-09-30"), at("2026-10-01"))]);
         assert_eq!(always.days(at("2026-09-30"), at("2026-09-30"), &[]), []);
+    }
+
+    #[test]
+    fn days_outside_the_known_years_are_left_out() {
+        let office = Compiled::new(&Calendar::office_default()).unwrap();
+        let last = office.days(at("2249-12-31"), Instant(i64::MAX), &[]);
+        assert_eq!(strip(&last), ["2249-12-31 working 2 spans, 450 counted, 0 paused"]);
+        let first = office.days(Instant(i64::MIN), at("1950-01-02"), &[]);
+        assert_eq!(strip(&first), ["1950-01-01 weekend 0 spans, 0 counted, 0 paused"]);
+        assert_eq!(office.days(Instant(i64::MAX - 1), Instant(i64::MAX), &[]), []);
     }
 
     #[test]
