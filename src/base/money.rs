@@ -93,7 +93,7 @@ impl Qty {
     /// # Errors
     /// When the product leaves the range.
     pub fn times(self, other: Self) -> Result<Self, Overflow> {
-        i64::try_from(div_round(i128::from(self.0) * i128::from(other.0), 1000)).map(Self).map_err(|_| Overflow)
+        i64::try_from(div_round(i128::from(self.0) * i128::from(other.0), 1000)).ok().map(Self).ok_or(Overflow)
     }
 }
 
@@ -162,7 +162,7 @@ impl Money {
             .and_then(|x| x.checked_mul(kept(discount)))
             .and_then(|x| x.checked_mul(kept(relief)))
             .ok_or(Overflow)?;
-        i64::try_from(div_round(exact, 1000 * 10_000 * 10_000)).map(Self).map_err(|_| Overflow)
+        i64::try_from(div_round(exact, 1000 * 10_000 * 10_000)).ok().map(Self).ok_or(Overflow)
     }
 
     /// The tax contained in this net: net − round(net / (1 + rate)) (MON-7).

@@ -91,7 +91,7 @@ pub(super) fn made(tx: &Tx<'_>, subject: Subject, columns: &[&str], values: &[Va
         .filter(|(_, val)| **val != Val::Null)
         .map(|(column, val)| ((*column).to_owned(), Val::Null, val.clone()))
         .collect();
-    write(tx, subject, 1, "made", Fields(fields))
+    write(tx, subject, 1, "made", &Fields(fields))
 }
 
 pub(super) fn changed(
@@ -102,7 +102,7 @@ pub(super) fn changed(
 ) -> Result<(), Failure> {
     let fields =
         differences.iter().map(|(column, old, new)| ((*column).to_owned(), old.clone(), new.clone())).collect();
-    write(tx, subject, version, "changed", Fields(fields))
+    write(tx, subject, version, "changed", &Fields(fields))
 }
 
 pub(super) fn deleted(
@@ -119,10 +119,10 @@ pub(super) fn deleted(
         .filter(|(_, val)| **val != Val::Null)
         .map(|(column, val)| ((*column).to_owned(), val.clone(), Val::Null))
         .collect();
-    write(tx, subject, version, "deleted", Fields(fields))
+    write(tx, subject, version, "deleted", &Fields(fields))
 }
 
-fn write(tx: &Tx<'_>, subject: Subject, version: i64, fate: &str, fields: Fields) -> Result<(), Failure> {
+fn write(tx: &Tx<'_>, subject: Subject, version: i64, fate: &str, fields: &Fields) -> Result<(), Failure> {
     tx.write(
         "INSERT INTO history (kind, record_id, version, at, user_id, op, fate, fields)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

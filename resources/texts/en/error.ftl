@@ -24,3 +24,4 @@ error-not-in-dictionary = The dictionary has no "{ $value }"
 error-taken = "{ $value }" is in use already
 error-too-long = Longer than { $limit } characters
 error-negative = Must not be negative
+error-backup-onto-itself = A backup can't replace the data file in use; choose another name

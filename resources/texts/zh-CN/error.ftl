@@ -24,3 +24,4 @@ error-not-in-dictionary = 字典中没有“{ $value }”
 error-taken = “{ $value }”已被使用
 error-too-long = 超过 { $limit } 个字符
 error-negative = 不能为负数
+error-backup-onto-itself = 备份不能覆盖正在使用的数据文件，请另选文件名
