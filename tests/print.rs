@@ -1,5 +1,7 @@
 //! Paper: sheets laid out, and the PDF made of them read back.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests: a failure there is a failed test")]
+
 use aftercare::print::{
     flow::{Align, Flow, Letterhead, Paper, Running, Words},
     page::{Ink, Mark, Page, Picture, Sheet},

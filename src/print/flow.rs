@@ -6,7 +6,7 @@
 
 use super::code;
 use super::page::{Cells, Ink, Mark, Page, Picture};
-use super::text::{MM_PER_PT, width_mm, wrap};
+use super::text::{MM_PER_PT, shorten, width_mm, wrap};
 
 /// Size of ordinary text in points: 五号, the usual of Chinese office forms, a little smaller.
 pub const BODY_PT: f32 = 10.0;
@@ -233,6 +233,9 @@ impl Flow {
         let (left, right) = (self.left_mm(), self.right_mm());
         let Running { head_left, head_right, .. } = self.running.clone();
         let baseline = self.y_mm + baseline_mm(SMALL_PT, line_height_mm(SMALL_PT));
+        let head_right = shorten(&head_right, SMALL_PT, self.width_mm() / 2.0);
+        let left_room = self.width_mm() - width_mm(&head_right, SMALL_PT) - 4.0;
+        let head_left = shorten(&head_left, SMALL_PT, left_room);
         self.draw_words(Words::small(&head_left), Align::Left, (left, right), baseline);
         self.draw_words(Words::small(&head_right), Align::Right, (left, right), baseline);
         self.draw_rule(left, right, self.y_mm + RUNNING_HEAD_MM - 3.5);
@@ -258,7 +261,7 @@ impl Flow {
         self.draw_words(title, Align::Center, self.sides(), baseline);
         let title_right = self.paper.width_mm / 2.0 + width_mm(&head.title, TITLE_PT) / 2.0;
         let is_beside = title_right + width_mm(&head.number_line, BODY_PT) < right;
-        let number_baseline = if is_beside { baseline } else { baseline + line_height_mm(BODY_PT) };
+        let number_baseline = if is_beside { baseline } else { baseline + line_height_mm(BODY_PT) + 1.0 };
         let number = Words::body(&head.number_line).of("number");
         self.draw_words(number, Align::Right, (left, right), number_baseline);
         self.y_mm = (number_baseline + 3.0).max(top + CODE_MM + QUIET_MM);

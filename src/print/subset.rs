@@ -1,5 +1,6 @@
 //! The few letters a file carries, cut out of the body font.
 
+use super::page::digest;
 use super::pdf::PdfError;
 use super::text;
 use crate::base::font;
@@ -30,7 +31,7 @@ pub(super) fn font_of(characters: &BTreeSet<char>) -> Result<ParsedFont, PdfErro
     let mut parsed = ParsedFont::with_glyph_data(
         program_of(&glyphs)?,
         0,
-        Some("NotoSansSC-Regular".to_owned()),
+        Some(format!("{}+NotoSansSC-Regular", tag_of(&glyphs))),
         code_of_character,
         width_of_code,
         face.units_per_em(),
@@ -42,6 +43,19 @@ pub(super) fn font_of(characters: &BTreeSet<char>) -> Result<ParsedFont, PdfErro
     parsed.pdf_font_metrics.x_max = bounds.x_max;
     parsed.pdf_font_metrics.y_max = bounds.y_max;
     Ok(parsed)
+}
+
+/// The six capitals that mark a font as cut down; other letters, another tag (ISO 32000-1, 9.6.4).
+fn tag_of(glyphs: &[u16]) -> String {
+    let bytes: Vec<u8> = glyphs.iter().flat_map(|glyph| glyph.to_be_bytes()).collect();
+    let mut rest = digest(&bytes);
+    (0..6)
+        .map(|_place| {
+            let letter = (rest % 26) as u8;
+            rest /= 26;
+            char::from(b'A' + letter)
+        })
+        .collect()
 }
 
 /// A font file whose glyph numbers are the places in `glyphs`.

@@ -74,6 +74,24 @@ pub fn wrap(text: &str, size_pt: f32, width_mm: f32) -> Vec<String> {
     lines
 }
 
+/// As much of a line as fits, with `…` in place of the rest. For running heads, which repeat what stands elsewhere.
+pub fn shorten(text: &str, size_pt: f32, max_mm: f32) -> String {
+    if width_mm(text, size_pt) <= max_mm {
+        return text.to_owned();
+    }
+    let mut line = String::new();
+    let mut room = max_mm - width_mm("…", size_pt);
+    for character in text.chars() {
+        room -= f32::from(advance_units(character)) * mm_per_unit(size_pt);
+        if room < 0.0 {
+            break;
+        }
+        line.push(character);
+    }
+    line.push('…');
+    line
+}
+
 fn wrap_paragraph(paragraph: &str, max_units: u32, lines: &mut Vec<String>) {
     let mut line = Line::default();
     for unit in unbreakable_units(paragraph) {
@@ -213,6 +231,13 @@ mod tests {
         assert!(broken.len() > 1);
         assert_eq!(broken.concat(), "SN20240317009820240317");
         assert_eq!(lines("修理", 0), ["修", "理"]);
+    }
+
+    #[test]
+    fn a_line_too_long_for_a_running_head_ends_in_an_ellipsis() {
+        let mm = |han: f32| han * 10.0 * MM_PER_PT + 0.001;
+        assert_eq!(shorten("主轴异响", 10.0, mm(4.0)), "主轴异响");
+        assert_eq!(shorten("主轴有异响", 10.0, mm(4.0)), "主轴有…");
     }
 
     #[test]
