@@ -9,6 +9,8 @@ pub mod base;
 pub mod cx;
 /// The store.
 pub mod db;
+/// Sheets of paper, in millimetres, and the PDF.
+pub mod print;
 /// Widgets, forms, tables.
 pub mod ui;
 

@@ -1,0 +1,21 @@
+//! Paper: a document is laid out once as pages of marks in millimetres (`page`), then drawn to the screen by
+//! `ui::preview` and to a file by `pdf`. Both draw the same marks, so what is seen is what is printed.
+//!
+//! Knows no feature and no database: features make `Sheet`s out of their records with `flow` and `table`.
+
+/// QR codes as cells.
+pub mod code;
+/// Placing blocks down the page, from page to page.
+pub mod flow;
+/// Sheets, pages and marks: what a document is made of.
+pub mod page;
+/// The same sheet as a PDF file.
+pub mod pdf;
+/// PNG files as pixels.
+pub mod picture;
+/// The few letters a PDF carries, cut out of the font.
+mod subset;
+/// Tables and boxed label-and-value grids, broken between rows.
+pub mod table;
+/// Measuring and wrapping text with the font that prints it; characters the font lacks.
+pub mod text;
