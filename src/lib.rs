@@ -5,25 +5,25 @@
 
 /// Pure building stones.
 pub mod base;
-/// Where the window's context and the store meet.
-pub mod cx;
 /// The store.
 pub mod db;
 /// Sheets of paper, in millimetres, and the PDF.
 pub mod print;
 /// Widgets, forms, tables.
 pub mod ui;
+/// Where the window's context and the store meet.
+pub mod cx;
 
 // The business objects, in their fixed order: each looks back only.
-pub mod call;
-pub mod contract;
-pub mod customer;
-pub mod delivery;
-pub mod dispatch;
-pub mod equipment;
-pub mod handling;
-pub mod item;
-pub mod people;
-pub mod revisit;
 pub mod setting;
+pub mod people;
+pub mod customer;
+pub mod item;
+pub mod equipment;
+pub mod contract;
+pub mod delivery;
+pub mod call;
+pub mod dispatch;
+pub mod handling;
 pub mod settlement;
+pub mod revisit;
