@@ -1,6 +1,8 @@
 //! Handling records (处理单): what was done on one dispatch, or by the owner: solution, parts, hours,
 //! and for each line whether it is free, discounted or charged.
 
+pub mod store;
+
 use crate::base::{
     id::{CallId, DispatchId, HandlingId, HandlingLineId, ItemId, UserId},
     money::{Money, Qty, Rate},

@@ -1,5 +1,7 @@
 //! Revisits (服务回访): asking the customer afterwards whether it is well.
 
+pub mod store;
+
 use chrono::NaiveDate;
 
 use crate::{

@@ -1,5 +1,7 @@
 //! Settlements (服务结算单): what a customer owes for a call.
 
+pub mod store;
+
 use chrono::NaiveDate;
 
 use crate::{

@@ -1,0 +1,205 @@
+//! Handling records and their lines in the database.
+
+use serde_json::{Value, json};
+
+use crate::{
+    base::{
+        failure::Failure,
+        id::{CallId, DispatchId, HandlingId, HandlingLineId, Id as _},
+        kind::{Kind, Subject},
+        words::Word as _,
+    },
+    db::{
+        list,
+        query::Conn,
+        record::{self, all, first},
+        tx::Tx,
+    },
+    vals,
+};
+
+use super::{Handling, HandlingLine, LineKind, Method, Outcome};
+
+/// The handling record with that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn get(conn: &Conn, id: HandlingId) -> Result<Handling, Failure> {
+    record::get(conn, id)
+}
+
+/// The handling line with that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn line(conn: &Conn, id: HandlingLineId) -> Result<HandlingLine, Failure> {
+    record::get(conn, id)
+}
+
+/// The records of a call, in the order they were recorded.
+///
+/// # Errors
+/// When the engine fails.
+pub fn of_call(conn: &Conn, call: CallId) -> Result<Vec<Handling>, Failure> {
+    all(conn, "WHERE call_id = $1 ORDER BY id", vals![call])
+}
+
+/// The record of a dispatch; a dispatch has one at most.
+///
+/// # Errors
+/// When the engine fails.
+pub fn of_dispatch(conn: &Conn, dispatch: DispatchId) -> Result<Option<Handling>, Failure> {
+    first(conn, "WHERE dispatch_id = $1", vals![dispatch])
+}
+
+/// The lines of a record, in their order.
+///
+/// # Errors
+/// When the engine fails.
+pub fn lines(conn: &Conn, handling: HandlingId) -> Result<Vec<HandlingLine>, Failure> {
+    all(conn, "WHERE handling_id = $1 ORDER BY position, id", vals![handling])
+}
+
+/// The lines of all records of a call, in the order of the records.
+///
+/// # Errors
+/// When the engine fails.
+pub fn lines_of_call(conn: &Conn, call: CallId) -> Result<Vec<HandlingLine>, Failure> {
+    let tail = "WHERE handling_id IN (SELECT h.id FROM handling h WHERE h.call_id = $1)
+         ORDER BY handling_id, position, id";
+    all(conn, tail, vals![call])
+}
+
+/// What was handled in an attempt, counted as the call's total of attempts: whether anything was,
+/// and whether the last record solved it.
+///
+/// # Errors
+/// When the engine fails.
+pub fn attempt_facts(conn: &Conn, call: CallId, attempts_total: i64) -> Result<(bool, Option<bool>), Failure> {
+    let sql = "SELECT outcome FROM handling WHERE call_id = $1 AND attempt = $2 ORDER BY id DESC NULLS LAST LIMIT 1";
+    let last: Option<Outcome> = conn.value(sql, vals![call, attempts_total])?;
+    Ok((last.is_some(), last.map(|outcome| outcome == Outcome::Solved)))
+}
+
+/// The charged lines of a call that keep it from closing (MON-5): neither waived nor on a
+/// settlement that is confirmed.
+///
+/// # Errors
+/// When the engine fails.
+pub fn unsettled(conn: &Conn, call: CallId) -> Result<Vec<HandlingLine>, Failure> {
+    let tail = "WHERE handling_id IN (SELECT h.id FROM handling h WHERE h.call_id = $1)
+           AND charge <> 'free' AND net <> 0 AND waived_reason = ''
+           AND NOT EXISTS (SELECT 1 FROM settlement_line sl JOIN settlement s ON s.id = sl.settlement_id
+                WHERE sl.handling_line_id = handling_line.id AND sl.is_live = 1
+                  AND s.status IN ('confirmed', 'part_paid', 'paid'))
+         ORDER BY handling_id, position, id";
+    all(conn, tail, vals![call])
+}
+
+/// The settlement that holds a line now: its number (empty while a draft) and whether it is confirmed.
+///
+/// # Errors
+/// When the engine fails.
+pub fn settled_by(conn: &Conn, line: HandlingLineId) -> Result<Option<(String, bool)>, Failure> {
+    let sql = "SELECT COALESCE(s.number, ''), CASE WHEN s.status = 'draft' THEN 0 ELSE 1 END
+         FROM settlement_line sl JOIN settlement s ON s.id = sl.settlement_id
+         WHERE sl.handling_line_id = $1 AND sl.is_live = 1";
+    conn.row(sql, vals![line])
+}
+
+/// The parts that a call's records fitted and removed: what its closing applies to the card (EQ-6).
+///
+/// # Errors
+/// When the engine fails.
+pub fn parts_of_call(conn: &Conn, call: CallId) -> Result<Vec<HandlingLine>, Failure> {
+    let moved = [LineKind::PartFitted, LineKind::PartRemoved];
+    Ok(lines_of_call(conn, call)?.into_iter().filter(|line| moved.contains(&line.kind)).collect())
+}
+
+/// The record by which another unit took over for good, if one did: the last that solved the call
+/// by exchange or replacement (REP-3).
+///
+/// # Errors
+/// When the engine fails.
+pub fn takeover_of_call(conn: &Conn, call: CallId) -> Result<Option<Handling>, Failure> {
+    let all = of_call(conn, call)?;
+    Ok(all
+        .into_iter()
+        .rev()
+        .find(|one| one.outcome == Outcome::Solved && matches!(one.method, Method::Exchange | Method::Replacement)))
+}
+
+/// Inserts the lines of a record in the order given.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn insert_lines(tx: &Tx<'_>, handling: HandlingId, lines: &mut [HandlingLine]) -> Result<(), Failure> {
+    for (place, line) in lines.iter_mut().enumerate() {
+        line.handling_id = handling;
+        line.position = i64::try_from(place).unwrap_or(i64::MAX) + 1;
+        tx.insert(line)?;
+    }
+    Ok(())
+}
+
+/// The record of a dispatch by the dispatch's number, or any by `#id`.
+///
+/// # Errors
+/// When the engine fails.
+pub fn by_code(conn: &Conn, code: &str) -> Result<Option<Handling>, Failure> {
+    let code = code.trim();
+    if let Some(id) = code.strip_prefix('#') {
+        return first(conn, "WHERE id = $1", vals![id.parse::<i64>().unwrap_or(0)]);
+    }
+    first(conn, "WHERE dispatch_id = (SELECT d.id FROM dispatch d WHERE d.number = $1)", vals![code])
+}
+
+/// What a search line offers: id, code, name, detail. Best match first, the newest where nothing
+/// is typed; at most 20. Within a call, only its own.
+///
+/// # Errors
+/// When the engine fails.
+pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<(i64, String, String, String)>, Failure> {
+    let call = within.filter(|subject| subject.kind == Kind::Call).map_or(0, |subject| subject.id);
+    let wanted = format!("%{}%", list::escape_like(text.trim()));
+    conn.rows(
+        "SELECT h.id, COALESCE(d.number, '#' || CAST(h.id AS TEXT)), c.number, h.solution
+         FROM handling h JOIN call c ON c.id = h.call_id LEFT JOIN dispatch d ON d.id = h.dispatch_id
+         WHERE ($1 = 0 OR h.call_id = $1)
+           AND (LOWER(c.number) LIKE LOWER($2) ESCAPE '\\' OR LOWER(COALESCE(d.number, '')) LIKE LOWER($2) ESCAPE '\\')
+         ORDER BY h.id DESC NULLS LAST LIMIT 20",
+        vals![call, wanted],
+    )
+}
+
+/// The whole record for people and scripts: codes instead of ids, lines, reasons.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn show(conn: &Conn, id: HandlingId) -> Result<Value, Failure> {
+    let one = get(conn, id)?;
+    let call: Option<String> = conn.value("SELECT number FROM call WHERE id = $1", vals![one.call_id])?;
+    let dispatch: Option<String> = conn.value("SELECT number FROM dispatch WHERE id = $1", vals![one.dispatch_id])?;
+    let user: Option<String> = conn.value("SELECT name FROM \"user\" WHERE id = $1", vals![one.user_id])?;
+    let lines = lines(conn, id)?.iter().map(|line| show_line(conn, line)).collect::<Result<Vec<_>, Failure>>()?;
+    Ok(json!({
+        "id": one.id.raw(), "version": one.version, "call": call, "dispatch": dispatch, "user": user,
+        "attempt": one.attempt, "outcome": one.outcome, "method": one.method, "cause": one.cause,
+        "solution": one.solution, "began_at": one.began_at, "ended_at": one.ended_at,
+        "in_warranty": one.in_warranty, "successor_serial": one.successor_serial, "signed_by": one.signed_by,
+        "signed_at": one.signed_at, "lines": lines,
+    }))
+}
+
+fn show_line(conn: &Conn, line: &HandlingLine) -> Result<Value, Failure> {
+    let item: Option<String> = conn.value("SELECT code FROM item WHERE id = $1", vals![line.item_id])?;
+    let settlement = settled_by(conn, line.id)?.map(|(number, _)| number);
+    Ok(json!({
+        "kind": line.kind, "item": item, "description": line.description, "serial": line.serial,
+        "quantity": line.quantity.show(), "price": line.price.plain(), "discount": line.discount.show(),
+        "relief": line.relief.show(), "net": line.net.plain(), "charge": line.charge,
+        "decided_by": line.decided_by.word(), "reasons": line.reasons, "last_word": line.last_word,
+        "last_word_reason": line.last_word_reason, "waived_reason": line.waived_reason, "settlement": settlement,
+        "warehouse": line.warehouse, "condition": line.condition,
+    }))
+}

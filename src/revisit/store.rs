@@ -1,0 +1,138 @@
+//! Revisits in the database.
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use crate::{
+    base::{
+        failure::Failure,
+        id::{CallId, Id as _, RevisitId},
+        kind::{Kind, Subject},
+    },
+    call::{Call, Channel},
+    db::{
+        list,
+        query::Conn,
+        record::{self, all, first},
+        tx::Tx,
+    },
+    vals,
+};
+
+use super::{Revisit, Status};
+
+/// The revisit with that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn get(conn: &Conn, id: RevisitId) -> Result<Revisit, Failure> {
+    record::get(conn, id)
+}
+
+/// The revisits of a call, oldest first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn of_call(conn: &Conn, call: CallId) -> Result<Vec<Revisit>, Failure> {
+    all(conn, "WHERE call_id = $1 ORDER BY id", vals![call])
+}
+
+/// The revisit of a call that is still to be done.
+///
+/// # Errors
+/// When the engine fails.
+pub fn open(conn: &Conn, call: CallId) -> Result<Option<Revisit>, Failure> {
+    first(conn, "WHERE call_id = $1 AND status = 'due' ORDER BY id DESC NULLS LAST", vals![call])
+}
+
+/// The revisit of the call's present closing, open or answered.
+///
+/// # Errors
+/// When the engine fails.
+pub fn of_cycle(conn: &Conn, call: CallId, cycle: i64) -> Result<Option<Revisit>, Failure> {
+    first(conn, "WHERE call_id = $1 AND cycle = $2", vals![call, cycle])
+}
+
+/// Owes the customer a revisit for the call's present closing: each closing is asked about once
+/// (REV-1), so that a second demand answers the first's revisit.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn owe(tx: &Tx<'_>, call: &Call, due_on: NaiveDate) -> Result<RevisitId, Failure> {
+    if let Some(known) = of_cycle(tx, call.id, call.cycle)? {
+        return Ok(known.id);
+    }
+    tx.insert(&mut Revisit {
+        id: RevisitId::default(),
+        version: 0,
+        call_id: call.id,
+        cycle: call.cycle,
+        due_on,
+        revisitor_id: None,
+        status: Status::Due,
+        channel: Channel::Hotline,
+        score: None,
+        words: String::new(),
+        tries: 0,
+        answered_at: None,
+        same_person: false,
+    })
+}
+
+/// Drops the revisit of a call that is still open, if there is one: work goes on, or the call ended
+/// otherwise.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn drop_open(tx: &Tx<'_>, call: CallId) -> Result<(), Failure> {
+    match open(tx, call)? {
+        Some(mut revisit) => tx.change(&mut revisit, |one| one.status = Status::Dropped),
+        None => Ok(()),
+    }
+}
+
+/// The revisit by its call's number (the newest of the call), or by `#id`.
+///
+/// # Errors
+/// When the engine fails.
+pub fn by_code(conn: &Conn, code: &str) -> Result<Option<Revisit>, Failure> {
+    let code = code.trim();
+    if let Some(id) = code.strip_prefix('#') {
+        return first(conn, "WHERE id = $1", vals![id.parse::<i64>().unwrap_or(0)]);
+    }
+    let tail = "WHERE call_id = (SELECT c.id FROM call c WHERE c.number = $1) ORDER BY id DESC NULLS LAST";
+    first(conn, tail, vals![code])
+}
+
+/// What a search line offers: id, code, name, detail. Those due first; at most 20. Within a call,
+/// only its own.
+///
+/// # Errors
+/// When the engine fails.
+pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<(i64, String, String, String)>, Failure> {
+    let call = within.filter(|subject| subject.kind == Kind::Call).map_or(0, |subject| subject.id);
+    let wanted = format!("%{}%", list::escape_like(text.trim()));
+    conn.rows(
+        "SELECT r.id, '#' || CAST(r.id AS TEXT), c.number, u.name
+         FROM revisit r JOIN call c ON c.id = r.call_id JOIN customer u ON u.id = c.customer_id
+         WHERE ($1 = 0 OR r.call_id = $1)
+           AND (LOWER(c.number) LIKE LOWER($2) ESCAPE '\\' OR LOWER(u.name) LIKE LOWER($2) ESCAPE '\\')
+         ORDER BY CASE WHEN r.status = 'due' THEN 0 ELSE 1 END, r.due_on, r.id LIMIT 20",
+        vals![call, wanted],
+    )
+}
+
+/// The whole revisit for people and scripts: codes instead of ids.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn show(conn: &Conn, id: RevisitId) -> Result<Value, Failure> {
+    let one = get(conn, id)?;
+    let call: Option<String> = conn.value("SELECT number FROM call WHERE id = $1", vals![one.call_id])?;
+    let by: Option<String> = conn.value("SELECT name FROM \"user\" WHERE id = $1", vals![one.revisitor_id])?;
+    Ok(json!({
+        "id": one.id.raw(), "version": one.version, "call": call, "cycle": one.cycle, "due_on": one.due_on,
+        "revisitor": by, "status": one.status, "channel": one.channel, "score": one.score, "words": one.words,
+        "tries": one.tries, "answered_at": one.answered_at, "same_person": one.same_person,
+    }))
+}

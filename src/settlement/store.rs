@@ -1,0 +1,177 @@
+//! Settlements and their lines in the database.
+
+use serde_json::{Value, json};
+
+use crate::{
+    base::{
+        failure::Failure,
+        id::{CallId, Id as _, SettlementId, SettlementLineId},
+        kind::{Kind, Subject},
+        money::{Money, Rate},
+    },
+    db::{
+        list,
+        query::Conn,
+        record::{self, all, first},
+        tx::Tx,
+    },
+    handling::{self, Charge, HandlingLine, LineKind},
+    vals,
+};
+
+use super::{Settlement, SettlementLine};
+
+/// The settlement with that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn get(conn: &Conn, id: SettlementId) -> Result<Settlement, Failure> {
+    record::get(conn, id)
+}
+
+/// The settlement with that number, or `#id` for one that has none yet.
+///
+/// # Errors
+/// When the engine fails.
+pub fn by_code(conn: &Conn, code: &str) -> Result<Option<Settlement>, Failure> {
+    let code = code.trim();
+    match code.strip_prefix('#') {
+        Some(id) => first(conn, "WHERE id = $1", vals![id.parse::<i64>().unwrap_or(0)]),
+        None => first(conn, "WHERE number = $1", vals![code]),
+    }
+}
+
+/// The settlements of a call, oldest first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn of_call(conn: &Conn, call: CallId) -> Result<Vec<Settlement>, Failure> {
+    all(conn, "WHERE call_id = $1 ORDER BY id", vals![call])
+}
+
+/// The draft of a call, if there is one; a call has one at most.
+///
+/// # Errors
+/// When the engine fails.
+pub fn draft_of(conn: &Conn, call: CallId) -> Result<Option<Settlement>, Failure> {
+    first(conn, "WHERE call_id = $1 AND status = 'draft' ORDER BY id", vals![call])
+}
+
+/// The lines of a settlement, in their order.
+///
+/// # Errors
+/// When the engine fails.
+pub fn lines(conn: &Conn, settlement: SettlementId) -> Result<Vec<SettlementLine>, Failure> {
+    all(conn, "WHERE settlement_id = $1 ORDER BY position, id", vals![settlement])
+}
+
+/// What a customer owes: confirmed and not paid yet (CALL-2's credit check reads it).
+///
+/// # Errors
+/// When the engine fails.
+pub fn owed_by(conn: &Conn, customer: crate::base::id::CustomerId) -> Result<Money, Failure> {
+    let sql = "SELECT COALESCE(CAST(SUM(total - paid) AS BIGINT), 0) FROM settlement
+         WHERE payer_id = $1 AND status IN ('confirmed', 'part_paid')";
+    Ok(conn.value(sql, vals![customer])?.unwrap_or(Money::ZERO))
+}
+
+/// The lines of a call that no live settlement holds: what a new one takes.
+///
+/// # Errors
+/// When the engine fails.
+pub fn open_lines(conn: &Conn, call: CallId) -> Result<Vec<HandlingLine>, Failure> {
+    let mut open = Vec::new();
+    for line in handling::store::lines_of_call(conn, call)? {
+        if line.kind != LineKind::PartRemoved && handling::store::settled_by(conn, line.id)?.is_none() {
+            open.push(line);
+        }
+    }
+    Ok(open)
+}
+
+/// Fills a draft from the lines of its call that no other settlement holds, and sums it up. Lines
+/// it had before are replaced, so that it follows a corrected handling record.
+///
+/// # Errors
+/// When the engine refuses, or the sum leaves the range.
+pub fn retake(tx: &Tx<'_>, settlement: &mut Settlement) -> Result<(), Failure> {
+    drop_lines(tx, settlement.id)?;
+    let mut total = Money::ZERO;
+    for (place, line) in open_lines(tx, settlement.call_id)?.iter().enumerate() {
+        let mut taken = taken(line, settlement.id, i64::try_from(place).unwrap_or(i64::MAX) + 1);
+        total = total.plus(taken.net)?;
+        tx.insert(&mut taken)?;
+    }
+    tx.change(settlement, |one| one.total = total)
+}
+
+/// Takes the lines out of a draft.
+///
+/// # Errors
+/// When the engine refuses.
+pub fn drop_lines(tx: &Tx<'_>, settlement: SettlementId) -> Result<(), Failure> {
+    lines(tx, settlement)?.iter().try_for_each(|line| tx.delete(line))
+}
+
+/// A handling line as the settlement shows it; free and waived ones at 0.
+fn taken(line: &HandlingLine, settlement_id: SettlementId, position: i64) -> SettlementLine {
+    let is_waived = !line.waived_reason.is_empty();
+    SettlementLine {
+        id: SettlementLineId::default(),
+        version: 0,
+        settlement_id,
+        position,
+        handling_line_id: Some(line.id),
+        description: line.description.clone(),
+        quantity: line.quantity,
+        price: line.price,
+        discount: line.discount,
+        relief: if is_waived { Rate::WHOLE } else { line.relief },
+        net: if is_waived { Money::ZERO } else { line.net },
+        charge: if is_waived { Charge::Free } else { line.charge },
+        is_live: true,
+    }
+}
+
+/// What a search line offers: id, code, name, detail. Best match first, the newest where nothing
+/// is typed; at most 20. Within a call or customer, only theirs.
+///
+/// # Errors
+/// When the engine fails.
+pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<(i64, String, String, String)>, Failure> {
+    let of = |kind: Kind| within.filter(|subject| subject.kind == kind).map_or(0, |subject| subject.id);
+    let wanted = format!("%{}%", list::escape_like(text.trim()));
+    conn.rows(
+        "SELECT s.id, COALESCE(s.number, '#' || CAST(s.id AS TEXT)), p.name, c.number
+         FROM settlement s JOIN customer p ON p.id = s.payer_id JOIN call c ON c.id = s.call_id
+         WHERE ($1 = 0 OR s.call_id = $1) AND ($2 = 0 OR s.payer_id = $2)
+           AND (LOWER(COALESCE(s.number, '')) LIKE LOWER($3) ESCAPE '\\' OR LOWER(p.name) LIKE LOWER($3) ESCAPE '\\'
+             OR LOWER(c.number) LIKE LOWER($3) ESCAPE '\\')
+         ORDER BY s.id DESC NULLS LAST LIMIT 20",
+        vals![of(Kind::Call), of(Kind::Customer), wanted],
+    )
+}
+
+/// The whole settlement for people and scripts: codes instead of ids, lines.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn show(conn: &Conn, id: SettlementId) -> Result<Value, Failure> {
+    let one = get(conn, id)?;
+    let call: Option<String> = conn.value("SELECT number FROM call WHERE id = $1", vals![one.call_id])?;
+    let payer: Option<String> = conn.value("SELECT code FROM customer WHERE id = $1", vals![one.payer_id])?;
+    let lines: Vec<Value> = lines(conn, id)?.iter().map(show_line).collect();
+    Ok(json!({
+        "id": one.id.raw(), "version": one.version, "number": one.number, "call": call, "payer": payer,
+        "status": one.status, "settled_on": one.settled_on, "total": one.total.plain(), "paid": one.paid.plain(),
+        "reason": one.reason, "note": one.note, "lines": lines,
+    }))
+}
+
+fn show_line(line: &SettlementLine) -> Value {
+    json!({
+        "description": line.description, "quantity": line.quantity.show(), "price": line.price.plain(),
+        "discount": line.discount.show(), "relief": line.relief.show(), "net": line.net.plain(),
+        "charge": line.charge, "is_live": line.is_live,
+    })
+}
