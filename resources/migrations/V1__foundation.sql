@@ -41,7 +41,7 @@ CREATE INDEX message_user ON message (user_id, read_at, at);
 CREATE TABLE customer (
     id {PK}, version {INT} NOT NULL, code TEXT NOT NULL UNIQUE, name TEXT NOT NULL, short_name TEXT NOT NULL,
     category TEXT NOT NULL, level TEXT NOT NULL, territory TEXT NOT NULL, phone TEXT NOT NULL,
-    credit_limit {INT}, technician_id {INT} REFERENCES "user" (id), owner_id {INT} REFERENCES "user" (id),
+    phone_digits TEXT NOT NULL, credit_limit {INT}, technician_id {INT} REFERENCES "user" (id), owner_id {INT} REFERENCES "user" (id),
     tax_id TEXT NOT NULL, active {INT} NOT NULL CHECK (active IN (0, 1)), note TEXT NOT NULL
 ){STRICT};
 CREATE INDEX customer_name ON customer (name, id);
@@ -53,7 +53,7 @@ CREATE TABLE address (
 CREATE INDEX address_customer ON address (customer_id);
 CREATE TABLE contact (
     id {PK}, version {INT} NOT NULL, customer_id {INT} NOT NULL REFERENCES customer (id), name TEXT NOT NULL,
-    title TEXT NOT NULL, phone TEXT NOT NULL, mobile TEXT NOT NULL, email TEXT NOT NULL,
+    title TEXT NOT NULL, phone TEXT NOT NULL, mobile TEXT NOT NULL, phone_digits TEXT NOT NULL, email TEXT NOT NULL,
     is_default {INT} NOT NULL CHECK (is_default IN (0, 1))
 ){STRICT};
 CREATE INDEX contact_customer ON contact (customer_id);

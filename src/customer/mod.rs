@@ -1,5 +1,8 @@
 //! Customers: companies and persons served, with their addresses and contacts.
 
+pub mod rules;
+pub mod store;
+
 use crate::base::{
     id::{AddressId, ContactId, CustomerId, UserId},
     money::Money,
@@ -46,6 +49,8 @@ pub struct Customer {
     pub territory: String,
     /// Switchboard.
     pub phone: String,
+    /// The switchboard's digits alone, to be found however somebody writes them (CUS-1).
+    pub phone_digits: String,
     /// Receivables beyond this warn; empty for no limit.
     pub credit_limit: Option<Money>,
     /// The customer specialist (客户专员).
@@ -61,7 +66,7 @@ pub struct Customer {
 }
 
 crate::columns!(Customer, CustomerId in Customer:
-    code, name, short_name, category, level, territory, phone, credit_limit, technician_id, owner_id, tax_id, active, note);
+    code, name, short_name, category, level, territory, phone, phone_digits, credit_limit, technician_id, owner_id, tax_id, active, note);
 
 /// An address of a customer; at most one is the default.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,10 +110,12 @@ pub struct Contact {
     pub phone: String,
     /// Mobile.
     pub mobile: String,
+    /// The digits of phone and mobile, a space between them (CUS-1).
+    pub phone_digits: String,
     /// E-mail.
     pub email: String,
     /// Used where nothing else is said.
     pub is_default: bool,
 }
 
-crate::columns!(Contact, ContactId in Contact: customer_id, name, title, phone, mobile, email, is_default);
+crate::columns!(Contact, ContactId in Contact: customer_id, name, title, phone, mobile, phone_digits, email, is_default);

@@ -1,6 +1,9 @@
 //! Items: anything with a code. Goods and parts may have a bill of materials; labour and travel are
 //! items too, priced by unit (ITEM-1).
 
+pub mod rules;
+pub mod store;
+
 use crate::base::{
     id::{BomLineId, ItemId, TemplateId},
     money::{Money, Qty},

@@ -1,5 +1,9 @@
 //! People: users with their roles, technicians, queues, and the messages they get.
 
+pub mod rules;
+pub mod store;
+pub mod command;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::{

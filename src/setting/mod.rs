@@ -1,5 +1,9 @@
 //! Settings of the company: profile, calendar, numbering, rules, dictionaries.
 
+pub mod rules;
+pub mod store;
+pub mod command;
+
 use serde::{Deserialize, Serialize};
 
 use crate::base::{

@@ -1,0 +1,9 @@
+item-refusal-cycle = An item can't be built of itself: { $path }
+item-kind-goods = Goods
+item-kind-part = Part
+item-kind-labour = Labour
+item-kind-travel = Travel
+item-kind-other = Other
+item-tracked-none = Not tracked
+item-tracked-serial = By serial
+item-tracked-batch = By batch

@@ -1,0 +1,15 @@
+people-refusal-needs-role = You may not do this; one of these roles may: { $roles }
+people-refusal-inactive = The user { $name } is not active
+people-refusal-needs-somebody-else = This step has to be done by a colleague
+people-refusal-last-admin = One active administrator has to remain
+people-system = System
+people-role-sales = Sales
+people-role-front-desk = Front desk
+people-role-queue-manager = Queue manager
+people-role-owner = Owner
+people-role-technician = Technician
+people-role-storekeeper = Storekeeper
+people-role-accountant = Accountant
+people-role-revisitor = Revisitor
+people-role-supervisor = Supervisor
+people-role-admin = Administrator

@@ -1,0 +1,9 @@
+item-refusal-cycle = 物料清单不能循环引用：{ $path }
+item-kind-goods = 商品
+item-kind-part = 备件
+item-kind-labour = 工时
+item-kind-travel = 差旅
+item-kind-other = 其他
+item-tracked-none = 不跟踪
+item-tracked-serial = 序列号
+item-tracked-batch = 批次

@@ -1,0 +1,15 @@
+people-refusal-needs-role = 您没有此权限，需要以下角色之一：{ $roles }
+people-refusal-inactive = 用户“{ $name }”已停用
+people-refusal-needs-somebody-else = 这一步须由另一位同事办理
+people-refusal-last-admin = 至少要保留一位启用的系统管理员
+people-system = 系统
+people-role-sales = 销售
+people-role-front-desk = 服务前台
+people-role-queue-manager = 队列经理
+people-role-owner = 受理人
+people-role-technician = 技术员
+people-role-storekeeper = 仓管员
+people-role-accountant = 结算员
+people-role-revisitor = 回访员
+people-role-supervisor = 服务主管
+people-role-admin = 系统管理员

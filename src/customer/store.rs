@@ -1,0 +1,212 @@
+//! Reads customers, their addresses and contacts.
+
+use serde_json::json;
+
+use crate::{
+    base::{
+        failure::Failure,
+        id::{AddressId, ContactId, CustomerId},
+        kind::Subject,
+        words::Word as _,
+    },
+    db::{list::escape_like, query::Conn, record},
+};
+
+use super::{Address, Contact, Customer, rules};
+
+/// What a picker shows of a record: id, code, name, detail.
+pub type Choice = (i64, String, String, String);
+
+/// The customer with that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn get(conn: &Conn, id: CustomerId) -> Result<Customer, Failure> {
+    record::get(conn, id)
+}
+
+/// The customer with that code, else with that name or short name where only one bears it.
+///
+/// # Errors
+/// When the engine fails.
+pub fn by_code(conn: &Conn, text: &str) -> Result<Option<Customer>, Failure> {
+    let text = text.trim();
+    if let Some(customer) = record::first(conn, "WHERE code = $1", crate::vals![text])? {
+        return Ok(Some(customer));
+    }
+    for column in ["name", "short_name"] {
+        let mut named = record::all(conn, &format!("WHERE {column} = $1 LIMIT 2"), crate::vals![text])?;
+        if named.len() == 1 && !text.is_empty() {
+            return Ok(named.pop());
+        }
+    }
+    Ok(None)
+}
+
+/// Active customers found by code, any part of a name, a phone however written, or the serial of a
+/// unit they own (CUS-1); the newest ones for an empty text. An exact code or serial comes first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn pick(conn: &Conn, text: &str, _within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
+    let text = text.trim();
+    if text.is_empty() {
+        let sql = format!("{CHOICE} WHERE t.active = 1 ORDER BY t.id DESC NULLS LAST LIMIT 20");
+        return conn.rows(&sql, &[]);
+    }
+    let like = format!("%{}%", escape_like(text));
+    let phone = rules::sought_phone(text).map(|digits| format!("%{digits}%"));
+    // Units are a later feature's table: the question is about their owner, and needs no code of it.
+    let sql = format!(
+        "{CHOICE} WHERE t.active = 1 AND (
+            LOWER(t.code) LIKE LOWER($1) ESCAPE '\\' OR LOWER(t.name) LIKE LOWER($1) ESCAPE '\\'
+            OR LOWER(t.short_name) LIKE LOWER($1) ESCAPE '\\'
+            OR t.phone_digits LIKE $3 ESCAPE '\\'
+            OR t.id IN (SELECT customer_id FROM contact
+                WHERE phone_digits LIKE $3 ESCAPE '\\' OR LOWER(name) LIKE LOWER($1) ESCAPE '\\')
+            OR t.id IN (SELECT customer_id FROM equipment WHERE serial = $2)
+            OR t.id IN (SELECT customer_id FROM equipment WHERE maker_serial = $2 AND maker_serial <> ''))
+         ORDER BY CASE WHEN LOWER(t.code) = LOWER($2) THEN 0 WHEN t.name = $2 THEN 1 WHEN t.short_name = $2 THEN 2
+            WHEN t.name LIKE $4 ESCAPE '\\' THEN 3 ELSE 4 END, t.name, t.id LIMIT 20"
+    );
+    conn.rows(&sql, crate::vals![like, text, phone, format!("{}%", escape_like(text))])
+}
+
+/// A customer as a picker shows it; the detail is its town and switchboard.
+const CHOICE: &str = "SELECT t.id, t.code, t.name,
+    TRIM(COALESCE((SELECT a.city FROM address a WHERE a.customer_id = t.id
+        ORDER BY a.is_default DESC NULLS LAST, a.id LIMIT 1), '') || ' ' || t.phone) FROM customer t";
+
+/// The name of a customer; empty for none.
+///
+/// # Errors
+/// When the engine fails.
+pub fn name(conn: &Conn, id: Option<CustomerId>) -> Result<String, Failure> {
+    let Some(id) = id else { return Ok(String::new()) };
+    Ok(conn.value("SELECT name FROM customer WHERE id = $1", crate::vals![id])?.unwrap_or_default())
+}
+
+/// The addresses of a customer, the default first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn addresses(conn: &Conn, customer: CustomerId) -> Result<Vec<Address>, Failure> {
+    record::all(conn, "WHERE customer_id = $1 ORDER BY is_default DESC NULLS LAST, id", crate::vals![customer])
+}
+
+/// The address used where nothing else is said: the default, else the first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn default_address(conn: &Conn, customer: CustomerId) -> Result<Option<Address>, Failure> {
+    Ok(addresses(conn, customer)?.into_iter().next())
+}
+
+/// The address with that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn address(conn: &Conn, id: AddressId) -> Result<Address, Failure> {
+    record::get(conn, id)
+}
+
+/// The contacts of a customer, the default first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn contacts(conn: &Conn, customer: CustomerId) -> Result<Vec<Contact>, Failure> {
+    record::all(conn, "WHERE customer_id = $1 ORDER BY is_default DESC NULLS LAST, name, id", crate::vals![customer])
+}
+
+/// The contact used where nothing else is said: the default, else the first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn default_contact(conn: &Conn, customer: CustomerId) -> Result<Option<Contact>, Failure> {
+    Ok(contacts(conn, customer)?.into_iter().next())
+}
+
+/// The contact with that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn contact(conn: &Conn, id: ContactId) -> Result<Contact, Failure> {
+    record::get(conn, id)
+}
+
+/// The contact of a customer that bears this name, or any of these phones; the default first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn contact_by_code(conn: &Conn, customer: CustomerId, text: &str) -> Result<Option<Contact>, Failure> {
+    let text = text.trim();
+    let sought = rules::phone_digits(text);
+    Ok(contacts(conn, customer)?.into_iter().find(|contact| {
+        contact.name == text || (sought.len() >= 7 && contact.phone_digits.split(' ').any(|digits| digits == sought))
+    }))
+}
+
+/// Contacts as a picker shows them: of one customer (`within`), by name or phone.
+///
+/// # Errors
+/// When the engine fails.
+pub fn pick_contact(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
+    let text = text.trim();
+    let like = format!("%{}%", escape_like(text));
+    let phone = rules::sought_phone(text).map_or_else(|| like.clone(), |digits| format!("%{digits}%"));
+    conn.rows(
+        "SELECT t.id, t.name, t.name, TRIM(t.title || ' ' || t.mobile || ' ' || t.phone) FROM contact t
+         WHERE (CAST($3 AS BIGINT) IS NULL OR t.customer_id = $3)
+            AND (LOWER(t.name) LIKE LOWER($1) ESCAPE '\\' OR t.phone_digits LIKE $2 ESCAPE '\\')
+         ORDER BY t.is_default DESC NULLS LAST, t.name, t.id LIMIT 20",
+        crate::vals![like, phone, within.map(|subject| subject.id)],
+    )
+}
+
+/// A customer as scripts read it, with addresses and contacts.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn show(conn: &Conn, id: CustomerId) -> Result<serde_json::Value, Failure> {
+    use crate::people::store as people;
+    let customer = get(conn, id)?;
+    let addresses: Vec<_> = addresses(conn, id)?
+        .into_iter()
+        .map(|address| {
+            json!({ "kind": address.kind.word(), "province": address.province, "city": address.city,
+                "street": address.street, "postcode": address.postcode, "is_default": address.is_default })
+        })
+        .collect();
+    let contacts: Vec<_> = contacts(conn, id)?
+        .into_iter()
+        .map(|contact| {
+            json!({ "name": contact.name, "title": contact.title, "phone": contact.phone, "mobile": contact.mobile,
+                "email": contact.email, "is_default": contact.is_default })
+        })
+        .collect();
+    Ok(json!({
+        "id": customer.id, "version": customer.version, "code": customer.code, "name": customer.name,
+        "short_name": customer.short_name, "category": customer.category, "level": customer.level.word(),
+        "territory": customer.territory, "phone": customer.phone,
+        "credit_limit": customer.credit_limit.map(crate::base::money::Money::plain),
+        "technician": people::name(conn, customer.technician_id)?, "owner": people::name(conn, customer.owner_id)?,
+        "tax_id": customer.tax_id, "active": customer.active, "note": customer.note,
+        "addresses": addresses, "contacts": contacts,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::open;
+
+    #[test]
+    fn every_question_runs_on_an_empty_file() {
+        let conn = open::in_memory().unwrap();
+        for text in ["", "华北电机", "138 0013 8000", "50%_"] {
+            assert_eq!(pick(&conn, text, None).unwrap(), []);
+            assert_eq!(by_code(&conn, text).unwrap(), None);
+            assert_eq!(pick_contact(&conn, text, None).unwrap(), []);
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Reads items and their bills of materials.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use crate::{
+    base::{failure::Failure, id::ItemId, kind::Subject, money::Qty, words::Word as _},
+    db::{list::escape_like, query::Conn, record},
+};
+
+use super::{BomLine, Item};
+
+/// What a picker shows of a record: id, code, name, detail.
+pub type Choice = (i64, String, String, String);
+
+/// The item with that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn get(conn: &Conn, id: ItemId) -> Result<Item, Failure> {
+    record::get(conn, id)
+}
+
+/// The item with that code, else with that name where only one bears it.
+///
+/// # Errors
+/// When the engine fails.
+pub fn by_code(conn: &Conn, text: &str) -> Result<Option<Item>, Failure> {
+    let text = text.trim();
+    if let Some(item) = record::first(conn, "WHERE code = $1", crate::vals![text])? {
+        return Ok(Some(item));
+    }
+    let mut named = record::all(conn, "WHERE name = $1 LIMIT 2", crate::vals![text])?;
+    Ok(if named.len() == 1 { named.pop() } else { None })
+}
+
+/// Active items by any part of code, name or specification; the newest ones for an empty text. An
+/// exact code comes first, then names that begin so.
+///
+/// # Errors
+/// When the engine fails.
+pub fn pick(conn: &Conn, text: &str, _within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
+    let text = text.trim();
+    if text.is_empty() {
+        let sql = format!("{CHOICE} WHERE t.active = 1 ORDER BY t.id DESC NULLS LAST LIMIT 20");
+        return conn.rows(&sql, &[]);
+    }
+    let sql = format!(
+        "{CHOICE} WHERE t.active = 1 AND (LOWER(t.code) LIKE LOWER($1) ESCAPE '\\'
+            OR LOWER(t.name) LIKE LOWER($1) ESCAPE '\\' OR LOWER(t.specification) LIKE LOWER($1) ESCAPE '\\')
+         ORDER BY CASE WHEN LOWER(t.code) = LOWER($2) THEN 0 WHEN t.name = $2 THEN 1
+            WHEN LOWER(t.code) LIKE LOWER($3) ESCAPE '\\' OR t.name LIKE $3 ESCAPE '\\' THEN 2 ELSE 3 END,
+            t.code, t.id LIMIT 20"
+    );
+    conn.rows(&sql, crate::vals![format!("%{}%", escape_like(text)), text, format!("{}%", escape_like(text))])
+}
+
+/// An item as a picker shows it; the detail is its specification.
+const CHOICE: &str = "SELECT t.id, t.code, t.name, t.specification FROM item t";
+
+/// Code and name of an item, as records show it; empty for none.
+///
+/// # Errors
+/// When the engine fails.
+pub fn name(conn: &Conn, id: Option<ItemId>) -> Result<(String, String), Failure> {
+    let Some(id) = id else { return Ok(Default::default()) };
+    Ok(conn.row("SELECT code, name FROM item WHERE id = $1", crate::vals![id])?.unwrap_or_default())
+}
+
+/// The components of an item, in order: one level.
+///
+/// # Errors
+/// When the engine fails.
+pub fn bom(conn: &Conn, item: ItemId) -> Result<Vec<BomLine>, Failure> {
+    record::all(conn, "WHERE item_id = $1 ORDER BY position, id", crate::vals![item])
+}
+
+/// How deep a bill of materials is asked for (EQ-5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Levels {
+    /// What the item is built of.
+    One,
+    /// And what that is built of, to the last part.
+    All,
+}
+
+/// One component in the tree of a bill of materials.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BomNode {
+    /// 1 for a component of the item itself.
+    pub level: i64,
+    /// What it is.
+    pub item: Item,
+    /// How much of it in one unit of what stands above it.
+    pub quantity: Qty,
+    /// How much of it in one unit of the whole.
+    pub whole_quantity: Qty,
+    /// Nothing stands below it.
+    pub is_leaf: bool,
+}
+
+/// The bill of materials of an item as a tree: each component followed by its own.
+///
+/// # Errors
+/// When the engine fails, or a quantity leaves the range.
+pub fn bom_tree(conn: &Conn, item: ItemId, levels: Levels) -> Result<Vec<BomNode>, Failure> {
+    let lines = below(conn, item)?;
+    let of = |item: ItemId| lines.get(&item).map_or(&[][..], Vec::as_slice);
+    let mut nodes: Vec<BomNode> = Vec::new();
+    // What is still to be placed, the next one last: (level, line, quantity of what stands above).
+    let mut open: Vec<(i64, &BomLine, Qty)> = of(item).iter().rev().map(|line| (1, line, Qty::ONE)).collect();
+    while let Some((level, line, above)) = open.pop() {
+        let whole_quantity = above.times(line.quantity)?;
+        let below = of(line.component_id);
+        nodes.push(BomNode {
+            level,
+            item: get(conn, line.component_id)?,
+            quantity: line.quantity,
+            whole_quantity,
+            is_leaf: below.is_empty(),
+        });
+        if levels == Levels::All {
+            open.extend(below.iter().rev().map(|line| (level + 1, line, whole_quantity)));
+        }
+    }
+    Ok(nodes)
+}
+
+/// Every line of the bills of materials that stand below an item, by the item built.
+///
+/// # Errors
+/// When the engine fails.
+pub fn below(conn: &Conn, item: ItemId) -> Result<BTreeMap<ItemId, Vec<BomLine>>, Failure> {
+    // UNION drops what was met before, so that even a cycle ends.
+    let lines: Vec<BomLine> = record::all(
+        conn,
+        "WHERE item_id IN (WITH RECURSIVE built (item_id) AS (
+             SELECT CAST($1 AS BIGINT) UNION SELECT b.component_id FROM bom_line b JOIN built ON built.item_id = b.item_id)
+             SELECT item_id FROM built) ORDER BY position, id",
+        crate::vals![item],
+    )?;
+    let mut below: BTreeMap<ItemId, Vec<BomLine>> = BTreeMap::new();
+    for line in lines {
+        below.entry(line.item_id).or_default().push(line);
+    }
+    Ok(below)
+}
+
+/// The items that have this one in their bill of materials, directly.
+///
+/// # Errors
+/// When the engine fails.
+pub fn used_in(conn: &Conn, item: ItemId) -> Result<Vec<Item>, Failure> {
+    record::all(
+        conn,
+        "WHERE id IN (SELECT item_id FROM bom_line WHERE component_id = $1) ORDER BY code, id",
+        crate::vals![item],
+    )
+}
+
+/// An item as scripts read it, with its bill of materials.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn show(conn: &Conn, id: ItemId) -> Result<serde_json::Value, Failure> {
+    let item = get(conn, id)?;
+    let mut components = Vec::new();
+    for line in bom(conn, id)? {
+        let (code, name) = name(conn, Some(line.component_id))?;
+        components.push(json!({ "item": code, "name": name, "quantity": line.quantity.show() }));
+    }
+    // Templates are a later feature's table; its name is all that is asked.
+    let template: Option<String> =
+        conn.value("SELECT name FROM template WHERE id = $1", crate::vals![item.warranty_template_id])?;
+    Ok(json!({
+        "id": item.id, "version": item.version, "code": item.code, "name": item.name,
+        "specification": item.specification, "unit": item.unit, "kind": item.kind.word(),
+        "item_group": item.item_group, "tracked_by": item.tracked_by.word(), "list_price": item.list_price.plain(),
+        "cost": item.cost.plain(), "warranty_template": template, "warranty_months": item.warranty_months,
+        "skill": item.skill, "active": item.active, "bom": components,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::open;
+
+    #[test]
+    fn every_question_runs_on_an_empty_file() {
+        let conn = open::in_memory().unwrap();
+        for text in ["", "主板", "50%_"] {
+            assert_eq!(pick(&conn, text, None).unwrap(), []);
+            assert_eq!(by_code(&conn, text).unwrap(), None);
+        }
+        assert_eq!(bom_tree(&conn, ItemId(1), Levels::All).unwrap(), []);
+        assert_eq!(used_in(&conn, ItemId(1)).unwrap(), []);
+    }
+}

@@ -1,0 +1,247 @@
+//! Reads users, queues and messages.
+
+use serde_json::json;
+
+use crate::{
+    base::{
+        failure::Failure,
+        id::{QueueId, UserId},
+        kind::Subject,
+        money::Money,
+        words::Word as _,
+    },
+    db::{list::escape_like, query::Conn, record, tx::Tx},
+};
+
+use super::{
+    Codes, Message, Queue, Role, Roles, User,
+    rules::{self, Distance},
+};
+
+/// The acting user of the automatic rules: nobody, shown as the system.
+pub const SYSTEM: UserId = UserId(0);
+
+/// What a picker shows of a record: id, code, name, detail.
+pub type Choice = (i64, String, String, String);
+
+/// Who acts in a transaction (USR-1). The system has no record and all roles.
+///
+/// # Errors
+/// When there is no such user.
+pub fn acting(tx: &Tx<'_>) -> Result<User, Failure> {
+    if tx.actor() == SYSTEM { Ok(system()) } else { get(tx, tx.actor()) }
+}
+
+/// Requires one of these roles of who acts.
+///
+/// # Errors
+/// [`rules::Refusal::NeedsRole`] as a failure, naming who may.
+pub fn require(tx: &Tx<'_>, roles: &[Role]) -> Result<User, Failure> {
+    let user = acting(tx)?;
+    rules::may(&user, roles)?;
+    Ok(user)
+}
+
+/// Where a rule wants somebody else than `not`: whether who acts may all the same (USR-2).
+/// `role` is what would qualify another one.
+///
+/// # Errors
+/// [`rules::Refusal::NeedsSomebodyElse`] when there is another active user with that role.
+pub fn somebody_else(conn: &Conn, acting: UserId, role: Role, not: Option<UserId>) -> Result<Distance, Failure> {
+    let others = with_role(conn, role)?.iter().any(|user| Some(user.id) != not);
+    Ok(rules::distance(acting, not, others)?)
+}
+
+/// The user of the automatic rules, as a value.
+pub fn system() -> User {
+    User {
+        id: SYSTEM,
+        version: 0,
+        name: String::new(),
+        roles: Roles(Role::ALL.to_vec()),
+        phone: String::new(),
+        email: String::new(),
+        active: true,
+        skills: Codes::default(),
+        territory: String::new(),
+        cost_rate: Money::ZERO,
+    }
+}
+
+/// The user with that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn get(conn: &Conn, id: UserId) -> Result<User, Failure> {
+    record::get(conn, id)
+}
+
+/// The user of that name.
+///
+/// # Errors
+/// When the engine fails.
+pub fn by_code(conn: &Conn, name: &str) -> Result<Option<User>, Failure> {
+    record::first(conn, "WHERE name = $1", crate::vals![name.trim()])
+}
+
+/// The name of a user; empty for nobody and for the system.
+///
+/// # Errors
+/// When the engine fails.
+pub fn name(conn: &Conn, id: Option<UserId>) -> Result<String, Failure> {
+    let Some(id) = id else { return Ok(String::new()) };
+    Ok(conn.value("SELECT name FROM \"user\" WHERE id = $1", crate::vals![id])?.unwrap_or_default())
+}
+
+/// All users, by name, active ones first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn all(conn: &Conn) -> Result<Vec<User>, Failure> {
+    record::all(conn, "ORDER BY active DESC NULLS LAST, name, id", &[])
+}
+
+/// The users who can act and be chosen, by name.
+///
+/// # Errors
+/// When the engine fails.
+pub fn active(conn: &Conn) -> Result<Vec<User>, Failure> {
+    record::all(conn, "WHERE active = 1 ORDER BY name, id", &[])
+}
+
+/// The active users with a role, by name.
+///
+/// # Errors
+/// When the engine fails.
+pub fn with_role(conn: &Conn, role: Role) -> Result<Vec<User>, Failure> {
+    let mut users = active(conn)?;
+    users.retain(|user| user.roles.0.contains(&role));
+    Ok(users)
+}
+
+/// Active users whose name or phone has the text in it; all of them for an empty text.
+///
+/// # Errors
+/// When the engine fails.
+pub fn pick(conn: &Conn, text: &str, _within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
+    let like = format!("%{}%", escape_like(text.trim()));
+    conn.rows(
+        "SELECT id, name, name, phone FROM \"user\"
+         WHERE active = 1 AND (LOWER(name) LIKE LOWER($1) ESCAPE '\\' OR phone LIKE $1 ESCAPE '\\')
+         ORDER BY CASE WHEN name = $2 THEN 0 ELSE 1 END, name, id LIMIT 20",
+        crate::vals![like, text.trim()],
+    )
+}
+
+/// The queue with that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn queue(conn: &Conn, id: QueueId) -> Result<Queue, Failure> {
+    record::get(conn, id)
+}
+
+/// The queue of that name.
+///
+/// # Errors
+/// When the engine fails.
+pub fn queue_by_code(conn: &Conn, name: &str) -> Result<Option<Queue>, Failure> {
+    record::first(conn, "WHERE name = $1", crate::vals![name.trim()])
+}
+
+/// All queues, by name, active ones first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn queues(conn: &Conn) -> Result<Vec<Queue>, Failure> {
+    record::all(conn, "ORDER BY active DESC NULLS LAST, name, id", &[])
+}
+
+/// The queue that a problem type leads to (CALL-4): the oldest active one that names it.
+///
+/// # Errors
+/// When the engine fails.
+pub fn queue_of_problem(conn: &Conn, problem_type: &str) -> Result<Option<Queue>, Failure> {
+    if problem_type.is_empty() {
+        return Ok(None);
+    }
+    let queues: Vec<Queue> = record::all(conn, "WHERE active = 1 ORDER BY id", &[])?;
+    Ok(queues.into_iter().find(|queue| queue.problem_types.0.iter().any(|code| code == problem_type)))
+}
+
+/// Active queues whose name has the text in it.
+///
+/// # Errors
+/// When the engine fails.
+pub fn pick_queue(conn: &Conn, text: &str, _within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
+    let like = format!("%{}%", escape_like(text.trim()));
+    conn.rows(
+        "SELECT q.id, q.name, q.name, COALESCE(u.name, '') FROM queue q LEFT JOIN \"user\" u ON u.id = q.manager_id
+         WHERE q.active = 1 AND LOWER(q.name) LIKE LOWER($1) ESCAPE '\\' ORDER BY q.name, q.id LIMIT 20",
+        crate::vals![like],
+    )
+}
+
+/// The messages to a user that were not read, newest first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn unread(conn: &Conn, user: UserId) -> Result<Vec<Message>, Failure> {
+    record::all(
+        conn,
+        "WHERE user_id = $1 AND read_at IS NULL ORDER BY at DESC NULLS LAST, id DESC NULLS LAST",
+        crate::vals![user],
+    )
+}
+
+/// How many messages to a user were not read (PLAT-7).
+///
+/// # Errors
+/// When the engine fails.
+pub fn unread_count(conn: &Conn, user: UserId) -> Result<i64, Failure> {
+    let sql = "SELECT COUNT(*) FROM message WHERE user_id = $1 AND read_at IS NULL";
+    Ok(conn.value(sql, crate::vals![user])?.unwrap_or(0))
+}
+
+/// The newest messages to a user, read ones too.
+///
+/// # Errors
+/// When the engine fails.
+pub fn messages(conn: &Conn, user: UserId, limit: i64) -> Result<Vec<Message>, Failure> {
+    record::all(
+        conn,
+        "WHERE user_id = $1 ORDER BY at DESC NULLS LAST, id DESC NULLS LAST LIMIT $2",
+        crate::vals![user, limit],
+    )
+}
+
+/// A user as scripts read it.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn show(conn: &Conn, id: UserId) -> Result<serde_json::Value, Failure> {
+    let user = get(conn, id)?;
+    Ok(json!({
+        "id": user.id, "version": user.version, "name": user.name, "roles": user.roles, "phone": user.phone,
+        "email": user.email, "active": user.active, "skills": user.skills, "territory": user.territory,
+        "cost_rate": user.cost_rate.plain(),
+        "queues": queues(conn)?
+            .into_iter()
+            .filter(|queue| queue.members.0.contains(&user.id) || queue.manager_id == Some(user.id))
+            .map(|queue| queue.name)
+            .collect::<Vec<_>>(),
+    }))
+}
+
+/// A queue as scripts read it.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn show_queue(conn: &Conn, id: QueueId) -> Result<serde_json::Value, Failure> {
+    let queue = queue(conn, id)?;
+    let members = queue.members.0.iter().map(|user| name(conn, Some(*user))).collect::<Result<Vec<_>, _>>()?;
+    Ok(json!({
+        "id": queue.id, "version": queue.version, "name": queue.name, "manager": name(conn, queue.manager_id)?,
+        "members": members, "problem_types": queue.problem_types, "active": queue.active,
+    }))
+}

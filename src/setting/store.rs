@@ -1,0 +1,159 @@
+//! Reads and writes the settings and the dictionaries.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{
+    base::{calendar::Calendar, failure::Failure, id::SettingId, kind::Kind, words::Word as _},
+    db::{number::Pattern, query::Conn, record, tx::Tx},
+};
+
+use super::{Company, Dict, DictEntry, Policy, Setting, Settings};
+
+/// Name of the setting that keeps the [`Company`].
+pub const COMPANY: &str = "company";
+/// Name of the setting that keeps the [`Calendar`].
+pub const CALENDAR: &str = "calendar";
+/// Name of the setting that keeps the [`Policy`].
+pub const POLICY: &str = "policy";
+
+/// All settings as one value; what was never saved is as the program proposes it.
+///
+/// # Errors
+/// When the engine fails, or a stored setting can't be read.
+pub fn load(conn: &Conn) -> Result<Settings, Failure> {
+    Ok(Settings { company: company(conn)?, calendar: calendar(conn)?, policy: policy(conn)? })
+}
+
+/// The company's profile.
+///
+/// # Errors
+/// As [`load`].
+pub fn company(conn: &Conn) -> Result<Company, Failure> {
+    Ok(read(conn, COMPANY)?.unwrap_or_default())
+}
+
+/// The company's calendar, with its zone.
+///
+/// # Errors
+/// As [`load`].
+pub fn calendar(conn: &Conn) -> Result<Calendar, Failure> {
+    Ok(read(conn, CALENDAR)?.unwrap_or_else(Calendar::office_default))
+}
+
+/// The company's rules.
+///
+/// # Errors
+/// As [`load`].
+pub fn policy(conn: &Conn) -> Result<Policy, Failure> {
+    Ok(read(conn, POLICY)?.unwrap_or_default())
+}
+
+/// The record that keeps a setting, for its version; `None` before it was first saved.
+///
+/// # Errors
+/// When the engine fails.
+pub fn record(conn: &Conn, name: &str) -> Result<Option<Setting>, Failure> {
+    record::first(conn, "WHERE name = $1", crate::vals![name])
+}
+
+/// The version of a setting; 0 before it was first saved.
+///
+/// # Errors
+/// When the engine fails.
+pub fn version(conn: &Conn, name: &str) -> Result<i64, Failure> {
+    Ok(record(conn, name)?.map_or(0, |setting| setting.version))
+}
+
+/// Saves a setting under its name.
+///
+/// # Errors
+/// When the engine fails, or somebody else saved in between.
+pub fn put(tx: &Tx<'_>, name: &str, value: &impl Serialize) -> Result<SettingId, Failure> {
+    let value = serde_json::to_string(value).map_err(|error| Failure::Db(error.to_string()))?;
+    match record(tx, name)? {
+        Some(mut setting) => {
+            tx.change(&mut setting, |setting| setting.value = value)?;
+            Ok(setting.id)
+        }
+        None => tx.insert(&mut Setting { id: SettingId::default(), version: 0, name: name.to_owned(), value }),
+    }
+}
+
+/// The pattern that numbers records of a kind (PLAT-2).
+///
+/// # Errors
+/// When the engine fails, or the stored pattern is none, which saving it has excluded.
+pub fn pattern(conn: &Conn, kind: Kind) -> Result<Pattern, Failure> {
+    let policy = policy(conn)?;
+    let (_, text) = policy
+        .numbers
+        .into_iter()
+        .chain(Policy::default().numbers)
+        .find(|(word, _)| word == kind.word())
+        .ok_or_else(|| Failure::Db(format!("{} is not numbered", kind.word())))?;
+    Pattern::parse(&text).map_err(Failure::Refused)
+}
+
+/// The number that a record of a kind would get on a day, without taking it: for the settings.
+///
+/// # Errors
+/// When the engine fails.
+pub fn next_number(conn: &Conn, kind: Kind, pattern: &Pattern, day: chrono::NaiveDate) -> Result<String, Failure> {
+    let sql = "SELECT last FROM counter WHERE series = $1 AND period = $2";
+    let last: Option<i64> = conn.value(sql, crate::vals![kind, pattern.period(day)])?;
+    Ok(pattern.fill(day, last.unwrap_or(0) + 1))
+}
+
+/// All entries of a dictionary, in order.
+///
+/// # Errors
+/// When the engine fails.
+pub fn entries(conn: &Conn, dict: Dict) -> Result<Vec<DictEntry>, Failure> {
+    record::all(conn, "WHERE dict = $1 ORDER BY position, id", crate::vals![dict])
+}
+
+/// The entries that new records may use, in order.
+///
+/// # Errors
+/// When the engine fails.
+pub fn active_entries(conn: &Conn, dict: Dict) -> Result<Vec<DictEntry>, Failure> {
+    record::all(conn, "WHERE dict = $1 AND active = 1 ORDER BY position, id", crate::vals![dict])
+}
+
+/// The entry with that code.
+///
+/// # Errors
+/// When the engine fails.
+pub fn entry(conn: &Conn, dict: Dict, code: &str) -> Result<Option<DictEntry>, Failure> {
+    record::first(conn, "WHERE dict = $1 AND code = $2", crate::vals![dict, code])
+}
+
+/// The entry that somebody means by a text: its code, else its name in whatever case. Active ones
+/// come first where two bear the same name.
+///
+/// # Errors
+/// When the engine fails.
+pub fn find_entry(conn: &Conn, dict: Dict, text: &str) -> Result<Option<DictEntry>, Failure> {
+    let text = text.trim();
+    if let Some(entry) = entry(conn, dict, text)? {
+        return Ok(Some(entry));
+    }
+    let tail = "WHERE dict = $1 AND LOWER(name) = LOWER($2) ORDER BY active DESC NULLS LAST, position, id LIMIT 1";
+    record::first(conn, tail, crate::vals![dict, text])
+}
+
+/// What people read for a code; the code itself where the dictionary has lost it.
+///
+/// # Errors
+/// When the engine fails.
+pub fn name_of(conn: &Conn, dict: Dict, code: &str) -> Result<String, Failure> {
+    if code.is_empty() {
+        return Ok(String::new());
+    }
+    Ok(entry(conn, dict, code)?.map_or_else(|| code.to_owned(), |entry| entry.name))
+}
+
+fn read<T: DeserializeOwned>(conn: &Conn, name: &str) -> Result<Option<T>, Failure> {
+    let Some(setting) = record(conn, name)? else { return Ok(None) };
+    serde_json::from_str(&setting.value).map(Some).map_err(|error| Failure::Damaged(format!("setting {name}: {error}")))
+}
