@@ -115,7 +115,7 @@ CREATE TABLE fitted_part (
     id {PK}, version {INT} NOT NULL, equipment_id {INT} NOT NULL REFERENCES equipment (id),
     item_id {INT} NOT NULL REFERENCES item (id), serial TEXT NOT NULL, quantity {INT} NOT NULL,
     fitted_on TEXT, fitted_call_id {INT}, removed_on TEXT, removed_call_id {INT},
-    handling_line_id {INT}, level {INT} NOT NULL
+    fitted_line_id {INT}, removed_line_id {INT}, level {INT} NOT NULL
 ){STRICT};
 CREATE INDEX fitted_part_equipment ON fitted_part (equipment_id);
 
@@ -126,14 +126,14 @@ CREATE TABLE contract (
     amount {INT} NOT NULL, owner_id {INT} REFERENCES "user" (id), status TEXT NOT NULL, clauses TEXT NOT NULL,
     remind_days {INT} NOT NULL, delivery_id {INT} REFERENCES delivery (id), note TEXT NOT NULL
 ){STRICT};
-CREATE INDEX contract_customer ON contract (customer_id);
+CREATE INDEX contract_customer ON contract (customer_id, kind, status);
 CREATE INDEX contract_end ON contract (status, ends_on, id);
 CREATE INDEX contract_delivery ON contract (delivery_id);
 CREATE TABLE contract_line (
     id {PK}, version {INT} NOT NULL, contract_id {INT} NOT NULL REFERENCES contract (id),
     equipment_id {INT} REFERENCES equipment (id), item_group TEXT NOT NULL, starts_on TEXT, ends_on TEXT
 ){STRICT};
-CREATE INDEX contract_line_contract ON contract_line (contract_id);
+CREATE INDEX contract_line_contract ON contract_line (contract_id, equipment_id);
 CREATE INDEX contract_line_equipment ON contract_line (equipment_id);
 CREATE TABLE contract_event (
     id {PK}, version {INT} NOT NULL, contract_id {INT} NOT NULL REFERENCES contract (id), event TEXT NOT NULL,

@@ -1,5 +1,11 @@
 //! Contract templates, service contracts, and the coverage decision they make.
 
+pub mod rules;
+pub mod store;
+
+#[cfg(test)]
+pub(crate) mod make;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -61,6 +67,8 @@ crate::words! {
         Terminated = "terminated",
         /// Given a later end (CON-4).
         Extended = "extended",
+        /// The dates of a warranty follow its card: installed later, exchanged (EQ-7).
+        Moved = "moved",
     }
 }
 

@@ -113,12 +113,14 @@ pub struct FittedPart {
     pub removed_on: Option<NaiveDate>,
     /// By which call.
     pub removed_call_id: Option<CallId>,
-    /// The line that fitted or removed it: applied once (EQ-6).
-    pub handling_line_id: Option<HandlingLineId>,
+    /// The line that fitted it: applied once (EQ-6).
+    pub fitted_line_id: Option<HandlingLineId>,
+    /// The line that removed it, likewise.
+    pub removed_line_id: Option<HandlingLineId>,
     /// Depth in the bill of materials, from 1.
     pub level: i64,
 }
 
 crate::columns!(FittedPart, FittedPartId in FittedPart:
     equipment_id, item_id, serial, quantity, fitted_on, fitted_call_id, removed_on, removed_call_id,
-    handling_line_id, level);
+    fitted_line_id, removed_line_id, level);

@@ -1,0 +1,5 @@
+//! Contracts and templates in the database.
+
+mod coverage;
+
+pub use coverage::coverage;
