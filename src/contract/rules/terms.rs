@@ -18,7 +18,11 @@ pub fn sentence(terms: &Terms) -> Said {
         Some(week) => week_said(week),
         None => Said::new("contract-terms-office-hours"),
     });
-    pieces.push(Said::new(if terms.holidays_covered { "contract-terms-holidays" } else { "contract-terms-no-holidays" }));
+    pieces.push(Said::new(if terms.holidays_covered {
+        "contract-terms-holidays"
+    } else {
+        "contract-terms-no-holidays"
+    }));
     pieces.extend(hours_said("contract-terms-response", terms.response));
     pieces.extend(hours_said("contract-terms-resolve", terms.resolve));
     joined("contract-join-comma", pieces)
@@ -66,10 +70,10 @@ fn days_said(first: usize, last: usize) -> Said {
 /// Kinds with the same relief together: free first, charged last.
 fn relief_pieces(relief: &Relief) -> Vec<Said> {
     let kinds = [
-        ("contract-kind-parts", relief.parts),
-        ("contract-kind-labour", relief.labour),
-        ("contract-kind-travel", relief.travel),
-        ("contract-kind-other", relief.other),
+        ("contract-relief-parts", relief.parts),
+        ("contract-relief-labour", relief.labour),
+        ("contract-relief-travel", relief.travel),
+        ("contract-relief-other", relief.other),
     ];
     let mut rates: Vec<Rate> = kinds.iter().map(|(_, rate)| *rate).collect();
     rates.sort_by(|a, b| b.cmp(a));
@@ -102,7 +106,9 @@ fn hours_said(key: &'static str, hours: Hours) -> Option<Said> {
         return Some(said.with("hours", Said::new("contract-terms-hours").with("time", Arg::Minutes(first))));
     }
     let one = |(name, minutes): (&'static str, i64)| {
-        Said::new("contract-terms-hours-of").with("priority", Arg::Key(name.to_owned())).with("time", Arg::Minutes(minutes))
+        Said::new("contract-terms-hours-of")
+            .with("priority", Arg::Key(name.to_owned()))
+            .with("time", Arg::Minutes(minutes))
     };
     Some(said.with("hours", joined("contract-join-slash", promised.into_iter().map(one).collect())))
 }
@@ -111,7 +117,7 @@ fn hours_said(key: &'static str, hours: Hours) -> Option<Said> {
 fn joined_with_and(mut pieces: Vec<Said>) -> Said {
     let last = pieces.pop();
     match (pieces.is_empty(), last) {
-        (true, last) => last.unwrap_or_else(|| Said::new("contract-kind-nothing")),
+        (true, last) => last.unwrap_or_else(|| Said::new("contract-relief-nothing")),
         (false, last) => {
             let head = joined("contract-join-enumeration", pieces);
             joined("contract-join-and", [Some(head), last].into_iter().flatten().collect())
@@ -122,7 +128,7 @@ fn joined_with_and(mut pieces: Vec<Said>) -> Said {
 /// Pieces joined two by two by a text of `first` and `then`, as each language joins them.
 fn joined(key: &'static str, pieces: Vec<Said>) -> Said {
     let mut pieces = pieces.into_iter();
-    let Some(first) = pieces.next() else { return Said::new("contract-kind-nothing") };
+    let Some(first) = pieces.next() else { return Said::new("contract-relief-nothing") };
     pieces.fold(first, |head, piece| Said::new(key).with("first", head).with("then", piece))
 }
 
@@ -145,7 +151,8 @@ mod tests {
 
     #[test]
     fn terms_read_as_one_sentence_in_both_languages() {
-        let hours = |minutes| Hours { low: Some(minutes), normal: Some(minutes), high: Some(minutes), urgent: Some(minutes) };
+        let hours =
+            |minutes| Hours { low: Some(minutes), normal: Some(minutes), high: Some(minutes), urgent: Some(minutes) };
         let terms = Terms { relief: parts_and_labour(), response: hours(240), ..Terms::default() };
         check(
             &terms,

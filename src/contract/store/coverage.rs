@@ -81,10 +81,8 @@ fn candidates(
     lines.extend(record::all::<ContractLine>(conn, &groups, params)?);
     let dated = format!("WHERE contract_id IN ({regular}) OR contract_id IN ({warranty}) ORDER BY id");
     let events: Vec<ContractEvent> = record::all(conn, &dated, params)?;
-    let mut candidates: Vec<Candidate> = contracts
-        .into_iter()
-        .map(|contract| Candidate { contract, events: Vec::new(), lines: Vec::new() })
-        .collect();
+    let mut candidates: Vec<Candidate> =
+        contracts.into_iter().map(|contract| Candidate { contract, events: Vec::new(), lines: Vec::new() }).collect();
     for line in lines {
         if let Some(candidate) = of(&mut candidates, line.contract_id) {
             candidate.lines.push(line);

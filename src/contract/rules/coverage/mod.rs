@@ -5,9 +5,7 @@ use std::cmp::Reverse;
 use chrono::NaiveDate;
 
 use super::{
-    super::{
-        Contract, ContractEvent, ContractKind, ContractLine, ContractType, Coverage, Relief, ServiceKind, Terms,
-    },
+    super::{Contract, ContractEvent, ContractKind, ContractLine, ContractType, Coverage, Relief, ServiceKind, Terms},
     standing::{self, Standing},
     terms,
 };
@@ -347,3 +345,6 @@ fn with_hours(mut coverage: Coverage, holding: Option<&Contract>, company: &Cale
     coverage.reasons.push(Reason::new(Mark::Warning, said));
     coverage
 }
+
+#[cfg(test)]
+mod tests;

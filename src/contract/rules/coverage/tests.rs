@@ -1,0 +1,232 @@
+//! The coverage decision, case by case.
+
+use super::*;
+use crate::{
+    base::{calendar::Span, id::ContractId, time::parse_instant, words::Word as _},
+    contract::{
+        Event,
+        make::{contract, day, event, group_line, unit_line},
+    },
+    setting::{Company, Policy},
+};
+
+const UNIT: EquipmentId = EquipmentId(7);
+
+fn settings() -> Settings {
+    Settings {
+        company: Company::default(),
+        calendar: Calendar::office_default().with_china_2026(),
+        policy: Policy::default(),
+    }
+}
+
+/// A contract of 2026 that was approved on its first day.
+fn candidate(id: i64, covers: ContractType) -> Candidate {
+    let mut contract = contract(id, "2026-01-01", "2026-12-31");
+    contract.covers = covers;
+    let id = ContractId(id);
+    let lines = match covers {
+        ContractType::Serial => vec![unit_line(id, UNIT)],
+        ContractType::ItemGroup => vec![group_line(id, "press")],
+        ContractType::Customer => Vec::new(),
+    };
+    Candidate { contract, events: vec![event(Event::Approved, "2026-01-01")], lines }
+}
+
+fn response(mut candidate: Candidate, minutes: i64) -> Candidate {
+    candidate.contract.terms.response.normal = Some(minutes);
+    candidate
+}
+
+struct Asked {
+    at: &'static str,
+    warranty: Option<(&'static str, &'static str)>,
+    has_unit: bool,
+    item_group: Option<&'static str>,
+}
+
+/// A Wednesday morning, about a press out of warranty.
+const USUAL: Asked = Asked { at: "2026-05-20 10:00", warranty: None, has_unit: true, item_group: Some("press") };
+
+fn ask(asked: &Asked, candidates: Vec<Candidate>) -> Coverage {
+    let settings = settings();
+    let (warranty_from, warranty_to) =
+        asked.warranty.map_or((None, None), |(from, to)| (Some(day(from)), Some(day(to))));
+    decide(&Facts {
+        at: parse_instant(asked.at, settings.calendar.zone).unwrap(),
+        unit: asked.has_unit.then_some(Unit { id: UNIT, warranty_from, warranty_to }),
+        item_group: asked.item_group.map(str::to_owned),
+        candidates,
+        settings: &settings,
+    })
+}
+
+/// The keys of the reasons that name this contract.
+fn why(coverage: &Coverage, id: i64) -> Vec<&str> {
+    let about = Subject { kind: Kind::Contract, id };
+    coverage
+        .reasons
+        .iter()
+        .filter(|reason| reason.about == Some(about))
+        .map(|reason| reason.said.key.strip_prefix("contract-cover-").unwrap_or("terms"))
+        .collect()
+}
+
+fn says(coverage: &Coverage, key: &str) -> bool {
+    coverage.reasons.iter().any(|reason| reason.said.key == format!("contract-cover-{key}"))
+}
+
+#[test]
+fn cov_1_the_most_specific_wins_then_the_fastest_then_the_last_to_end_then_the_lowest_number() {
+    use ContractType::{Customer, ItemGroup, Serial};
+    let ending = |mut candidate: Candidate, end: &str| {
+        candidate.contract.ends_on = day(end);
+        candidate
+    };
+    let table = [
+        (candidate(1, Customer), candidate(2, Serial), 2, "less-specific"),
+        (candidate(1, Customer), candidate(2, ItemGroup), 2, "less-specific"),
+        (response(candidate(1, ItemGroup), 60), response(candidate(2, Serial), 600), 2, "less-specific"),
+        (response(candidate(1, Customer), 240), response(candidate(2, Customer), 120), 2, "slower"),
+        (candidate(1, Customer), response(candidate(2, Customer), 9600), 2, "slower"),
+        (candidate(1, Customer), ending(candidate(2, Customer), "2027-01-31"), 2, "ends-earlier"),
+        (candidate(2, Customer), candidate(1, Customer), 1, "higher-number"),
+    ];
+    for (first, second, chosen, beaten) in table {
+        let loser = 3 - chosen;
+        for candidates in [vec![first.clone(), second.clone()], vec![second, first]] {
+            let coverage = ask(&USUAL, candidates);
+            assert_eq!(coverage.contract_id, Some(ContractId(chosen)), "{beaten}");
+            assert_eq!(why(&coverage, loser), [beaten]);
+            assert_eq!(coverage.service, ServiceKind::Contract);
+        }
+    }
+}
+
+#[test]
+fn cov_4_every_candidate_that_was_not_chosen_has_its_reason() {
+    use ContractType::{Customer, ItemGroup, Serial};
+    let dated = |id, events: &[(Event, &str)]| Candidate {
+        events: events.iter().map(|(what, on)| event(*what, on)).collect(),
+        ..candidate(id, Customer)
+    };
+    let with_dates = |id, from: &str, to: &str| {
+        let mut candidate = candidate(id, Customer);
+        (candidate.contract.starts_on, candidate.contract.ends_on) = (day(from), day(to));
+        candidate
+    };
+    let mut draft = Candidate { events: Vec::new(), ..candidate(1, Customer) };
+    draft.contract.status = super::super::super::Status::Draft;
+    let mut line_over = candidate(9, Serial);
+    line_over.lines[0].ends_on = Some(day("2026-03-31"));
+    let mut line_ahead = candidate(10, Serial);
+    line_ahead.lines[0].starts_on = Some(day("2026-06-01"));
+    let approved = (Event::Approved, "2026-01-01");
+    let table = vec![
+        (draft, "draft"),
+        (dated(2, &[(Event::Approved, "2026-05-21")]), "not-approved"),
+        (dated(3, &[approved, (Event::Suspended, "2026-05-20")]), "suspended"),
+        (dated(4, &[approved, (Event::Terminated, "2026-05-01")]), "terminated"),
+        (with_dates(5, "2026-05-21", "2026-12-31"), "not-begun"),
+        (with_dates(6, "2026-01-01", "2026-05-19"), "expired"),
+        (Candidate { lines: Vec::new(), ..candidate(7, Serial) }, "other-serial"),
+        (Candidate { lines: vec![group_line(ContractId(8), "lathe")], ..candidate(8, ItemGroup) }, "other-group"),
+        (line_over, "line-ended"),
+        (line_ahead, "line-not-begun"),
+    ];
+    let expected: Vec<(i64, &str)> = table.iter().map(|(candidate, key)| (candidate.contract.id.0, *key)).collect();
+    let coverage = ask(&USUAL, table.into_iter().map(|(candidate, _)| candidate).collect());
+    for (id, key) in expected {
+        assert_eq!(why(&coverage, id), [key], "contract {id}");
+    }
+    assert_eq!((coverage.contract_id, coverage.service), (None, ServiceKind::General));
+    assert!(says(&coverage, "none") && says(&coverage, "will-be-charged"));
+}
+
+#[test]
+fn contracts_for_units_and_groups_need_one_to_be_named() {
+    let candidates = || vec![candidate(1, ContractType::Serial), candidate(2, ContractType::ItemGroup)];
+    let coverage = ask(&Asked { has_unit: false, item_group: None, ..USUAL }, candidates());
+    assert_eq!((why(&coverage, 1), why(&coverage, 2)), (vec!["no-unit"], vec!["no-item"]));
+    assert!(says(&coverage, "warranty-no-unit"));
+    let by_item = ask(&Asked { has_unit: false, ..USUAL }, candidates());
+    assert_eq!(by_item.contract_id, Some(ContractId(2)));
+    let no_group = Candidate { lines: vec![group_line(ContractId(2), "")], ..candidate(2, ContractType::ItemGroup) };
+    let coverage = ask(&Asked { item_group: Some(""), ..USUAL }, vec![no_group]);
+    assert_eq!(why(&coverage, 2), ["other-group"], "an item without a group is in no group");
+}
+
+#[test]
+fn cov_3_warranty_holds_from_its_first_day_to_the_end_of_its_last() {
+    for (at, in_warranty, key) in [
+        ("2026-01-31 23:59", false, "warranty-not-begun"),
+        ("2026-02-01 00:00", true, "warranty-until"),
+        ("2026-05-20 23:59", true, "warranty-until"),
+        ("2026-05-21 00:00", false, "warranty-ended"),
+    ] {
+        let coverage = ask(&Asked { at, warranty: Some(("2026-02-01", "2026-05-20")), ..USUAL }, Vec::new());
+        assert_eq!(coverage.in_warranty, in_warranty, "{at}");
+        assert!(says(&coverage, key), "{at}");
+        let usual = Relief { parts: Rate::WHOLE, labour: Rate::WHOLE, ..Relief::default() };
+        assert_eq!(coverage.warranty_relief, if in_warranty { usual } else { Relief::default() });
+    }
+}
+
+#[test]
+fn cov_3_a_warranty_contract_is_no_candidate_and_says_what_warranty_relieves() {
+    let mut warranty = response(candidate(1, ContractType::Serial), 120);
+    warranty.contract.kind = ContractKind::Warranty;
+    warranty.contract.terms.relief = Relief { parts: Rate::WHOLE, ..Relief::default() };
+    let asked = Asked { warranty: Some(("2026-01-01", "2026-12-31")), ..USUAL };
+    let alone = ask(&asked, vec![warranty.clone()]);
+    assert_eq!((alone.contract_id, alone.warranty_contract_id), (None, Some(ContractId(1))));
+    assert_eq!(alone.warranty_relief, warranty.contract.terms.relief);
+    assert_eq!(why(&alone, 1), ["by-warranty"], "COV-8: it is shown as what covers");
+    assert_eq!(alone.response.normal, Some(120), "COV-8: its response time applies");
+    let both = ask(&asked, vec![warranty, response(candidate(2, ContractType::Customer), 60)]);
+    assert_eq!((both.contract_id, both.service), (Some(ContractId(2)), ServiceKind::Warranty));
+    assert_eq!((why(&both, 1), both.response.normal), (vec!["warranty-apart"], Some(60)));
+}
+
+#[test]
+fn cov_2_outside_the_hours_the_next_covered_instant_is_named() {
+    let weekend: crate::base::calendar::Week =
+        std::array::from_fn(|index| if index == 5 { vec![Span::new(540, 720)] } else { Vec::new() });
+    let mut own = candidate(1, ContractType::Customer);
+    own.contract.terms.windows = Some(weekend);
+    let holiday = "2026-10-02 10:00";
+    let mut on_holidays = candidate(2, ContractType::Customer);
+    on_holidays.contract.terms.holidays_covered = true;
+    let table = [
+        (None, "2026-05-20 10:00", None),
+        (None, "2026-05-20 12:30", Some("2026-05-20 13:30")),
+        (None, holiday, Some("2026-10-08 08:30")),
+        (Some(own.clone()), "2026-05-20 10:00", Some("2026-05-23 09:00")),
+        (Some(own), "2026-05-23 10:00", None),
+        (Some(on_holidays), holiday, None),
+    ];
+    for (contract, at, next) in table {
+        let coverage = ask(&Asked { at, ..USUAL }, contract.into_iter().collect());
+        let found = coverage.next_covered.map(|next| next.show(chrono_tz::Asia::Shanghai));
+        assert_eq!((coverage.in_hours, found.as_deref()), (next.is_none(), next), "{at}");
+    }
+}
+
+#[test]
+fn clk_3_an_empty_cell_takes_the_hours_of_the_settings() {
+    let coverage = ask(&USUAL, vec![response(candidate(1, ContractType::Customer), 30)]);
+    let company = Policy::default();
+    assert_eq!(coverage.response, Hours { normal: Some(30), ..company.response });
+    assert_eq!(coverage.resolve, company.resolve);
+}
+
+#[test]
+fn every_reason_has_a_text_in_both_languages() {
+    use crate::base::text::{Lang, SOURCES, Texts, keys_of};
+    let (_, zh, en) = SOURCES.iter().find(|(file, ..)| *file == "contract").unwrap();
+    assert_eq!(keys_of(zh), keys_of(en));
+    let texts = Texts::new(Lang::En, chrono_tz::Asia::Shanghai);
+    for standing in Standing::ALL {
+        assert!(texts.find(&standing.key()).is_some(), "{standing:?}");
+    }
+}
