@@ -187,6 +187,24 @@ pub fn notice(ui: &Ui) -> Frame {
     card(ui).shadow(ui.visuals().popup_shadow).inner_margin(Margin::symmetric(12, 8))
 }
 
+/// The pane of the list beside an open form; its width can be dragged.
+pub fn list_pane(id: &'static str) -> egui::Panel {
+    egui::Panel::left(id)
+        .resizable(true)
+        .default_size(PANE_WIDTH * 1.5)
+        .min_size(PANE_WIDTH)
+        .frame(Frame::new().inner_margin(Margin { left: 0, right: 10, top: 0, bottom: 0 }))
+}
+
+/// The pane at the right edge that is always visible: reasons, earlier calls.
+pub fn side_pane(id: &'static str) -> egui::Panel {
+    egui::Panel::right(id)
+        .resizable(true)
+        .default_size(PANE_WIDTH * 1.2)
+        .min_size(PANE_WIDTH * 0.7)
+        .frame(Frame::new().inner_margin(Margin { left: 10, right: 0, top: 0, bottom: 0 }))
+}
+
 /// A soft frame around the one thing that is lit.
 pub fn lit(ui: &Ui) -> Frame {
     Frame::new()
