@@ -58,3 +58,7 @@ base-weekday-thu = Th
 base-weekday-fri = Fr
 base-weekday-sat = Sa
 base-weekday-sun = Su
+base-new = New
+base-active = Active
+base-position = Position
+base-saved = Saved

@@ -42,3 +42,7 @@ base-weekday-thu = 四
 base-weekday-fri = 五
 base-weekday-sat = 六
 base-weekday-sun = 日
+base-new = 新建
+base-active = 启用
+base-position = 顺序
+base-saved = 已保存
