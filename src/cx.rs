@@ -22,6 +22,12 @@ use crate::{
 /// The context that every panel function takes first.
 pub type Cx<'a> = ui::cx::Cx<'a, Desk>;
 
+/// A form whose saving answers as commands do.
+pub type Form<D> = ui::saver::Form<D, Done>;
+
+/// A dialogue whose step answers as commands do.
+pub type Dialog<D> = ui::modal::Dialog<D, Done>;
+
 impl ui::cx::Cx<'_, Desk> {
     /// Asks the store; the answer comes into the slot, the old value stays until then.
     pub fn load<T: Send + 'static>(&self, query: impl FnOnce(&Conn) -> Result<T, Failure> + Send + 'static) -> Slot<T> {
@@ -34,6 +40,24 @@ impl ui::cx::Cx<'_, Desk> {
         tracing::info!(op = command.op(), "command");
         self.desk.send(self.user, Box::new(command))
     }
+
+    /// Draws a list of the store; the id of the record that was opened.
+    pub fn table_ui(&self, ui: &mut egui::Ui, table: &mut ui::table::Table) -> Option<i64> {
+        let spec = table.spec();
+        table.ui(self, ui, &StoreList { desk: self.desk, spec: &spec })
+    }
+
+    /// Tells the user what a command that was done has to say.
+    pub fn tell(&self, done: &Done) {
+        if let Some(said) = &done.outcome.said {
+            self.notice(said.clone());
+        }
+    }
+}
+
+/// The records that were touched, as tables want them.
+pub fn touched(changes: &Changes) -> impl Iterator<Item = Subject> {
+    changes.iter().map(|(subject, _)| *subject)
 }
 
 /// A list of the store as a table shows it.
@@ -86,4 +110,52 @@ pub trait Section {
     fn load(&mut self, cx: &Cx<'_>, subject: Subject);
     /// Draws it.
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut egui::Ui);
+}
+
+/// The sections on a form, loaded and drawn together, each under a heading that folds.
+#[derive(Default)]
+pub struct Sections {
+    sections: Vec<Box<dyn Section>>,
+    subject: Option<Subject>,
+}
+
+impl Sections {
+    /// These sections, in this order.
+    pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
+        Self { sections, subject: None }
+    }
+
+    /// Shows what belongs to another record; nothing without one.
+    pub fn show(&mut self, cx: &Cx<'_>, subject: Option<Subject>) {
+        if self.subject != subject {
+            self.subject = subject;
+            self.load(cx);
+        }
+    }
+
+    /// Something was saved: loads anew what is shown.
+    pub fn refresh(&mut self, cx: &Cx<'_>) {
+        self.load(cx);
+    }
+
+    fn load(&mut self, cx: &Cx<'_>) {
+        let Some(subject) = self.subject else { return };
+        for section in &mut self.sections {
+            section.load(cx, subject);
+        }
+    }
+
+    /// Draws them.
+    pub fn ui(&mut self, cx: &Cx<'_>, ui: &mut egui::Ui) {
+        if self.subject.is_none() {
+            return;
+        }
+        for section in &mut self.sections {
+            let title = cx.t(section.title());
+            egui::CollapsingHeader::new(&*title)
+                .id_salt(section.title())
+                .default_open(true)
+                .show(ui, |ui| section.ui(cx, ui));
+        }
+    }
 }

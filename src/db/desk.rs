@@ -10,7 +10,7 @@ use std::{
     },
 };
 
-use crate::base::{failure::Failure, id::UserId, slot::Slot};
+use crate::base::{failure::Failure, id::UserId, say::Said, slot::Slot};
 
 use super::{
     clock::Clock,
@@ -79,7 +79,8 @@ impl Desk {
     pub fn send(&self, actor: UserId, command: Box<dyn Command>) -> Slot<Done> {
         let (clock, changes) = (self.clock.clone(), Arc::clone(&self.changes));
         self.write(move |conn| {
-            let done = tx::transact(conn, &clock, actor, &*command)?;
+            let mut done = tx::transact(conn, &clock, actor, &*command)?;
+            done.outcome.said.get_or_insert_with(|| Said::new(command.op()));
             note(&changes, &done.changes);
             Ok(done)
         })

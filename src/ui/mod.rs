@@ -1,6 +1,20 @@
 //! Widgets, forms, tables and colours: `base` and egui, no feature and no database.
 
 pub mod cx;
+pub mod date;
+pub mod form;
 pub mod icon;
+pub mod ime;
+pub mod input;
+pub mod lines;
+pub mod log;
+pub mod modal;
+pub mod picker;
 pub mod preview;
+pub mod reason;
+mod rows;
+pub mod saver;
+pub mod steps;
+pub mod style;
 pub mod table;
+pub mod widget;

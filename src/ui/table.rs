@@ -1,9 +1,28 @@
-//! Tables over lists of any length.
+//! Tables over lists of any length: search line, headings that sort, rows that open, and the count.
 
-use crate::base::{
-    field::{ListQuery, ListRow},
-    slot::Slot,
+use std::{ops::Range, sync::Arc};
+
+use egui::{Align, Id, Key, Label, Layout, Modifiers, Response, RichText, Sense, TextEdit, Ui, Widget as _};
+use egui_extras::{Column as Width, TableBuilder, TableRow};
+
+use super::{
+    cx::Cx,
+    icon, ime,
+    rows::Rows,
+    style::{self, Tone},
+    widget,
 };
+use crate::base::{
+    field::{Column, ListQuery, ListRow, ListSpec},
+    kind::Subject,
+    say::Said,
+    slot::Slot,
+    text::Texts,
+    value::Val,
+};
+
+/// How long one types before it is searched, in seconds.
+const PAUSE_SECONDS: f64 = 0.25;
 
 /// Where a table gets its rows from.
 pub trait Source {
@@ -13,4 +32,282 @@ pub trait Source {
     fn ids(&self, query: &ListQuery) -> Slot<Vec<i64>>;
     /// The rows with these ids.
     fn rows(&self, ids: Vec<i64>) -> Slot<Vec<ListRow>>;
+}
+
+/// A list on the screen.
+#[derive(Debug)]
+pub struct Table {
+    /// Told apart from other tables by it.
+    id: &'static str,
+    spec: Arc<ListSpec>,
+    query: ListQuery,
+    /// The search line as typed, and when, while it is not searched yet.
+    typed: String,
+    typed_at: Option<f64>,
+    rows: Rows,
+    /// The record whose row is lit.
+    lit: Option<i64>,
+    /// A row to bring into view.
+    scroll_to: Option<usize>,
+    /// What was in view in the last frame.
+    seen: Range<usize>,
+}
+
+impl Table {
+    /// A table of a list; `id` tells it apart from others.
+    pub fn new(id: &'static str, spec: ListSpec) -> Self {
+        Self {
+            id,
+            spec: Arc::new(spec),
+            query: ListQuery::default(),
+            typed: String::new(),
+            typed_at: None,
+            rows: Rows::default(),
+            lit: None,
+            scroll_to: None,
+            seen: 0..0,
+        }
+    }
+
+    /// What it lists.
+    pub fn spec(&self) -> Arc<ListSpec> {
+        Arc::clone(&self.spec)
+    }
+
+    /// Shows only rows that meet a condition in SQL, with `$1`… bound to the values.
+    pub fn only(&mut self, condition: Option<(String, Vec<Val>)>) {
+        self.query.only = condition;
+    }
+
+    /// Puts something into the search line.
+    pub fn search(&mut self, text: &str) {
+        text.clone_into(&mut self.typed);
+        text.trim().clone_into(&mut self.query.text);
+        self.typed_at = None;
+    }
+
+    /// Lights the row of a record, and brings it into view.
+    pub fn light(&mut self, id: Option<i64>) {
+        if self.lit != id {
+            self.lit = id;
+            self.scroll_to = id.and_then(|id| self.rows.position(id));
+        }
+    }
+
+    /// Something was saved: what is shown is asked for again, at most twice a second.
+    pub fn refresh(&mut self, touched: impl IntoIterator<Item = Subject>) {
+        for subject in touched {
+            self.rows.outdated(subject.kind == self.spec.kind);
+        }
+    }
+
+    /// Draws it; the id of the record that was opened.
+    pub fn ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, source: &dyn Source) -> Option<i64> {
+        let now = ui.input(|input| input.time);
+        let search = self.search_ui(cx, ui);
+        self.take_typed(ui, now);
+        self.rows.ask(self.query.clone());
+        if let Some(seconds) = self.rows.poll(source, now) {
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(seconds));
+        }
+        let by_key = self.keys(ui, &search);
+        let clicked = self.body_ui(cx, ui);
+        self.rows.see(source, self.seen.clone());
+        let opened = clicked.or(by_key);
+        if opened.is_some() {
+            self.lit = opened;
+        }
+        opened
+    }
+
+    fn search_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) -> Response {
+        ui.horizontal(|ui| {
+            let name = cx.t("base-search");
+            widget::mark(ui, Tone::Weak, icon::MAGNIFYING_GLASS);
+            let field = TextEdit::singleline(&mut self.typed)
+                .id(Id::unique((self.id, "search")))
+                .hint_text(&*name)
+                .desired_width(style::POPUP_WIDTH.min(ui.available_width()))
+                .return_key(None)
+                .ui(ui)
+                .accessible_name(&*name);
+            if field.changed() {
+                self.typed_at = Some(ui.input(|input| input.time));
+            }
+            field
+        })
+        .inner
+    }
+
+    /// What was typed is searched when typing pauses and no input method composes.
+    fn take_typed(&mut self, ui: &Ui, now: f64) {
+        let Some(typed_at) = self.typed_at.filter(|_| !ime::is_composing(ui.ctx())) else { return };
+        let left = PAUSE_SECONDS - (now - typed_at);
+        if left > 0.0 {
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(left));
+            return;
+        }
+        self.typed_at = None;
+        self.typed.trim().clone_into(&mut self.query.text);
+    }
+
+    /// Arrows light another row, Enter opens it: in the search line, or where nothing else has the keyboard.
+    fn keys(&mut self, ui: &Ui, search: &Response) -> Option<i64> {
+        let is_free = ui.memory(|memory| memory.focused().is_none()) && !egui::Popup::is_any_open(ui.ctx());
+        if !(search.has_focus() || is_free) || ime::is_composing(ui.ctx()) || self.rows.len() == 0 {
+            return None;
+        }
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        let last = self.rows.len() - 1;
+        let at = self.lit.and_then(|id| self.rows.position(id));
+        let page = self.seen.len().max(1);
+        let wanted = if pressed(Key::ArrowDown) {
+            at.map_or(0, |at| at + 1)
+        } else if pressed(Key::ArrowUp) {
+            at.unwrap_or(0).saturating_sub(1)
+        } else if pressed(Key::PageDown) {
+            at.unwrap_or(0) + page
+        } else if pressed(Key::PageUp) {
+            at.unwrap_or(0).saturating_sub(page)
+        } else if self.lit.is_some() && pressed(Key::Enter) {
+            return self.lit.filter(|_| at.is_some());
+        } else {
+            return None;
+        };
+        self.lit = self.rows.id(wanted.min(last));
+        self.scroll_to = Some(wanted.min(last));
+        None
+    }
+
+    fn body_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) -> Option<i64> {
+        let foot = style::HEADING_HEIGHT;
+        let height = (ui.available_height() - foot).max(style::ROW_HEIGHT * 3.0);
+        let mut opened = None;
+        ui.allocate_ui(egui::vec2(ui.available_width(), height), |ui| {
+            ui.set_min_height(height);
+            egui::ScrollArea::horizontal().id_salt(self.id).show(ui, |ui| opened = self.rows_ui(cx, ui, height));
+        });
+        self.foot_ui(cx, ui);
+        opened
+    }
+
+    fn rows_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, height: f32) -> Option<i64> {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
+        let spec = self.spec();
+        let mut builder = TableBuilder::new(ui)
+            .id_salt(self.id)
+            .striped(true)
+            .sense(Sense::click())
+            .auto_shrink([false, false])
+            .min_scrolled_height(0.0)
+            .max_scroll_height(height - style::HEADING_HEIGHT)
+            .cell_layout(Layout::left_to_right(Align::Center));
+        for column in &spec.columns {
+            builder = builder.column(Width::initial(column.list.width).at_least(40.0).clip(true).resizable(true));
+        }
+        if let Some(row) = self.scroll_to.take() {
+            builder = builder.scroll_to_row(row, None);
+        }
+        let table = builder.header(style::HEADING_HEIGHT, |mut row| {
+            for column in &spec.columns {
+                row.col(|ui| self.heading_ui(cx, ui, column));
+            }
+        });
+        let (mut opened, mut seen) = (None, usize::MAX..0);
+        table.body(|body| {
+            body.rows(style::ROW_HEIGHT, self.rows.len(), |mut row| {
+                seen = seen.start.min(row.index())..row.index() + 1;
+                opened = self.row_ui(cx.texts, &spec, &mut row).or(opened);
+            });
+        });
+        self.seen = seen.start.min(seen.end)..seen.end;
+        opened
+    }
+
+    fn heading_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, column: &Column) {
+        let text = cx.t(column.label);
+        let sorted = self.query.sort.as_ref().filter(|(key, _)| key == column.key).map(|(_, down)| *down);
+        let weak = style::color(ui, Tone::Weak);
+        let label = Label::new(RichText::new(&*text).color(weak)).sense(Sense::click()).truncate();
+        let layout = if column.show.is_right() {
+            Layout::right_to_left(Align::Center)
+        } else {
+            Layout::left_to_right(Align::Center)
+        };
+        let clicked = ui.with_layout(layout, |ui| {
+            if let Some(down) = sorted {
+                widget::mark(ui, Tone::Accent, if down { icon::CARET_DOWN } else { icon::CARET_UP });
+            }
+            let response = ui.add(label);
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(egui::accesskit::Role::ColumnHeader));
+            response.accessible_name(&*text).clicked()
+        });
+        if clicked.inner {
+            // Up, down, and back to the standing order.
+            self.query.sort = match sorted {
+                None => Some((column.key.to_owned(), false)),
+                Some(false) => Some((column.key.to_owned(), true)),
+                Some(true) => None,
+            };
+        }
+    }
+
+    /// Draws a row; its id when it was clicked.
+    fn row_ui(&self, texts: &Texts, spec: &ListSpec, row: &mut TableRow<'_, '_>) -> Option<i64> {
+        let position = row.index();
+        let id = self.rows.id(position)?;
+        row.set_selected(self.lit == Some(id));
+        let cells = self.rows.row(position).map(|row| row.cells.as_slice());
+        let mut words = Vec::with_capacity(spec.columns.len());
+        for (at, column) in spec.columns.iter().enumerate() {
+            let text = match cells {
+                Some(cells) => cells.get(at).map(|val| texts.show(val, column.show)).unwrap_or_default(),
+                None => "…".to_owned(),
+            };
+            row.col(|ui| cell_ui(ui, column, &text));
+            words.push(text);
+        }
+        let response = row.response();
+        describe(&response, spec, id, &words);
+        response.clicked().then_some(id)
+    }
+
+    fn foot_ui<S>(&self, cx: &Cx<'_, S>, ui: &mut Ui) {
+        ui.horizontal(|ui| {
+            if let Some(failure) = self.rows.failure() {
+                widget::toned(ui, Tone::Bad, &cx.say(&failure.said()));
+                return;
+            }
+            match self.rows.count() {
+                Some(0) if self.query.text.is_empty() => widget::weak(ui, &cx.t("base-list-empty")),
+                Some(0) => widget::weak(ui, &cx.t("base-list-none-found")),
+                Some(count) => widget::weak(ui, &cx.say(&Said::new("base-list-count").with("count", count))),
+                None => widget::weak(ui, &cx.t("base-loading")),
+            };
+            if self.rows.is_loading() && self.rows.count().is_some() {
+                widget::weak(ui, &cx.t("base-loading"));
+            }
+        });
+    }
+}
+
+fn cell_ui(ui: &mut Ui, column: &Column, text: &str) {
+    if column.show.is_right() {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(Label::new(text).truncate()));
+    } else {
+        ui.add(Label::new(text).truncate());
+    }
+}
+
+/// For accessibility a row is one thing that can be clicked, named by its cells.
+fn describe(response: &Response, spec: &ListSpec, id: i64, words: &[String]) {
+    use crate::base::words::Word as _;
+    let name = words.iter().filter(|word| !word.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+    response.ctx.accesskit_node_builder(response.id, |node| {
+        node.set_role(egui::accesskit::Role::Row);
+        node.set_label(name);
+        node.set_author_id(format!("{}-{id}", spec.kind.word()));
+        node.add_action(egui::accesskit::Action::Click);
+    });
 }

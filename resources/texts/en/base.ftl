@@ -7,3 +7,58 @@ mark-yes = Yes
 mark-no = No
 mark-note = Note
 mark-warning = Mind
+base-save = Save
+base-discard = Discard changes
+base-saving = Saving…
+base-cancel = Cancel
+base-understood = Understood
+base-form-has-errors = Not saved: see the fields in red
+base-stale-reload = Show the newest, drop what I typed
+base-stale-save-over = Keep what I changed and save it
+base-search = Search
+base-searching = Searching…
+base-loading = Loading…
+base-choose = Choose…
+base-choice-none = (none)
+base-pick-none = Nothing found
+base-open-it = Open
+base-log-empty = Nothing has happened yet
+base-line-add = Add line
+base-line-remove = Remove line { $row }
+base-list-empty = Nothing here yet
+base-list-none-found = Nothing found
+base-list-count = { $count ->
+    [one] 1 row
+   *[other] { $count } rows
+}
+base-date-choose = Choose day
+base-date-today = Today
+base-date-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+base-date-year-back = One year back
+base-date-year-on = One year on
+base-date-month-back = One month back
+base-date-month-on = One month on
+base-weekday-mon = Mo
+base-weekday-tue = Tu
+base-weekday-wed = We
+base-weekday-thu = Th
+base-weekday-fri = Fr
+base-weekday-sat = Sa
+base-weekday-sun = Su
+base-new = New
+base-active = Active
+base-position = Position
+base-saved = Saved

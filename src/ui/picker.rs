@@ -1,0 +1,178 @@
+//! Picking a record: a text field that finds while one types. A code typed in full needs no picking.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use egui::{Align, Button, Key, Modifiers, Popup, PopupCloseBehavior, Response, Ui, Widget as _};
+
+use super::{
+    cx::{Choice, Cx},
+    ime,
+    input::{Spec, line_ui},
+    style, widget,
+};
+use crate::base::{
+    kind::{Kind, Subject},
+    slot::Slot,
+};
+
+/// How long one types before it is searched, in seconds.
+const PAUSE_SECONDS: f64 = 0.2;
+
+/// What a picker remembers from frame to frame.
+#[derive(Default)]
+struct State {
+    /// What was searched last; `None` before the first time.
+    asked: Option<(String, Option<Subject>)>,
+    /// The search under way.
+    slot: Slot<Vec<Choice>>,
+    /// What it found.
+    choices: Vec<Choice>,
+    /// The one that Enter takes.
+    at: usize,
+    /// The list is open.
+    open: bool,
+    /// When it was last typed, while that is not searched yet.
+    typed_at: Option<f64>,
+}
+
+type Shared = Arc<Mutex<State>>;
+
+/// Draws an input that picks a record of a kind; the draft keeps its code, number or name.
+pub(super) fn pick_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, kind: Kind, text: &mut String) -> Response {
+    let shared = ui.data_mut(|data| data.get_temp_mut_or_default::<Shared>(spec.id.with("pick")).clone());
+    let mut state = lock(&shared);
+    let listens = state.open && ui.memory(|memory| memory.has_focus(spec.id));
+    let taken = listens.then(|| take_keys(ui, &mut state)).flatten();
+    let mut response = ui
+        .vertical(|ui| {
+            let response = spec.name.give(line_ui(ui, spec, text, Align::LEFT));
+            known_ui(ui, &state, text);
+            response
+        })
+        .inner;
+    note_typing(ui, &response, &mut state);
+    search(cx, ui, spec, kind, text, &mut state);
+    let clicked = popup_ui(cx, ui, &response, spec, &mut state);
+    if let Some(choice) = taken.or(clicked) {
+        text.clone_from(&choice.code);
+        state.open = false;
+        state.typed_at = None;
+        state.asked = Some((text.clone(), spec.within));
+        state.choices = vec![choice];
+        response.mark_changed();
+        response.request_focus();
+    }
+    response
+}
+
+/// A poisoned lock only means that an earlier frame failed: the state is still good to draw.
+fn lock(shared: &Shared) -> MutexGuard<'_, State> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The keys of an open list, before the text field gets them. The choice that was taken.
+fn take_keys(ui: &Ui, state: &mut State) -> Option<Choice> {
+    if ime::is_composing(ui.ctx()) {
+        return None;
+    }
+    let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let last = state.choices.len().saturating_sub(1);
+    if pressed(Key::ArrowDown) {
+        state.at = (state.at + 1).min(last);
+    }
+    if pressed(Key::ArrowUp) {
+        state.at = state.at.saturating_sub(1);
+    }
+    if pressed(Key::Escape) {
+        state.open = false;
+    }
+    // While a search is under way the list shows older answers: Enter must not take one of them.
+    let settled = state.typed_at.is_none() && !state.slot.is_loading();
+    if settled && !state.choices.is_empty() && pressed(Key::Enter) {
+        return state.choices.get(state.at).cloned();
+    }
+    None
+}
+
+/// The name of the record that the code stands for, once it is known.
+fn known_ui(ui: &mut Ui, state: &State, text: &str) {
+    let known = state.choices.iter().find(|choice| choice.code == text && !text.is_empty());
+    if let Some(choice) = known.filter(|choice| choice.name != choice.code) {
+        let words = [choice.name.as_str(), choice.detail.as_str()];
+        widget::weak(ui, words.join(" ").trim());
+    }
+}
+
+fn note_typing(ui: &Ui, response: &Response, state: &mut State) {
+    if response.changed() && !ime::is_composing(ui.ctx()) {
+        state.typed_at = Some(ui.input(|input| input.time));
+        state.open = true;
+    }
+    let down = response.has_focus() && ui.input(|input| input.key_pressed(Key::ArrowDown));
+    if down && !state.open {
+        state.open = true;
+        state.asked = None;
+    }
+    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Tab)) {
+        state.open = false;
+    }
+}
+
+/// Asks when typing pauses, or when the text or what narrows it came from elsewhere.
+fn search<S>(cx: &Cx<'_, S>, ui: &Ui, spec: &Spec, kind: Kind, text: &str, state: &mut State) {
+    let now = ui.input(|input| input.time);
+    let wanted = (text.to_owned(), spec.within);
+    let due = match state.typed_at {
+        Some(typed_at) if now - typed_at < PAUSE_SECONDS => {
+            let left = PAUSE_SECONDS - (now - typed_at);
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(left));
+            false
+        }
+        Some(_) => true,
+        None => state.asked.as_ref() != Some(&wanted) && (state.open || !text.is_empty()),
+    };
+    if due && !ime::is_composing(ui.ctx()) {
+        state.slot.replace(cx.finder.find(kind, text, spec.within));
+        state.asked = Some(wanted);
+        state.typed_at = None;
+    }
+    if state.slot.poll()
+        && let Some(choices) = state.slot.get()
+    {
+        state.choices.clone_from(choices);
+        state.at = 0;
+    }
+}
+
+fn popup_ui<S>(cx: &Cx<'_, S>, ui: &Ui, response: &Response, spec: &Spec, state: &mut State) -> Option<Choice> {
+    let State { open, choices, at, slot, .. } = state;
+    let mut clicked = None;
+    Popup::from_response(response)
+        .id(spec.id.with("choices"))
+        .open_bool(open)
+        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+        .width(response.rect.width().max(style::POPUP_WIDTH))
+        .show(|ui| {
+            if choices.is_empty() {
+                let key = if slot.is_loading() { "base-searching" } else { "base-pick-none" };
+                widget::weak(ui, &cx.t(key));
+            }
+            for (position, choice) in choices.iter().enumerate() {
+                if choice_ui(ui, choice, position == *at) {
+                    clicked = Some(choice.clone());
+                }
+            }
+        });
+    if clicked.is_some() {
+        ui.ctx().request_repaint();
+    }
+    clicked
+}
+
+fn choice_ui(ui: &mut Ui, choice: &Choice, is_at: bool) -> bool {
+    let mut words = vec![choice.code.as_str(), choice.name.as_str(), choice.detail.as_str()];
+    words.dedup();
+    let line = words.join("  ").trim().to_owned();
+    let button = Button::selectable(is_at, line).truncate();
+    button.ui(ui).clicked()
+}

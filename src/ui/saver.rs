@@ -1,0 +1,207 @@
+//! The life of a form: typed, sent, refused or saved, overtaken by somebody else.
+
+use egui::{Key, Modifiers, Ui};
+
+use super::{
+    cx::Cx,
+    icon,
+    style::{self, Tone},
+    widget,
+};
+use crate::base::{
+    failure::{Failure, FieldError, Stale},
+    field::Field,
+    slot::Slot,
+};
+
+/// What a form asks of its panel.
+#[derive(Debug, PartialEq)]
+pub enum FormAsk<A> {
+    /// Send the command that saves the draft, and hand its slot to [`Form::sent`].
+    Save,
+    /// Load the record as it now is, and hand its slot to [`Form::fetching`].
+    Fetch,
+    /// It was saved.
+    Done(A),
+}
+
+/// A draft on its way to a record. `A` is what saving answers.
+#[derive(Debug)]
+pub struct Form<D, A> {
+    /// What is typed.
+    pub draft: D,
+    /// The record's id; 0 for a new one.
+    pub id: i64,
+    /// The record's version when it was read: saving is refused when it is no longer the newest.
+    pub version: i64,
+    /// What is wrong, by field, found at the last try.
+    pub errors: Vec<FieldError>,
+    /// The draft as it was read: what differs is unsaved.
+    original: D,
+    sent: Slot<A>,
+    newest: Slot<(D, i64)>,
+    /// Somebody else saved in between.
+    stale: Option<Stale>,
+    /// When the newest record is there, the typed text is saved over it.
+    saves_over: bool,
+}
+
+impl<D: Clone + PartialEq, A> Form<D, A> {
+    /// A form of a new record.
+    pub fn new(draft: D) -> Self {
+        Self::of(0, 0, draft)
+    }
+
+    /// A form of a record as it was read.
+    pub fn of(id: i64, version: i64, draft: D) -> Self {
+        let original = draft.clone();
+        Self {
+            draft,
+            id,
+            version,
+            errors: Vec::new(),
+            original,
+            sent: Slot::default(),
+            newest: Slot::default(),
+            stale: None,
+            saves_over: false,
+        }
+    }
+
+    /// True when something is typed that is not saved.
+    pub fn is_changed(&self) -> bool {
+        self.draft != self.original
+    }
+
+    /// True while it is being saved.
+    pub fn is_busy(&self) -> bool {
+        self.sent.is_loading() || self.newest.is_loading()
+    }
+
+    /// Takes back what was typed.
+    pub fn discard(&mut self) {
+        self.draft = self.original.clone();
+        self.errors.clear();
+        self.stale = None;
+    }
+
+    /// The command is on its way.
+    pub fn sent(&mut self, slot: Slot<A>) {
+        self.errors.clear();
+        self.stale = None;
+        self.sent = slot;
+    }
+
+    /// The newest state of the record is on its way: its draft and version.
+    pub fn fetching(&mut self, slot: Slot<(D, i64)>) {
+        self.newest = slot;
+    }
+
+    /// The record was read anew. What is typed and not saved stays: saving it will say who was faster.
+    pub fn renewed(&mut self, draft: D, version: i64) {
+        if !self.is_changed() {
+            self.original = draft.clone();
+            self.draft = draft;
+            self.version = version;
+        }
+    }
+
+    /// Takes in answers: field errors beside their fields, being overtaken as a question, other failures to the
+    /// window. Call it every frame, before drawing.
+    pub fn poll<S>(&mut self, cx: &Cx<'_, S>, fields: &[Field<D>]) -> Option<FormAsk<A>> {
+        match self.newest.take() {
+            Some(Ok((draft, version))) => return self.take_newest(draft, version, fields),
+            Some(Err(failure)) => cx.failed(failure.said()),
+            None => {}
+        }
+        match self.sent.take()? {
+            Ok(answer) => {
+                self.original = self.draft.clone();
+                return Some(FormAsk::Done(answer));
+            }
+            Err(Failure::Invalid(errors)) => self.take_errors(cx, errors, fields),
+            Err(Failure::Stale(stale)) if stale.id == self.id => self.stale = Some(*stale),
+            Err(failure) => cx.failed(failure.said()),
+        }
+        None
+    }
+
+    /// Errors of fields that this form does not show would be lost: the window tells them.
+    fn take_errors<S>(&mut self, cx: &Cx<'_, S>, errors: Vec<FieldError>, fields: &[Field<D>]) {
+        let is_shown = |error: &FieldError| fields.iter().any(|field| field.key == error.field && field.edit.is_some());
+        let hidden: Vec<FieldError> = errors.iter().filter(|error| !is_shown(error)).cloned().collect();
+        if !hidden.is_empty() {
+            cx.failed(Failure::Invalid(hidden).said());
+        }
+        self.errors = errors;
+    }
+
+    /// The newest record replaces the form, or takes over what was not touched here before it is saved over.
+    fn take_newest(&mut self, mut newest: D, version: i64, fields: &[Field<D>]) -> Option<FormAsk<A>> {
+        self.version = version;
+        self.stale = None;
+        if !self.saves_over {
+            self.original = newest.clone();
+            self.draft = newest;
+            self.errors.clear();
+            return None;
+        }
+        self.saves_over = false;
+        for edit in fields.iter().filter_map(|field| field.edit) {
+            if (edit.of)(&mut self.draft) == (edit.of)(&mut self.original) {
+                (edit.of)(&mut self.draft).clone_from((edit.of)(&mut newest));
+            }
+        }
+        self.original = newest;
+        Some(FormAsk::Save)
+    }
+
+    /// Draws the buttons, and the question when somebody else was faster. Ctrl+S saves.
+    pub fn save_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) -> Option<FormAsk<A>> {
+        if let Some(stale) = self.stale.clone() {
+            return self.stale_ui(cx, ui, stale);
+        }
+        let is_ready = !self.is_busy() && (self.is_changed() || self.id == 0);
+        let by_key = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::S));
+        let mut asks = by_key && is_ready;
+        ui.horizontal(|ui| {
+            ui.add_enabled_ui(is_ready, |ui| {
+                let save = widget::main_button(ui, icon::FLOPPY_DISK, &cx.t("base-save"));
+                asks |= save.on_hover_text(ui.ctx().format_shortcut(&save_shortcut())).clicked();
+            });
+            ui.add_enabled_ui(self.is_changed() && !self.is_busy(), |ui| {
+                if widget::button(ui, icon::ARROW_COUNTER_CLOCKWISE, &cx.t("base-discard")).clicked() {
+                    self.discard();
+                }
+            });
+            if self.is_busy() {
+                widget::weak(ui, &cx.t("base-saving"));
+            } else if !self.errors.is_empty() {
+                widget::toned(ui, Tone::Bad, &cx.t("base-form-has-errors"));
+            }
+        });
+        asks.then_some(FormAsk::Save)
+    }
+
+    /// Who was faster, when and with what; what is typed stays until one decides.
+    fn stale_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, stale: Stale) -> Option<FormAsk<A>> {
+        let mut asks = None;
+        style::card(ui).show(ui, |ui| {
+            let said = cx.say(&Failure::Stale(Box::new(stale)).said());
+            ui.add(egui::Label::new(egui::RichText::new(said).color(style::color(ui, Tone::Warning))).wrap());
+            ui.horizontal(|ui| {
+                let reload = widget::button(ui, icon::ARROWS_CLOCKWISE, &cx.t("base-stale-reload")).clicked();
+                let over = widget::button(ui, icon::FLOPPY_DISK, &cx.t("base-stale-save-over")).clicked();
+                if reload || over {
+                    self.saves_over = over;
+                    asks = Some(FormAsk::Fetch);
+                }
+            });
+        });
+        asks
+    }
+}
+
+fn save_shortcut() -> egui::KeyboardShortcut {
+    egui::KeyboardShortcut::new(Modifiers::COMMAND, Key::S)
+}
