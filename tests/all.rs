@@ -1,5 +1,7 @@
 //! All tests that stand outside the code, in one binary: it links once.
 
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
 /// Rules against a slow, obvious second way.
 mod cases {
     /// Working time, counted minute by minute.
