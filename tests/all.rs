@@ -1,11 +1,28 @@
-//! Tests of the whole, in one binary.
+//! All tests that stand outside the code, in one binary: it links once.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 /// Rules against a slow, obvious second way.
 mod cases {
     /// Working time, counted minute by minute.
     mod calendar;
 }
-/// The printed page on the screen.
-mod preview;
+
+/// The store on real files, and what can happen to one: newer, damaged, read-only, held by another
+/// program, on a full disk, its writer killed.
+mod store;
+
 /// Paper: layout, wrapping over pages, the PDF read back.
 mod print;
+
+/// The printed page on the screen.
+mod preview;
+
+/// The house itself: who imports whom, how long files and functions are, which words are not said.
+mod tidy;
+
+/// Texts: both languages say everything, with the same arguments, and nothing that nobody shows.
+mod texts;
+
+/// What several tests need: files to spoil, small records, reading the source.
+mod util;

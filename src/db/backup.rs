@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::backup::Backup;
+use rusqlite::backup::{Backup, StepResult};
 
 use crate::base::failure::Failure;
 
@@ -42,9 +42,12 @@ pub fn to_file(conn: &Conn, target: &Path) -> Result<Copy, Failure> {
         let mut copy =
             rusqlite::Connection::open_with_flags(unfinished.path(), flags).map_err(|error| failure(&error))?;
         // In one step: in several, each write of another connection would start it anew.
-        Backup::new(conn.engine(), &mut copy)
-            .and_then(|backup| backup.run_to_completion(-1, std::time::Duration::ZERO, None))
+        let step = Backup::new(conn.engine(), &mut copy)
+            .and_then(|backup| backup.step(-1))
             .map_err(|error| failure(&error))?;
+        if !matches!(step, StepResult::Done) {
+            return Err(Failure::Locked);
+        }
         copy.pragma_update(None, "journal_mode", "DELETE").map_err(|error| failure(&error))?;
         drop(copy);
         let copy = open::to_read(unfinished.path())?;

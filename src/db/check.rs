@@ -62,8 +62,12 @@ pub fn whole(conn: &Conn) -> Result<Findings, Failure> {
 /// # Errors
 /// When the engine can't run its check.
 pub fn integrity(conn: &Conn) -> Result<Vec<String>, Failure> {
-    pragma(conn, "PRAGMA integrity_check(100)", |row| row.get(0))
-        .map(|lines: Vec<String>| lines.into_iter().filter(|line| line != "ok").collect())
+    match pragma(conn, "PRAGMA integrity_check(100)", |row| row.get::<_, String>(0)) {
+        Ok(lines) => Ok(lines.into_iter().filter(|line| line != "ok").collect()),
+        // Some damage is so bad that the engine's check gives up: that is a finding too.
+        Err(Failure::Damaged(details)) => Ok(vec![details]),
+        Err(other) => Err(other),
+    }
 }
 
 /// Rows that refer to something that is not there.
@@ -126,47 +130,60 @@ fn history_of(conn: &Conn, kind: Kind) -> Result<(u64, Vec<String>), Failure> {
                 complaints.push(format!("{name}: {column} is {val:?}, its history gives {known:?}"));
             }
         }
+        complaints.extend(history.broken.map(|why| format!("{name}: {why}")));
         if history.is_gone {
             complaints.push(format!("{name}: its history says it was deleted"));
         }
         Ok(())
     })?;
-    let lost = replayed.iter().filter(|(_, history)| !history.is_gone);
-    complaints.extend(lost.map(|(id, _)| format!("{} #{id}: has history but is gone", kind.word())));
+    for (id, history) in replayed {
+        let name = format!("{} #{id}", kind.word());
+        complaints.extend(history.broken.map(|why| format!("{name}: {why}")));
+        if !history.is_gone {
+            complaints.push(format!("{name}: has history but is gone"));
+        }
+    }
     Ok((records, complaints))
 }
 
 #[derive(Default)]
 struct Replayed {
     rows: i64,
+    broken: Option<String>,
     is_gone: bool,
     fields: BTreeMap<String, Val>,
 }
 
 struct Step {
     id: i64,
+    version: i64,
     fate: String,
-    fields: Vec<FieldChange>,
+    fields: Result<Vec<FieldChange>, String>,
 }
 
 impl FromRow for Step {
     fn from_row(row: &Row<'_>) -> Result<Self, Failure> {
-        let (id, fate, fields) = (row.next()?, row.next()?, row.next::<String>()?);
-        let fields =
-            serde_json::from_str(&fields).map_err(|error| Failure::Damaged(format!("history of #{id}: {error}")))?;
-        Ok(Self { id, fate, fields })
+        let (id, version, fate, fields) = (row.next()?, row.next()?, row.next()?, row.next::<String>()?);
+        let fields = serde_json::from_str(&fields).map_err(|error| error.to_string());
+        Ok(Self { id, version, fate, fields })
     }
 }
 
 fn replay(conn: &Conn, kind: Kind) -> Result<BTreeMap<i64, Replayed>, Failure> {
     let mut all: BTreeMap<i64, Replayed> = BTreeMap::new();
-    let sql = "SELECT record_id, fate, fields FROM history WHERE kind = $1 ORDER BY record_id, version";
+    let sql = "SELECT record_id, version, fate, fields FROM history WHERE kind = $1 ORDER BY record_id, version";
     conn.each(sql, crate::vals![kind], |row| {
         let step = Step::from_row(row)?;
         let replayed = all.entry(step.id).or_default();
         replayed.rows += 1;
+        if step.version != replayed.rows {
+            replayed.broken = Some("its history does not count from 1 upwards".to_owned());
+        }
         replayed.is_gone = step.fate == "deleted";
-        replayed.fields.extend(step.fields.into_iter().map(|(column, _, new)| (column, new)));
+        match step.fields {
+            Ok(fields) => replayed.fields.extend(fields.into_iter().map(|(column, _, new)| (column, new))),
+            Err(why) => replayed.broken = Some(format!("row {} of its history can't be read: {why}", step.version)),
+        }
         Ok(())
     })?;
     Ok(all)

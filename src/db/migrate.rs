@@ -7,7 +7,10 @@ use refinery::{Migration, Runner};
 
 use crate::base::failure::Failure;
 
-use super::{backup, query::Conn};
+use super::{
+    backup,
+    query::{Conn, failure},
+};
 
 /// The migrations, in order: name and templated statements.
 pub const MIGRATIONS: &[(&str, &str)] =
@@ -15,6 +18,9 @@ pub const MIGRATIONS: &[(&str, &str)] =
 
 /// The newest schema this program knows.
 pub const KNOWN_VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// Where refinery notes what it ran.
+const TABLE: &str = "refinery_schema_history";
 
 /// A dialect that migrations are rendered for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,13 +52,21 @@ pub fn render(template: &str, dialect: Dialect) -> String {
 /// # Errors
 /// When the table of migrations is broken or the engine fails.
 pub fn version(conn: &Conn) -> Result<i64, Failure> {
-    let tables: i64 = conn
-        .value("SELECT COUNT(*) FROM sqlite_master WHERE name = $1", crate::vals!["refinery_schema_history"])?
-        .unwrap_or(0);
-    if tables == 0 {
+    let engine = conn.engine();
+    if !engine.table_exists(None, TABLE).map_err(|error| failure(&error))? {
         return Ok(0);
     }
-    Ok(conn.value::<Option<i64>>("SELECT MAX(version) FROM refinery_schema_history", &[])?.flatten().unwrap_or(0))
+    let rows: Vec<(i64, Option<String>, Option<String>)> =
+        conn.rows(&format!("SELECT version, applied_on, checksum FROM {TABLE} ORDER BY version"), &[])?;
+    for (version, applied_on, checksum) in &rows {
+        // What refinery takes for granted; it would stop the program.
+        let is_moment = |text: &String| chrono::DateTime::parse_from_rfc3339(text).is_ok();
+        let is_sum = |text: &String| text.parse::<u64>().is_ok();
+        if !applied_on.as_ref().is_some_and(is_moment) || !checksum.as_ref().is_some_and(is_sum) {
+            return Err(Failure::Damaged(format!("the note of migration {version} can't be read")));
+        }
+    }
+    Ok(rows.last().map_or(0, |row| row.0))
 }
 
 /// Brings a file to the newest schema. An older one is backed up beside itself first; the path of
@@ -62,15 +76,23 @@ pub fn version(conn: &Conn) -> Result<i64, Failure> {
 /// [`Failure::TooNew`] for a file of a newer version; otherwise what the engine says. The file is
 /// then as it was.
 pub fn bring_up(conn: &mut Conn) -> Result<Option<PathBuf>, Failure> {
-    let found = version(conn)?;
-    if found > KNOWN_VERSION {
-        return Err(Failure::TooNew { found, known: KNOWN_VERSION });
+    bring_up_to(conn, MIGRATIONS)
+}
+
+/// Brings a file to the schema that these migrations give.
+///
+/// # Errors
+/// As [`bring_up`].
+pub fn bring_up_to(conn: &mut Conn, migrations: &[(&str, &str)]) -> Result<Option<PathBuf>, Failure> {
+    let (found, known) = (version(conn)?, migrations.len() as i64);
+    if found > known {
+        return Err(Failure::TooNew { found, known });
     }
-    if found == KNOWN_VERSION {
+    if found == known {
         return Ok(None);
     }
     let copy = if found == 0 { None } else { Some(backup::before_migration(conn, found)?) };
-    let migrations: Vec<Migration> = MIGRATIONS
+    let migrations: Vec<Migration> = migrations
         .iter()
         .map(|(name, template)| {
             Migration::unapplied(name, &render(template, Dialect::Lite)).map_err(|error| Failure::Db(error.to_string()))
@@ -81,9 +103,18 @@ pub fn bring_up(conn: &mut Conn) -> Result<Option<PathBuf>, Failure> {
     let ran = Runner::new(&migrations)
         .set_abort_missing(true)
         .run(conn.engine_mut())
-        .map_err(|error| Failure::Damaged(error.to_string()));
+        .map_err(|error| migration_failure(&error));
     conn.control("PRAGMA foreign_keys = ON")?;
     ran?;
     let broken = super::check::broken_references(conn)?;
     if broken.is_empty() { Ok(copy) } else { Err(Failure::Damaged(broken.join("; "))) }
+}
+
+/// What kept a migration from running: a full disk and another program in the way are no damage.
+fn migration_failure(error: &refinery::Error) -> Failure {
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<rusqlite::Error>());
+    match cause.map(failure) {
+        Some(Failure::Db(_)) | None => Failure::Damaged(error.to_string()),
+        Some(known) => known,
+    }
 }

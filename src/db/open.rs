@@ -14,26 +14,52 @@ use super::{
 /// Marks a file as this program's: `AFTC`.
 const APPLICATION_ID: i64 = 0x4146_5443;
 
+/// How a file is opened to write. The default is what an office needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// How long a save waits while another program writes.
+    pub busy_wait_ms: u32,
+    /// A save is on the disk when it is acknowledged. Only benchmarks do without.
+    pub is_durable: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { busy_wait_ms: 5000, is_durable: true }
+    }
+}
+
 /// Opens a file to write, makes it when it is missing, and brings it to the newest schema.
 ///
 /// # Errors
 /// [`Failure::NotOurs`], [`Failure::TooNew`], [`Failure::Damaged`], [`Failure::Locked`],
 /// [`Failure::ReadOnly`]; the file is then as it was.
 pub fn to_write(path: &Path) -> Result<Conn, Failure> {
+    to_write_with(path, Options::default())
+}
+
+/// Opens a file to write, as the options say.
+///
+/// # Errors
+/// As [`to_write`].
+pub fn to_write_with(path: &Path, options: Options) -> Result<Conn, Failure> {
     let is_new = look_at(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let engine = Connection::open_with_flags(path, flags).map_err(|error| failure(&error))?;
     let mut conn = Conn::lite(engine, path.to_owned());
-    conn.control("PRAGMA busy_timeout = 5000")?;
+    conn.control(&format!("PRAGMA busy_timeout = {}", options.busy_wait_ms))?;
     if is_new {
         conn.control(&format!("PRAGMA application_id = {APPLICATION_ID}"))?;
     } else {
+        // Before anything is set: a file that is refused stays as it is, to the byte.
         check_identity(&conn)?;
+        check_version(&conn)?;
     }
-    conn.control(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+    let synchronous = if options.is_durable { "FULL" } else { "OFF" };
+    conn.control(&format!(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON;
          PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY",
-    )?;
+    ))?;
     if conn.engine().is_readonly(rusqlite::MAIN_DB).map_err(|error| failure(&error))? {
         return Err(Failure::ReadOnly);
     }
@@ -44,7 +70,7 @@ pub fn to_write(path: &Path) -> Result<Conn, Failure> {
 /// Opens a file to read only.
 ///
 /// # Errors
-/// As [`to_write`]; a missing file is an error, and an older schema is refused as damaged.
+/// As [`to_write`]; a missing file is an error.
 pub fn to_read(path: &Path) -> Result<Conn, Failure> {
     if look_at(path)? {
         return Err(Failure::Io { path: path.to_owned(), why: "no such file".to_owned() });
@@ -54,11 +80,18 @@ pub fn to_read(path: &Path) -> Result<Conn, Failure> {
     let conn = Conn::lite(engine, path.to_owned());
     conn.control("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY")?;
     check_identity(&conn)?;
-    let found = migrate::version(&conn)?;
-    if found > migrate::KNOWN_VERSION {
-        return Err(Failure::TooNew { found, known: migrate::KNOWN_VERSION });
-    }
+    check_version(&conn)?;
     Ok(conn)
+}
+
+/// Bounds the size of the file, in pages, as a full disk would; 0 takes the bound away. Tests fill
+/// a disk by it.
+///
+/// # Errors
+/// When the engine fails.
+pub fn limit_size(conn: &Conn, pages: u32) -> Result<(), Failure> {
+    let pages = if pages == 0 { u32::MAX - 1 } else { pages };
+    conn.control(&format!("PRAGMA max_page_count = {pages}"))
 }
 
 /// A database in memory with the newest schema, for tests.
@@ -101,4 +134,12 @@ fn check_identity(conn: &Conn) -> Result<(), Failure> {
     let id: i64 =
         conn.engine().pragma_query_value(None, "application_id", |row| row.get(0)).map_err(|error| failure(&error))?;
     if id == APPLICATION_ID { Ok(()) } else { Err(Failure::NotOurs(conn.path.clone())) }
+}
+
+fn check_version(conn: &Conn) -> Result<(), Failure> {
+    let found = migrate::version(conn)?;
+    if found > migrate::KNOWN_VERSION {
+        return Err(Failure::TooNew { found, known: migrate::KNOWN_VERSION });
+    }
+    Ok(())
 }

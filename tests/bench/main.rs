@@ -1,1 +1,26 @@
-fn main() {}
+//! How long things take: CPU time of a release build, p50 and p99 of many samples, beside the
+//! budget. Run by `cargo bench`; nothing fails here, the table is read.
+
+#![allow(clippy::unwrap_used, reason = "a benchmark that can't go on has failed")]
+
+/// The store alone: saves, pages, ids, opening, checking.
+mod store;
+
+/// Measuring, and the table.
+mod table;
+
+/// A group of benchmarks and its name.
+type Group = (&'static str, fn(&mut table::Table));
+
+fn main() {
+    // Cargo passes --bench; a word behind it picks the groups to run: cargo bench -- store
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let is_wanted = |group: &str| wanted.is_empty() || wanted.iter().any(|word| group.contains(word.as_str()));
+    let mut table = table::Table::default();
+    let groups: &[Group] = &[("store", store::bench)];
+    for (group, bench) in groups.iter().filter(|(group, _)| is_wanted(group)) {
+        eprintln!("{group} …");
+        bench(&mut table);
+    }
+    table.print();
+}

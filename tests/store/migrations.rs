@@ -1,0 +1,117 @@
+//! Schemas, and the ways between them (PLAT-11).
+
+use aftercare::{
+    base::{failure::Failure, kind::Kind, words::Word as _},
+    db::{
+        check,
+        migrate::{self, Dialect, KNOWN_VERSION, MIGRATIONS, render},
+        open, record,
+        record::Record as _,
+    },
+};
+
+use crate::util::file::{Note, Person, Place, notes, raw};
+
+/// FNV-1a: a fingerprint that needs no library.
+fn fingerprint(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// A released migration is never edited: files out there were made by it. What changes comes as a
+/// new one, with a new line here. Until the first release the values may be typed anew.
+const FROZEN: &[(&str, u64, u64)] = &[("V1__foundation", 12_618_840_016_550_296_367, 4_700_942_599_337_583_001)];
+
+#[test]
+fn released_migrations_are_as_they_were() {
+    let now: Vec<(&str, u64, u64)> = MIGRATIONS
+        .iter()
+        .map(|(name, template)| {
+            let [lite, postgres] =
+                [Dialect::Lite, Dialect::Postgres].map(|dialect| fingerprint(&render(template, dialect)));
+            (*name, lite, postgres)
+        })
+        .collect();
+    assert_eq!(now, FROZEN, "a released migration was edited: write a new one");
+}
+
+#[test]
+fn no_placeholder_is_left_in_a_rendered_migration() {
+    for (name, template) in MIGRATIONS {
+        for dialect in [Dialect::Lite, Dialect::Postgres] {
+            assert!(!render(template, dialect).contains(['{', '}']), "{name} for {dialect:?}");
+        }
+    }
+}
+
+#[test]
+fn every_kind_has_its_table_and_every_table_the_columns_of_all_records() {
+    let conn = open::in_memory().unwrap();
+    for kind in Kind::ALL {
+        let sql = format!("SELECT COUNT(id) + COUNT(version) FROM {}", record::table(*kind));
+        assert_eq!(conn.value::<i64>(&sql, &[]), Ok(Some(0)), "{}", kind.word());
+    }
+    assert_eq!((Note::COLUMNS[0], Person::COLUMNS[1]), ("id", "version"));
+}
+
+/// The schema after the newest, as a next version would bring it.
+fn with_next<'a>(statements: &'a str, name: &'a str) -> Vec<(&'a str, &'a str)> {
+    let mut migrations = MIGRATIONS.to_vec();
+    migrations.push((name, statements));
+    migrations
+}
+
+#[test]
+fn an_older_file_is_migrated_after_a_copy_of_it_was_made() {
+    let place = Place::new().with_a_note();
+    let mut conn = open::to_write(&place.file()).unwrap();
+    let next = KNOWN_VERSION + 1;
+    let name = format!("V{next}__next");
+    let migrations = with_next("ALTER TABLE setting ADD COLUMN colour TEXT NOT NULL DEFAULT 'red';", &name);
+    let copy = migrate::bring_up_to(&mut conn, &migrations).unwrap().expect("an older file is copied first");
+    assert_eq!(copy, place.at(&format!("office.before-v{KNOWN_VERSION}.db")));
+    assert_eq!(migrate::version(&conn), Ok(next));
+    let colour: String = raw(&place.file()).query_row("SELECT colour FROM setting", [], |row| row.get(0)).unwrap();
+    assert_eq!(colour, "red");
+    let old = open::to_read(&copy).unwrap();
+    assert_eq!((migrate::version(&old), notes(&old).len()), (Ok(KNOWN_VERSION), 1));
+    assert_eq!(migrate::bring_up_to(&mut conn, &migrations), Ok(None), "once is enough");
+}
+
+#[test]
+fn a_migration_that_fails_leaves_the_file_as_it_was() {
+    let place = Place::new().with_a_note();
+    let mut conn = open::to_write(&place.file()).unwrap();
+    let name = format!("V{}__broken", KNOWN_VERSION + 1);
+    let broken = with_next("CREATE TABLE half (id {PK}){STRICT}; ALTER TABLE nowhere ADD COLUMN a TEXT;", &name);
+    let failure = migrate::bring_up_to(&mut conn, &broken).unwrap_err();
+    assert!(matches!(failure, Failure::Damaged(_)), "{failure:?}");
+    assert_eq!(migrate::version(&conn), Ok(KNOWN_VERSION));
+    assert!(!raw(&place.file()).table_exists(None, "half").unwrap(), "half of a migration stayed");
+    assert!(check::whole(&conn).unwrap().is_sound());
+}
+
+#[test]
+fn a_migration_that_a_full_disk_stops_is_called_full_and_can_be_run_again() {
+    let place = Place::new().with_a_note();
+    let mut conn = open::to_write(&place.file()).unwrap();
+    let name = format!("V{}__long", KNOWN_VERSION + 1);
+    let tables: String = (0..40).map(|number| format!("CREATE TABLE t{number} (id {{PK}}){{STRICT}};")).collect();
+    let long = with_next(&tables, &name);
+    open::limit_size(&conn, 1).unwrap();
+    assert_eq!(migrate::bring_up_to(&mut conn, &long).map(|_| ()), Err(Failure::Full));
+    assert_eq!(migrate::version(&conn), Ok(KNOWN_VERSION));
+    open::limit_size(&conn, 0).unwrap();
+    assert!(migrate::bring_up_to(&mut conn, &long).is_ok());
+}
+
+#[test]
+fn a_migration_that_was_edited_after_it_ran_is_refused() {
+    let place = Place::new().with_a_note();
+    let mut conn = open::to_write(&place.file()).unwrap();
+    let name = format!("V{}__next", KNOWN_VERSION + 1);
+    let mut edited = with_next("CREATE TABLE more (id {PK}){STRICT};", &name);
+    let template = format!("{} CREATE TABLE slipped_in (id {{PK}}){{STRICT}};", edited[0].1);
+    edited[0].1 = &template;
+    let failure = migrate::bring_up_to(&mut conn, &edited).unwrap_err();
+    assert!(matches!(failure, Failure::Damaged(_)), "{failure:?}");
+}

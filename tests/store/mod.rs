@@ -1,0 +1,22 @@
+//! The store on real files.
+
+/// Files that are not as they should be when they are opened.
+mod opening;
+
+/// Things that go wrong while working: another program, a full disk, a kill.
+mod working;
+
+/// Two people at one record, and histories that don't give their records.
+mod history;
+
+/// Numbers of documents, taken by many at once.
+mod numbers;
+
+/// Copies of the file.
+mod backups;
+
+/// Schemas: the frozen texts of released migrations, upgrades, upgrades that fail.
+mod migrations;
+
+/// The other engine: every statement is prepared on it, where its programs are found.
+mod postgres;

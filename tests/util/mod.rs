@@ -1,0 +1,5 @@
+//! What several tests need.
+
+pub mod file;
+pub mod program;
+pub mod source;
