@@ -3,6 +3,7 @@
 
 mod cell;
 pub mod csv;
+pub mod demo;
 pub mod import;
 pub mod map;
 pub mod read;
