@@ -27,3 +27,5 @@ pub mod dispatch;
 pub mod handling;
 pub mod settlement;
 pub mod revisit;
+/// Import and export of all of them.
+pub mod exchange;

@@ -12,6 +12,9 @@ mod cases {
 /// program, on a full disk, its writer killed.
 mod store;
 
+/// Files into records: good ones, bad ones, and the demo company's.
+mod exchange;
+
 /// Paper: layout, wrapping over pages, the PDF read back.
 mod print;
 

@@ -1,0 +1,94 @@
+//! One cell of a file, as a draft holds it: words of any language, yes and no, formulas that failed.
+
+use crate::base::{field::Input, say::Said};
+
+use super::map::{Wording, plain};
+
+/// How a cell becomes what a draft holds.
+pub(super) enum Reader {
+    /// As it is.
+    Text,
+    /// Yes or no: `1` or nothing.
+    Flag(Vec<String>, Vec<String>),
+    /// One of these words, by word or by its text: plain name and word.
+    Choice(Vec<(String, &'static str)>, String),
+}
+
+/// What spreadsheets write where a formula has no value.
+const FORMULA_ERRORS: &[&str] =
+    &["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#SPILL!", "#CALC!"];
+
+impl Reader {
+    /// How cells of such an input are read.
+    pub(super) fn of(input: Input, wording: &Wording) -> Self {
+        let words = |key: &str, more: &[&str]| {
+            let own = wording.of(key);
+            own.iter().map(String::as_str).chain(more.iter().copied()).map(plain).collect()
+        };
+        match input {
+            Input::Flag => Self::Flag(
+                words("base-yes", &["1", "true", "y", "x", "on", "√", "启用", "有效"]),
+                words("base-no", &["0", "false", "n", "off", "×", "停用", "无效"]),
+            ),
+            Input::Choice(family, choices) => {
+                let mut names = Vec::new();
+                for &word in choices {
+                    names.push((plain(word), word));
+                    let texts = wording.of(&format!("{family}-{}", word.replace('_', "-")));
+                    names.extend(texts.iter().map(|text| (plain(text), word)));
+                }
+                let shown = choices.iter().map(|word| format!("{family}-{}", word.replace('_', "-")));
+                let shown: Vec<String> = shown.flat_map(|key| wording.of(&key)).collect();
+                Self::Choice(names, shown.join(", "))
+            }
+            _ => Self::Text,
+        }
+    }
+
+    /// What the draft holds for a cell.
+    pub(super) fn read(&self, cell: &str) -> Result<String, Said> {
+        if FORMULA_ERRORS.contains(&cell) {
+            return Err(Said::new("exchange-formula-error").with("value", cell));
+        }
+        if cell.is_empty() {
+            return Ok(String::new());
+        }
+        match self {
+            Self::Text => Ok(cell.to_owned()),
+            Self::Flag(yes, no) => match plain(cell) {
+                word if yes.contains(&word) => Ok("1".to_owned()),
+                word if no.contains(&word) => Ok(String::new()),
+                _ => Err(Said::new("exchange-not-yes-or-no").with("value", cell)),
+            },
+            Self::Choice(names, shown) => {
+                let name = plain(cell);
+                let word = names.iter().find(|(known, _)| *known == name).map(|(_, word)| (*word).to_owned());
+                word.ok_or_else(|| Said::new("error-not-a-choice").with("value", cell).with("choices", shown.as_str()))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn yes_no_and_choices_are_understood_in_any_language() {
+        let wording = Wording::default();
+        let flag = Reader::of(Input::Flag, &wording);
+        for cell in ["是", "YES", "1", "TRUE", "√"] {
+            assert_eq!(flag.read(cell), Ok("1".to_owned()), "{cell}");
+        }
+        for cell in ["否", "no", "0", "False", ""] {
+            assert_eq!(flag.read(cell), Ok(String::new()), "{cell}");
+        }
+        assert_eq!(flag.read("maybe"), Err(Said::new("exchange-not-yes-or-no").with("value", "maybe")));
+        let choice = Reader::of(Input::Choice("kind", &["fitted_part", "item"]), &wording);
+        for cell in ["配件", "fitted part", "Fitted_Part"] {
+            assert_eq!(choice.read(cell), Ok("fitted_part".to_owned()), "{cell}");
+        }
+        assert_eq!(choice.read("screw").unwrap_err().key, "error-not-a-choice");
+        assert_eq!(Reader::of(Input::Line, &wording).read("#N/A").unwrap_err().key, "exchange-formula-error");
+    }
+}

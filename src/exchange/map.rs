@@ -1,0 +1,195 @@
+//! Headings of a file matched with the fields of an import.
+
+use crate::base::{
+    failure::Failure,
+    field::{Edit, Field},
+    say::Said,
+    text::{Lang, Texts},
+};
+
+use super::{Sheet, read::cell_name};
+
+/// The texts of all languages: a file may have headings and words in any of them.
+pub struct Wording {
+    all: Vec<Texts>,
+}
+
+impl Default for Wording {
+    fn default() -> Self {
+        // Moments are not read through these texts, so the zone does not matter.
+        Self { all: [Lang::Zh, Lang::En].map(|lang| Texts::new(lang, chrono_tz::UTC)).into() }
+    }
+}
+
+impl Wording {
+    /// The texts of a key in all languages.
+    pub fn of(&self, key: &str) -> Vec<String> {
+        self.all.iter().filter_map(|texts| texts.find(key)).map(|text| text.to_string()).collect()
+    }
+}
+
+/// A field that an import fills, and the column it comes from.
+#[derive(Debug)]
+pub struct Filled<D: 'static> {
+    /// The field.
+    pub field: &'static Field<D>,
+    /// Where the draft keeps it.
+    pub edit: Edit<D>,
+    /// The column of the sheet, from 0.
+    pub column: usize,
+}
+
+/// Which columns of a sheet fill which fields.
+#[derive(Debug)]
+pub struct Mapping<D: 'static> {
+    /// The fields that the sheet has a column for, in the order of the columns.
+    pub filled: Vec<Filled<D>>,
+    /// Headings that no field is known by: their columns are left out.
+    pub unknown: Vec<String>,
+}
+
+/// Matches the headings of a sheet with fields: by label in any language, key, or one of the field's
+/// headings, without regard to case, spaces and punctuation; what stands in brackets may be missing.
+///
+/// # Errors
+/// Everything that is wrong, at once: required fields without a column, fields with several.
+pub fn map<D>(sheet: &Sheet, fields: &'static [Field<D>], wording: &Wording) -> Result<Mapping<D>, Failure> {
+    let known: Vec<(&'static Field<D>, Edit<D>, Vec<String>)> =
+        fields.iter().filter_map(|field| field.edit.map(|edit| (field, edit, names(field, wording)))).collect();
+    let mut mapping = Mapping { filled: Vec::new(), unknown: Vec::new() };
+    let mut wrong = Vec::new();
+    for (column, heading) in sheet.headings.iter().enumerate() {
+        if heading.is_empty() {
+            continue;
+        }
+        let Some((field, edit, _)) = find(&known, heading) else {
+            mapping.unknown.push(heading.clone());
+            continue;
+        };
+        match mapping.filled.iter().find(|filled| filled.field.key == field.key) {
+            Some(first) => wrong.push(twice(sheet, first.column, column)),
+            None => mapping.filled.push(Filled { field, edit: *edit, column }),
+        }
+    }
+    for (field, edit, _) in &known {
+        if edit.required && !mapping.filled.iter().any(|filled| filled.field.key == field.key) {
+            let label = wording.of(field.label).join(" / ");
+            wrong.push(Said::new("exchange-heading-missing").with("heading", label));
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(mapping);
+    }
+    let found = sheet.headings.iter().filter(|heading| !heading.is_empty()).cloned().collect::<Vec<_>>().join(", ");
+    Err(Said::new("exchange-headings-wrong").with("wrong", wrong).with("found", found).into())
+}
+
+fn twice(sheet: &Sheet, first: usize, second: usize) -> Said {
+    Said::new("exchange-heading-twice")
+        .with("first", sheet.headings[first].as_str())
+        .with("second", sheet.headings[second].as_str())
+        .with("column", cell_name(1, second + 1).trim_end_matches('1'))
+}
+
+type Known<D> = (&'static Field<D>, Edit<D>, Vec<String>);
+
+/// The field of a heading: the whole of it counts before the part outside of brackets.
+fn find<'a, D>(known: &'a [Known<D>], heading: &str) -> Option<&'a Known<D>> {
+    let by = |name: &str| known.iter().find(|(_, _, names)| names.iter().any(|other| other == name));
+    by(&plain(heading)).or_else(|| by(&plain(heading.split(['(', '（', '[', '【']).next().unwrap_or_default())))
+}
+
+/// All names of a field, plain.
+fn names<D>(field: &Field<D>, wording: &Wording) -> Vec<String> {
+    let mut names = wording.of(field.label);
+    names.push(field.key.to_owned());
+    names.extend(field.headings.iter().map(|heading| (*heading).to_owned()));
+    names.iter().map(|name| plain(name)).filter(|name| !name.is_empty()).collect()
+}
+
+/// A name without case, spaces and punctuation; full-width letters are as good as others.
+pub fn plain(name: &str) -> String {
+    name.chars().map(narrow).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The ASCII character that a full-width one stands for.
+pub fn narrow(character: char) -> char {
+    match character {
+        '\u{3000}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => {
+            char::from_u32(u32::from(character) - 0xFEE0).expect("full-width forms lie behind ASCII in order")
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        base::field::{Input, Show},
+        exchange::Found,
+    };
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Draft {
+        code: String,
+        name: String,
+        price: String,
+    }
+
+    const FIELDS: &[Field<Draft>] = &[
+        Field::new("code", "kind-customer", Show::Text)
+            .edited(Input::Line, |draft: &mut Draft| &mut draft.code)
+            .required()
+            .headings(&["客户编号"]),
+        Field::new("full_name", "kind-item", Show::Text)
+            .edited(Input::Line, |draft: &mut Draft| &mut draft.name)
+            .required(),
+        Field::new("price", "kind-user", Show::Money)
+            .edited(Input::Money, |draft: &mut Draft| &mut draft.price)
+            .headings(&["Unit price"]),
+    ];
+
+    /// Fields with their columns, and headings left over.
+    type Mapped = (Vec<(&'static str, usize)>, Vec<String>);
+
+    fn mapped(headings: &[&str]) -> Result<Mapped, Failure> {
+        let headings = headings.iter().map(|heading| (*heading).to_owned()).collect();
+        let found = Found::Text { encoding: "UTF-8", separator: ',' };
+        let sheet = Sheet { found, headings, rows: Vec::new() };
+        let mapping = map(&sheet, FIELDS, &Wording::default())?;
+        Ok((mapping.filled.iter().map(|filled| (filled.field.key, filled.column)).collect(), mapping.unknown))
+    }
+
+    #[test]
+    fn headings_are_known_by_label_in_both_languages_by_key_and_by_other_names() {
+        for headings in [
+            ["客户", "物料", "用户"],
+            ["Customer", "ITEM", "user"],
+            ["code", "Full Name", "unit_price"],
+            ["客户编号*", "full-name：", "ＵｎｉｔＰｒｉｃｅ（元）"],
+        ] {
+            let (filled, unknown) = mapped(&headings).unwrap();
+            assert_eq!(filled, [("code", 0), ("full_name", 1), ("price", 2)], "{headings:?}");
+            assert!(unknown.is_empty(), "{headings:?}");
+        }
+    }
+
+    #[test]
+    fn unknown_headings_are_listed_and_left_out() {
+        let (filled, unknown) = mapped(&["Fax", "", "code", "item"]).unwrap();
+        assert_eq!(filled, [("code", 2), ("full_name", 3)]);
+        assert_eq!(unknown, ["Fax"]);
+    }
+
+    #[test]
+    fn missing_and_doubled_headings_are_all_named_at_once() {
+        let said = mapped(&["unit price", "User", "Fax"]).unwrap_err().said();
+        let text = Texts::new(Lang::En, chrono_tz::UTC).say(&said);
+        for part in ["unit price", "User", "column B", "客户 / customer", "物料 / item", "Fax"] {
+            assert!(text.contains(part), "{part} is not in: {text}");
+        }
+    }
+}

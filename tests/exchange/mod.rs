@@ -1,0 +1,8 @@
+//! Files from outside: good ones, bad ones, and the demo company's.
+
+/// The files of the demo company are what its generator gives.
+mod demo;
+/// Rows into records: what goes in, what stays out, what is undone.
+mod engine;
+/// Files that no spreadsheet would make, and what is said about them.
+mod hostile;
