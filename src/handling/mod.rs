@@ -2,6 +2,7 @@
 //! and for each line whether it is free, discounted or charged.
 
 pub mod store;
+pub mod print;
 
 use crate::base::{
     id::{CallId, DispatchId, HandlingId, HandlingLineId, ItemId, UserId},

@@ -1,0 +1,158 @@
+//! The repair order (维修单) of a call on paper (DOC-1): what a customer signs and a technician hands out.
+//!
+//! `gather` reads the stores once into plain `OrderFacts`, `sheet` lays those out. The sheet depends on nothing else:
+//! the same facts give the same pages, and so the same bytes of a file.
+
+use chrono::NaiveDate;
+
+use crate::{
+    base::{
+        failure::Failure,
+        id::CallId,
+        money::{Money, Qty, Rate},
+        say::Reason,
+        text::Texts,
+        time::Instant,
+    },
+    call::{CallType, Channel},
+    contract::ServiceKind,
+    db::query::Conn,
+    print::{page::Sheet, text},
+    setting::{Company, Settings},
+};
+
+use super::{Charge, DecidedBy, LineKind, Method, Outcome};
+
+/// From the stores to the facts.
+mod gather;
+/// From the facts to the pages.
+mod sheet;
+#[cfg(test)]
+mod tests;
+
+/// The repair order of a call in the language of the texts (DOC-1).
+///
+/// # Errors
+/// When there is no such call, its amounts leave the range, or the database fails.
+pub fn repair_order(conn: &Conn, call: CallId, settings: &Settings, texts: &Texts) -> Result<Sheet, Failure> {
+    sheet::lay_out(&gather::facts(conn, call, settings)?, texts)
+}
+
+/// The characters of a sheet that the font lacks, each once: they print as boxes, and a warning names them (DOC-18).
+pub fn missing(sheet: &Sheet) -> Vec<char> {
+    let mut all = Vec::new();
+    for line in sheet.texts() {
+        for character in text::missing(line) {
+            if !all.contains(&character) {
+                all.push(character);
+            }
+        }
+    }
+    all
+}
+
+/// Everything that stands on a repair order. Empty texts and `None` are left out of the paper.
+#[derive(Clone, Debug, PartialEq)]
+struct OrderFacts {
+    /// Number of the call.
+    number: String,
+    /// The document's own instant: when the call was closed, else when its last step happened.
+    dated: Instant,
+    /// Who issues it.
+    company: Company,
+    /// Name of the customer.
+    customer: String,
+    /// Whom to ask for.
+    contact: String,
+    /// How to reach them.
+    phone: String,
+    /// Where the work is done.
+    site_address: String,
+    /// The unit, or the item alone where no unit is known.
+    unit: Option<UnitFacts>,
+    /// What was reported.
+    fault: FaultFacts,
+    /// What is covered, once it was decided.
+    coverage: Option<CoverageFacts>,
+    /// Who was sent and what was done, in order.
+    visits: Vec<VisitFacts>,
+    /// The solution of a call that was answered without a visit.
+    solution: String,
+    /// Parts, labour and the rest, in order.
+    lines: Vec<LineFacts>,
+    /// Tax contained in the amounts.
+    tax_rate: Rate,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct UnitFacts {
+    item: String,
+    specification: String,
+    serial: String,
+    maker_serial: String,
+    card_number: String,
+    warranty_to: Option<NaiveDate>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct FaultFacts {
+    subject: String,
+    description: String,
+    reported_at: Instant,
+    channel: Channel,
+    call_type: CallType,
+    /// Name of the problem type.
+    problem_type: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct CoverageFacts {
+    service: ServiceKind,
+    contract_number: String,
+    reasons: Vec<Reason>,
+}
+
+/// A dispatch, what was done on it, or both.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct VisitFacts {
+    /// Number of the dispatch; empty for the owner's own work.
+    dispatch: String,
+    technician: String,
+    /// When it was planned, for a dispatch that was not handled yet.
+    planned_from: Option<Instant>,
+    planned_to: Option<Instant>,
+    /// What was done; empty while nothing was.
+    work: Option<WorkFacts>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct WorkFacts {
+    began_at: Instant,
+    ended_at: Instant,
+    method: Method,
+    outcome: Outcome,
+    /// Name of the cause.
+    cause: String,
+    solution: String,
+    successor_serial: String,
+    signed_by: String,
+    signed_at: Option<Instant>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct LineFacts {
+    kind: LineKind,
+    description: String,
+    serial: String,
+    quantity: Qty,
+    /// Name of the unit of measure.
+    measure: String,
+    price: Money,
+    discount: Rate,
+    relief: Rate,
+    charge: Charge,
+    decided_by: DecidedBy,
+    last_word_reason: String,
+    waived_reason: String,
+    net: Money,
+}
