@@ -27,7 +27,7 @@ use super::{Charge, DecidedBy, LineKind, Method, Outcome};
 mod gather;
 /// From the facts to the pages.
 mod sheet;
-#[cfg(test)]
+/// Orders from full to nearly empty.
 mod tests;
 
 /// The repair order of a call in the language of the texts (DOC-1).

@@ -1,5 +1,7 @@
 //! Repair orders, from one with every fact to one with hardly any.
 
+#![cfg(test)]
+
 use std::collections::BTreeSet;
 
 use chrono_tz::Asia::Shanghai;

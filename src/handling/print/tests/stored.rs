@@ -1,5 +1,7 @@
 //! A call in a real database, with everything around it, becomes the facts of its order.
 
+#![cfg(test)]
+
 use super::*;
 use crate::{
     base::{
