@@ -1,5 +1,7 @@
 //! Service calls: one request of a customer, from the first word until it is closed.
 
+pub mod rules;
+
 use chrono::NaiveDate;
 
 use crate::{
@@ -208,7 +210,7 @@ pub struct Call {
     pub target_at: Option<Instant>,
     /// First contact by owner or technician (CLK-4).
     pub responded_at: Option<Instant>,
-    /// When it was processed or closed first.
+    /// When it was processed or closed; empty again when it comes back.
     pub solved_at: Option<Instant>,
     /// When it was closed.
     pub closed_at: Option<Instant>,

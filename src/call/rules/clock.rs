@@ -1,0 +1,208 @@
+//! The two clocks of a call: response and resolution (CLK-3, CLK-4).
+
+use crate::{
+    base::{
+        calendar::{ClockError, Compiled, Due, Pause},
+        time::{Instant, MINUTE_MS},
+    },
+    call::{Call, Priority, Status},
+    setting::{Hours, Policy},
+};
+
+/// Why the clocks stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It waits for the customer, a part, a date.
+    Hold,
+    /// Processed until work goes on, closed until it is reopened (CALL-17).
+    Done,
+    /// Declined or cancelled: nothing is owed any more.
+    Ended,
+}
+
+/// Whether the clocks stand in a state, and why.
+pub fn standing(status: Status) -> Option<Standing> {
+    match status {
+        Status::OnHold => Some(Standing::Hold),
+        Status::Processed | Status::Closed => Some(Standing::Done),
+        Status::Declined | Status::Cancelled => Some(Standing::Ended),
+        Status::Undecided | Status::Waiting | Status::Assigned | Status::InProgress | Status::Locked => None,
+    }
+}
+
+/// What a step does to the ledger of pauses. A pause is open exactly while the clocks stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LedgerChange {
+    /// The open pause ends.
+    pub closes: bool,
+    /// A pause begins.
+    pub opens: bool,
+}
+
+/// What going from one state (none for a new call) to another does to the ledger.
+pub fn ledger_change(before: Option<Status>, after: Status) -> LedgerChange {
+    let (before, after) = (before.and_then(standing), standing(after));
+    if before == after {
+        return LedgerChange { closes: false, opens: false };
+    }
+    LedgerChange { closes: before.is_some(), opens: after.is_some() }
+}
+
+/// What was promised for a call, in minutes of working time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Promise {
+    /// Until the first contact.
+    pub response: Option<i64>,
+    /// Until it is solved.
+    pub resolve: Option<i64>,
+}
+
+/// The promise of a call's priority: as its coverage was decided, where an empty cell takes the
+/// company's.
+pub fn promise(call: &Call, policy: &Policy) -> Promise {
+    let of = |covered: Option<&Hours>, company: &Hours| {
+        covered.and_then(|hours| minutes(hours, call.priority)).or_else(|| minutes(company, call.priority))
+    };
+    let coverage = call.coverage.as_ref();
+    Promise {
+        response: of(coverage.map(|coverage| &coverage.response), &policy.response),
+        resolve: of(coverage.map(|coverage| &coverage.resolve), &policy.resolve),
+    }
+}
+
+fn minutes(hours: &Hours, priority: Priority) -> Option<i64> {
+    match priority {
+        Priority::Low => hours.low,
+        Priority::Normal => hours.normal,
+        Priority::High => hours.high,
+        Priority::Urgent => hours.urgent,
+    }
+}
+
+/// The stored dues of a call: empty while the clocks stand, or where nothing is promised.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Dues {
+    /// Of the first contact.
+    pub response: Option<Instant>,
+    /// Of the resolution.
+    pub resolve: Option<Instant>,
+}
+
+/// Computes the dues from the ledger, never by shifting an earlier due (CLK-3).
+///
+/// # Errors
+/// A promise that ends after every year that calendars know.
+pub fn dues(promise: Promise, start: Instant, pauses: &[Pause], calendar: &Compiled) -> Result<Dues, ClockError> {
+    let due = |minutes: Option<i64>| -> Result<Option<Instant>, ClockError> {
+        let Some(minutes) = minutes else { return Ok(None) };
+        Ok(match calendar.due_with_pauses(start, minutes, pauses)? {
+            Due::At(at) => Some(at),
+            Due::Standing { .. } => None,
+        })
+    };
+    Ok(Dues { response: due(promise.response)?, resolve: due(promise.resolve)? })
+}
+
+crate::words! {
+    /// Where a promise stands (CLK-4).
+    pub enum ClockState in "call-clock" {
+        /// Kept.
+        Met = "met",
+        /// Broken.
+        Missed = "missed",
+        /// Time is running.
+        Running = "running",
+        /// The clock stands.
+        Standing = "standing",
+    }
+}
+
+/// One promise as it stands now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// Met, missed, running or standing.
+    pub state: ClockState,
+    /// When it is due; empty while the clock stands.
+    pub due: Option<Instant>,
+    /// What was promised, in minutes of working time.
+    pub promised_minutes: i64,
+    /// Working time left, in milliseconds; negative when it is overdue. For a promise that was met
+    /// or missed: what was left when it was answered.
+    pub remaining_ms: i64,
+}
+
+/// Where a promise of working minutes stands: answered at `answered_at`, or still to be answered.
+///
+/// # Errors
+/// A promise that ends after every year that calendars know.
+pub fn clock_of(
+    promised_minutes: i64,
+    (start, answered_at, now): (Instant, Option<Instant>, Instant),
+    pauses: &[Pause],
+    calendar: &Compiled,
+) -> Result<Clock, ClockError> {
+    let until = answered_at.unwrap_or(now);
+    let remaining_ms = promised_minutes * MINUTE_MS - calendar.used(start, until, pauses);
+    let (state, due) = match (answered_at, calendar.due_with_pauses(start, promised_minutes, pauses)?) {
+        (Some(_), Due::At(due)) => (if remaining_ms >= 0 { ClockState::Met } else { ClockState::Missed }, Some(due)),
+        (Some(_), Due::Standing { .. }) => (ClockState::Met, None),
+        (None, Due::Standing { .. }) => (ClockState::Standing, None),
+        (None, Due::At(due)) => (if now > due { ClockState::Missed } else { ClockState::Running }, Some(due)),
+    };
+    Ok(Clock { state, due, promised_minutes, remaining_ms })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{calendar::Calendar, time::parse_instant};
+
+    fn at(text: &str) -> Instant {
+        parse_instant(text, chrono_tz::Asia::Shanghai).unwrap()
+    }
+
+    fn clock(answered: &str, now: &str, pauses: &[Pause]) -> (ClockState, i64) {
+        let calendar = Compiled::new(&Calendar::office_default()).unwrap();
+        let answered = (!answered.is_empty()).then(|| at(answered));
+        // Four hours from Monday 08:30: due at 14:00, behind the lunch break.
+        let clock = clock_of(240, (at("2026-03-02 08:30"), answered, at(now)), pauses, &calendar).unwrap();
+        (clock.state, clock.remaining_ms / MINUTE_MS)
+    }
+
+    #[test]
+    fn a_promise_is_met_missed_running_or_standing_in_working_time() {
+        use ClockState::{Met, Missed, Running, Standing};
+        let hold = |from: &str, to: &str| Pause {
+            from: at(from),
+            to: (!to.is_empty()).then(|| at(to)),
+            why: "hold".to_owned(),
+        };
+        assert_eq!(clock("", "2026-03-02 12:30", &[]), (Running, 30));
+        assert_eq!(clock("", "2026-03-02 14:00", &[]), (Running, 0));
+        assert_eq!(clock("", "2026-03-02 14:01", &[]), (Missed, -1));
+        assert_eq!(clock("2026-03-02 14:00", "2026-03-09 09:00", &[]), (Met, 0));
+        assert_eq!(clock("2026-03-02 14:10", "2026-03-09 09:00", &[]), (Missed, -10));
+        let stands = [hold("2026-03-02 10:30", "")];
+        assert_eq!(clock("", "2026-03-09 09:00", &stands), (Standing, 120));
+        assert_eq!(clock("2026-03-05 09:00", "2026-03-09 09:00", &stands), (Met, 120));
+        let stood = [hold("2026-03-02 10:30", "2026-03-03 08:30")];
+        assert_eq!(clock("", "2026-03-03 10:00", &stood), (Running, 30));
+        assert_eq!(clock("", "2026-03-03 10:31", &stood), (Missed, -1));
+    }
+
+    #[test]
+    fn the_ledger_has_an_open_pause_exactly_while_the_clocks_stand() {
+        let change = |before, after| {
+            let LedgerChange { closes, opens } = ledger_change(before, after);
+            (closes, opens)
+        };
+        assert_eq!(change(None, Status::Waiting), (false, false));
+        assert_eq!(change(None, Status::OnHold), (false, true));
+        assert_eq!(change(Some(Status::Assigned), Status::OnHold), (false, true));
+        assert_eq!(change(Some(Status::OnHold), Status::OnHold), (false, false));
+        assert_eq!(change(Some(Status::OnHold), Status::Assigned), (true, false));
+        assert_eq!(change(Some(Status::OnHold), Status::Processed), (true, true));
+        assert_eq!(change(Some(Status::Processed), Status::Closed), (false, false));
+        assert_eq!(change(Some(Status::Closed), Status::Assigned), (true, false));
+    }
+}
