@@ -1,6 +1,9 @@
 //! Service calls: one request of a customer, from the first word until it is closed.
 
+pub mod command;
+pub mod fields;
 pub mod rules;
+pub mod store;
 
 use chrono::NaiveDate;
 

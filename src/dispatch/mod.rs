@@ -1,5 +1,10 @@
 //! Dispatch orders: a technician sent on a call.
 
+pub mod command;
+pub mod fields;
+pub mod rules;
+pub mod store;
+
 use crate::base::{
     id::{CallId, DispatchId, UserId},
     time::Instant,

@@ -2,11 +2,12 @@
 
 use crate::{
     base::{
-        calendar::{ClockError, Compiled, Due, Pause},
+        calendar::{Calendar, ClockError, Compiled, Due, Pause},
         time::{Instant, MINUTE_MS},
     },
     call::{Call, Priority, Status},
-    setting::{Hours, Policy},
+    contract,
+    setting::{Hours, Policy, Settings},
 };
 
 /// Why the clocks stand.
@@ -76,6 +77,16 @@ fn minutes(hours: &Hours, priority: Priority) -> Option<i64> {
         Priority::Normal => hours.normal,
         Priority::High => hours.high,
         Priority::Urgent => hours.urgent,
+    }
+}
+
+/// The calendar that a call's clocks count in: its coverage's, else the company's (CLK-2).
+pub fn calendar_of(call: &Call, settings: &Settings) -> Compiled {
+    match &call.coverage {
+        Some(coverage) => contract::rules::coverage::clock(coverage, &settings.calendar),
+        None => Compiled::new(&settings.calendar)
+            .or_else(|_| Compiled::new(&Calendar::always_open(settings.calendar.zone)))
+            .expect("a calendar that is always open passes its check"),
     }
 }
 
@@ -155,7 +166,7 @@ pub fn clock_of(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::{calendar::Calendar, time::parse_instant};
+    use crate::base::time::parse_instant;
 
     fn at(text: &str) -> Instant {
         parse_instant(text, chrono_tz::Asia::Shanghai).unwrap()

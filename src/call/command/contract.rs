@@ -1,0 +1,101 @@
+//! The coverage of a call: as it is decided, or by a contract chosen by hand.
+
+use crate::{
+    base::{
+        failure::Failure,
+        id::ContractId,
+        kind::{Kind, Subject},
+        say::{Mark, Reason, Said},
+    },
+    call::{Call, rules},
+    contract::{self, Contract, ContractKind, Coverage, ServiceKind},
+    db::{query::Conn, record},
+    setting::{Hours, Settings},
+    vals,
+};
+
+/// Asks anew what covers a call (COV-4), and keeps the answer with it. A contract chosen by hand goes
+/// before the one that is decided: its terms then are what is promised.
+///
+/// # Errors
+/// When there is no contract of that number, or it is another customer's.
+pub(super) fn cover(conn: &Conn, call: &mut Call, chosen: &str, settings: &Settings) -> Result<(), Failure> {
+    let decided = contract::store::coverage(
+        conn,
+        call.customer_id,
+        call.equipment_id,
+        call.item_id,
+        call.opened_at,
+        settings,
+    )?;
+    let coverage = if chosen.is_empty() || chosen == decided.contract_number {
+        decided
+    } else {
+        by_hand(&contract_of(conn, call, chosen)?, decided, settings)
+    };
+    call.contract_id = coverage.contract_id;
+    call.coverage = Some(coverage);
+    // Whether it is inside the hours that hold depends on the windows of what was chosen.
+    let calendar = rules::calendar_of(call, settings);
+    if let Some(coverage) = call.coverage.as_mut().filter(|coverage| coverage.contract_number == chosen) {
+        coverage.in_hours = calendar.is_open(call.opened_at);
+        coverage.next_covered = calendar.next_open(call.opened_at).filter(|_| !coverage.in_hours);
+    }
+    Ok(())
+}
+
+/// The number of the contract that was chosen by hand; empty where the decided one stands.
+pub(super) fn chosen_number(coverage: &Option<Coverage>, chosen: Option<ContractId>) -> String {
+    let by_hand = |coverage: &&Coverage| coverage.reasons.iter().any(|reason| reason.said.key == BY_HAND);
+    let coverage = coverage.as_ref().filter(by_hand).filter(|_| chosen.is_some());
+    coverage.map_or_else(String::new, |coverage| coverage.contract_number.clone())
+}
+
+const BY_HAND: &str = "call-cover-by-hand";
+
+fn contract_of(conn: &Conn, call: &Call, number: &str) -> Result<Contract, Failure> {
+    let found: Option<Contract> = record::first(conn, "WHERE number = $1", vals![number])?;
+    let Some(contract) = found else {
+        let said = Said::new("error-unknown-code").with_word("kind", Kind::Contract).with("value", number);
+        return Err(Failure::field("contract", said));
+    };
+    let dealer: Option<i64> = conn.value(
+        "SELECT 1 FROM equipment WHERE id = $1 AND (dealer_id = $2 OR customer_id = $2)",
+        vals![call.equipment_id, contract.customer_id],
+    )?;
+    if contract.customer_id == call.customer_id || dealer.is_some() {
+        return Ok(contract);
+    }
+    Err(Failure::field("contract", Said::new("call-refusal-contract-of-another").with("number", number)))
+}
+
+fn by_hand(contract: &Contract, decided: Coverage, settings: &Settings) -> Coverage {
+    let terms = &contract.terms;
+    let number = contract.number.clone().unwrap_or_default();
+    let said = Said::new(BY_HAND).with("number", number.as_str());
+    let mut reasons = vec![Reason::new(Mark::Note, said).about(Subject::new(Kind::Contract, contract.id))];
+    reasons.extend(decided.reasons);
+    let is_warranty = contract.kind == ContractKind::Warranty;
+    Coverage {
+        service: if is_warranty { decided.service } else { ServiceKind::Contract },
+        contract_id: Some(contract.id),
+        contract_number: number,
+        contract_relief: terms.relief,
+        windows: terms.windows.clone(),
+        holidays_covered: terms.holidays_covered,
+        response: filled(terms.response, settings.policy.response),
+        resolve: filled(terms.resolve, settings.policy.resolve),
+        reasons,
+        ..decided
+    }
+}
+
+/// An empty cell takes the company's (CLK-3).
+fn filled(own: Hours, company: Hours) -> Hours {
+    Hours {
+        low: own.low.or(company.low),
+        normal: own.normal.or(company.normal),
+        high: own.high.or(company.high),
+        urgent: own.urgent.or(company.urgent),
+    }
+}

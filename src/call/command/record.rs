@@ -1,0 +1,136 @@
+//! Recording a call, and changing what was recorded.
+
+use crate::{
+    base::{
+        failure::Failure,
+        kind::Kind,
+        say::Said,
+    },
+    call::{
+        Call, Status,
+        rules::{self, Event, Step},
+        store,
+    },
+    customer::{self, Level},
+    db::{query::Conn, tx::Tx},
+    equipment, people,
+    setting,
+};
+
+use super::{
+    contract,
+    draft::{self, Draft},
+    facts,
+    step::{refresh_dues, write},
+};
+
+/// Records a call: number, coverage, dues, and what becomes of it at once (CALL-4, 6, 8, 9).
+///
+/// # Errors
+/// All errors of the form at once; what the beginning needs and is not given.
+pub fn record(tx: &Tx<'_>, draft: &Draft) -> Result<Call, Failure> {
+    let settings = setting::store::load(tx)?;
+    let mut draft = draft.clone();
+    fill(tx, &mut draft)?;
+    let mut typed = draft.parse(tx, &draft::blank(tx.now()), &settings)?;
+    if typed.call.opened_at > tx.now() {
+        let refusal = rules::Refusal::InTheFuture { at: typed.call.opened_at, now: tx.now() };
+        return Err(Failure::field("opened_at", refusal.into()));
+    }
+    contract::cover(tx, &mut typed.call, &typed.contract, &settings)?;
+    let mut step = Step::new(Event::Record).why(typed.why).text(typed.solution).at(typed.call.opened_at);
+    step.resume_on = typed.resume_on;
+    let facts = facts(tx, &typed.call, tx.actor(), typed.call.owner_id, tx.now())?;
+    let next = rules::first(&typed.call, typed.first, &step, &facts).map_err(on_field)?;
+    write(tx, None, next, &step)
+}
+
+/// Saves what was typed about a call that exists. Changing priority or contract changes the promise
+/// and keeps the ledger (CLK-3); what covers is asked again when customer, unit, item or the chosen
+/// contract changed, and stays as it was decided otherwise (COV-4).
+///
+/// # Errors
+/// All errors of the form at once; somebody else saved in between; a call that has ended.
+pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<Call, Failure> {
+    let id = draft.id.ok_or_else(|| Failure::NotFound { kind: Kind::Call, what: String::new() })?;
+    let before = store::get(tx, id)?;
+    tx.expect_version(&before, draft.version)?;
+    let settings = setting::store::load(tx)?;
+    let typed = draft.parse(tx, &before, &settings)?;
+    let mut call = typed.call;
+    let chosen_before = contract::chosen_number(&before.coverage, before.contract_id);
+    let asks_again = (before.customer_id, before.equipment_id, before.item_id)
+        != (call.customer_id, call.equipment_id, call.item_id)
+        || chosen_before != typed.contract;
+    let promise_changes = asks_again || before.priority != call.priority;
+    if promise_changes && matches!(before.status, Status::Closed | Status::Declined | Status::Cancelled) {
+        return Err(Said::new("call-refusal-ended").with_word("status", before.status).into());
+    }
+    if asks_again {
+        contract::cover(tx, &mut call, &typed.contract, &settings)?;
+    }
+    if promise_changes {
+        refresh_dues(tx, &mut call, &settings)?;
+    }
+    tx.update(&before, &mut call)?;
+    Ok(call)
+}
+
+/// Fills what the choice of customer, unit and problem type proposes and nobody has typed (CALL-4):
+/// contact and phone, technician and territory from card, then customer; the owner of a key account;
+/// the queue of the problem type.
+///
+/// # Errors
+/// When the engine fails.
+pub fn fill(conn: &Conn, draft: &mut Draft) -> Result<(), Failure> {
+    let unit = equipment::store::by_code(conn, &draft.equipment)?;
+    if let Some(unit) = unit.as_ref().filter(|_| draft.customer.trim().is_empty()) {
+        draft.customer = customer::store::get(conn, unit.customer_id)?.code;
+    }
+    let name = |id| people::store::name(conn, id);
+    if let Some(unit) = &unit {
+        put(&mut draft.technician, || name(unit.technician_id))?;
+        put(&mut draft.territory, || Ok(unit.territory.clone()))?;
+    }
+    if let Some(who) = customer::store::by_code(conn, &draft.customer)? {
+        put(&mut draft.technician, || name(who.technician_id))?;
+        put(&mut draft.territory, || Ok(who.territory.clone()))?;
+        if who.level == Level::Key {
+            put(&mut draft.owner, || name(who.owner_id))?;
+        }
+        if draft.contact.trim().is_empty()
+            && let Some(contact) = customer::store::default_contact(conn, who.id)?
+        {
+            draft.contact = contact.name;
+            let phone = if contact.mobile.is_empty() { contact.phone } else { contact.mobile };
+            put(&mut draft.phone, || Ok(phone))?;
+        }
+        put(&mut draft.phone, || Ok(who.phone.clone()))?;
+    }
+    let problem = match setting::store::find_entry(conn, setting::Dict::ProblemType, &draft.problem_type)? {
+        Some(entry) => entry.code,
+        None => return Ok(()),
+    };
+    put(&mut draft.queue, || {
+        Ok(people::store::queue_of_problem(conn, &problem)?.map_or_else(String::new, |queue| queue.name))
+    })
+}
+
+fn put(field: &mut String, value: impl FnOnce() -> Result<String, Failure>) -> Result<(), Failure> {
+    if field.trim().is_empty() {
+        *field = value()?;
+    }
+    Ok(())
+}
+
+/// What a new call lacks is shown beside the field that asks for it.
+fn on_field(refusal: rules::Refusal) -> Failure {
+    let field = match refusal {
+        rules::Refusal::NeedsReason => "why",
+        rules::Refusal::NeedsSolution => "solution",
+        rules::Refusal::ResumeIsPast(_) => "resume_on",
+        rules::Refusal::OwnerInactive => "owner",
+        _ => return refusal.into(),
+    };
+    Failure::field(field, refusal.into())
+}

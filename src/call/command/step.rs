@@ -1,0 +1,275 @@
+//! How every event moves a call: rules, record, ledger, dues, log, messages, and what follows from
+//! it, in one transaction.
+
+use chrono::TimeDelta;
+
+use crate::{
+    base::{
+        calendar::Pause,
+        failure::Failure,
+        id::{CallId, CallPauseId, CallStepId, UserId},
+        kind::{Kind, Subject},
+        say::{Arg, Said},
+        time::Instant,
+        words::Word as _,
+    },
+    call::{
+        Call, CallPause, CallStep, Status,
+        rules::{self, Event, Next, Recipient, Step, Tell},
+        store,
+    },
+    db::tx::Tx,
+    dispatch,
+    people::{self, Role},
+    revisit,
+    setting::{self, Settings},
+};
+
+use super::{card, facts};
+
+/// Moves a call. Records that cause the step (a dispatch accepted, a handling record) are written
+/// before. A call that has nothing owed once it is processed closes by itself.
+///
+/// # Errors
+/// What the rules refuse, with the steps that would fit; then nothing has changed.
+pub fn step(tx: &Tx<'_>, id: CallId, step: Step) -> Result<Call, Failure> {
+    let before = store::get(tx, id)?;
+    let facts = facts(tx, &before, tx.actor(), step.owner, tx.now())?;
+    let next = rules::next(&before, &step, &facts)?;
+    let after = write(tx, Some(&before), next, &step)?;
+    let entered_processed = before.status != Status::Processed && after.status == Status::Processed;
+    if entered_processed && !after.revisit_owed { close_if_done(tx, id) } else { Ok(after) }
+}
+
+/// Closes a processed call that nothing keeps open any more: no revisit to be done, the close guard
+/// holds (CALL-14). Settlements and revisits call it when the last of it may be done; a call that is
+/// not processed, or not ready, is left as it is.
+///
+/// # Errors
+/// When the engine fails.
+pub fn close_if_done(tx: &Tx<'_>, id: CallId) -> Result<Call, Failure> {
+    let call = store::get(tx, id)?;
+    if call.status != Status::Processed {
+        return Ok(call);
+    }
+    let facts = facts(tx, &call, tx.actor(), None, tx.now())?;
+    if facts.revisit_is_open || !facts.missing().is_empty() {
+        return Ok(call);
+    }
+    step(tx, id, Step::new(Event::Close).said(Said::new("call-note-nothing-owed")))
+}
+
+/// Runs the automatic rules over all calls that may be due for one (CALL-13, CALL-15); the calls
+/// that were moved. A call whose rule fails is left for the next run.
+///
+/// # Errors
+/// When the engine fails.
+pub fn run_rules(tx: &Tx<'_>) -> Result<Vec<CallId>, Failure> {
+    let today = tx.now().day(setting::store::calendar(tx)?.zone);
+    let mut moved = Vec::new();
+    for id in store::due_for_rules(tx, today)? {
+        // A hold that ends may leave a call whose wanted date is past: at most a few rows follow.
+        for _ in 0..3 {
+            let call = store::get(tx, id)?;
+            let Some(one) = rules::automatic(&call, &facts(tx, &call, tx.actor(), None, tx.now())?) else { break };
+            if let Err(failure) = tx.savepoint(|| step(tx, id, one)) {
+                tracing::warn!(call = call.number, %failure, "an automatic rule could not be applied");
+                break;
+            }
+            moved.push(id);
+        }
+    }
+    moved.dedup();
+    Ok(moved)
+}
+
+/// Writes what a step makes of a call, and everything that follows from it. `before` is empty for a
+/// new call, whose number is taken here.
+///
+/// # Errors
+/// When the engine refuses.
+pub(super) fn write(tx: &Tx<'_>, before: Option<&Call>, next: Next, step: &Step) -> Result<Call, Failure> {
+    let settings = setting::store::load(tx)?;
+    let Next { mut call, at, revokes, drops_revisit, tell, mut notes, .. } = next;
+    let mut pauses = match before {
+        Some(before) => store::pauses(tx, before.id)?,
+        None => Vec::new(),
+    };
+    let opened = keep_ledger(tx, &mut pauses, before.map(|before| before.status), &call, at, step.event)?;
+    set_dues(&mut call, &pauses, opened.as_ref(), &settings)?;
+    match before {
+        Some(before) => tx.update(before, &mut call)?,
+        None => {
+            let day = tx.now().day(settings.calendar.zone);
+            call.number = setting::command::number(tx, Kind::Call, day)?;
+            tx.insert(&mut call)?;
+        }
+    }
+    if let Some(mut pause) = opened {
+        pause.call_id = call.id;
+        tx.insert(&mut pause)?;
+    }
+    if revokes {
+        notes.extend(revoke_dispatches(tx, &call, step, at)?);
+    }
+    log(tx, before.map(|before| before.status), &call, at, step, notes)?;
+    send(tx, &call, &tell)?;
+    follow(tx, before.map(|before| before.status), &call, drops_revisit, &settings, at)?;
+    Ok(call)
+}
+
+/// Recomputes the dues of a call whose promise changed, from the ledger as it is (CLK-3).
+///
+/// # Errors
+/// A promise that ends after every year that calendars know.
+pub(super) fn refresh_dues(tx: &Tx<'_>, call: &mut Call, settings: &Settings) -> Result<(), Failure> {
+    let pauses = store::pauses(tx, call.id)?;
+    set_dues(call, &pauses, None, settings)
+}
+
+/// Ends the open pause where the clocks go on; the pause that begins where they stop, still to be
+/// inserted.
+fn keep_ledger(
+    tx: &Tx<'_>,
+    pauses: &mut [CallPause],
+    before: Option<Status>,
+    call: &Call,
+    at: Instant,
+    event: Event,
+) -> Result<Option<CallPause>, Failure> {
+    let change = rules::ledger_change(before, call.status);
+    if change.closes {
+        for pause in pauses.iter_mut().filter(|pause| pause.to_at.is_none()) {
+            tx.change(pause, |pause| pause.to_at = Some(at))?;
+        }
+    }
+    Ok(change.opens.then(|| CallPause {
+        id: CallPauseId::default(),
+        version: 0,
+        call_id: call.id,
+        from_at: at,
+        to_at: None,
+        why: event.word().to_owned(),
+    }))
+}
+
+fn set_dues(
+    call: &mut Call,
+    pauses: &[CallPause],
+    opened: Option<&CallPause>,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let ledger: Vec<Pause> = pauses
+        .iter()
+        .chain(opened)
+        .map(|pause| Pause { from: pause.from_at, to: pause.to_at, why: pause.why.clone() })
+        .collect();
+    let promise = rules::promise(call, &settings.policy);
+    let calendar = rules::calendar_of(call, settings);
+    let dues = rules::dues(promise, call.opened_at, &ledger, &calendar).map_err(|error| error.said())?;
+    call.response_due = dues.response;
+    call.resolve_due = dues.resolve;
+    Ok(())
+}
+
+/// Takes back the dispatches that are open (CALL-16), and says which.
+fn revoke_dispatches(tx: &Tx<'_>, call: &Call, step: &Step, at: Instant) -> Result<Vec<Said>, Failure> {
+    let why = if step.why.trim().is_empty() { step.event.word() } else { step.why.trim() };
+    let revoked = dispatch::store::revoke_open(tx, call.id, at, why)?;
+    let mut notes = Vec::new();
+    for one in revoked {
+        notes.push(Said::new("call-note-revoked").with("number", one.number.as_str()));
+        if one.technician_id != tx.actor() {
+            let said = about(call, "call-tell-revoked").with("dispatch", one.number.as_str());
+            people::command::tell(tx, one.technician_id, said, Some(Subject::new(Kind::Dispatch, one.id)))?;
+        }
+    }
+    Ok(notes)
+}
+
+/// Writes the line of the service log (CALL-1).
+fn log(
+    tx: &Tx<'_>,
+    from_status: Option<Status>,
+    call: &Call,
+    at: Instant,
+    step: &Step,
+    mut notes: Vec<Said>,
+) -> Result<(), Failure> {
+    let why = if step.why.trim().is_empty() { step.text.trim() } else { step.why.trim() };
+    let said = match notes.len() {
+        0 | 1 => notes.pop(),
+        _ => Some(Said::new("call-note-list").with("notes", Arg::List(notes))),
+    };
+    tx.insert(&mut CallStep {
+        id: CallStepId::default(),
+        version: 0,
+        call_id: call.id,
+        happened_at: at,
+        recorded_at: tx.now(),
+        user_id: tx.actor(),
+        event: step.event.word().to_owned(),
+        from_status,
+        to_status: call.status,
+        why: why.to_owned(),
+        said,
+    })?;
+    Ok(())
+}
+
+/// What follows from the state that was entered.
+fn follow(
+    tx: &Tx<'_>,
+    before: Option<Status>,
+    call: &Call,
+    drops_revisit: bool,
+    settings: &Settings,
+    at: Instant,
+) -> Result<(), Failure> {
+    if drops_revisit {
+        revisit::store::drop_open(tx, call.id)?;
+    }
+    if before == Some(call.status) {
+        return Ok(());
+    }
+    if call.status == Status::Processed && call.revisit_owed {
+        let day = at.day(settings.calendar.zone);
+        let due_on = day.checked_add_signed(TimeDelta::days(settings.policy.revisit_after_days)).unwrap_or(day);
+        revisit::store::owe(tx, call, due_on)?;
+    }
+    if call.status == Status::Closed {
+        card::apply(tx, call, at.day(settings.calendar.zone))?;
+    }
+    Ok(())
+}
+
+/// Tells whom the rules name (CALL-8), each once, and never who acts.
+fn send(tx: &Tx<'_>, call: &Call, tell: &[Tell]) -> Result<(), Failure> {
+    let mut told: Vec<(UserId, &'static str)> = Vec::new();
+    for one in tell {
+        for user in recipients(tx, call, one.to)? {
+            if user == tx.actor() || told.contains(&(user, one.key)) {
+                continue;
+            }
+            told.push((user, one.key));
+            people::command::tell(tx, user, about(call, one.key), Some(Subject::new(Kind::Call, call.id)))?;
+        }
+    }
+    Ok(())
+}
+
+fn recipients(tx: &Tx<'_>, call: &Call, to: Recipient) -> Result<Vec<UserId>, Failure> {
+    let manager = match (to, call.queue_id) {
+        (Recipient::User(user), _) => return Ok(vec![user]),
+        (Recipient::QueueManager, Some(queue)) => people::store::queue(tx, queue)?.manager_id,
+        _ => None,
+    };
+    match manager {
+        Some(manager) => Ok(vec![manager]),
+        None => Ok(people::store::with_role(tx, Role::Supervisor)?.into_iter().map(|user| user.id).collect()),
+    }
+}
+
+fn about(call: &Call, key: &'static str) -> Said {
+    Said::new(key).with("number", call.number.as_str()).with("subject", call.subject.as_str())
+}

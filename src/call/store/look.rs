@@ -1,0 +1,163 @@
+//! What the desk sees at once, before a call is saved (CALL-2, CALL-22).
+
+use crate::{
+    base::{
+        failure::Failure,
+        id::{CallId, CustomerId, EquipmentId, ItemId},
+        money::Money,
+        time::{HOUR_MS, Instant},
+        value::Val,
+    },
+    call::{Priority, Status},
+    contract::{self, Coverage},
+    customer::{self, Level},
+    db::query::{Conn, FromRow, Row},
+    setting::Settings,
+    vals,
+};
+
+/// A problem that came back within so many days is a repeat (CALL-2, CALL-10).
+const REPEAT_DAYS: i64 = 90;
+/// How many calls are shown of each kind.
+const SHOWN: i64 = 10;
+
+/// A call in one line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Brief {
+    /// Id.
+    pub id: CallId,
+    /// Number.
+    pub number: String,
+    /// Where it stands.
+    pub status: Status,
+    /// Priority.
+    pub priority: Priority,
+    /// When it was reported.
+    pub opened_at: Instant,
+    /// The fault in one line.
+    pub subject: String,
+    /// Name of the owner.
+    pub owner: String,
+    /// The solution, as far as there is one.
+    pub solution: String,
+}
+
+impl FromRow for Brief {
+    fn from_row(row: &Row<'_>) -> Result<Self, Failure> {
+        Ok(Self {
+            id: row.next()?,
+            number: row.next()?,
+            status: row.next()?,
+            priority: row.next()?,
+            opened_at: row.next()?,
+            subject: row.next()?,
+            owner: row.next()?,
+            solution: row.next()?,
+        })
+    }
+}
+
+/// What a customer owes beside what they may owe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Credit {
+    /// The limit, if there is one.
+    pub limit: Option<Money>,
+    /// Confirmed and not paid yet.
+    pub balance: Money,
+}
+
+impl Credit {
+    /// More is owed than the limit allows.
+    pub fn is_over(self) -> bool {
+        self.limit.is_some_and(|limit| self.balance > limit)
+    }
+}
+
+/// What the desk sees on choosing the customer, then the unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Look {
+    /// What is covered, and why.
+    pub coverage: Coverage,
+    /// The customer's open calls: new, or already known?
+    pub open_of_customer: Vec<Brief>,
+    /// The unit's open calls.
+    pub open_of_unit: Vec<Brief>,
+    /// The unit's last calls, ended ones too.
+    pub earlier_of_unit: Vec<Brief>,
+    /// The customer's last calls that have ended.
+    pub earlier_of_customer: Vec<Brief>,
+    /// How many calls the unit had in the last 90 days.
+    pub repeats: i64,
+    /// A key account.
+    pub is_key_account: bool,
+    /// Balance and limit.
+    pub credit: Credit,
+}
+
+/// Looks a customer, and a unit or item of theirs, up for a fault reported at this moment. `except`
+/// is the call that is being looked at itself.
+///
+/// # Errors
+/// When there is no such customer, or the engine fails.
+pub fn look(
+    conn: &Conn,
+    (customer, equipment, item): (CustomerId, Option<EquipmentId>, Option<ItemId>),
+    at: Instant,
+    except: Option<CallId>,
+    settings: &Settings,
+) -> Result<Look, Failure> {
+    let who = customer::store::get(conn, customer)?;
+    let except = except.unwrap_or_default();
+    let open_of_customer = briefs(conn, &format!("c.customer_id = $1 AND {OPEN}"), vals![customer, except])?;
+    let earlier_of_customer = briefs(conn, &format!("c.customer_id = $1 AND NOT {OPEN}"), vals![customer, except])?;
+    let (mut open_of_unit, mut earlier_of_unit, mut repeats) = (Vec::new(), Vec::new(), 0);
+    if let Some(unit) = equipment {
+        open_of_unit = briefs(conn, &format!("c.equipment_id = $1 AND {OPEN}"), vals![unit, except])?;
+        earlier_of_unit = briefs(conn, &format!("c.equipment_id = $1 AND NOT {OPEN}"), vals![unit, except])?;
+        repeats = count_since(conn, unit, at.plus_ms(-REPEAT_DAYS * 24 * HOUR_MS), except)?;
+    }
+    Ok(Look {
+        coverage: contract::store::coverage(conn, customer, equipment, item, at, settings)?,
+        open_of_customer,
+        open_of_unit,
+        earlier_of_unit,
+        earlier_of_customer,
+        repeats,
+        is_key_account: who.level == Level::Key,
+        credit: Credit { limit: who.credit_limit, balance: balance(conn, customer)? },
+    })
+}
+
+/// The last calls of a unit, open ones too.
+///
+/// # Errors
+/// When the engine fails.
+pub fn briefs_of_equipment(conn: &Conn, equipment: EquipmentId) -> Result<Vec<Brief>, Failure> {
+    briefs(conn, "c.equipment_id = $1", vals![equipment, CallId::default()])
+}
+
+const OPEN: &str = "c.status IN ('undecided', 'waiting', 'on_hold', 'assigned', 'in_progress', 'locked', 'processed')";
+
+fn briefs(conn: &Conn, condition: &str, params: &[Val]) -> Result<Vec<Brief>, Failure> {
+    conn.rows(
+        &format!(
+            "SELECT c.id, c.number, c.status, c.priority, c.opened_at, c.subject, COALESCE(u.name, ''), c.solution
+             FROM call c LEFT JOIN \"user\" u ON u.id = c.owner_id
+             WHERE {condition} AND c.id <> $2 ORDER BY c.opened_at DESC NULLS LAST, c.id DESC NULLS LAST LIMIT {SHOWN}"
+        ),
+        params,
+    )
+}
+
+fn count_since(conn: &Conn, unit: EquipmentId, since: Instant, except: CallId) -> Result<i64, Failure> {
+    let sql = "SELECT COUNT(*) FROM call WHERE equipment_id = $1 AND opened_at >= $2 AND id <> $3 AND in_error = 0";
+    Ok(conn.value(sql, vals![unit, since, except])?.unwrap_or(0))
+}
+
+/// Settlements are a later feature's table: the question is what this customer owes, and needs no
+/// code of it.
+fn balance(conn: &Conn, customer: CustomerId) -> Result<Money, Failure> {
+    let sql = "SELECT COALESCE(CAST(SUM(total - paid) AS BIGINT), 0) FROM settlement
+         WHERE payer_id = $1 AND status IN ('confirmed', 'part_paid')";
+    Ok(conn.value(sql, vals![customer])?.unwrap_or(Money::ZERO))
+}

@@ -1,0 +1,116 @@
+//! Calls, their log and their ledger in the database.
+
+mod look;
+mod show;
+
+use chrono::NaiveDate;
+
+use crate::{
+    base::{
+        calendar::Pause,
+        failure::Failure,
+        id::{CallId, Id as _},
+        kind::{Kind, Subject},
+    },
+    db::{
+        list,
+        query::Conn,
+        record::{self, all, first},
+    },
+    vals,
+};
+
+use super::{Call, CallPause, CallStep};
+
+pub use look::{Brief, Credit, Look, briefs_of_equipment, look};
+pub use show::{Clocks, clocks, show};
+
+/// The call with that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn get(conn: &Conn, id: CallId) -> Result<Call, Failure> {
+    record::get(conn, id)
+}
+
+/// The call with that number.
+///
+/// # Errors
+/// When the engine fails.
+pub fn by_code(conn: &Conn, number: &str) -> Result<Option<Call>, Failure> {
+    first(conn, "WHERE number = $1", vals![number.trim()])
+}
+
+/// The service log of a call, oldest first (CALL-1).
+///
+/// # Errors
+/// When the engine fails.
+pub fn steps(conn: &Conn, call: CallId) -> Result<Vec<CallStep>, Failure> {
+    all(conn, "WHERE call_id = $1 ORDER BY id", vals![call])
+}
+
+/// The ledger of a call's pauses, oldest first (CLK-3).
+///
+/// # Errors
+/// When the engine fails.
+pub fn pauses(conn: &Conn, call: CallId) -> Result<Vec<CallPause>, Failure> {
+    all(conn, "WHERE call_id = $1 ORDER BY id", vals![call])
+}
+
+/// The ledger as clocks count with it.
+///
+/// # Errors
+/// When the engine fails.
+pub fn ledger(conn: &Conn, call: CallId) -> Result<Vec<Pause>, Failure> {
+    let pauses = pauses(conn, call)?.into_iter();
+    Ok(pauses.map(|pause| Pause { from: pause.from_at, to: pause.to_at, why: pause.why }).collect())
+}
+
+/// The calls that an automatic rule may be due for on a day: holds that end, dates that are past.
+///
+/// # Errors
+/// When the engine fails.
+pub fn due_for_rules(conn: &Conn, today: NaiveDate) -> Result<Vec<CallId>, Failure> {
+    conn.values(
+        "SELECT id FROM call WHERE status IN ('on_hold', 'waiting', 'assigned', 'in_progress')
+           AND (resume_on <= $1 OR (wanted_used = 0 AND (wanted_on < $1 OR solve_by < $1))) ORDER BY id",
+        vals![today],
+    )
+}
+
+/// What a search line offers: id, number, customer, subject. Open ones first, then the newest; at
+/// most 20. Within a customer, a unit, only theirs.
+///
+/// # Errors
+/// When the engine fails.
+pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<(i64, String, String, String)>, Failure> {
+    let of = |kind: Kind| within.filter(|subject| subject.kind == kind).map_or(0, |subject| subject.id);
+    let text = text.trim();
+    if text.is_empty() {
+        return conn.rows(
+            "SELECT c.id, c.number, k.name, c.subject FROM call c JOIN customer k ON k.id = c.customer_id
+             WHERE ($1 = 0 OR c.customer_id = $1) AND ($2 = 0 OR c.equipment_id = $2)
+             ORDER BY c.opened_at DESC NULLS LAST, c.id DESC NULLS LAST LIMIT 20",
+            vals![of(Kind::Customer), of(Kind::Equipment)],
+        );
+    }
+    let like = format!("%{}%", list::escape_like(text));
+    conn.rows(
+        "SELECT c.id, c.number, k.name, c.subject FROM call c JOIN customer k ON k.id = c.customer_id
+         WHERE ($1 = 0 OR c.customer_id = $1) AND ($2 = 0 OR c.equipment_id = $2)
+           AND (LOWER(c.number) LIKE LOWER($3) ESCAPE '\\' OR LOWER(k.name) LIKE LOWER($3) ESCAPE '\\'
+             OR LOWER(c.subject) LIKE LOWER($3) ESCAPE '\\')
+         ORDER BY CASE WHEN c.number = $4 THEN 0 WHEN c.status IN ('closed', 'declined', 'cancelled') THEN 2 ELSE 1 END,
+           c.opened_at DESC NULLS LAST, c.id DESC NULLS LAST LIMIT 20",
+        vals![of(Kind::Customer), of(Kind::Equipment), like, text],
+    )
+}
+
+/// The number of a call.
+///
+/// # Errors
+/// When there is none, or the engine fails.
+pub fn number(conn: &Conn, id: CallId) -> Result<String, Failure> {
+    conn.value("SELECT number FROM call WHERE id = $1", vals![id])?
+        .ok_or_else(|| Failure::NotFound { kind: Kind::Call, what: format!("#{}", id.raw()) })
+}

@@ -1,0 +1,157 @@
+//! What may happen to a dispatch (DSP-2). Pure.
+
+use crate::base::{failure::Failure, say::Said, words::Word as _};
+
+use super::Status;
+
+crate::words! {
+    /// What happens to a dispatch.
+    pub enum Event in "dispatch-step" {
+        /// The technician takes it.
+        Accept = "accept",
+        /// The technician says no.
+        Reject = "reject",
+        /// It is taken back.
+        Revoke = "revoke",
+        /// A handling record tells how it went.
+        Handle = "handle",
+    }
+}
+
+/// Why a step of a dispatch can't be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The event does not fit the state; these would.
+    DoesNotFit {
+        /// What was asked for.
+        event: Event,
+        /// Where the dispatch stands.
+        status: Status,
+        /// What would fit.
+        would: Vec<Event>,
+    },
+    /// A reason has to be given.
+    NeedsReason,
+    /// The one who is sent is no technician, or can't act any more.
+    NotATechnician(String),
+    /// It ends before it begins.
+    PlanInverted,
+    /// The same technician has it already.
+    SameTechnician,
+    /// The technician has taken it: it can only be taken back and issued anew.
+    AlreadyTaken(Status),
+    /// It has ended: nothing of it can be changed.
+    Ended(Status),
+}
+
+/// Where a dispatch stands after an event: issued → accepted → handled; only an unhandled one can be
+/// taken back, only one that was not taken yet can be rejected.
+///
+/// # Errors
+/// An event that does not fit, with those that would; a missing reason.
+pub fn next(status: Status, event: Event, why: &str) -> Result<Status, Refusal> {
+    let Some(after) = row(status, event) else {
+        let would = Event::ALL.iter().copied().filter(|one| row(status, *one).is_some()).collect();
+        return Err(Refusal::DoesNotFit { event, status, would });
+    };
+    if matches!(event, Event::Reject | Event::Revoke) && why.trim().is_empty() {
+        return Err(Refusal::NeedsReason);
+    }
+    Ok(after)
+}
+
+fn row(status: Status, event: Event) -> Option<Status> {
+    match (status, event) {
+        (Status::Issued, Event::Accept) => Some(Status::Accepted),
+        (Status::Issued, Event::Reject) => Some(Status::Rejected),
+        (Status::Issued | Status::Accepted, Event::Revoke) => Some(Status::Revoked),
+        (Status::Accepted, Event::Handle) => Some(Status::Handled),
+        _ => None,
+    }
+}
+
+impl Status {
+    /// The technician still has something to do.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Issued | Self::Accepted)
+    }
+}
+
+impl From<Refusal> for Said {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::DoesNotFit { event, status, would } => Said::new("dispatch-refusal-does-not-fit")
+                .with_word("event", event)
+                .with_word("status", status)
+                .with("would", would.iter().map(|event| Said::new(event.key())).collect::<Vec<_>>()),
+            Refusal::NeedsReason => Said::new("dispatch-refusal-needs-reason"),
+            Refusal::NotATechnician(name) => Said::new("dispatch-refusal-not-a-technician").with("name", name),
+            Refusal::PlanInverted => Said::new("dispatch-refusal-plan-inverted"),
+            Refusal::SameTechnician => Said::new("dispatch-refusal-same-technician"),
+            Refusal::AlreadyTaken(status) => {
+                Said::new("dispatch-refusal-already-taken").with_word("status", status)
+            }
+            Refusal::Ended(status) => Said::new("dispatch-refusal-ended").with_word("status", status),
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Typed by hand from 30-calls, Dispatch.
+    const TABLE: &str = "
+        issued   accept   accepted
+        issued   reject   rejected
+        issued   revoke   revoked
+        issued   handle   -
+        accepted accept   -
+        accepted reject   -
+        accepted revoke   revoked
+        accepted handle   handled
+        handled  accept   -
+        handled  reject   -
+        handled  revoke   -
+        handled  handle   -
+        rejected accept   -
+        rejected reject   -
+        rejected revoke   -
+        rejected handle   -
+        revoked  accept   -
+        revoked  reject   -
+        revoked  revoke   -
+        revoked  handle   -";
+
+    #[test]
+    fn dsp_2_the_whole_table_of_a_dispatch() {
+        let mut printed = String::new();
+        for status in Status::ALL {
+            for event in Event::ALL {
+                let after = next(*status, *event, "ill").map_or("-", |after| after.word());
+                printed.push_str(&format!("\n        {:<8} {:<8} {after}", status.word(), event.word()));
+            }
+        }
+        assert_eq!(printed, TABLE);
+    }
+
+    #[test]
+    fn dsp_2_saying_no_and_taking_back_need_a_reason() {
+        assert_eq!(next(Status::Issued, Event::Reject, " "), Err(Refusal::NeedsReason));
+        assert_eq!(next(Status::Accepted, Event::Revoke, ""), Err(Refusal::NeedsReason));
+        assert_eq!(next(Status::Issued, Event::Accept, ""), Ok(Status::Accepted));
+    }
+
+    #[test]
+    fn an_event_that_does_not_fit_names_those_that_would() {
+        let refusal = next(Status::Accepted, Event::Reject, "ill").unwrap_err();
+        let would = vec![Event::Revoke, Event::Handle];
+        assert_eq!(refusal, Refusal::DoesNotFit { event: Event::Reject, status: Status::Accepted, would });
+    }
+}
