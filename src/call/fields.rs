@@ -7,6 +7,8 @@ use crate::base::{
 
 use super::command::Draft;
 
+type Row = Field<Draft>;
+
 const CHANNELS: &[&str] = &["hotline", "branch", "email", "web", "walk_in", "planned"];
 const TYPES: &[&str] = &[
     "fault",
@@ -23,89 +25,84 @@ const WEIGHTS: &[&str] = &["high", "medium", "low"];
 const PRIORITIES: &[&str] = &["low", "normal", "high", "urgent"];
 
 /// What forms and lists show of a call.
-pub const FIELDS: &[Field<Draft>] = &[
-    Field::new("number", "call-number", Show::Text).listed("t.number", 120.0).indexed(),
-    Field::new("status", "call-status", Show::Word("call-status")).listed("t.status", 80.0),
-    Field::new("priority", "call-priority", Show::Word("call-priority"))
+pub const FIELDS: &[Row] = &[
+    Row::new("number", "call-number", Show::Text).listed("t.number", 120.0).indexed(),
+    Row::new("status", "call-status", Show::Word("call-status")).listed("t.status", 80.0),
+    Row::new("priority", "call-priority", Show::Word("call-priority"))
         .listed("t.priority", 70.0)
         .edited(Input::Choice("call-priority", PRIORITIES), |draft| &mut draft.priority),
-    Field::new("resolve_due", "call-resolve-due", Show::Instant).listed("t.resolve_due", 130.0),
-    Field::new("customer", "call-customer", Show::Text)
+    Row::new("resolve_due", "call-resolve-due", Show::Instant).listed("t.resolve_due", 130.0),
+    Row::new("customer", "call-customer", Show::Text)
         .listed("k.name", 200.0)
         .edited(Input::Pick(Kind::Customer), |draft| &mut draft.customer)
         .required(),
-    Field::new("subject", "call-subject", Show::Text)
+    Row::new("subject", "call-subject", Show::Text)
         .listed("t.subject", 260.0)
         .edited(Input::Line, |draft| &mut draft.subject)
         .required(),
-    Field::new("equipment", "call-equipment", Show::Text)
+    Row::new("equipment", "call-equipment", Show::Text)
         .listed("COALESCE(e.serial, '')", 120.0)
         .edited(Input::Pick(Kind::Equipment), |draft| &mut draft.equipment),
-    Field::new("item", "call-item", Show::Text)
+    Row::new("item", "call-item", Show::Text)
         .listed("COALESCE(i.name, '')", 150.0)
         .edited(Input::Pick(Kind::Item), |draft| &mut draft.item),
-    Field::new("owner", "call-owner", Show::Text)
+    Row::new("owner", "call-owner", Show::Text)
         .listed("COALESCE(o.name, '')", 90.0)
         .edited(Input::Pick(Kind::User), |draft| &mut draft.owner),
-    Field::new("queue", "call-queue", Show::Text)
+    Row::new("queue", "call-queue", Show::Text)
         .listed("COALESCE(q.name, '')", 90.0)
         .edited(Input::Pick(Kind::Queue), |draft| &mut draft.queue),
-    Field::new("wanted_on", "call-wanted-on", Show::Day)
+    Row::new("wanted_on", "call-wanted-on", Show::Day)
         .listed("t.wanted_on", 100.0)
         .edited(Input::Day, |draft| &mut draft.wanted_on),
-    Field::new("opened_at", "call-opened-at", Show::Instant)
+    Row::new("opened_at", "call-opened-at", Show::Instant)
         .listed("t.opened_at", 130.0)
         .indexed()
         .edited(Input::Instant, |draft| &mut draft.opened_at),
-    Field::new("contact", "call-contact", Show::Text)
+    Row::new("contact", "call-contact", Show::Text)
         .listed("t.contact_name", 90.0)
         .edited(Input::Line, |draft| &mut draft.contact),
-    Field::new("phone", "call-phone", Show::Text)
-        .listed("t.phone", 110.0)
-        .edited(Input::Line, |draft| &mut draft.phone),
-    Field::new("contract", "call-contract", Show::Text)
-        .edited(Input::Pick(Kind::Contract), |draft| &mut draft.contract),
-    Field::new("description", "call-description", Show::Text)
-        .edited(Input::Lines(4), |draft| &mut draft.description),
-    Field::new("channel", "call-channel", Show::Word("call-channel"))
+    Row::new("phone", "call-phone", Show::Text).listed("t.phone", 110.0).edited(Input::Line, |draft| &mut draft.phone),
+    Row::new("contract", "call-contract", Show::Text).edited(Input::Pick(Kind::Contract), |draft| &mut draft.contract),
+    Row::new("description", "call-description", Show::Text).edited(Input::Lines(4), |draft| &mut draft.description),
+    Row::new("channel", "call-channel", Show::Word("call-channel"))
         .listed("t.channel", 80.0)
         .edited(Input::Choice("call-channel", CHANNELS), |draft| &mut draft.channel),
-    Field::new("call_type", "call-type", Show::Word("call-type"))
+    Row::new("call_type", "call-type", Show::Word("call-type"))
         .listed("t.call_type", 80.0)
         .edited(Input::Choice("call-type", TYPES), |draft| &mut draft.call_type),
-    Field::new("problem_type", "call-problem-type", Show::Text)
+    Row::new("problem_type", "call-problem-type", Show::Text)
         .listed("t.problem_type", 90.0)
         .edited(Input::Dict("problem_type"), |draft| &mut draft.problem_type),
-    Field::new("fault_class", "call-fault-class", Show::Word("call-class"))
+    Row::new("fault_class", "call-fault-class", Show::Word("call-class"))
         .edited(Input::Choice("call-class", CLASSES), |draft| &mut draft.fault_class),
-    Field::new("impact", "call-impact", Show::Word("call-weight"))
+    Row::new("impact", "call-impact", Show::Word("call-weight"))
         .edited(Input::Choice("call-weight", WEIGHTS), |draft| &mut draft.impact),
-    Field::new("urgency", "call-urgency", Show::Word("call-weight"))
+    Row::new("urgency", "call-urgency", Show::Word("call-weight"))
         .edited(Input::Choice("call-weight", WEIGHTS), |draft| &mut draft.urgency),
-    Field::new("technician", "call-technician", Show::Text)
+    Row::new("technician", "call-technician", Show::Text)
         .edited(Input::Pick(Kind::User), |draft| &mut draft.technician),
-    Field::new("territory", "call-territory", Show::Text)
-        .edited(Input::Dict("territory"), |draft| &mut draft.territory),
-    Field::new("wanted_time", "call-wanted-time", Show::Text).edited(Input::Line, |draft| &mut draft.wanted_time),
-    Field::new("solve_by", "call-solve-by", Show::Day).edited(Input::Day, |draft| &mut draft.solve_by),
-    Field::new("target_at", "call-target-at", Show::Instant).edited(Input::Instant, |draft| &mut draft.target_at),
-    Field::new("relayed_by", "call-relayed-by", Show::Text).edited(Input::Line, |draft| &mut draft.relayed_by),
-    Field::new("working_notes", "call-working-notes", Show::Text)
+    Row::new("territory", "call-territory", Show::Text).edited(Input::Dict("territory"), |draft| &mut draft.territory),
+    Row::new("wanted_time", "call-wanted-time", Show::Text).edited(Input::Line, |draft| &mut draft.wanted_time),
+    Row::new("solve_by", "call-solve-by", Show::Day).edited(Input::Day, |draft| &mut draft.solve_by),
+    Row::new("target_at", "call-target-at", Show::Instant).edited(Input::Instant, |draft| &mut draft.target_at),
+    Row::new("relayed_by", "call-relayed-by", Show::Text).edited(Input::Line, |draft| &mut draft.relayed_by),
+    Row::new("working_notes", "call-working-notes", Show::Text)
         .edited(Input::Lines(3), |draft| &mut draft.working_notes),
-    Field::new("delay_cause", "call-delay-cause", Show::Text)
+    Row::new("delay_cause", "call-delay-cause", Show::Text)
         .edited(Input::Dict("delay_cause"), |draft| &mut draft.delay_cause),
-    Field::new("first", "call-first", Show::Word("call-first")).edited(
-        Input::Choice("call-first", &["taken", "answered", "on_hold", "undecided", "declined"]),
-        |draft| &mut draft.first,
-    ),
-    Field::new("why", "call-why", Show::Text).edited(Input::Line, |draft| &mut draft.why),
-    Field::new("resume_on", "call-resume-on", Show::Day)
+    Row::new("first", "call-first", Show::Word("call-first"))
+        .edited(Input::Choice("call-first", &["taken", "answered", "on_hold", "undecided", "declined"]), |draft| {
+            &mut draft.first
+        }),
+    Row::new("why", "call-why", Show::Text).edited(Input::Line, |draft| &mut draft.why),
+    Row::new("resume_on", "call-resume-on", Show::Day)
         .listed("t.resume_on", 100.0)
         .edited(Input::Day, |draft| &mut draft.resume_on),
-    Field::new("solution", "call-solution", Show::Text).edited(Input::Lines(3), |draft| &mut draft.solution),
-    Field::new("attempts", "call-attempts", Show::Int).listed("t.attempts", 60.0),
-    Field::new("response_due", "call-response-due", Show::Instant).listed("t.response_due", 130.0),
-    Field::new("closed_at", "call-closed-at", Show::Instant).listed("t.closed_at", 130.0),
+    Row::new("solution", "call-solution", Show::Text).edited(Input::Lines(3), |draft| &mut draft.solution),
+    Row::new("attempts", "call-attempts", Show::Int).listed("t.attempts", 60.0),
+    Row::new("response_due", "call-response-due", Show::Instant).listed("t.response_due", 130.0),
+    Row::new("closed_at", "call-closed-at", Show::Instant).listed("t.closed_at", 130.0),
 ];
 
 /// Columns of the record that only its steps write: the form shows them as clocks, log and reasons.

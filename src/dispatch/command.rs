@@ -137,12 +137,8 @@ impl tx::Command for Command {
             Self::Issue(draft) => done(&issue(tx, &draft.parse(tx)?)?),
             Self::Save(draft) => done(&save(tx, draft)?),
             Self::Accept { dispatch, happened_at } => done(&accept(tx, *dispatch, *happened_at)?),
-            Self::Reject { dispatch, why, happened_at } => {
-                done(&end(tx, *dispatch, Event::Reject, why, *happened_at)?)
-            }
-            Self::Revoke { dispatch, why, happened_at } => {
-                done(&end(tx, *dispatch, Event::Revoke, why, *happened_at)?)
-            }
+            Self::Reject { dispatch, why, happened_at } => done(&end(tx, *dispatch, Event::Reject, why, *happened_at)?),
+            Self::Revoke { dispatch, why, happened_at } => done(&end(tx, *dispatch, Event::Revoke, why, *happened_at)?),
             Self::RevokeAll { call, why } => {
                 revoke_all(tx, *call, why)?;
                 Ok(Outcome::of(Kind::Call, *call))
@@ -194,8 +190,8 @@ impl Draft {
         let mut parser = Parser::default();
         let call = parser.record("call", &self.call, Kind::Call, |text| call::store::by_code(conn, text))?;
         let call = parser.need("call", call);
-        let technician = parser
-            .record("technician", &self.technician, Kind::User, |text| people::store::by_code(conn, text))?;
+        let technician =
+            parser.record("technician", &self.technician, Kind::User, |text| people::store::by_code(conn, text))?;
         let technician = parser.need("technician", technician);
         if let Some(Err(refusal)) = technician.as_ref().map(may_be_sent) {
             parser.refuse("technician", refusal.into());

@@ -7,34 +7,36 @@ use crate::base::{
 
 use super::command::Draft;
 
+type Row = Field<Draft>;
+
 /// What forms and lists show of a dispatch.
-pub const FIELDS: &[Field<Draft>] = &[
-    Field::new("number", "dispatch-number", Show::Text).listed("t.number", 120.0).indexed(),
-    Field::new("status", "dispatch-status", Show::Word("dispatch-status")).listed("t.status", 80.0),
-    Field::new("technician", "dispatch-technician", Show::Text)
+pub const FIELDS: &[Row] = &[
+    Row::new("number", "dispatch-number", Show::Text).listed("t.number", 120.0).indexed(),
+    Row::new("status", "dispatch-status", Show::Word("dispatch-status")).listed("t.status", 80.0),
+    Row::new("technician", "dispatch-technician", Show::Text)
         .listed("u.name", 100.0)
         .edited(Input::Pick(Kind::User), |draft| &mut draft.technician)
         .required(),
-    Field::new("planned_from", "dispatch-planned-from", Show::Instant)
+    Row::new("planned_from", "dispatch-planned-from", Show::Instant)
         .listed("t.planned_from", 130.0)
         .edited(Input::Instant, |draft| &mut draft.planned_from),
-    Field::new("planned_to", "dispatch-planned-to", Show::Instant)
+    Row::new("planned_to", "dispatch-planned-to", Show::Instant)
         .listed("t.planned_to", 130.0)
         .edited(Input::Instant, |draft| &mut draft.planned_to),
-    Field::new("call", "dispatch-call", Show::Text)
+    Row::new("call", "dispatch-call", Show::Text)
         .listed("c.number", 120.0)
         .edited(Input::Pick(Kind::Call), |draft| &mut draft.call)
         .required(),
-    Field::new("customer", "dispatch-customer", Show::Text).listed("k.name", 180.0),
-    Field::new("subject", "dispatch-subject", Show::Text).listed("c.subject", 220.0),
-    Field::new("instructions", "dispatch-instructions", Show::Text)
+    Row::new("customer", "dispatch-customer", Show::Text).listed("k.name", 180.0),
+    Row::new("subject", "dispatch-subject", Show::Text).listed("c.subject", 220.0),
+    Row::new("instructions", "dispatch-instructions", Show::Text)
         .edited(Input::Lines(3), |draft| &mut draft.instructions),
-    Field::new("reason", "dispatch-reason", Show::Text).listed("t.reason", 160.0),
-    Field::new("issued_at", "dispatch-issued-at", Show::Instant)
+    Row::new("reason", "dispatch-reason", Show::Text).listed("t.reason", 160.0),
+    Row::new("issued_at", "dispatch-issued-at", Show::Instant)
         .listed("t.issued_at", 130.0)
         .edited(Input::Instant, |draft| &mut draft.happened_at),
-    Field::new("accepted_at", "dispatch-accepted-at", Show::Instant).listed("t.accepted_at", 130.0),
-    Field::new("ended_at", "dispatch-ended-at", Show::Instant).listed("t.ended_at", 130.0),
+    Row::new("accepted_at", "dispatch-accepted-at", Show::Instant).listed("t.accepted_at", 130.0),
+    Row::new("ended_at", "dispatch-ended-at", Show::Instant).listed("t.ended_at", 130.0),
 ];
 
 /// Columns of the record that no form shows: the call's attempt it belongs to, what it took over from.

@@ -88,9 +88,7 @@ impl From<Refusal> for Said {
             Refusal::NotATechnician(name) => Said::new("dispatch-refusal-not-a-technician").with("name", name),
             Refusal::PlanInverted => Said::new("dispatch-refusal-plan-inverted"),
             Refusal::SameTechnician => Said::new("dispatch-refusal-same-technician"),
-            Refusal::AlreadyTaken(status) => {
-                Said::new("dispatch-refusal-already-taken").with_word("status", status)
-            }
+            Refusal::AlreadyTaken(status) => Said::new("dispatch-refusal-already-taken").with_word("status", status),
             Refusal::Ended(status) => Said::new("dispatch-refusal-ended").with_word("status", status),
         }
     }

@@ -187,13 +187,7 @@ fn label_ui<S, D>(cx: &Cx<'_, S>, ui: &mut Ui, field: &Field<D>, required: bool)
 }
 
 /// The input, and what is wrong with it below; accessibility hears it with the input.
-fn with_errors_ui<S>(
-    cx: &Cx<'_, S>,
-    ui: &mut Ui,
-    spec: &Spec,
-    text: &mut String,
-    errors: &[&FieldError],
-) -> Response {
+fn with_errors_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut String, errors: &[&FieldError]) -> Response {
     ui.vertical(|ui| {
         let response = input_ui(cx, ui, spec, text);
         for error in errors {

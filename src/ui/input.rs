@@ -1,8 +1,6 @@
 //! One input of any kind: what is typed goes into the draft's string, nothing is refused while typing.
 
-use egui::{
-    Align, Checkbox, ComboBox, FocusDirection, Id, Key, Response, RichText, TextEdit, Ui, Widget as _, vec2,
-};
+use egui::{Align, Checkbox, ComboBox, FocusDirection, Id, Key, Response, RichText, TextEdit, Ui, Widget as _, vec2};
 
 use super::{
     cx::Cx,
@@ -90,7 +88,8 @@ pub(super) fn line_ui(ui: &mut Ui, spec: &Spec, text: &mut String, align: Align)
 
 /// Enter goes to the next input, as Tab does (PLAT-14); while an input method composes it confirms.
 pub(super) fn enter_leads_on(ui: &Ui, response: &Response) {
-    let entered = response.has_focus() && !ime::is_composing(ui.ctx()) && ui.input(|input| input.key_pressed(Key::Enter));
+    let entered =
+        response.has_focus() && !ime::is_composing(ui.ctx()) && ui.input(|input| input.key_pressed(Key::Enter));
     if entered {
         ui.memory_mut(|memory| memory.move_focus(FocusDirection::Next));
     }

@@ -2,12 +2,7 @@
 
 use egui::{Label, Ui};
 
-use super::{
-    cx::Cx,
-    icon,
-    style::Tone,
-    widget,
-};
+use super::{cx::Cx, icon, style::Tone, widget};
 use crate::base::{kind::Subject, say::Said, time::Instant};
 
 /// One line of a log.

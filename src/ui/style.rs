@@ -317,7 +317,8 @@ mod tests {
     fn every_text_colour_can_be_read_on_every_ground_of_its_theme() {
         for palette in [LIGHT, DARK] {
             let grounds = [palette.surface, palette.stripe, palette.rail, palette.input, palette.accent_soft];
-            let texts = [palette.text, palette.weak, palette.calm, palette.accent, palette.good, palette.bad, palette.warning];
+            let texts =
+                [palette.text, palette.weak, palette.calm, palette.accent, palette.good, palette.bad, palette.warning];
             for ground in grounds {
                 for text in texts {
                     let found = contrast(text, ground);

@@ -62,10 +62,7 @@ pub fn toned(ui: &mut Ui, tone: Tone, text: &str) -> Response {
 
 /// A status in a small frame.
 pub fn badge(ui: &mut Ui, tone: Tone, text: &str) -> Response {
-    style::card(ui)
-        .inner_margin(egui::Margin::symmetric(6, 1))
-        .show(ui, |ui| toned(ui, tone, text))
-        .inner
+    style::card(ui).inner_margin(egui::Margin::symmetric(6, 1)).show(ui, |ui| toned(ui, tone, text)).inner
 }
 
 /// A picture whose colour means something.

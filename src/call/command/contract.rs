@@ -20,14 +20,8 @@ use crate::{
 /// # Errors
 /// When there is no contract of that number, or it is another customer's.
 pub(super) fn cover(conn: &Conn, call: &mut Call, chosen: &str, settings: &Settings) -> Result<(), Failure> {
-    let decided = contract::store::coverage(
-        conn,
-        call.customer_id,
-        call.equipment_id,
-        call.item_id,
-        call.opened_at,
-        settings,
-    )?;
+    let decided =
+        contract::store::coverage(conn, call.customer_id, call.equipment_id, call.item_id, call.opened_at, settings)?;
     let coverage = if chosen.is_empty() || chosen == decided.contract_number {
         decided
     } else {

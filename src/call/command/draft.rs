@@ -132,7 +132,7 @@ impl Draft {
             contact: call.contact_name,
             phone: call.phone,
             equipment: match call.equipment_id {
-                Some(unit) => code_of(&equipment::store::get(conn, unit)?),
+                Some(unit) => code_of(&super::unit::get(conn, unit)?),
                 None => String::new(),
             },
             item: call.item_id.map(|id| item::store::get(conn, id)).transpose()?.map_or_else(String::new, |it| it.code),
@@ -193,7 +193,7 @@ impl Draft {
 
     /// Customer, contact, unit, item.
     fn parse_subject(&self, conn: &Conn, parser: &mut Parser, call: &mut Call) -> Result<(), Failure> {
-        let find = |text: &str| equipment::store::by_code(conn, text);
+        let find = |text: &str| super::unit::by_code(conn, text);
         let unit = parser.record("equipment", &self.equipment, Kind::Equipment, find)?;
         if let Some(unit) = unit.as_ref().filter(|unit| call.equipment_id != Some(unit.id) && !can_be_chosen(unit)) {
             let said = Said::new("call-refusal-unit-out-of-service").with_word("status", unit.status);
@@ -268,12 +268,7 @@ impl Draft {
 }
 
 /// An entry of a dictionary, by code or name; the record keeps the code.
-fn entry(
-    conn: &Conn,
-    parser: &mut Parser,
-    (field, dict): (&'static str, Dict),
-    text: &str,
-) -> Result<String, Failure> {
+fn entry(conn: &Conn, parser: &mut Parser, (field, dict): (&'static str, Dict), text: &str) -> Result<String, Failure> {
     if text.trim().is_empty() {
         return Ok(String::new());
     }

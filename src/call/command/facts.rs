@@ -1,11 +1,7 @@
 //! What a step of a call depends on, gathered from this feature and the later ones.
 
 use crate::{
-    base::{
-        failure::Failure,
-        id::UserId,
-        time::Instant,
-    },
+    base::{failure::Failure, id::UserId, time::Instant},
     call::{
         Call,
         rules::{Facts, Unsettled, revisit_is_owed},
@@ -21,21 +17,18 @@ use crate::{
 ///
 /// # Errors
 /// When the engine fails.
-pub fn facts(
-    conn: &Conn,
-    call: &Call,
-    actor: UserId,
-    owner: Option<UserId>,
-    now: Instant,
-) -> Result<Facts, Failure> {
+pub fn facts(conn: &Conn, call: &Call, actor: UserId, owner: Option<UserId>, now: Instant) -> Result<Facts, Failure> {
     let settings = setting::store::load(conn)?;
     let active = people::store::active(conn)?;
     let is_active = |id: Option<UserId>| active.iter().any(|user| Some(user.id) == id);
     let (handled_in_attempt, last_solved) = handling::store::attempt_facts(conn, call.id, call.attempts_total)?;
-    let unsettled = handling::store::unsettled(conn, call.id)?
-        .into_iter()
-        .map(|line| Unsettled { line: line.id, description: line.description, net: line.net });
-    let acting = if actor == people::store::SYSTEM { people::store::system() } else { people::store::get(conn, actor)? };
+    let unsettled = handling::store::unsettled(conn, call.id)?.into_iter().map(|line| Unsettled {
+        line: line.id,
+        description: line.description,
+        net: line.net,
+    });
+    let acting =
+        if actor == people::store::SYSTEM { people::store::system() } else { people::store::get(conn, actor)? };
     Ok(Facts {
         now,
         zone: settings.calendar.zone,

@@ -6,6 +6,7 @@ mod draft;
 mod facts;
 mod record;
 mod step;
+mod unit;
 
 use crate::{
     base::{

@@ -266,9 +266,9 @@ impl Missing {
     pub fn said(&self) -> Said {
         match self {
             Self::Dispatch(dispatch) => Said::new("call-missing-dispatch").with("number", dispatch.number.as_str()),
-            Self::Settlement(line) => Said::new("call-missing-settlement")
-                .with("line", line.description.as_str())
-                .with("net", line.net),
+            Self::Settlement(line) => {
+                Said::new("call-missing-settlement").with("line", line.description.as_str()).with("net", line.net)
+            }
         }
     }
 

@@ -18,7 +18,10 @@ use crate::base::{time::Instant, words::Word as _};
 use super::{Call, Status};
 
 pub use automatic::{automatic, possible};
-pub use clock::{Clock, ClockState, Dues, LedgerChange, Promise, Standing, calendar_of, clock_of, dues, ledger_change, promise, standing};
+pub use clock::{
+    Clock, ClockState, Dues, LedgerChange, Promise, Standing, calendar_of, clock_of, dues, ledger_change, promise,
+    standing,
+};
 pub use defaults::{priority_of, revisit_is_owed};
 pub use facts::{Event, Facts, Missing, OpenDispatch, Step, Unsettled};
 pub use moves::{Next, Recipient, Tell};
@@ -57,7 +60,9 @@ fn row(status: Status, event: Event) -> Option<Row> {
         (S::Waiting | S::Assigned | S::InProgress | S::OnHold, E::DispatchIssued) => |one| one.dispatch_issued(),
         (S::Assigned, E::Begin) => |one| one.begin(),
         (S::Assigned | S::InProgress | S::OnHold, E::DispatchAccepted) => |one| one.dispatch_accepted(),
-        (S::Assigned | S::InProgress | S::OnHold, E::DispatchRejected | E::DispatchRevoked) => |one| one.dispatch_gone(),
+        (S::Assigned | S::InProgress | S::OnHold, E::DispatchRejected | E::DispatchRevoked) => {
+            |one| one.dispatch_gone()
+        }
         (S::Assigned | S::InProgress | S::OnHold, E::Handled) => |one| one.handled(),
         (S::InProgress, E::TakeBack) => |one| one.take_back(),
         (S::InProgress | S::Waiting | S::Locked, E::Unsolvable) => |one| one.unsolvable(),
@@ -72,7 +77,9 @@ fn row(status: Status, event: Event) -> Option<Row> {
         (S::Processed, E::Close) => |one| one.close(),
         (S::Processed, E::NotSatisfied) => |one| one.not_satisfied(),
         (S::Closed, E::Reopen) => |one| one.reopen(),
-        (S::Undecided | S::Waiting | S::OnHold | S::Assigned | S::InProgress | S::Locked, E::Cancel) => |one| one.cancel(),
+        (S::Undecided | S::Waiting | S::OnHold | S::Assigned | S::InProgress | S::Locked, E::Cancel) => {
+            |one| one.cancel()
+        }
         (_, E::Contact) => |one| one.contact(),
         _ => return None,
     };
