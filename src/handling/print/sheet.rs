@@ -24,8 +24,10 @@ use crate::{
 
 use super::{CoverageFacts, LineFacts, OrderFacts, VisitFacts, WorkFacts};
 
+/// A4 with a little less margin above and below: most orders then fit on one page.
+const PAPER: Paper = Paper { end_margin_mm: 10.0, ..Paper::A4 };
 /// Space below each block.
-const GAP_MM: f32 = 2.2;
+const GAP_MM: f32 = 1.8;
 /// Space between what was done on one visit and on the next.
 const VISIT_GAP_MM: f32 = 1.2;
 /// Height of the places to sign, as the flow draws them.
@@ -52,7 +54,7 @@ pub(super) fn lay_out(facts: &OrderFacts, texts: &Texts) -> Result<Sheet, Failur
         head_right: name.clone(),
         foot_left: page.said_of("print-order-foot", "phone", &facts.company.phone),
     };
-    let mut flow = Flow::new(Paper::A4, running);
+    let mut flow = Flow::new(PAPER, running);
     flow.letterhead(&page.letterhead(title));
     for (heading, grids) in page.blocks() {
         // Whose and which unit needs no heading: the labels say it, and most orders then fit on one page.
@@ -325,7 +327,7 @@ impl<'a> Order<'a> {
 
     /// Room for a value in a row of so many entries.
     fn value_mm(&self, entries: usize) -> f32 {
-        let row_mm = Paper::A4.width_mm - 2.0 * Paper::A4.side_margin_mm;
+        let row_mm = PAPER.width_mm - 2.0 * PAPER.side_margin_mm;
         row_mm / entries.max(1) as f32 - self.label_mm - CELL_SIDES_MM
     }
 
@@ -443,14 +445,13 @@ impl<'a> Order<'a> {
             totals.push(self.total("print-order-total-waived", Money::ZERO.minus(waived)?, "waived"));
         }
         let capitals = rmb_capitals_with_prefix(payable.0, Style::Plain);
-        totals.push(Total {
-            note: self.said_of("print-order-capitals", "capitals", &capitals),
-            ..self.total("print-order-total", payable, "total")
-        });
+        let note = Said::new("print-order-capitals").with("capitals", capitals);
+        let mut note = self.texts.say(&note);
         if self.facts.tax_rate != Rate::ZERO {
-            let label = Said::new("print-order-tax").with("rate", Arg::Rate(self.facts.tax_rate));
-            totals.push(Total { label: self.texts.say(&label), ..self.total("print-order-total", tax, "tax") });
+            let rate = Arg::Rate(self.facts.tax_rate);
+            note += &self.texts.say(&Said::new("print-order-tax").with("rate", rate).with("tax", yuan(tax)));
         }
+        totals.push(Total { note, ..self.total("print-order-total", payable, "total") });
         Ok(totals)
     }
 

@@ -184,6 +184,16 @@ fn long() -> OrderFacts {
     facts
 }
 
+/// An order as most are: one visit, a few lines.
+fn ordinary() -> OrderFacts {
+    let mut facts = rich();
+    facts.visits.remove(0);
+    facts.coverage.iter_mut().for_each(|coverage| coverage.reasons.truncate(3));
+    facts.visits.iter_mut().flat_map(|visit| &mut visit.work).for_each(|work| work.successor_serial.clear());
+    facts.lines = vec![facts.lines[0].clone(), facts.lines[3].clone(), facts.lines[4].clone()];
+    facts
+}
+
 /// An order where hardly anything is known yet.
 fn bare() -> OrderFacts {
     OrderFacts {
@@ -334,8 +344,9 @@ fn mon_1_the_totals_are_the_sums_of_the_lines_and_what_was_waived_is_not_to_be_p
         assert_eq!(shown(&sheet, "waived").into_iter().map(amount).collect::<Vec<_>>(), [Money(-8000)]);
         assert_eq!(shown(&sheet, "total"), ["¥1,025.33"]);
         // By line: 57.83 − 51.18, 427.50 − 378.32, 240.00 − 212.39, 300.00 − 265.49.
-        assert_eq!(shown(&sheet, "tax"), ["¥117.95"]);
-        assert!(text_of(&sheet).contains("人民币壹仟零贰拾伍元叁角叁分"));
+        let (text, tax) = (text_of(&sheet), ["（含13%税额¥117.95）", "(incl.13%tax¥117.95)"]);
+        assert!(text.contains("人民币壹仟零贰拾伍元叁角叁分"));
+        assert!(tax.iter().any(|tax| text.contains(tax)), "{text}");
     }
 }
 
@@ -345,6 +356,13 @@ fn an_order_with_nothing_to_pay_says_zero_in_capitals() {
     let sheet = sheet::lay_out(&facts, &texts(Lang::Zh)).unwrap();
     assert_eq!(shown(&sheet, "total"), ["¥0.00"]);
     assert!(text_of(&sheet).contains(&rmb_capitals_with_prefix(0, Style::Plain)));
+}
+
+#[test]
+fn an_order_as_most_are_fits_on_one_page() {
+    for lang in Lang::ALL {
+        assert_eq!(sheet::lay_out(&ordinary(), &texts(*lang)).unwrap().pages.len(), 1, "{lang:?}");
+    }
 }
 
 #[test]
@@ -427,7 +445,7 @@ fn characters_that_print_as_boxes_are_named() {
 
 #[test]
 fn doc_15_the_file_is_small_the_same_twice_and_gives_its_text_back() {
-    for (name, facts) in [("rich", rich()), ("long", long()), ("bare", bare())] {
+    for (name, facts) in [("rich", rich()), ("ordinary", ordinary()), ("long", long()), ("bare", bare())] {
         for lang in Lang::ALL {
             let texts = texts(*lang);
             let sheet = sheet::lay_out(&facts, &texts).unwrap();
