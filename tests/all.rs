@@ -15,6 +15,9 @@ mod store;
 /// Files into records: good ones, bad ones, and the demo company's.
 mod exchange;
 
+/// Settings, people, customers and items on a real store.
+mod masters;
+
 /// Paper: layout, wrapping over pages, the PDF read back.
 mod print;
 

@@ -23,6 +23,8 @@ pub enum Show {
     Flag,
     /// A word of this text family: `Word("call-status")`.
     Word(&'static str),
+    /// Words of this text family, stored as a JSON list.
+    Words(&'static str),
 }
 
 impl Show {

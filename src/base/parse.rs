@@ -22,11 +22,22 @@ pub const TEXT_LIMIT: usize = 20_000;
 #[derive(Debug, Default)]
 pub struct Parser {
     errors: Vec<FieldError>,
+    row: Option<usize>,
 }
 
 impl Parser {
+    /// Errors noted from here on are of this line of the document, counted from 1: they bear it as
+    /// the argument `row`, by which a table of lines shows them in their place.
+    pub fn row(&mut self, row: Option<usize>) {
+        self.row = row;
+    }
+
     /// Notes an error of a field.
     pub fn refuse(&mut self, field: &'static str, said: Said) {
+        let said = match self.row {
+            Some(row) => said.with("row", row),
+            None => said,
+        };
         self.errors.push(FieldError::new(field, said));
     }
 

@@ -172,6 +172,12 @@ impl Texts {
             (Val::Text(word), Show::Word(family)) if !word.is_empty() => self
                 .find(&format!("{family}-{}", word.replace('_', "-")))
                 .map_or_else(|| word.clone(), |text| text.to_string()),
+            (Val::Text(list), Show::Words(family)) => {
+                let words: Vec<String> = serde_json::from_str(list).unwrap_or_default();
+                let joint = if self.lang == Lang::Zh { "、" } else { ", " };
+                let names = words.into_iter().map(|word| self.show(&Val::Text(word), Show::Word(family)));
+                names.collect::<Vec<_>>().join(joint)
+            }
             (Val::Text(text), _) => text.clone(),
             (Val::Int(number), _) => number.to_string(),
             (Val::Real(number), _) => format!("{number:.2}"),

@@ -2,6 +2,8 @@
 
 pub mod rules;
 pub mod store;
+pub mod command;
+pub mod fields;
 
 use crate::base::{
     id::{AddressId, ContactId, CustomerId, UserId},

@@ -1,5 +1,28 @@
 //! How customers are known: by phones, however somebody writes them (CUS-1).
 
+use crate::base::{failure::Failure, say::Said};
+
+/// Why a customer can't be saved so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A contact that other records name can't be taken away.
+    ContactInUse(String),
+}
+
+impl From<Refusal> for Said {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::ContactInUse(name) => Self::new("customer-refusal-contact-in-use").with("name", name),
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal.into())
+    }
+}
+
 /// The digits of a phone number as they are compared: without separators, in half-width, and
 /// without China's country code.
 pub fn phone_digits(text: &str) -> String {

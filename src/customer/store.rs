@@ -25,13 +25,21 @@ pub fn get(conn: &Conn, id: CustomerId) -> Result<Customer, Failure> {
     record::get(conn, id)
 }
 
+/// The customer with exactly that code.
+///
+/// # Errors
+/// When the engine fails.
+pub fn with_code(conn: &Conn, code: &str) -> Result<Option<Customer>, Failure> {
+    record::first(conn, "WHERE code = $1", crate::vals![code])
+}
+
 /// The customer with that code, else with that name or short name where only one bears it.
 ///
 /// # Errors
 /// When the engine fails.
 pub fn by_code(conn: &Conn, text: &str) -> Result<Option<Customer>, Failure> {
     let text = text.trim();
-    if let Some(customer) = record::first(conn, "WHERE code = $1", crate::vals![text])? {
+    if let Some(customer) = with_code(conn, text)? {
         return Ok(Some(customer));
     }
     for column in ["name", "short_name"] {
@@ -132,6 +140,18 @@ pub fn default_contact(conn: &Conn, customer: CustomerId) -> Result<Option<Conta
 /// [`Failure::NotFound`] when there is none.
 pub fn contact(conn: &Conn, id: ContactId) -> Result<Contact, Failure> {
     record::get(conn, id)
+}
+
+/// True when another record names the contact.
+///
+/// # Errors
+/// When the engine fails.
+pub fn is_contact_used(conn: &Conn, id: ContactId) -> Result<bool, Failure> {
+    // Later features' tables: the database would refuse the removal anyway, in words of its own.
+    let sql = "SELECT CASE WHEN EXISTS (SELECT 1 FROM equipment WHERE contact_id = $1)
+            OR EXISTS (SELECT 1 FROM contract WHERE contact_id = $1)
+            OR EXISTS (SELECT 1 FROM call WHERE contact_id = $1) THEN 1 ELSE 0 END";
+    Ok(conn.value(sql, crate::vals![id])?.unwrap_or(false))
 }
 
 /// The contact of a customer that bears this name, or any of these phones; the default first.

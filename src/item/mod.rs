@@ -3,6 +3,8 @@
 
 pub mod rules;
 pub mod store;
+pub mod command;
+pub mod fields;
 
 use crate::base::{
     id::{BomLineId, ItemId, TemplateId},

@@ -22,13 +22,21 @@ pub fn get(conn: &Conn, id: ItemId) -> Result<Item, Failure> {
     record::get(conn, id)
 }
 
+/// The item with exactly that code.
+///
+/// # Errors
+/// When the engine fails.
+pub fn with_code(conn: &Conn, code: &str) -> Result<Option<Item>, Failure> {
+    record::first(conn, "WHERE code = $1", crate::vals![code])
+}
+
 /// The item with that code, else with that name where only one bears it.
 ///
 /// # Errors
 /// When the engine fails.
 pub fn by_code(conn: &Conn, text: &str) -> Result<Option<Item>, Failure> {
     let text = text.trim();
-    if let Some(item) = record::first(conn, "WHERE code = $1", crate::vals![text])? {
+    if let Some(item) = with_code(conn, text)? {
         return Ok(Some(item));
     }
     let mut named = record::all(conn, "WHERE name = $1 LIMIT 2", crate::vals![text])?;

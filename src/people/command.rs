@@ -3,14 +3,65 @@
 use crate::{
     base::{
         failure::Failure,
-        id::{MessageId, UserId},
-        kind::Subject,
+        id::{MessageId, QueueId, UserId},
+        kind::{Kind, Subject},
+        money::Money,
+        parse::Parser,
         say::Said,
+        words::Word as _,
     },
-    db::tx::Tx,
+    db::{
+        query::Conn,
+        record,
+        tx::{self, Outcome, Tx},
+    },
+    setting::{
+        Dict,
+        command::{read_code, read_codes, split_codes},
+    },
 };
 
-use super::{Message, store};
+use super::{Members, Message, Queue, Role, Roles, User, rules::Refusal, store};
+
+/// What a user can do with people, queues and messages.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Adds or saves a user; needs the role administrator.
+    SaveUser(UserDraft),
+    /// Adds or saves a queue; needs the role administrator.
+    SaveQueue(QueueDraft),
+    /// Marks a message as read.
+    Read(MessageId),
+    /// Marks all messages to who acts as read.
+    ReadAll,
+}
+
+impl tx::Command for Command {
+    fn op(&self) -> &'static str {
+        match self {
+            Self::SaveUser(_) => "people-op-save-user",
+            Self::SaveQueue(_) => "people-op-save-queue",
+            Self::Read(_) | Self::ReadAll => "people-op-read",
+        }
+    }
+
+    fn run(&self, tx: &Tx<'_>) -> Result<Outcome, Failure> {
+        match self {
+            Self::SaveUser(draft) => save_user(tx, draft).map(|id| Outcome::of(Kind::User, id)),
+            Self::SaveQueue(draft) => save_queue(tx, draft).map(|id| Outcome::of(Kind::Queue, id)),
+            Self::Read(id) => {
+                read(tx, &mut record::get(tx, *id)?)?;
+                Ok(Outcome::of(Kind::Message, *id))
+            }
+            Self::ReadAll => {
+                for message in &mut store::unread(tx, tx.actor())? {
+                    read(tx, message)?;
+                }
+                Ok(Outcome::default())
+            }
+        }
+    }
+}
 
 /// Leaves a message for a user, about a record. The system reads none.
 ///
@@ -31,4 +82,202 @@ pub fn tell(tx: &Tx<'_>, to: UserId, said: Said, about: Option<Subject>) -> Resu
         read_at: None,
     })?;
     Ok(())
+}
+
+/// A user as text. Several roles or skills have commas between them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct UserDraft {
+    /// The user; none for a new one.
+    pub id: Option<UserId>,
+    /// The version it was read at.
+    pub version: i64,
+    /// Name.
+    pub name: String,
+    /// Roles, by word or name.
+    pub roles: String,
+    /// Phone.
+    pub phone: String,
+    /// E-mail.
+    pub email: String,
+    /// Can act and be chosen: `1` or empty.
+    pub active: String,
+    /// Skills, by code or name.
+    pub skills: String,
+    /// Territory, by code or name.
+    pub territory: String,
+    /// Cost per hour.
+    pub cost_rate: String,
+}
+
+impl UserDraft {
+    /// A new user, active.
+    pub fn new() -> Self {
+        Self { active: "1".to_owned(), ..Self::default() }
+    }
+
+    /// Reads the draft into a user; what the draft has not is left as it is.
+    fn parse(&self, conn: &Conn, user: &mut User) -> Result<(), Failure> {
+        let mut parser = Parser::default();
+        user.name = parser.required("name", &self.name);
+        let taken = store::by_code(conn, &user.name)?.filter(|other| Some(other.id) != self.id);
+        if taken.is_some() {
+            parser.refuse("name", Said::new("error-taken").with("value", user.name.as_str()));
+        }
+        let mut roles: Vec<Role> =
+            split_codes(&self.roles).map(|part| parser.word("roles", part, Role::Owner)).collect();
+        roles.sort();
+        roles.dedup();
+        user.roles = Roles(roles);
+        user.phone = parser.line("phone", &self.phone);
+        user.email = parser.line("email", &self.email);
+        user.active = parser.flag("active", &self.active);
+        user.skills = read_codes(&mut parser, "skills", conn, Dict::Skill, &self.skills)?;
+        user.territory = read_code(&mut parser, "territory", conn, Dict::Territory, &self.territory)?;
+        user.cost_rate = parser.money("cost_rate", &self.cost_rate).unwrap_or(Money::ZERO);
+        if user.cost_rate < Money::ZERO {
+            parser.refuse("cost_rate", Said::new("error-negative"));
+        }
+        parser.done()
+    }
+}
+
+impl From<&User> for UserDraft {
+    fn from(user: &User) -> Self {
+        Self {
+            id: Some(user.id),
+            version: user.version,
+            name: user.name.clone(),
+            roles: user.roles.0.iter().map(|role| role.word()).collect::<Vec<_>>().join(", "),
+            phone: user.phone.clone(),
+            email: user.email.clone(),
+            active: flag(user.active),
+            skills: user.skills.0.join(", "),
+            territory: user.territory.clone(),
+            cost_rate: user.cost_rate.plain(),
+        }
+    }
+}
+
+/// A queue as text. Several members or problem types have commas between them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct QueueDraft {
+    /// The queue; none for a new one.
+    pub id: Option<QueueId>,
+    /// The version it was read at.
+    pub version: i64,
+    /// Name.
+    pub name: String,
+    /// Manager, by name.
+    pub manager: String,
+    /// Members, by name.
+    pub members: String,
+    /// Problem types that lead to it, by code or name.
+    pub problem_types: String,
+    /// Can be chosen: `1` or empty.
+    pub active: String,
+}
+
+impl QueueDraft {
+    /// A new queue, active.
+    pub fn new() -> Self {
+        Self { active: "1".to_owned(), ..Self::default() }
+    }
+
+    /// A saved queue as text.
+    ///
+    /// # Errors
+    /// [`Failure::NotFound`] when there is none.
+    pub fn of(conn: &Conn, id: QueueId) -> Result<Self, Failure> {
+        let queue = store::queue(conn, id)?;
+        let members =
+            queue.members.0.iter().map(|user| store::name(conn, Some(*user))).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self {
+            id: Some(queue.id),
+            version: queue.version,
+            name: queue.name,
+            manager: store::name(conn, queue.manager_id)?,
+            members: members.join(", "),
+            problem_types: queue.problem_types.0.join(", "),
+            active: flag(queue.active),
+        })
+    }
+
+    fn parse(&self, conn: &Conn, queue: &mut Queue) -> Result<(), Failure> {
+        let mut parser = Parser::default();
+        queue.name = parser.required("name", &self.name);
+        let taken = store::queue_by_code(conn, &queue.name)?.filter(|other| Some(other.id) != self.id);
+        if taken.is_some() {
+            parser.refuse("name", Said::new("error-taken").with("value", queue.name.as_str()));
+        }
+        let find = |name: &str| store::by_code(conn, name);
+        queue.manager_id = parser.record("manager", &self.manager, Kind::User, find)?.map(|user| user.id);
+        let mut members = Vec::new();
+        for part in split_codes(&self.members) {
+            members.extend(parser.record("members", part, Kind::User, find)?.map(|user| user.id));
+        }
+        members.dedup();
+        queue.members = Members(members);
+        queue.problem_types = read_codes(&mut parser, "problem_types", conn, Dict::ProblemType, &self.problem_types)?;
+        queue.active = parser.flag("active", &self.active);
+        parser.done()
+    }
+}
+
+fn save_user(tx: &Tx<'_>, draft: &UserDraft) -> Result<UserId, Failure> {
+    store::require(tx, &[Role::Admin])?;
+    let id = match draft.id {
+        Some(id) => {
+            let mut user = store::get(tx, id)?;
+            tx.expect_version(&user, draft.version)?;
+            let old = user.clone();
+            draft.parse(tx, &mut user)?;
+            tx.update(&old, &mut user)?;
+            id
+        }
+        None => {
+            let mut user = User { id: UserId::default(), version: 0, ..store::system() };
+            draft.parse(tx, &mut user)?;
+            tx.insert(&mut user)?
+        }
+    };
+    // Asked after the change: whoever it was, somebody has to be left who can change it back.
+    if store::with_role(tx, Role::Admin)?.is_empty() {
+        return Err(Refusal::LastAdmin.into());
+    }
+    Ok(id)
+}
+
+fn save_queue(tx: &Tx<'_>, draft: &QueueDraft) -> Result<QueueId, Failure> {
+    store::require(tx, &[Role::Admin])?;
+    let Some(id) = draft.id else {
+        let mut queue = Queue {
+            id: QueueId::default(),
+            version: 0,
+            name: String::new(),
+            manager_id: None,
+            members: Members::default(),
+            problem_types: super::Codes::default(),
+            active: true,
+        };
+        draft.parse(tx, &mut queue)?;
+        return tx.insert(&mut queue);
+    };
+    let mut queue = store::queue(tx, id)?;
+    tx.expect_version(&queue, draft.version)?;
+    let old = queue.clone();
+    draft.parse(tx, &mut queue)?;
+    tx.update(&old, &mut queue)?;
+    Ok(id)
+}
+
+fn read(tx: &Tx<'_>, message: &mut Message) -> Result<(), Failure> {
+    if message.user_id != tx.actor() || message.read_at.is_some() {
+        return Ok(());
+    }
+    let now = tx.now();
+    tx.change(message, |message| message.read_at = Some(now))
+}
+
+fn flag(is: bool) -> String {
+    if is { "1".to_owned() } else { String::new() }
 }

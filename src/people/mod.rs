@@ -3,6 +3,7 @@
 pub mod rules;
 pub mod store;
 pub mod command;
+pub mod fields;
 
 use serde::{Deserialize, Serialize};
 

@@ -93,6 +93,14 @@ pub fn name(conn: &Conn, id: Option<UserId>) -> Result<String, Failure> {
     Ok(conn.value("SELECT name FROM \"user\" WHERE id = $1", crate::vals![id])?.unwrap_or_default())
 }
 
+/// True when there is any user: a file without one was never started with.
+///
+/// # Errors
+/// When the engine fails.
+pub fn any(conn: &Conn) -> Result<bool, Failure> {
+    Ok(conn.value("SELECT COUNT(*) FROM \"user\"", &[])? != Some(0_i64))
+}
+
 /// All users, by name, active ones first.
 ///
 /// # Errors

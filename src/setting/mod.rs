@@ -3,6 +3,7 @@
 pub mod rules;
 pub mod store;
 pub mod command;
+pub mod fields;
 
 use serde::{Deserialize, Serialize};
 
@@ -201,7 +202,7 @@ impl Default for Policy {
             revisit_after_days: 2,
             revisit_tries: 3,
             charge_order: ChargeTest::ALL.to_vec(),
-            call_types: Vec::new(),
+            call_types: default_call_types(),
             response: all([960, 480, 240, 120]),
             resolve: all([4800, 2400, 960, 480]),
             priorities: [
@@ -222,4 +223,18 @@ impl Default for Policy {
             .to_vec(),
         }
     }
+}
+
+/// A revisit is owed wherever somebody worked; nothing is charged for a unit that was dead on arrival
+/// or for trouble with our own service.
+fn default_call_types() -> Vec<CallTypeRule> {
+    let rule =
+        |call_type: &str, relief: Option<Rate>| CallTypeRule { call_type: call_type.to_owned(), relief, revisit: true };
+    vec![
+        rule("fault", None),
+        rule("maintenance", None),
+        rule("installation", None),
+        rule("dead_on_arrival", Some(Rate::WHOLE)),
+        rule("service_issue", Some(Rate::WHOLE)),
+    ]
 }

@@ -1,0 +1,101 @@
+//! The fields of users and queues.
+
+use crate::base::{
+    field::{Field, Input, ListSpec, Show},
+    kind::Kind,
+};
+
+use super::command::{QueueDraft, UserDraft};
+
+/// A user.
+pub const FIELDS: &[Field<UserDraft>] = &[
+    Field::<UserDraft>::new("name", "people-name", Show::Text)
+        .listed("t.name", 140.0)
+        .indexed()
+        .edited(Input::Line, |draft| &mut draft.name)
+        .required()
+        .headings(&["姓名", "员工", "name", "employee"]),
+    Field::<UserDraft>::new("roles", "people-roles", Show::Words("people-role"))
+        .listed("t.roles", 260.0)
+        .edited(Input::Line, |draft| &mut draft.roles),
+    Field::<UserDraft>::new("phone", "people-phone", Show::Text)
+        .listed("t.phone", 120.0)
+        .edited(Input::Line, |draft| &mut draft.phone),
+    Field::<UserDraft>::new("email", "people-email", Show::Text)
+        .listed("t.email", 160.0)
+        .edited(Input::Line, |draft| &mut draft.email),
+    Field::<UserDraft>::new("skills", "people-skills", Show::Text).edited(Input::Line, |draft| &mut draft.skills),
+    Field::<UserDraft>::new("territory", "people-territory", Show::Text)
+        .listed("COALESCE(territory.name, t.territory)", 100.0)
+        .edited(Input::Dict("territory"), |draft| &mut draft.territory),
+    Field::<UserDraft>::new("cost_rate", "people-cost-rate", Show::Money)
+        .listed("t.cost_rate", 100.0)
+        .edited(Input::Money, |draft| &mut draft.cost_rate),
+    Field::<UserDraft>::new("active", "people-active", Show::Flag)
+        .listed("t.active", 60.0)
+        .edited(Input::Flag, |draft| &mut draft.active),
+];
+
+/// A queue.
+pub const QUEUE_FIELDS: &[Field<QueueDraft>] = &[
+    Field::<QueueDraft>::new("name", "people-queue-name", Show::Text)
+        .listed("t.name", 160.0)
+        .indexed()
+        .edited(Input::Line, |draft| &mut draft.name)
+        .required(),
+    Field::<QueueDraft>::new("manager", "people-queue-manager", Show::Text)
+        .listed("manager.name", 140.0)
+        .edited(Input::Pick(Kind::User), |draft| &mut draft.manager),
+    Field::<QueueDraft>::new("members", "people-queue-members", Show::Text)
+        .edited(Input::Line, |draft| &mut draft.members),
+    Field::<QueueDraft>::new("problem_types", "people-queue-problem-types", Show::Text)
+        .edited(Input::Line, |draft| &mut draft.problem_types),
+    Field::<QueueDraft>::new("active", "people-active", Show::Flag)
+        .listed("t.active", 60.0)
+        .edited(Input::Flag, |draft| &mut draft.active),
+];
+
+/// The list of users.
+pub fn list_spec() -> ListSpec {
+    let from = "LEFT JOIN dict_entry territory ON territory.dict = 'territory' AND territory.code = t.territory";
+    ListSpec::new(Kind::User, from, FIELDS, &["t.name", "t.phone", "t.email"], "t.name, t.id")
+}
+
+/// The list of queues.
+pub fn queue_list_spec() -> ListSpec {
+    let from = "LEFT JOIN \"user\" manager ON manager.id = t.manager_id";
+    ListSpec::new(Kind::Queue, from, QUEUE_FIELDS, &["t.name"], "t.name, t.id")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::field::ListQuery,
+        db::{list, open, record::Record as _},
+        people::{Queue, User},
+    };
+
+    #[test]
+    fn every_column_is_a_field() {
+        for column in &User::COLUMNS[2..] {
+            assert!(FIELDS.iter().any(|field| field.key == *column), "user.{column}");
+        }
+        for column in &Queue::COLUMNS[2..] {
+            let key = column.trim_end_matches("_id");
+            assert!(QUEUE_FIELDS.iter().any(|field| field.key == key), "queue.{column}");
+        }
+    }
+
+    #[test]
+    fn the_lists_run() {
+        let conn = open::in_memory().unwrap();
+        for spec in [list_spec(), queue_list_spec()] {
+            for column in &spec.columns {
+                let sort = Some((column.key.to_owned(), true));
+                let query = ListQuery { text: "李 雷".to_owned(), sort, ..ListQuery::default() };
+                assert_eq!(list::first_page(&conn, &spec, &query).unwrap(), []);
+            }
+        }
+    }
+}

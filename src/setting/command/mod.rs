@@ -1,0 +1,117 @@
+//! What a user can do with the settings.
+
+mod calendar;
+mod company;
+mod dictionary;
+mod found;
+mod policy;
+
+use chrono::NaiveDate;
+
+use crate::{
+    base::{
+        failure::Failure,
+        id::{DictEntryId, SettingId},
+        kind::Kind,
+        text::Lang,
+        words::Word as _,
+    },
+    db::{
+        number,
+        tx::{self, Outcome, Tx},
+    },
+    people::{self, Role},
+};
+
+use super::{Policy, UniqueBy, store};
+
+pub use calendar::{CalendarDraft, MakeupDraft};
+pub use company::CompanyDraft;
+pub use dictionary::{EntryDraft, read_code, read_codes, split_codes};
+pub use found::found;
+pub use policy::{CALL_TYPE_KEYS, CallTypeDraft, NumberDraft, PolicyDraft, RESOLVE_KEYS, RESPONSE_KEYS};
+
+/// What a user can do with the settings. All but the first need the role administrator.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Puts into a new file what it starts with.
+    Found {
+        /// The language of the names it puts there.
+        lang: Lang,
+        /// The company's name.
+        company: String,
+    },
+    /// Saves the company's profile.
+    SaveCompany(CompanyDraft),
+    /// Saves the company's calendar.
+    SaveCalendar(CalendarDraft),
+    /// Saves the company's rules. By what units are unique is changed by
+    /// `equipment::command`, which rewrites the identities of the cards.
+    SavePolicy(Box<PolicyDraft>),
+    /// Adds or saves an entry of a dictionary.
+    SaveEntry(EntryDraft),
+    /// Moves an entry of a dictionary before the one above it.
+    RaiseEntry(DictEntryId),
+}
+
+impl tx::Command for Command {
+    fn op(&self) -> &'static str {
+        match self {
+            Self::Found { .. } => "setting-op-found",
+            Self::SaveCompany(_) => "setting-op-save-company",
+            Self::SaveCalendar(_) => "setting-op-save-calendar",
+            Self::SavePolicy(_) => "setting-op-save-policy",
+            Self::SaveEntry(_) => "setting-op-save-entry",
+            Self::RaiseEntry(_) => "setting-op-raise-entry",
+        }
+    }
+
+    fn run(&self, tx: &Tx<'_>) -> Result<Outcome, Failure> {
+        if let Self::Found { lang, company } = self {
+            return Ok(Outcome::of(Kind::User, found(tx, *lang, company)?));
+        }
+        people::store::require(tx, &[Role::Admin])?;
+        match self {
+            Self::Found { .. } => Ok(Outcome::default()),
+            Self::SaveCompany(draft) => save(tx, store::COMPANY, draft.version, &draft.parse()?),
+            Self::SaveCalendar(draft) => save(tx, store::CALENDAR, draft.version, &draft.parse()?),
+            Self::SavePolicy(draft) => save_policy(tx, draft),
+            Self::SaveEntry(draft) => dictionary::save_entry(tx, draft).map(|id| Outcome::of(Kind::DictEntry, id)),
+            Self::RaiseEntry(id) => {
+                dictionary::raise_entry(tx, *id)?;
+                Ok(Outcome::of(Kind::DictEntry, *id))
+            }
+        }
+    }
+}
+
+/// Takes the next number of a kind of record (PLAT-2), in the transaction of the record.
+///
+/// # Errors
+/// When the engine fails.
+pub fn number(tx: &Tx<'_>, kind: Kind, day: NaiveDate) -> Result<String, Failure> {
+    number::take(tx, kind.word(), &store::pattern(tx, kind)?, day)
+}
+
+/// Changes by what units are unique (EQ-1). The identities of the cards are rewritten by who calls
+/// this, in the same transaction: a saved policy alone never changes it.
+///
+/// # Errors
+/// When the engine fails.
+pub fn set_unique_by(tx: &Tx<'_>, unique_by: UniqueBy) -> Result<SettingId, Failure> {
+    let policy = store::policy(tx)?;
+    store::put(tx, store::POLICY, &Policy { unique_by, ..policy })
+}
+
+fn save_policy(tx: &Tx<'_>, draft: &PolicyDraft) -> Result<Outcome, Failure> {
+    let unique_by = store::policy(tx)?.unique_by;
+    save(tx, store::POLICY, draft.version, &Policy { unique_by, ..draft.parse()? })
+}
+
+/// Saves a setting that a form was filled with at a version.
+fn save(tx: &Tx<'_>, name: &str, version: i64, value: &impl serde::Serialize) -> Result<Outcome, Failure> {
+    if let Some(setting) = store::record(tx, name)? {
+        tx.expect_version(&setting, version)?;
+    }
+    store::put(tx, name, value).map(|id| Outcome::of(Kind::Setting, id))
+}

@@ -1,0 +1,272 @@
+//! The company's rules as a form holds them.
+
+use crate::{
+    base::{
+        failure::Failure,
+        money::{Qty, Rate},
+        parse::Parser,
+        say::Said,
+        words::Word as _,
+    },
+    call::{CallType, Priority},
+    db::{number::Pattern, query::Conn},
+    setting::{CallTypeRule, ChargeTest, Hours, Policy, store},
+};
+
+/// The keys of the response hours: low, normal, high, urgent.
+pub const RESPONSE_KEYS: [&str; 4] = ["response_low", "response_normal", "response_high", "response_urgent"];
+/// The keys of the resolution hours: low, normal, high, urgent.
+pub const RESOLVE_KEYS: [&str; 4] = ["resolve_low", "resolve_normal", "resolve_high", "resolve_urgent"];
+/// The keys of a call type's rule.
+pub const CALL_TYPE_KEYS: [&str; 2] = ["relief", "revisit"];
+
+/// The number pattern of a kind of record, as text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NumberDraft {
+    /// The kind's word.
+    pub kind: String,
+    /// The pattern: `SC{yyyy}{mm}-{seq:4}`.
+    pub pattern: String,
+}
+
+/// The rule of a call type, as text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CallTypeDraft {
+    /// The call type's word.
+    pub call_type: String,
+    /// What its calls are relieved of, in per cent; empty for no rule.
+    pub relief: String,
+    /// A revisit is owed: `1` or empty.
+    pub revisit: String,
+}
+
+/// The company's rules as text. Hours are working hours, empty for no promise.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PolicyDraft {
+    /// The version of the setting it was read at; 0 where it was never saved.
+    pub version: i64,
+    /// Unique serial by (EQ-1): shown here, changed by `equipment::command`.
+    pub unique_by: String,
+    /// Create cards on delivery (EQ-2): `1` or empty.
+    pub cards_on_delivery: String,
+    /// Days added to the warranty after an exchange.
+    pub days_after_exchange: String,
+    /// Attempts at which an unsolved call is locked.
+    pub attempts_until_locked: String,
+    /// Days for which a closed call may be reopened.
+    pub reopen_days: String,
+    /// Days after which a revisit is due.
+    pub revisit_after_days: String,
+    /// Tries to reach the customer.
+    pub revisit_tries: String,
+    /// Tax contained in prices, in per cent.
+    pub tax_rate: String,
+    /// The charge tests in order, by word.
+    pub charge_order: Vec<String>,
+    /// Hours to respond: low, normal, high, urgent.
+    pub response: [String; 4],
+    /// Hours to resolve: low, normal, high, urgent.
+    pub resolve: [String; 4],
+    /// Priorities: rows high, medium, low impact; columns high, medium, low urgency.
+    pub priorities: [[String; 3]; 3],
+    /// Rules of the call types, one for each.
+    pub call_types: Vec<CallTypeDraft>,
+    /// Number patterns.
+    pub numbers: Vec<NumberDraft>,
+}
+
+impl PolicyDraft {
+    /// The rules as they are stored.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn of(conn: &Conn) -> Result<Self, Failure> {
+        Ok(Self { version: store::version(conn, store::POLICY)?, ..Self::from(&store::policy(conn)?) })
+    }
+
+    /// The rules.
+    ///
+    /// # Errors
+    /// [`Failure::Invalid`] with every error, by field.
+    pub fn parse(&self) -> Result<Policy, Failure> {
+        let mut parser = Parser::default();
+        let defaults = Policy::default();
+        let policy = Policy {
+            unique_by: parser.word("unique_by", &self.unique_by, defaults.unique_by),
+            cards_on_delivery: parser.flag("cards_on_delivery", &self.cards_on_delivery),
+            days_after_exchange: count(&mut parser, "days_after_exchange", &self.days_after_exchange, 0),
+            attempts_until_locked: count(&mut parser, "attempts_until_locked", &self.attempts_until_locked, 1),
+            reopen_days: count(&mut parser, "reopen_days", &self.reopen_days, 0),
+            revisit_after_days: count(&mut parser, "revisit_after_days", &self.revisit_after_days, 0),
+            revisit_tries: count(&mut parser, "revisit_tries", &self.revisit_tries, 1),
+            charge_order: charge_order(&mut parser, &self.charge_order),
+            call_types: call_types(&mut parser, &self.call_types),
+            response: hours(&mut parser, RESPONSE_KEYS, &self.response),
+            resolve: hours(&mut parser, RESOLVE_KEYS, &self.resolve),
+            priorities: priorities(&mut parser, &self.priorities),
+            tax_rate: parser.rate("tax_rate", &self.tax_rate).unwrap_or(Rate::ZERO),
+            numbers: numbers(&mut parser, &self.numbers),
+        };
+        parser.done()?;
+        Ok(policy)
+    }
+}
+
+impl From<&Policy> for PolicyDraft {
+    fn from(policy: &Policy) -> Self {
+        let call_types = CallType::ALL.iter().map(|call_type| {
+            let rule = policy.call_types.iter().find(|rule| rule.call_type == call_type.word());
+            CallTypeDraft {
+                call_type: call_type.word().to_owned(),
+                relief: rule.and_then(|rule| rule.relief).map(Rate::show).unwrap_or_default(),
+                revisit: flag(rule.is_some_and(|rule| rule.revisit)),
+            }
+        });
+        let numbers = Policy::default().numbers.into_iter().map(|(kind, pattern)| {
+            let own = policy.numbers.iter().find(|(own, _)| *own == kind).map(|(_, pattern)| pattern.clone());
+            NumberDraft { kind, pattern: own.unwrap_or(pattern) }
+        });
+        Self {
+            version: 0,
+            unique_by: policy.unique_by.word().to_owned(),
+            cards_on_delivery: flag(policy.cards_on_delivery),
+            days_after_exchange: policy.days_after_exchange.to_string(),
+            attempts_until_locked: policy.attempts_until_locked.to_string(),
+            reopen_days: policy.reopen_days.to_string(),
+            revisit_after_days: policy.revisit_after_days.to_string(),
+            revisit_tries: policy.revisit_tries.to_string(),
+            tax_rate: policy.tax_rate.show(),
+            charge_order: policy.charge_order.iter().map(|test| test.word().to_owned()).collect(),
+            response: hours_text(&policy.response),
+            resolve: hours_text(&policy.resolve),
+            priorities: policy.priorities.clone(),
+            call_types: call_types.collect(),
+            numbers: numbers.collect(),
+        }
+    }
+}
+
+fn flag(is: bool) -> String {
+    if is { "1".to_owned() } else { String::new() }
+}
+
+/// A needed whole number, not below a least one.
+fn count(parser: &mut Parser, field: &'static str, text: &str, least: i64) -> i64 {
+    let read = parser.count(field, text);
+    let number = parser.need(field, read).unwrap_or(least);
+    if number < least && number >= 0 {
+        parser.refuse(field, Said::new("setting-error-at-least").with("least", least));
+    }
+    number
+}
+
+/// Each test exactly once: a test that is left out would silently stop deciding.
+fn charge_order(parser: &mut Parser, words: &[String]) -> Vec<ChargeTest> {
+    let order: Vec<ChargeTest> = words.iter().filter_map(|word| ChargeTest::from_word(word)).collect();
+    if order.len() != words.len() || ChargeTest::ALL.iter().any(|test| !order.contains(test)) {
+        parser.refuse("charge_order", Said::new("setting-error-charge-order"));
+    }
+    order
+}
+
+fn call_types(parser: &mut Parser, drafts: &[CallTypeDraft]) -> Vec<CallTypeRule> {
+    let mut rules = Vec::new();
+    for (at, draft) in drafts.iter().enumerate() {
+        parser.row(Some(at + 1));
+        let relief = parser.rate("relief", &draft.relief);
+        let revisit = parser.flag("revisit", &draft.revisit);
+        if relief.is_some() || revisit {
+            rules.push(CallTypeRule { call_type: draft.call_type.clone(), relief, revisit });
+        }
+    }
+    parser.row(None);
+    rules
+}
+
+fn hours(parser: &mut Parser, keys: [&'static str; 4], texts: &[String; 4]) -> Hours {
+    let [low, normal, high, urgent] = std::array::from_fn(|at| minutes(parser, keys[at], &texts[at]));
+    Hours { low, normal, high, urgent }
+}
+
+/// Hours, such as `0.5`, as whole minutes.
+fn minutes(parser: &mut Parser, field: &'static str, text: &str) -> Option<i64> {
+    let hours = parser.qty(field, text)?;
+    let minutes = hours.0.checked_mul(60).filter(|thousandths| *thousandths >= 0 && thousandths % 1000 == 0);
+    // Ten years are beyond every promise, and within what a calendar counts.
+    match minutes.map(|thousandths| thousandths / 1000).filter(|minutes| *minutes <= 10 * 366 * 24 * 60) {
+        Some(minutes) => Some(minutes),
+        None => {
+            parser.refuse(field, Said::new("setting-error-hours").with("value", text.trim()));
+            None
+        }
+    }
+}
+
+fn hours_text(hours: &Hours) -> [String; 4] {
+    // A minute has no exact thousandths of an hour: a value like 20 minutes shows what it nearly is.
+    let text = |minutes: Option<i64>| minutes.map(|minutes| Qty(minutes * 1000 / 60).show()).unwrap_or_default();
+    [hours.low, hours.normal, hours.high, hours.urgent].map(text)
+}
+
+fn priorities(parser: &mut Parser, words: &[[String; 3]; 3]) -> [[String; 3]; 3] {
+    for word in words.iter().flatten().filter(|word| Priority::from_word(word).is_none()) {
+        let choices = Priority::ALL.iter().map(|one| one.word()).collect::<Vec<_>>().join(", ");
+        let said = Said::new("error-not-a-choice").with("value", word.as_str()).with("choices", choices);
+        parser.refuse("priorities", said);
+    }
+    words.clone()
+}
+
+fn numbers(parser: &mut Parser, drafts: &[NumberDraft]) -> Vec<(String, String)> {
+    for (at, draft) in drafts.iter().enumerate() {
+        parser.row(Some(at + 1));
+        if let Err(said) = Pattern::parse(draft.pattern.trim()) {
+            parser.refuse("pattern", said);
+        }
+    }
+    parser.row(None);
+    drafts.iter().map(|draft| (draft.kind.clone(), draft.pattern.trim().to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_read_back_as_they_were_shown() {
+        let policy = Policy::default();
+        assert_eq!(PolicyDraft::from(&policy).parse(), Ok(policy));
+    }
+
+    #[test]
+    fn hours_are_whole_minutes_and_may_be_empty() {
+        let mut draft = PolicyDraft::from(&Policy::default());
+        draft.response = ["", "0.5", "1.25", "24"].map(str::to_owned);
+        let hours = draft.parse().unwrap().response;
+        assert_eq!(hours, Hours { low: None, normal: Some(30), high: Some(75), urgent: Some(1440) });
+    }
+
+    #[test]
+    fn every_error_names_its_field() {
+        let mut draft = PolicyDraft::from(&Policy::default());
+        draft.attempts_until_locked = "0".to_owned();
+        draft.reopen_days = "-1".to_owned();
+        draft.revisit_tries = String::new();
+        draft.charge_order.pop();
+        draft.resolve[3] = "0.001".to_owned();
+        draft.priorities[0][0] = "soon".to_owned();
+        draft.numbers[0].pattern = "SC{mm}-{seq:4}".to_owned();
+        let Err(Failure::Invalid(errors)) = draft.parse() else { panic!("there are errors") };
+        let fields: Vec<_> = errors.iter().map(|error| error.field).collect();
+        let expected = [
+            "attempts_until_locked",
+            "reopen_days",
+            "revisit_tries",
+            "charge_order",
+            "resolve_urgent",
+            "priorities",
+            "pattern",
+        ];
+        assert_eq!(fields, expected);
+    }
+}

@@ -1,0 +1,95 @@
+//! The fields of the settings.
+
+use crate::base::{
+    field::{Field, Input, ListSpec, Show},
+    kind::Kind,
+};
+
+use super::command::{CompanyDraft, EntryDraft, PolicyDraft};
+
+/// The company's profile.
+pub const COMPANY_FIELDS: &[Field<CompanyDraft>] = &[
+    Field::<CompanyDraft>::new("name", "setting-company-name", Show::Text)
+        .edited(Input::Line, |draft| &mut draft.name)
+        .required(),
+    Field::<CompanyDraft>::new("address", "setting-company-address", Show::Text)
+        .edited(Input::Line, |draft| &mut draft.address),
+    Field::<CompanyDraft>::new("postcode", "setting-company-postcode", Show::Text)
+        .edited(Input::Line, |draft| &mut draft.postcode),
+    Field::<CompanyDraft>::new("phone", "setting-company-phone", Show::Text)
+        .edited(Input::Line, |draft| &mut draft.phone),
+    Field::<CompanyDraft>::new("bank", "setting-company-bank", Show::Text).edited(Input::Line, |draft| &mut draft.bank),
+    Field::<CompanyDraft>::new("tax_id", "setting-company-tax-id", Show::Text)
+        .edited(Input::Line, |draft| &mut draft.tax_id),
+];
+
+/// The company's rules that are single values; tables of values are drawn by hand.
+pub const POLICY_FIELDS: &[Field<PolicyDraft>] = &[
+    Field::<PolicyDraft>::new("cards_on_delivery", "setting-cards-on-delivery", Show::Flag)
+        .edited(Input::Flag, |draft| &mut draft.cards_on_delivery),
+    Field::<PolicyDraft>::new("days_after_exchange", "setting-days-after-exchange", Show::Int)
+        .edited(Input::Int, |draft| &mut draft.days_after_exchange)
+        .required(),
+    Field::<PolicyDraft>::new("attempts_until_locked", "setting-attempts-until-locked", Show::Int)
+        .edited(Input::Int, |draft| &mut draft.attempts_until_locked)
+        .required(),
+    Field::<PolicyDraft>::new("reopen_days", "setting-reopen-days", Show::Int)
+        .edited(Input::Int, |draft| &mut draft.reopen_days)
+        .required(),
+    Field::<PolicyDraft>::new("revisit_after_days", "setting-revisit-after-days", Show::Int)
+        .edited(Input::Int, |draft| &mut draft.revisit_after_days)
+        .required(),
+    Field::<PolicyDraft>::new("revisit_tries", "setting-revisit-tries", Show::Int)
+        .edited(Input::Int, |draft| &mut draft.revisit_tries)
+        .required(),
+    Field::<PolicyDraft>::new("tax_rate", "setting-tax-rate", Show::Rate)
+        .edited(Input::Rate, |draft| &mut draft.tax_rate),
+];
+
+/// An entry of a dictionary.
+pub const ENTRY_FIELDS: &[Field<EntryDraft>] = &[
+    Field::<EntryDraft>::new("dict", "setting-entry-dict", Show::Word("setting-dict")).listed("t.dict", 120.0),
+    Field::<EntryDraft>::new("code", "setting-entry-code", Show::Text)
+        .listed("t.code", 140.0)
+        .edited(Input::Line, |draft| &mut draft.code)
+        .headings(&["代码", "编码"]),
+    Field::<EntryDraft>::new("name", "setting-entry-name", Show::Text)
+        .listed("t.name", 200.0)
+        .edited(Input::Line, |draft| &mut draft.name)
+        .required()
+        .headings(&["名称"]),
+    Field::<EntryDraft>::new("position", "setting-entry-position", Show::Int).listed("t.position", 60.0),
+    Field::<EntryDraft>::new("active", "setting-entry-active", Show::Flag)
+        .listed("t.active", 60.0)
+        .edited(Input::Flag, |draft| &mut draft.active),
+];
+
+/// The list of dictionary entries.
+pub fn list_spec() -> ListSpec {
+    let order = "t.dict, t.position, t.id";
+    ListSpec::new(Kind::DictEntry, "", ENTRY_FIELDS, &["t.code", "t.name"], order)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::field::ListQuery,
+        db::{list, open, record::Record as _},
+        setting::DictEntry,
+    };
+
+    #[test]
+    fn every_column_of_an_entry_is_a_field() {
+        for column in &DictEntry::COLUMNS[2..] {
+            assert!(ENTRY_FIELDS.iter().any(|field| field.key == *column), "dict_entry.{column}");
+        }
+    }
+
+    #[test]
+    fn the_list_runs() {
+        let conn = open::in_memory().unwrap();
+        let query = ListQuery { text: "电".to_owned(), ..ListQuery::default() };
+        assert_eq!(list::first_page(&conn, &list_spec(), &query).unwrap(), []);
+    }
+}

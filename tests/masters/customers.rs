@@ -1,0 +1,145 @@
+//! Customers with their addresses and contacts.
+
+fn northern_motors() -> customer::command::Draft {
+    customer::command::Draft {
+        code: "KH0001".to_owned(),
+        name: "华北电机有限公司".to_owned(),
+        short_name: "华北电机".to_owned(),
+        phone: "010-6655 1234".to_owned(),
+        level: "key".to_owned(),
+        territory: "华北".to_owned(),
+        contacts: vec![
+            ContactDraft {
+                name: "王芳".to_owned(), mobile: "+86 138-0013-8000".to_owned(), ..ContactDraft::default()
+            },
+            ContactDraft { name: "李雷".to_owned(), is_default: "1".to_owned(), ..ContactDraft::default() },
+            ContactDraft::default(),
+        ],
+        ..customer::command::Draft::new()
+    }
+}
+
+#[test]
+fn cus_1_a_customer_is_found_by_code_name_phone_and_serial() {
+    let office = Office::new();
+    let id = office.customer(northern_motors());
+    office.customer(customer::command::Draft {
+        code: "KH0002".to_owned(),
+        name: "华东泵业".to_owned(),
+        ..customer::command::Draft::new()
+    });
+    let item = office.item("CNC-1", &[]);
+    let card = |tx: &tx::Tx<'_>| {
+        use aftercare::equipment::{Equipment, Status};
+        tx.insert(&mut Equipment {
+            id: Default::default(),
+            version: 0,
+            number: None,
+            item_id: item,
+            serial: "SN-7788".to_owned(),
+            maker_serial: String::new(),
+            batch: String::new(),
+            identity: String::new(),
+            customer_id: id,
+            dealer_id: None,
+            contact_id: None,
+            site_address: String::new(),
+            delivery_id: None,
+            responsible_id: None,
+            delivered_on: None,
+            installed_on: None,
+            warranty_from: None,
+            warranty_to: None,
+            status: Status::Draft,
+            kept_status: None,
+            technician_id: None,
+            territory: String::new(),
+            predecessor_id: None,
+            successor_id: None,
+            reason: String::new(),
+            note: String::new(),
+        })
+    };
+    tx::within(&office.conn, &office.clock, office.admin, "test", card).unwrap();
+    for text in
+        ["kh0001", "北电", "华北电机", "66551234", "+86 10 6655 1234", "138 0013 8000", "８０００", "王芳", "SN-7788"]
+    {
+        let found = customer::store::pick(&office.conn, text, None).unwrap();
+        assert_eq!(found.iter().map(|choice| choice.0).collect::<Vec<_>>(), [id.raw()], "{text}");
+    }
+    for text in ["不存在", "99999", "%", "_"] {
+        assert_eq!(customer::store::pick(&office.conn, text, None).unwrap(), [], "{text}");
+    }
+    assert_eq!(customer::store::pick(&office.conn, "", None).unwrap().len(), 2);
+    for text in ["13800138000", "138 0013", "SN-77", "华北 王芳"] {
+        let query = ListQuery { text: text.to_owned(), ..ListQuery::default() };
+        assert_eq!(list::ids(&office.conn, &customer::fields::list_spec(), &query).unwrap(), [id.raw()], "{text}");
+    }
+}
+
+#[test]
+fn a_customer_is_saved_with_its_lines_and_reads_back_as_it_was_typed() {
+    let office = Office::new();
+    let id = office.customer(northern_motors());
+    let customer = customer::store::by_code(&office.conn, "华北电机").unwrap().unwrap();
+    assert_eq!((customer.id, customer.territory.as_str()), (id, "north"));
+    let contacts = customer::store::contacts(&office.conn, id).unwrap();
+    let names: Vec<(&str, bool)> = contacts.iter().map(|contact| (contact.name.as_str(), contact.is_default)).collect();
+    assert_eq!(names, [("李雷", true), ("王芳", false)], "the default first, the empty line left out");
+    let shown = customer::command::Draft::of(&office.conn, id).unwrap();
+    let done = office.send(customer::command::Command::Save(Box::new(shown.clone()))).unwrap();
+    assert_eq!(done.changes, [], "a form saved as it was shown changes nothing");
+
+    let mut draft = shown.clone();
+    draft.contacts.remove(1);
+    draft.contacts.push(ContactDraft { name: "赵敏".to_owned(), ..ContactDraft::default() });
+    office.send(customer::command::Command::Save(Box::new(draft))).unwrap();
+    let names: Vec<String> =
+        customer::store::contacts(&office.conn, id).unwrap().into_iter().map(|contact| contact.name).collect();
+    assert_eq!(names, ["李雷", "赵敏"]);
+    let gone = office.send(customer::command::Command::Save(Box::new(shown)));
+    assert!(gone.is_err(), "the form that still shows 王芳 is told that she is gone");
+    assert_eq!(customer::store::show(&office.conn, id).unwrap()["contacts"][1]["name"], "赵敏");
+    assert_eq!(customer::store::contact_by_code(&office.conn, id, "赵敏").unwrap().unwrap().name, "赵敏");
+    let within = Some(Subject::new(Kind::Customer, id));
+    assert_eq!(customer::store::pick_contact(&office.conn, "", within).unwrap().len(), 2);
+}
+
+#[test]
+fn every_error_of_a_customer_names_its_field_and_line() {
+    let office = Office::new();
+    office.customer(northern_motors());
+    let mut draft = northern_motors();
+    draft.name = " ".to_owned();
+    draft.level = "golden".to_owned();
+    draft.territory = "月球".to_owned();
+    draft.owner = "没有".to_owned();
+    draft.credit_limit = "-1".to_owned();
+    draft.contacts[0].is_default = "1".to_owned();
+    draft.contacts[2].email = "a@b.cn".to_owned();
+    let Err(Failure::Invalid(errors)) = office.send(customer::command::Command::Save(Box::new(draft))) else {
+        panic!("there are errors")
+    };
+    let mut found: Vec<(&str, Option<String>)> = errors
+        .iter()
+        .map(|error| {
+            let row = error.said.args.iter().find(|(name, _)| name == "row").map(|(_, arg)| format!("{arg:?}"));
+            (error.field, row)
+        })
+        .collect();
+    found.sort();
+    let row = |number: i64| Some(format!("Int({number})"));
+    let expected = [
+        ("code", None),
+        ("contact_default", row(1)),
+        ("contact_default", row(2)),
+        ("contact_name", row(3)),
+        ("credit_limit", None),
+        ("level", None),
+        ("name", None),
+        ("owner", None),
+        ("territory", None),
+    ];
+    assert_eq!(found, expected);
+}
+

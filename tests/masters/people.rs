@@ -1,0 +1,71 @@
+//! Users, queues and messages.
+
+#[test]
+fn usr_1_and_2_people_have_roles_and_the_last_administrator_stays() {
+    let office = Office::new();
+    let chen = office.user("小陈", "技术员、queue_manager");
+    let user = people::store::get(&office.conn, chen).unwrap();
+    assert_eq!(user.roles.0, [Role::QueueManager, Role::Technician]);
+    let unknown = UserDraft { name: "小陈".to_owned(), roles: "国王".to_owned(), ..UserDraft::new() };
+    assert_eq!(fields(office.send(people::command::Command::SaveUser(unknown)).unwrap_err()), ["name", "roles"]);
+
+    let mut admin = UserDraft::from(&people::store::get(&office.conn, office.admin).unwrap());
+    admin.active = String::new();
+    assert_eq!(refusal(office.send(people::command::Command::SaveUser(admin))), "people-refusal-last-admin");
+
+    let distance = |role, acting, not| people::store::somebody_else(&office.conn, acting, role, Some(not));
+    assert_eq!(distance(Role::Revisitor, office.admin, office.admin), Ok(Distance::SamePerson));
+    assert!(matches!(distance(Role::Technician, office.admin, office.admin), Err(Failure::Refused(_))));
+    assert_eq!(distance(Role::Technician, office.admin, chen), Ok(Distance::Apart));
+    assert_eq!(people::store::with_role(&office.conn, Role::Technician).unwrap().len(), 2);
+    assert_eq!(people::store::pick(&office.conn, "陈", None).unwrap().len(), 1);
+    assert_eq!(people::store::show(&office.conn, chen).unwrap()["roles"][1], "technician");
+}
+
+#[test]
+fn call_4_a_problem_type_leads_to_its_queue() {
+    let office = Office::new();
+    office.user("小陈", "queue_manager");
+    let draft = QueueDraft {
+        name: "电气组".to_owned(),
+        manager: "小陈".to_owned(),
+        members: "小陈、管理员".to_owned(),
+        problem_types: "电气故障, control".to_owned(),
+        ..QueueDraft::new()
+    };
+    let id = aftercare::base::id::QueueId(office.id(people::command::Command::SaveQueue(draft)));
+    let queue = people::store::queue_of_problem(&office.conn, "control").unwrap().unwrap();
+    assert_eq!((queue.id, queue.members.0.len()), (id, 2));
+    assert_eq!(people::store::queue_of_problem(&office.conn, "hydraulic").unwrap(), None);
+    let shown = QueueDraft::of(&office.conn, id).unwrap();
+    assert_eq!((shown.members.as_str(), shown.problem_types.as_str()), ("小陈, 管理员", "electrical, control"));
+    let done = office.send(people::command::Command::SaveQueue(shown)).unwrap();
+    assert_eq!(done.changes, [], "a form saved as it was shown changes nothing");
+    assert_eq!(people::store::show_queue(&office.conn, id).unwrap()["manager"], "小陈");
+    assert_eq!(people::store::pick_queue(&office.conn, "电", None).unwrap().len(), 1);
+}
+
+#[test]
+fn messages_wait_until_their_reader_reads_them() {
+    let office = Office::new();
+    let chen = office.user("小陈", "technician");
+    let tell = |tx: &tx::Tx<'_>| {
+        people::command::tell(tx, chen, Said::new("error-required"), Some(Subject::new(Kind::User, chen)))?;
+        people::command::tell(tx, chen, Said::new("error-negative"), None)?;
+        people::command::tell(tx, people::store::SYSTEM, Said::new("error-required"), None)
+    };
+    tx::within(&office.conn, &office.clock, office.admin, "test", tell).unwrap();
+    let unread = people::store::unread(&office.conn, chen).unwrap();
+    assert_eq!(
+        unread.iter().map(|message| message.said.key.as_ref()).collect::<Vec<_>>(),
+        ["error-negative", "error-required"]
+    );
+    office.send(people::command::Command::Read(unread[0].id)).unwrap();
+    assert_eq!(people::store::unread_count(&office.conn, chen), Ok(2), "nobody reads for somebody else");
+    office.send_as(chen, people::command::Command::Read(unread[0].id)).unwrap();
+    assert_eq!(people::store::unread_count(&office.conn, chen), Ok(1));
+    office.send_as(chen, people::command::Command::ReadAll).unwrap();
+    assert_eq!(people::store::unread_count(&office.conn, chen), Ok(0));
+    assert_eq!(people::store::messages(&office.conn, chen, 10).unwrap().len(), 2);
+}
+
