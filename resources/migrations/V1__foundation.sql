@@ -108,6 +108,9 @@ CREATE TABLE equipment (
 ){STRICT};
 CREATE UNIQUE INDEX equipment_identity ON equipment (item_id, identity) WHERE identity <> '';
 CREATE INDEX equipment_serial ON equipment (serial, id);
+CREATE INDEX equipment_maker_serial ON equipment (maker_serial);
+CREATE INDEX equipment_batch ON equipment (batch);
+CREATE INDEX equipment_item ON equipment (item_id);
 CREATE INDEX equipment_customer ON equipment (customer_id);
 CREATE INDEX equipment_dealer ON equipment (dealer_id);
 CREATE INDEX equipment_delivery ON equipment (delivery_id);

@@ -1,5 +1,13 @@
 //! Equipment cards: one unit at a customer, for its whole life.
 
+pub mod command;
+pub mod fields;
+pub mod rules;
+pub mod store;
+
+#[cfg(test)]
+pub(crate) mod make;
+
 use chrono::NaiveDate;
 
 use crate::base::{
@@ -89,6 +97,40 @@ crate::columns!(Equipment, EquipmentId in Equipment:
     number, item_id, serial, maker_serial, batch, identity, customer_id, dealer_id, contact_id, site_address,
     delivery_id, responsible_id, delivered_on, installed_on, warranty_from, warranty_to, status, kept_status,
     technician_id, territory, predecessor_id, successor_id, reason, note);
+
+impl Equipment {
+    /// An empty draft card of an item at a customer.
+    pub fn blank(item_id: ItemId, customer_id: CustomerId) -> Self {
+        Self {
+            id: EquipmentId::default(),
+            version: 0,
+            number: None,
+            item_id,
+            serial: String::new(),
+            maker_serial: String::new(),
+            batch: String::new(),
+            identity: String::new(),
+            customer_id,
+            dealer_id: None,
+            contact_id: None,
+            site_address: String::new(),
+            delivery_id: None,
+            responsible_id: None,
+            delivered_on: None,
+            installed_on: None,
+            warranty_from: None,
+            warranty_to: None,
+            status: Status::Draft,
+            kept_status: None,
+            technician_id: None,
+            territory: String::new(),
+            predecessor_id: None,
+            successor_id: None,
+            reason: String::new(),
+            note: String::new(),
+        }
+    }
+}
 
 /// A part inside a unit.
 #[derive(Clone, Debug, PartialEq)]

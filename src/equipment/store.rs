@@ -1,0 +1,314 @@
+//! Reads equipment cards and their parts.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde_json::json;
+
+use super::{
+    Equipment, FittedPart, Status,
+    rules::{self, Duplicate, Refusal},
+};
+use crate::{
+    base::{
+        failure::Failure,
+        id::{ContactId, CustomerId, EquipmentId, ItemId},
+        kind::{Kind, Subject},
+        words::Word as _,
+    },
+    customer::store as customer,
+    db::{
+        list::escape_like,
+        query::{Conn, FromRow, Row},
+        record,
+        tx::Tx,
+    },
+    item::store as item,
+    people::store as people,
+    setting::UniqueBy,
+    vals,
+};
+
+/// What a picker shows of a record: id, code, name, detail.
+pub type Choice = (i64, String, String, String);
+
+/// The card with that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn get(conn: &Conn, id: EquipmentId) -> Result<Equipment, Failure> {
+    record::get(conn, id)
+}
+
+/// The card with that number; else with that serial, or manufacturer's serial, where only one bears
+/// it; else `#id`.
+///
+/// # Errors
+/// When the engine fails.
+pub fn by_code(conn: &Conn, text: &str) -> Result<Option<Equipment>, Failure> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if let Some(card) = record::first(conn, "WHERE number = $1", vals![text])? {
+        return Ok(Some(card));
+    }
+    for column in ["serial", "maker_serial"] {
+        let mut same: Vec<Equipment> = record::all(conn, &format!("WHERE {column} = $1 LIMIT 2"), vals![text])?;
+        if same.len() == 1 {
+            return Ok(same.pop());
+        }
+    }
+    match text.strip_prefix('#').and_then(|id| id.parse::<i64>().ok()) {
+        Some(id) => record::first(conn, "WHERE id = $1", vals![id]),
+        None => Ok(None),
+    }
+}
+
+/// Cards by any part of number, serials, item or customer: of one customer or dealer (`within`), those
+/// that can be chosen on a call first, an exact number or serial before all. The newest for an empty text.
+///
+/// # Errors
+/// When the engine fails.
+pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
+    let text = text.trim();
+    let owner = within.filter(|subject| subject.kind == Kind::Customer).map(|subject| subject.id);
+    let mut conditions = Vec::new();
+    if owner.is_some() {
+        conditions.push("(t.customer_id = $3 OR t.dealer_id = $3)");
+    }
+    if !text.is_empty() {
+        conditions.push(
+            "(LOWER(t.serial) LIKE LOWER($1) ESCAPE '\\' OR LOWER(t.maker_serial) LIKE LOWER($1) ESCAPE '\\'
+              OR LOWER(COALESCE(t.number, '')) LIKE LOWER($1) ESCAPE '\\' OR LOWER(i.code) LIKE LOWER($1) ESCAPE '\\'
+              OR LOWER(i.name) LIKE LOWER($1) ESCAPE '\\' OR LOWER(c.name) LIKE LOWER($1) ESCAPE '\\')",
+        );
+    }
+    let condition = if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
+    let sql = format!(
+        "SELECT t.id, COALESCE(t.number, '#' || CAST(t.id AS TEXT)), TRIM(i.name || ' ' || t.serial), c.name
+         FROM equipment t JOIN item i ON i.id = t.item_id JOIN customer c ON c.id = t.customer_id {condition}
+         ORDER BY CASE WHEN $2 <> '' AND (t.number = $2 OR t.serial = $2 OR t.maker_serial = $2) THEN 0
+            WHEN t.status IN ('registered', 'in_repair', 'lent') THEN 1 WHEN t.status = 'draft' THEN 2 ELSE 3 END,
+            t.id DESC NULLS LAST LIMIT 20"
+    );
+    conn.rows(&sql, vals![format!("%{}%", escape_like(text)), text, owner])
+}
+
+/// The cards of a customer, as user or as dealer; those in service first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn of_customer(conn: &Conn, customer: CustomerId) -> Result<Vec<Equipment>, Failure> {
+    record::all(
+        conn,
+        "WHERE customer_id = $1 OR dealer_id = $1
+         ORDER BY CASE WHEN status IN ('registered', 'in_repair', 'lent') THEN 0 ELSE 1 END, id DESC NULLS LAST",
+        vals![customer],
+    )
+}
+
+/// All cards of an item that bear this identifying number, whatever their state: by the setting's
+/// field, by the serial where it asks for none. Newest first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn bearing(conn: &Conn, item: ItemId, unique_by: UniqueBy, value: &str) -> Result<Vec<Equipment>, Failure> {
+    let column = match unique_by {
+        UniqueBy::None | UniqueBy::Serial => "serial",
+        UniqueBy::MakerSerial => "maker_serial",
+        UniqueBy::Batch => "batch",
+    };
+    record::all(conn, &format!("WHERE {column} = $1 AND item_id = $2 ORDER BY id DESC NULLS LAST"), vals![value, item])
+}
+
+/// The other card that holds an identity within the item (EQ-1).
+///
+/// # Errors
+/// When the engine fails.
+pub fn holder(conn: &Conn, card: &Equipment, identity: &str) -> Result<Option<Equipment>, Failure> {
+    if identity.is_empty() {
+        return Ok(None);
+    }
+    let tail = "WHERE item_id = $1 AND identity = $2 AND id <> $3";
+    record::first(conn, tail, vals![card.item_id, identity, card.id])
+}
+
+/// A part with the names that a list shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PartRow {
+    /// The part.
+    pub part: FittedPart,
+    /// Code of its item.
+    pub code: String,
+    /// Name of its item.
+    pub name: String,
+    /// Number of the call that fitted it; empty for parts it was built with.
+    pub fitted_by: String,
+    /// Number of the call that removed it.
+    pub removed_by: String,
+}
+
+impl FromRow for PartRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, Failure> {
+        Ok(Self {
+            part: FittedPart::from_row(row)?,
+            code: row.next()?,
+            name: row.next()?,
+            fitted_by: row.next()?,
+            removed_by: row.next()?,
+        })
+    }
+}
+
+/// The parts list of a unit: every part that ever was in it, or those that stood in it on a day.
+///
+/// # Errors
+/// When the engine fails.
+pub fn parts(conn: &Conn, equipment: EquipmentId, day: Option<NaiveDate>) -> Result<Vec<PartRow>, Failure> {
+    let sql = format!(
+        "SELECT {}, i.code, i.name, COALESCE(f.number, ''), COALESCE(r.number, '') FROM fitted_part p
+         JOIN item i ON i.id = p.item_id LEFT JOIN call f ON f.id = p.fitted_call_id
+         LEFT JOIN call r ON r.id = p.removed_call_id WHERE p.equipment_id = $1 ORDER BY p.id",
+        record::columns::<FittedPart>("p")
+    );
+    let mut rows: Vec<PartRow> = conn.rows(&sql, vals![equipment])?;
+    if let Some(day) = day {
+        rows.retain(|row| rules::parts::stood_on(&row.part, day));
+    }
+    Ok(rows)
+}
+
+/// The parts records of a unit, in the order they came.
+///
+/// # Errors
+/// When the engine fails.
+pub fn part_records(conn: &Conn, equipment: EquipmentId) -> Result<Vec<FittedPart>, Failure> {
+    record::all(conn, "WHERE equipment_id = $1 ORDER BY id", vals![equipment])
+}
+
+/// Rewrites what makes each card one of a kind by another setting (EQ-1), or refuses with the cards
+/// that would be the same. The setting itself is changed by who calls this. Gives how many changed.
+///
+/// # Errors
+/// [`Refusal::Duplicates`]; then nothing has changed.
+pub fn rewrite_identities(tx: &Tx<'_>, unique_by: UniqueBy) -> Result<usize, Failure> {
+    let cards: Vec<Equipment> = record::all(tx, "ORDER BY id", &[])?;
+    let mut holders: BTreeMap<(ItemId, String), Vec<usize>> = BTreeMap::new();
+    for (at, card) in cards.iter().enumerate() {
+        let identity = rules::identity(card, unique_by);
+        if !identity.is_empty() {
+            holders.entry((card.item_id, identity)).or_default().push(at);
+        }
+    }
+    let mut duplicates = Vec::new();
+    for ((item_id, identity), same) in holders.iter().filter(|(_, same)| same.len() > 1) {
+        let (item, _) = item::name(tx, Some(*item_id))?;
+        let names = same.iter().map(|at| rules::name_of(&cards[*at])).collect();
+        duplicates.push(Duplicate { item, identity: identity.clone(), cards: names });
+    }
+    if !duplicates.is_empty() {
+        return Err(Refusal::Duplicates(duplicates).into());
+    }
+    let mut changing: Vec<Equipment> =
+        cards.into_iter().filter(|card| card.identity != rules::identity(card, unique_by)).collect();
+    // What one card gives up another may take: those that stand in the way step aside first.
+    for card in &mut changing {
+        if holders.contains_key(&(card.item_id, card.identity.clone())) {
+            tx.change(card, |card| card.identity.clear())?;
+        }
+    }
+    for card in &mut changing {
+        tx.change(card, |card| card.identity = rules::identity(card, unique_by))?;
+    }
+    Ok(changing.len())
+}
+
+/// What a new card takes from its customer where nothing else is said: contact, address, technician,
+/// territory (EQ-14).
+///
+/// # Errors
+/// When the engine fails, or there is no such customer.
+pub fn take_from_customer(conn: &Conn, card: &mut Equipment) -> Result<(), Failure> {
+    let owner = customer::get(conn, card.customer_id)?;
+    card.technician_id = card.technician_id.or(owner.technician_id);
+    if card.territory.is_empty() {
+        card.territory = owner.territory;
+    }
+    if card.contact_id.is_none() {
+        card.contact_id = customer::default_contact(conn, owner.id)?.map(|contact| contact.id);
+    }
+    if card.site_address.is_empty()
+        && let Some(address) = customer::default_address(conn, owner.id)?
+    {
+        card.site_address = [address.province, address.city, address.street].concat();
+    }
+    Ok(())
+}
+
+/// The name of a contact; empty for none.
+///
+/// # Errors
+/// When the engine fails.
+pub fn contact_name(conn: &Conn, id: Option<ContactId>) -> Result<String, Failure> {
+    let Some(id) = id else { return Ok(String::new()) };
+    Ok(conn.value("SELECT name FROM contact WHERE id = $1", vals![id])?.unwrap_or_default())
+}
+
+/// How a card is called: its number, else its serial, else its id; empty for none.
+///
+/// # Errors
+/// When the engine fails.
+pub fn name(conn: &Conn, id: Option<EquipmentId>) -> Result<String, Failure> {
+    let card: Option<Equipment> = match id {
+        Some(id) => record::first(conn, "WHERE id = $1", vals![id])?,
+        None => None,
+    };
+    Ok(card.as_ref().map(rules::name_of).unwrap_or_default())
+}
+
+/// The code that finds a customer again; empty for none.
+///
+/// # Errors
+/// When the engine fails.
+pub fn customer_code(conn: &Conn, id: Option<CustomerId>) -> Result<String, Failure> {
+    let Some(id) = id else { return Ok(String::new()) };
+    Ok(conn.value("SELECT code FROM customer WHERE id = $1", vals![id])?.unwrap_or_default())
+}
+
+/// A card as scripts read it, with its parts.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn show(conn: &Conn, id: EquipmentId) -> Result<serde_json::Value, Failure> {
+    let card = get(conn, id)?;
+    let (item_code, item_name) = item::name(conn, Some(card.item_id))?;
+    let parts: Vec<_> = parts(conn, id, None)?
+        .into_iter()
+        .map(|row| {
+            json!({ "item": row.code, "name": row.name, "serial": row.part.serial, "quantity": row.part.quantity.show(),
+                "level": row.part.level, "fitted_on": row.part.fitted_on, "fitted_by": row.fitted_by,
+                "removed_on": row.part.removed_on, "removed_by": row.removed_by })
+        })
+        .collect();
+    Ok(json!({
+        "id": card.id, "version": card.version, "number": card.number, "item": item_code, "item_name": item_name,
+        "serial": card.serial, "maker_serial": card.maker_serial, "batch": card.batch,
+        "customer": customer_code(conn, Some(card.customer_id))?, "customer_name": customer::name(conn, Some(card.customer_id))?,
+        "dealer": customer_code(conn, card.dealer_id)?, "contact": contact_name(conn, card.contact_id)?,
+        "site_address": card.site_address, "responsible": people::name(conn, card.responsible_id)?,
+        "delivered_on": card.delivered_on, "installed_on": card.installed_on, "warranty_from": card.warranty_from,
+        "warranty_to": card.warranty_to, "status": card.status.word(),
+        "technician": people::name(conn, card.technician_id)?, "territory": card.territory,
+        "predecessor": name(conn, card.predecessor_id)?, "successor": name(conn, card.successor_id)?,
+        "reason": card.reason, "note": card.note, "parts": parts,
+    }))
+}
+
+/// How many cards stand in each state, for lists and checks.
+///
+/// # Errors
+/// When the engine fails.
+pub fn counts(conn: &Conn) -> Result<Vec<(Status, i64)>, Failure> {
+    conn.rows("SELECT status, COUNT(*) FROM equipment GROUP BY status ORDER BY status", &[])
+}
