@@ -1,6 +1,6 @@
 base-yes = Yes
 base-no = No
-base-list-joint = ; 
+base-list-joint = ;{" "}
 lang-zh-CN = 简体中文
 lang-en = English
 mark-yes = Yes

@@ -1,5 +1,223 @@
 //! Contracts and templates in the database.
 
 mod coverage;
+mod follow;
+mod show;
+
+use chrono::NaiveDate;
+
+use super::{
+    Contract, ContractEvent, ContractLine, Template,
+    rules::standing::{self, AsOf},
+};
+use crate::{
+    base::{
+        failure::Failure,
+        id::{ContractId, CustomerId, EquipmentId, TemplateId},
+        kind::{Kind, Subject},
+    },
+    db::{
+        list::escape_like,
+        query::{Conn, FromRow, Row},
+        record,
+    },
+    vals,
+};
 
 pub use coverage::coverage;
+pub use follow::{carry_over, follow_warranty, record_event, resume_warranty, suspend_warranty};
+pub use show::{show, show_template};
+
+/// What a picker shows of a record: id, code, name, detail.
+pub type Choice = (i64, String, String, String);
+
+/// The contract with that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn get(conn: &Conn, id: ContractId) -> Result<Contract, Failure> {
+    record::get(conn, id)
+}
+
+/// The contract with that number, else `#id`.
+///
+/// # Errors
+/// When the engine fails.
+pub fn by_code(conn: &Conn, text: &str) -> Result<Option<Contract>, Failure> {
+    let text = text.trim();
+    if let Some(contract) = record::first(conn, "WHERE number = $1", vals![text])? {
+        return Ok(Some(contract));
+    }
+    match text.strip_prefix('#').and_then(|id| id.parse::<i64>().ok()) {
+        Some(id) => record::first(conn, "WHERE id = $1", vals![id]),
+        None => Ok(None),
+    }
+}
+
+/// Contracts by any part of number or customer, of one customer or unit (`within`); those approved
+/// first, the newest before older ones.
+///
+/// # Errors
+/// When the engine fails.
+pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
+    let text = text.trim();
+    let inside = match within.map(|subject| subject.kind) {
+        Some(Kind::Customer) => "t.customer_id = $3 AND",
+        Some(Kind::Equipment) => "t.id IN (SELECT contract_id FROM contract_line WHERE equipment_id = $3) AND",
+        _ => "",
+    };
+    let sql = format!(
+        "SELECT t.id, COALESCE(t.number, '#' || CAST(t.id AS TEXT)), c.name, t.starts_on || ' – ' || t.ends_on
+         FROM contract t JOIN customer c ON c.id = t.customer_id
+         WHERE {inside} (LOWER(COALESCE(t.number, '')) LIKE LOWER($1) ESCAPE '\\'
+            OR LOWER(c.name) LIKE LOWER($1) ESCAPE '\\' OR LOWER(c.code) LIKE LOWER($1) ESCAPE '\\')
+         ORDER BY CASE WHEN t.number = $2 THEN 0 WHEN t.status = 'approved' THEN 1 ELSE 2 END,
+            t.id DESC NULLS LAST LIMIT 20"
+    );
+    conn.rows(&sql, vals![format!("%{}%", escape_like(text)), text, within.map(|subject| subject.id)])
+}
+
+/// The lines of a contract.
+///
+/// # Errors
+/// When the engine fails.
+pub fn lines(conn: &Conn, contract: ContractId) -> Result<Vec<ContractLine>, Failure> {
+    record::all(conn, "WHERE contract_id = $1 ORDER BY id", vals![contract])
+}
+
+/// The events of a contract, in the order they were recorded.
+///
+/// # Errors
+/// When the engine fails.
+pub fn events(conn: &Conn, contract: ContractId) -> Result<Vec<ContractEvent>, Failure> {
+    record::all(conn, "WHERE contract_id = $1 ORDER BY id", vals![contract])
+}
+
+/// How a contract stood on a day (CON-1).
+///
+/// # Errors
+/// When the engine fails, or there is no such contract.
+pub fn standing(conn: &Conn, contract: ContractId, day: NaiveDate) -> Result<AsOf, Failure> {
+    Ok(standing::on(&get(conn, contract)?, &events(conn, contract)?, day))
+}
+
+/// The contracts of a customer, the last to end first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn of_customer(conn: &Conn, customer: CustomerId) -> Result<Vec<Contract>, Failure> {
+    record::all(conn, "WHERE customer_id = $1 ORDER BY kind, ends_on DESC NULLS LAST, id LIMIT 200", vals![customer])
+}
+
+/// The contracts with a line for a unit, the last to end first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn of_equipment(conn: &Conn, equipment: EquipmentId) -> Result<Vec<Contract>, Failure> {
+    record::all(
+        conn,
+        "WHERE id IN (SELECT contract_id FROM contract_line WHERE equipment_id = $1)
+         ORDER BY kind, ends_on DESC NULLS LAST, id",
+        vals![equipment],
+    )
+}
+
+/// Bought contracts that end within a span of days, both included, and are in force: what 'Today' and
+/// renewals look at.
+///
+/// # Errors
+/// When the engine fails.
+pub fn ending(conn: &Conn, from: NaiveDate, to: NaiveDate) -> Result<Vec<Contract>, Failure> {
+    record::all(
+        conn,
+        "WHERE status = 'approved' AND kind = 'regular' AND ends_on >= $1 AND ends_on <= $2 ORDER BY ends_on, id",
+        vals![from, to],
+    )
+}
+
+/// Other approved contracts with lines for the same units in the same days (CON-8): number of the
+/// contract, name of the unit.
+///
+/// # Errors
+/// When the engine fails.
+pub fn overlapping(conn: &Conn, contract: &Contract) -> Result<Vec<(String, String)>, Failure> {
+    conn.rows(
+        "SELECT o.number, COALESCE(e.number, e.serial) FROM contract_line l
+         JOIN contract_line ol ON ol.equipment_id = l.equipment_id AND ol.contract_id <> l.contract_id
+         JOIN contract o ON o.id = ol.contract_id AND o.status = 'approved' AND o.kind = $2
+         JOIN equipment e ON e.id = l.equipment_id
+         WHERE l.contract_id = $1 AND o.starts_on <= $4 AND o.ends_on >= $3 ORDER BY o.number, e.id",
+        vals![contract.id, contract.kind, contract.starts_on, contract.ends_on],
+    )
+}
+
+/// The template with that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn template(conn: &Conn, id: TemplateId) -> Result<Template, Failure> {
+    record::get(conn, id)
+}
+
+/// The template of that name.
+///
+/// # Errors
+/// When the engine fails.
+pub fn template_by_code(conn: &Conn, name: &str) -> Result<Option<Template>, Failure> {
+    record::first(conn, "WHERE name = $1", vals![name.trim()])
+}
+
+/// Active templates by any part of the name.
+///
+/// # Errors
+/// When the engine fails.
+pub fn pick_template(conn: &Conn, text: &str, _within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
+    conn.rows(
+        "SELECT id, name, name, CAST(duration_months AS TEXT) FROM template
+         WHERE active = 1 AND LOWER(name) LIKE LOWER($1) ESCAPE '\\'
+         ORDER BY CASE WHEN name = $2 THEN 0 ELSE 1 END, name, id LIMIT 20",
+        vals![format!("%{}%", escape_like(text.trim())), text.trim()],
+    )
+}
+
+/// The name of a template; empty for none.
+///
+/// # Errors
+/// When the engine fails.
+pub fn template_name(conn: &Conn, id: Option<TemplateId>) -> Result<String, Failure> {
+    let Some(id) = id else { return Ok(String::new()) };
+    Ok(conn.value("SELECT name FROM template WHERE id = $1", vals![id])?.unwrap_or_default())
+}
+
+/// A line with the names that people know its unit by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineRow {
+    /// The line.
+    pub line: ContractLine,
+    /// Number of the unit's card, else its serial; empty for a group.
+    pub equipment: String,
+    /// Serial of the unit.
+    pub serial: String,
+    /// Name of the unit's item.
+    pub item: String,
+}
+
+impl FromRow for LineRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, Failure> {
+        Ok(Self { line: ContractLine::from_row(row)?, equipment: row.next()?, serial: row.next()?, item: row.next()? })
+    }
+}
+
+/// The lines of a contract, with names.
+///
+/// # Errors
+/// When the engine fails.
+pub fn line_rows(conn: &Conn, contract: ContractId) -> Result<Vec<LineRow>, Failure> {
+    let sql = format!(
+        "SELECT {}, COALESCE(e.number, '#' || CAST(e.id AS TEXT), ''), COALESCE(e.serial, ''), COALESCE(i.name, '')
+         FROM contract_line l LEFT JOIN equipment e ON e.id = l.equipment_id LEFT JOIN item i ON i.id = e.item_id
+         WHERE l.contract_id = $1 ORDER BY l.id",
+        record::columns::<ContractLine>("l")
+    );
+    conn.rows(&sql, vals![contract])
+}

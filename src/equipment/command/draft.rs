@@ -102,9 +102,8 @@ impl Draft {
         let owner = parser.need("customer", owner);
         let (item, owner) = (item.unwrap_or(ItemId(0)), owner.unwrap_or(CustomerId(0)));
         let dealer_id = customer_of(&mut parser, conn, "dealer", &self.dealer)?.filter(|dealer| *dealer != owner);
-        let contact = parser.record("contact", &self.contact, Kind::Contact, |text| {
-            customer::contact_by_code(conn, owner, text)
-        })?;
+        let contact = parser
+            .record("contact", &self.contact, Kind::Contact, |text| customer::contact_by_code(conn, owner, text))?;
         let mut card = Equipment {
             item_id: item,
             serial: parser.line("serial", &self.serial),
@@ -120,7 +119,7 @@ impl Draft {
             warranty_from: parser.day("warranty_from", &self.warranty_from),
             warranty_to: parser.day("warranty_to", &self.warranty_to),
             technician_id: user_of(&mut parser, conn, "technician", &self.technician)?,
-            territory: territory_of(&mut parser, conn, &self.territory)?,
+            territory: territory_of(&mut parser, conn, &self.territory, old)?,
             note: parser.text("note", &self.note),
             ..old.cloned().unwrap_or_else(|| Equipment::blank(item, owner))
         };
@@ -162,9 +161,10 @@ fn user_of(parser: &mut Parser, conn: &Conn, field: &'static str, text: &str) ->
     Ok(found.map(|user| user.id))
 }
 
-fn territory_of(parser: &mut Parser, conn: &Conn, text: &str) -> Result<String, Failure> {
-    if text.trim().is_empty() {
-        return Ok(String::new());
+/// A territory by code or name. What the card had before stays valid, whatever became of the dictionary.
+fn territory_of(parser: &mut Parser, conn: &Conn, text: &str, old: Option<&Equipment>) -> Result<String, Failure> {
+    if text.trim().is_empty() || old.is_some_and(|old| old.territory == text.trim()) {
+        return Ok(text.trim().to_owned());
     }
     let found = setting::find_entry(conn, Dict::Territory, text.trim())?;
     if found.is_none() {

@@ -66,7 +66,7 @@ pub fn exchange(tx: &Tx<'_>, exchange: &Exchange) -> Result<EquipmentId, Failure
     }
     tx.change(&mut old, |old| old.successor_id = Some(new.id))?;
     contract::carry_over(tx, old.id, new.id, exchange.day)?;
-    contract::follow_warranty(tx, &new)?;
+    contract::follow_warranty(tx, &new, Some(exchange.day))?;
     Ok(new.id)
 }
 

@@ -21,6 +21,7 @@ use crate::{
     contract::store as contract,
     db::{
         number,
+        query::Conn,
         tx::{self, Outcome, Tx},
     },
     item::store::{self as item, Levels},
@@ -144,7 +145,7 @@ fn save(tx: &Tx<'_>, draft: &Draft, register: bool) -> Result<Outcome, Failure> 
         step(tx, &mut card, Step::Register, "")?;
     }
     if old.is_some_and(|old| (old.warranty_from, old.warranty_to) != (card.warranty_from, card.warranty_to)) {
-        contract::follow_warranty(tx, &card)?;
+        contract::follow_warranty(tx, &card, None)?;
     }
     let mut reasons = Vec::new();
     if let Some(warning) = rules::choosable(&card).ok().flatten() {
@@ -255,8 +256,8 @@ fn delete(tx: &Tx<'_>, id: EquipmentId, version: i64) -> Result<Outcome, Failure
 }
 
 /// The months of warranty of a card's item.
-fn warranty_months(tx: &crate::db::query::Conn, card: &Equipment) -> Result<i64, Failure> {
-    Ok(item::get(tx, card.item_id)?.warranty_months)
+fn warranty_months(conn: &Conn, card: &Equipment) -> Result<i64, Failure> {
+    Ok(item::get(conn, card.item_id)?.warranty_months)
 }
 
 #[cfg(test)]

@@ -49,12 +49,7 @@ pub struct PartMove {
 ///
 /// # Errors
 /// When the engine fails.
-pub fn apply_parts(
-    tx: &Tx<'_>,
-    call: CallId,
-    equipment: EquipmentId,
-    moves: &[PartMove],
-) -> Result<usize, Failure> {
+pub fn apply_parts(tx: &Tx<'_>, call: CallId, equipment: EquipmentId, moves: &[PartMove]) -> Result<usize, Failure> {
     let mut count = 0;
     // What came out first makes room: a part fitted by this call is not taken out by it.
     for part_move in moves.iter().filter(|one| one.what == Move::Removed) {

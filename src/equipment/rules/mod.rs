@@ -168,8 +168,6 @@ pub enum Refusal {
     NoBom(String),
     /// Only an unnumbered draft may be deleted (PLAT-2).
     Numbered(String),
-    /// A card can't take over from itself.
-    OwnSuccessor,
     /// The card that shall take over stands elsewhere or took over already.
     NotASuccessor(String),
     /// Warranty ends before it begins.
@@ -203,7 +201,6 @@ impl From<Refusal> for Said {
             }
             Refusal::NoBom(item) => Self::new("equipment-refusal-no-bom").with("item", item),
             Refusal::Numbered(card) => Self::new("equipment-refusal-numbered").with("card", card),
-            Refusal::OwnSuccessor => Self::new("equipment-refusal-own-successor"),
             Refusal::NotASuccessor(card) => Self::new("equipment-refusal-not-a-successor").with("card", card),
             Refusal::WarrantyOrder => Self::new("equipment-refusal-warranty-order"),
         }

@@ -57,9 +57,7 @@ mod tests {
         assert!(stood_on(&part, day("1990-01-01")), "built in");
         part.fitted_on = Some(day("2026-05-01"));
         part.removed_on = Some(day("2026-06-01"));
-        for (on, stood) in
-            [("2026-04-30", false), ("2026-05-01", true), ("2026-05-31", true), ("2026-06-01", false)]
-        {
+        for (on, stood) in [("2026-04-30", false), ("2026-05-01", true), ("2026-05-31", true), ("2026-06-01", false)] {
             assert_eq!(stood_on(&part, day(on)), stood, "{on}");
         }
     }

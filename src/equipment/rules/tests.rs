@@ -43,7 +43,10 @@ fn a_refused_step_names_the_steps_that_fit() {
     let refusal = next(Status::InRepair, None, Step::Lend).unwrap_err();
     assert_eq!(possible(Status::InRepair), [Step::HandOver, Step::Replace]);
     let texts = crate::base::text::Texts::new(crate::base::text::Lang::En, chrono_tz::Asia::Shanghai);
-    assert_eq!(texts.say(&refusal.into()), "“Lend” does not fit the status In repair; possible now: Hand over; Replace");
+    assert_eq!(
+        texts.say(&refusal.into()),
+        "“Lend” does not fit the status In repair; possible now: Hand over; Replace"
+    );
     let refusal = next(Status::Ended, None, Step::Lend).unwrap_err();
     assert!(texts.say(&refusal.into()).ends_with("possible now: nothing"));
 }
