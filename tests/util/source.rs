@@ -132,8 +132,11 @@ pub fn texts_of(source: &str) -> Vec<String> {
         .collect()
 }
 
-/// The source without its inline tests, which may do what the program may not.
+/// The source without its tests, inline or a file of their own, which may do what the program may not.
 pub fn without_tests(source: &str) -> &str {
+    if source.lines().any(|line| line == "#![cfg(test)]") {
+        return "";
+    }
     source.find("#[cfg(test)]\nmod ").map_or(source, |at| &source[..at])
 }
 
