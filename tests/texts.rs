@@ -5,14 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use aftercare::base::text::{Lang, SOURCES, Texts, keys_of};
 use fluent_bundle::FluentResource;
 
-use crate::util::source::{rust_files, texts_of, without_tests};
-
-/// Keys that are put together at run time by other than a `words!` family: their beginnings, and
-/// where that happens.
-const BUILT: &[&str] = &[
-    // base::calendar, from the word of a weekday.
-    "calendar-weekday-",
-];
+use crate::util::source::{rust_files, texts_of};
 
 /// Texts in the code that look like a key and are none.
 const NO_KEYS: &[&str] = &[];
@@ -58,7 +51,7 @@ fn is_chinese(c: char) -> bool {
 
 /// Every `words!` family of the program, with its words.
 fn families() -> BTreeMap<String, Vec<String>> {
-    rust_files("src").iter().flat_map(|file| families_in(without_tests(&file.text))).collect()
+    rust_files("src").iter().flat_map(|file| families_in(file.program())).collect()
 }
 
 /// In a declaration the family stands after `in`, and each word after `=`.
@@ -82,7 +75,18 @@ fn families_in(source: &str) -> BTreeMap<String, Vec<String>> {
 
 /// All texts of the code outside its tests.
 fn texts_in_code() -> BTreeSet<String> {
-    rust_files("src").iter().flat_map(|file| texts_of(without_tests(&file.text))).collect()
+    rust_files("src").iter().flat_map(|file| texts_of(file.program())).collect()
+}
+
+/// The beginnings of keys that the code puts together: `"contract-day-{}"`. One word alone begins
+/// nothing: that would let a whole file pass.
+fn built(in_code: &BTreeSet<String>) -> Vec<String> {
+    let beginnings = in_code.iter().filter_map(|text| text.split_once('{')).map(|(beginning, _)| beginning);
+    let known = |start: &&str| {
+        let is_of_a_file = SOURCES.iter().any(|(file, ..)| start.starts_with(&format!("{file}-")));
+        is_of_a_file && start.ends_with('-') && start.matches('-').count() > 1
+    };
+    beginnings.filter(known).map(str::to_owned).collect()
 }
 
 /// Keys of families as the program builds them.
@@ -200,13 +204,14 @@ fn every_key_in_the_code_has_its_text() {
 #[test]
 fn every_text_is_shown_somewhere() {
     let (in_code, of_families) = (texts_in_code(), family_keys());
+    let built = built(&in_code);
     let is_shown = |key: &str| {
         let message = key.split('.').next().unwrap_or(key);
         in_code.contains(key)
             || of_families.contains(key)
             || in_code.contains(message)
             || of_families.contains(message)
-            || BUILT.iter().any(|start| key.starts_with(start))
+            || built.iter().any(|start| key.starts_with(start.as_str()))
     };
     let unused: Vec<String> = SOURCES.iter().flat_map(|(_, zh, _)| keys_of(zh)).filter(|key| !is_shown(key)).collect();
     assert!(unused.is_empty(), "nobody shows {unused:?}");
@@ -220,6 +225,8 @@ fn texts_and_their_arguments_are_read_as_fluent_reads_them() {
     assert_eq!(arguments(&all["a-b"]).into_iter().collect::<Vec<_>>(), ["one", "three", "two-x"]);
     assert_eq!(keys_of(source).len(), 3);
     assert_eq!(words_of("找不到{ $kind }。"), "找不到。");
+    let code = ["call-{}", "call-day-{}", "call-day {}", "other-day-{}"].map(str::to_owned);
+    assert_eq!(built(&BTreeSet::from(code)), ["call-day-"]);
     let declared =
         "    pub enum Fate in \"call-fate\" {\n        /// Doc \"x\" = \"y\".\n        Made = \"just_made\",\n    }\n";
     assert_eq!(families_in(declared), BTreeMap::from([("call-fate".to_owned(), vec!["just-made".to_owned()])]));

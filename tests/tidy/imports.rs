@@ -3,7 +3,7 @@
 //! Features have one order. It binds mod, rules, store and fields, which look back only; a command
 //! may read any feature and call earlier features' commands; panels never import each other.
 
-use crate::util::source::{Source, code_of, project, texts_of, without_tests};
+use crate::util::source::{Source, code_of, project, texts_of};
 
 use super::{
     complaints, hold,
@@ -61,7 +61,7 @@ fn is_module(name: &str) -> bool {
 fn imports(file: &Source) -> Vec<String> {
     let from = module_of(&file.path);
     let Some(layer) = from.first() else { return Vec::new() };
-    inner_paths(&file.path, &file.text)
+    inner_paths(&file.path, file.program())
         .into_iter()
         .filter(|to| is_module(&to[0]))
         .filter_map(|to| forbidden(layer, &from, &to).map(|why| format!("imports {}: {why}", to.join("::"))))
@@ -163,7 +163,7 @@ fn libraries(file: &Source) -> Vec<String> {
         ("eframe", ["app", ""].contains(&layer)),
         ("clap", ["cli", ""].contains(&layer)),
     ];
-    let away = homes.iter().filter(|(library, is_home)| !is_home && names_library(&file.text, library));
+    let away = homes.iter().filter(|(library, is_home)| !is_home && names_library(file.program(), library));
     away.map(|(library, _)| format!("{library} is not used here")).collect()
 }
 
@@ -177,7 +177,7 @@ fn sql_in_panels(file: &Source) -> Vec<String> {
         return Vec::new();
     }
     let starts = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM "];
-    texts_of(without_tests(&file.text))
+    texts_of(file.program())
         .into_iter()
         .filter(|text| starts.iter().any(|start| text.trim_start().starts_with(start)))
         .map(|text| format!("SQL belongs in store.rs: {}", text.chars().take(40).collect::<String>()))
@@ -190,7 +190,7 @@ fn asking_rules(file: &Source) -> Vec<String> {
     if feature(module.first().map_or("", String::as_str)).is_none() || file_of(&module) != "rules" {
         return Vec::new();
     }
-    let code = code_of(without_tests(&file.text));
+    let code = code_of(file.program());
     let asked = ["::now(", "std::fs", "std::env", "std::thread", "static mut"];
     asked.iter().filter(|what| code.contains(**what)).map(|what| format!("a rule asks: {what}")).collect()
 }
@@ -199,9 +199,21 @@ fn asking_rules(file: &Source) -> Vec<String> {
 fn file_names(file: &Source) -> Vec<String> {
     let below: Vec<&str> = file.path.split('/').skip(1).collect();
     let [folder, name, ..] = below[..] else { return Vec::new() };
+    if feature(folder).is_none() || FREE.contains(&folder) {
+        return Vec::new();
+    }
     let name = name.trim_end_matches(".rs");
-    let is_wrong = feature(folder).is_some() && !FREE.contains(&folder) && !FILES.contains(&name);
-    if is_wrong { vec![format!("a feature has the files {}", FILES.join(", "))] } else { Vec::new() }
+    let is_known = FILES.contains(&name) || name == "make";
+    let made = file.text.match_indices("mod make;").map(|(at, _)| file.text[..at].trim_end_matches("pub(crate) "));
+    let ships_builders = made.filter(|before| !before.ends_with("#[cfg(test)]\n")).count() > 0;
+    let mut found = Vec::new();
+    if !is_known {
+        found.push(format!("a feature has the files {}; and make with builders for tests", FILES.join(", ")));
+    }
+    if ships_builders {
+        found.push("builders are for tests: #[cfg(test)] above mod make".to_owned());
+    }
+    found
 }
 
 #[test]
@@ -298,4 +310,7 @@ fn libraries_sql_clocks_and_names_out_of_place_are_seen() {
     assert_eq!(complaints("src/call/rules.rs", "fn f() { chrono::Utc::now(); }", asking_rules).len(), 1);
     assert_eq!(complaints("src/call/helper.rs", "", file_names).len(), 1);
     assert!(complaints("src/call/panel/helper.rs", "", file_names).is_empty());
+    assert_eq!(complaints("src/call/mod.rs", "pub(crate) mod make;", file_names).len(), 1);
+    assert!(complaints("src/call/mod.rs", "#[cfg(test)]\npub(crate) mod make;", file_names).is_empty());
+    assert!(complaints("src/call/rules/tests.rs", "use crate::cli::run;", imports).is_empty());
 }

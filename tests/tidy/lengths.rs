@@ -1,6 +1,6 @@
 //! How long files and functions are, and what is not written.
 
-use crate::util::source::{Source, code_of, without_tests};
+use crate::util::source::{Source, code_of};
 
 use super::{complaints, hold};
 
@@ -36,7 +36,7 @@ fn function_length(file: &Source) -> Vec<String> {
 
 /// What the program must not do outside its tests.
 fn unwrapping(file: &Source) -> Vec<String> {
-    lines_with(&code_of(without_tests(&file.text)), ".unwrap()", "say why it can't fail: expect(\"…\")")
+    lines_with(&code_of(file.program()), ".unwrap()", "say why it can't fail: expect(\"…\")")
 }
 
 fn nameless_todo(file: &Source) -> Vec<String> {

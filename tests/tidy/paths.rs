@@ -1,6 +1,6 @@
 //! Where an import leads to: `use crate::{a::b, c}` and `crate::a::b()` as `a::b`, `c`.
 
-use crate::util::source::{code_of, without_tests};
+use crate::util::source::code_of;
 
 /// The module that a file is, below the crate: `src/call/panel/list.rs` is `call, panel, list`.
 pub fn module_of(path: &str) -> Vec<String> {
@@ -9,9 +9,9 @@ pub fn module_of(path: &str) -> Vec<String> {
     parts.map(str::to_owned).collect()
 }
 
-/// All paths within this crate that a file names outside its tests, from the root on.
+/// All paths within this crate that a file names, from the root on.
 pub fn inner_paths(path: &str, source: &str) -> Vec<Vec<String>> {
-    let code = code_of(without_tests(source));
+    let code = code_of(source);
     let module = module_of(path);
     let mut found = Vec::new();
     let mut at = 0;
@@ -41,7 +41,7 @@ fn next_start(code: &str, from: usize) -> Option<(usize, usize, bool)> {
 
 /// The paths outside this crate that a file names in `use` lines or by a leading name: `egui::…`.
 pub fn names_library(source: &str, library: &str) -> bool {
-    let code = code_of(without_tests(source));
+    let code = code_of(source);
     code.match_indices(library).any(|(at, _)| {
         let before = code[..at].chars().next_back().unwrap_or(' ');
         let after = &code[at + library.len()..];
@@ -123,8 +123,7 @@ fn imports_are_found_however_they_are_written() {
         use super::{store, super::item::{self, Item}};
         fn f() { crate::call::rules::next(super::X); crate::words! {} }
         // use crate::comment;
-        const A: &str = \"crate::text\";
-        #[cfg(test)]\nmod tests { use crate::tested; }";
+        const A: &str = \"crate::text\";";
     let mut found: Vec<String> =
         inner_paths("src/call/command.rs", source).iter().map(|path| path.join("::")).collect();
     found.sort();

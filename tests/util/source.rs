@@ -132,12 +132,17 @@ pub fn texts_of(source: &str) -> Vec<String> {
         .collect()
 }
 
-/// The source without its tests, inline or a file of their own, which may do what the program may not.
-pub fn without_tests(source: &str) -> &str {
-    if source.lines().any(|line| line == "#![cfg(test)]") {
-        return "";
+impl Source {
+    /// The program's part of the file: no inline tests, and nothing of files that are only compiled
+    /// for tests (`tests.rs`, and `make.rs` with its builders).
+    pub fn program(&self) -> &str {
+        let name = self.path.rsplit('/').next().unwrap_or_default();
+        let is_for_tests = ["tests.rs", "make.rs"].contains(&name)
+            || self.path.contains("/tests/")
+            || self.text.lines().any(|line| line == "#![cfg(test)]");
+        let end = self.text.find("#[cfg(test)]\nmod tests {").unwrap_or(self.text.len());
+        if is_for_tests { "" } else { &self.text[..end] }
     }
-    source.find("#[cfg(test)]\nmod ").map_or(source, |at| &source[..at])
 }
 
 #[test]
