@@ -24,6 +24,11 @@ def plain(text):
     return "".join(text.split())
 
 
+def words_of(paper):
+    """In the order of drawing: as it lies on the page, a cell of several lines mixes with its neighbours."""
+    return plain(run("pdftotext", "-raw", paper, "-"))
+
+
 def texts(record):
     """The fields to compare, wherever in the record they stand; the first value of each counts."""
     found = {}
@@ -50,7 +55,7 @@ def main():
     calls = numbers(program, database)
     missing, compared, orders = [], 0, 0
     for paper in papers:
-        printed = plain(run("pdftotext", "-layout", paper, "-"))
+        printed = words_of(paper)
         number = next((number for number in calls if plain(number) in printed), None)
         if number is None:
             continue
