@@ -142,4 +142,3 @@ fn every_error_of_a_customer_names_its_field_and_line() {
     ];
     assert_eq!(found, expected);
 }
-

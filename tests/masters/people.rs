@@ -68,4 +68,3 @@ fn messages_wait_until_their_reader_reads_them() {
     assert_eq!(people::store::unread_count(&office.conn, chen), Ok(0));
     assert_eq!(people::store::messages(&office.conn, chen, 10).unwrap().len(), 2);
 }
-

@@ -89,4 +89,3 @@ fn plat_3_entries_are_added_in_place_moved_and_deactivated_but_keep_their_code()
     assert!(active.iter().all(|entry| entry.name != "雷击"));
     assert_eq!(setting::store::name_of(&office.conn, Dict::Cause, "雷击").unwrap(), "雷击", "old records still read");
 }
-
