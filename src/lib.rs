@@ -27,3 +27,6 @@ pub mod dispatch;
 pub mod handling;
 pub mod settlement;
 pub mod revisit;
+
+/// The window.
+pub mod app;

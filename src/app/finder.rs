@@ -12,7 +12,8 @@ use crate::{
     ui::cx::{Choice, Finder},
 };
 
-type Pick = fn(&Conn, &str, Option<Subject>) -> Result<Vec<Choice>, Failure>;
+/// Answers id, code, name and what tells namesakes apart: stores know no window.
+type Pick = fn(&Conn, &str, Option<Subject>) -> Result<Vec<(i64, String, String, String)>, Failure>;
 
 /// Finds in the store.
 pub(super) struct StoreFinder {
@@ -24,7 +25,10 @@ impl Finder for StoreFinder {
     fn find(&self, kind: Kind, text: &str, within: Option<Subject>) -> Slot<Vec<Choice>> {
         let Some(pick) = pick(kind) else { return Slot::ready(Vec::new()) };
         let text = text.trim().to_owned();
-        self.desk.load(move |conn| pick(conn, &text, within))
+        self.desk.load(move |conn| {
+            let found = pick(conn, &text, within)?;
+            Ok(found.into_iter().map(|(id, code, name, detail)| Choice { id, code, name, detail }).collect())
+        })
     }
 }
 
