@@ -29,3 +29,6 @@ pub mod settlement;
 pub mod revisit;
 /// Import and export of all of them.
 pub mod exchange;
+
+/// The window.
+pub mod app;

@@ -32,3 +32,5 @@ mod texts;
 
 /// What several tests need: files to spoil, small records, reading the source.
 mod util;
+/// The window, driven by labels.
+mod window;

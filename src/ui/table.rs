@@ -192,7 +192,8 @@ impl Table {
     }
 
     fn rows_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, height: f32) -> Option<i64> {
-        ui.spacing_mut().item_spacing.y = 0.0;
+        // No gaps: between two cells of a row a click still opens it.
+        ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
         ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
         let spec = self.spec();
         let mut builder = TableBuilder::new(ui)
@@ -211,7 +212,12 @@ impl Table {
         }
         let table = builder.header(style::HEADING_HEIGHT, |mut row| {
             for column in &spec.columns {
-                row.col(|ui| self.heading_ui(cx, ui, column));
+                let mut is_pressed = false;
+                let cell = row.col(|ui| is_pressed = self.heading_ui(cx, ui, column)).1;
+                // The mouse meets the cell, accessibility the words in it.
+                if cell.clicked() || is_pressed {
+                    self.sort_by(column);
+                }
             }
         });
         let (mut opened, mut seen) = (None, usize::MAX..0);
@@ -225,32 +231,35 @@ impl Table {
         opened
     }
 
-    fn heading_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, column: &Column) {
+    /// How a column sorts the list now: downwards or not.
+    fn sorted(&self, column: &Column) -> Option<bool> {
+        self.query.sort.as_ref().filter(|(key, _)| key == column.key).map(|(_, down)| *down)
+    }
+
+    /// Up, down, and back to the standing order.
+    fn sort_by(&mut self, column: &Column) {
+        self.query.sort = match self.sorted(column) {
+            None => Some((column.key.to_owned(), false)),
+            Some(false) => Some((column.key.to_owned(), true)),
+            Some(true) => None,
+        };
+    }
+
+    /// Draws a heading; true when it was pressed.
+    fn heading_ui<S>(&self, cx: &Cx<'_, S>, ui: &mut Ui, column: &Column) -> bool {
         let text = cx.t(column.label);
-        let sorted = self.query.sort.as_ref().filter(|(key, _)| key == column.key).map(|(_, down)| *down);
         let weak = style::color(ui, Tone::Weak);
         let label = Label::new(RichText::new(&*text).color(weak)).sense(Sense::click()).truncate();
-        let layout = if column.show.is_right() {
-            Layout::right_to_left(Align::Center)
-        } else {
-            Layout::left_to_right(Align::Center)
-        };
-        let clicked = ui.with_layout(layout, |ui| {
-            if let Some(down) = sorted {
+        ui.with_layout(layout_of(column), |ui| {
+            ui.add_space(style::GAP);
+            if let Some(down) = self.sorted(column) {
                 widget::mark(ui, Tone::Accent, if down { icon::CARET_DOWN } else { icon::CARET_UP });
             }
             let response = ui.add(label);
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(egui::accesskit::Role::ColumnHeader));
             response.accessible_name(&*text).clicked()
-        });
-        if clicked.inner {
-            // Up, down, and back to the standing order.
-            self.query.sort = match sorted {
-                None => Some((column.key.to_owned(), false)),
-                Some(false) => Some((column.key.to_owned(), true)),
-                Some(true) => None,
-            };
-        }
+        })
+        .inner
     }
 
     /// Draws a row; its id when it was clicked.
@@ -293,18 +302,29 @@ impl Table {
 }
 
 fn cell_ui(ui: &mut Ui, column: &Column, text: &str) {
-    if column.show.is_right() {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.add(Label::new(text).truncate()));
-    } else {
+    ui.with_layout(layout_of(column), |ui| {
+        ui.add_space(style::GAP);
         ui.add(Label::new(text).truncate());
-    }
+    });
+}
+
+/// Numbers stand right.
+fn layout_of(column: &Column) -> Layout {
+    if column.show.is_right() { Layout::right_to_left(Align::Center) } else { Layout::left_to_right(Align::Center) }
 }
 
 /// For accessibility a row is one thing that can be clicked, named by its cells.
 fn describe(response: &Response, spec: &ListSpec, id: i64, words: &[String]) {
     use crate::base::words::Word as _;
     let name = words.iter().filter(|word| !word.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+    let (min, max) = (response.rect.min, response.rect.max);
     response.ctx.accesskit_node_builder(response.id, |node| {
+        node.set_bounds(egui::accesskit::Rect {
+            x0: min.x.into(),
+            y0: min.y.into(),
+            x1: max.x.into(),
+            y1: max.y.into(),
+        });
         node.set_role(egui::accesskit::Role::Row);
         node.set_label(name);
         node.set_author_id(format!("{}-{id}", spec.kind.word()));

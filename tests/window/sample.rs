@@ -2,7 +2,7 @@
 
 use aftercare::{
     base::{
-        failure::{Failure, FieldError, Stale},
+        failure::{Failure, FieldError},
         field::{Field, Input, ListSpec, Show},
         id::DictEntryId,
         kind::{Kind, Subject},
@@ -29,12 +29,19 @@ pub struct Draft {
     active: String,
 }
 
+impl Draft {
+    /// An active entry.
+    pub fn of(code: &str, name: &str) -> Self {
+        Self { code: code.to_owned(), name: name.to_owned(), position: "0".to_owned(), active: "1".to_owned() }
+    }
+}
+
 const FIELDS: &[Field<Draft>] = &[
-    Field::new("code", "customer-code", Show::Text)
+    Field::new("code", "base-code", Show::Text)
         .listed("t.code", 90.0)
         .edited(Input::Line, |draft: &mut Draft| &mut draft.code)
         .required(),
-    Field::new("name", "customer-name", Show::Text)
+    Field::new("name", "base-name", Show::Text)
         .listed("t.name", 220.0)
         .edited(Input::Line, |draft: &mut Draft| &mut draft.name)
         .required(),
@@ -182,10 +189,4 @@ impl SamplePanel {
             None => {}
         }
     }
-}
-
-/// What a stale save looks like to the form.
-pub fn stale(id: i64, by: &str) -> Failure {
-    let at = aftercare::base::time::Instant(1_795_000_000_000);
-    Failure::Stale(Box::new(Stale { kind: Kind::DictEntry, id, by: by.to_owned(), at, changed: vec!["name".to_owned()] }))
 }

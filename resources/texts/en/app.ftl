@@ -1,0 +1,45 @@
+app-no-window = The system gave no window ({ $why }). Use the command line: aftercare --help
+app-opening = Opening the data file…
+app-cannot-open = The data file can't be opened
+app-try-again = Try again
+app-failed = That did not work
+app-unsaved = Unsaved changes
+app-unsaved-text = What you typed is not saved. Going on drops it.
+app-unsaved-drop = Drop changes
+app-back = Back
+app-on = Forward
+app-user = Acting user
+app-theme-dark = Dark
+app-theme-light = Light
+app-inbox = Inbox
+app-inbox-count = { $count ->
+    [0] no unread messages
+    [one] 1 unread message
+   *[other] { $count } unread messages
+}
+app-inbox-empty = No unread messages
+app-inbox-read-all = Mark all as read
+app-inbox-read = Messages marked as read
+app-first-title = Welcome to Aftercare
+app-first-hint = Three questions, then you can begin. All of it can be changed later.
+app-first-language = Language
+app-first-company = Company name
+app-first-start = Begin with
+app-first-empty = An empty file
+app-first-demo = A demo company with customers, equipment and deliveries
+app-first-begin = Begin
+app-first-begun = Data file begun
+app-rail-fold = Fold the rail
+app-rail-unfold = Unfold the rail
+app-rail-today = Today
+app-rail-calls = Calls
+app-rail-dispatches = Dispatch
+app-rail-customers = Customers
+app-rail-items = Items
+app-rail-deliveries = Deliveries
+app-rail-equipment = Equipment
+app-rail-contracts = Contracts
+app-rail-templates = Templates
+app-rail-settlements = Settlements
+app-rail-revisits = Revisits
+app-rail-settings = Settings

@@ -62,3 +62,5 @@ base-new = New
 base-active = Active
 base-position = Position
 base-saved = Saved
+base-code = Code
+base-name = Name

@@ -46,3 +46,5 @@ base-new = 新建
 base-active = 启用
 base-position = 顺序
 base-saved = 已保存
+base-code = 代码
+base-name = 名称

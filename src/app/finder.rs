@@ -1,0 +1,45 @@
+//! Finds records to choose: for each kind the search of its feature.
+
+use crate::{
+    base::{
+        failure::Failure,
+        kind::{Kind, Subject},
+        slot::Slot,
+    },
+    customer,
+    db::{desk::Desk, query::Conn},
+    item, people,
+    ui::cx::{Choice, Finder},
+};
+
+/// Answers id, code, name and what tells namesakes apart: stores know no window.
+type Pick = fn(&Conn, &str, Option<Subject>) -> Result<Vec<(i64, String, String, String)>, Failure>;
+
+/// Finds in the store.
+pub(super) struct StoreFinder {
+    /// The store.
+    pub desk: Desk,
+}
+
+impl Finder for StoreFinder {
+    fn find(&self, kind: Kind, text: &str, within: Option<Subject>) -> Slot<Vec<Choice>> {
+        let Some(pick) = pick(kind) else { return Slot::ready(Vec::new()) };
+        let text = text.trim().to_owned();
+        self.desk.load(move |conn| {
+            let found = pick(conn, &text, within)?;
+            Ok(found.into_iter().map(|(id, code, name, detail)| Choice { id, code, name, detail }).collect())
+        })
+    }
+}
+
+/// The search of a kind; `None` where nothing picks records of it.
+fn pick(kind: Kind) -> Option<Pick> {
+    match kind {
+        Kind::Customer => Some(customer::store::pick),
+        Kind::Contact => Some(customer::store::pick_contact),
+        Kind::Item => Some(item::store::pick),
+        Kind::User => Some(people::store::pick),
+        Kind::Queue => Some(people::store::pick_queue),
+        _ => None,
+    }
+}

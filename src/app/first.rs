@@ -1,0 +1,180 @@
+//! The first start: three questions, then the window.
+
+use egui::{Id, ProgressBar, TextEdit, Ui, Widget as _, vec2};
+
+use super::DemoMaker;
+use crate::{
+    base::{
+        failure::{Failure, FieldError},
+        id::UserId,
+        progress::Progress,
+        slot::Slot,
+        text::Lang,
+        words::Word as _,
+    },
+    cx::Cx,
+    db::tx,
+    setting,
+    ui::{icon, style, widget},
+};
+
+/// What the first start asks of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FirstAsk {
+    /// Speak another language.
+    Speak(Lang),
+    /// The file has begun.
+    Done,
+}
+
+/// The three questions.
+pub(super) struct First {
+    lang: Lang,
+    company: String,
+    with_demo: bool,
+    demo: Option<DemoMaker>,
+    errors: Vec<FieldError>,
+    sent: Slot<()>,
+    progress: Progress,
+}
+
+impl First {
+    /// Asks in a language; the demo company is offered where somebody makes it.
+    pub fn new(lang: Lang, demo: Option<DemoMaker>) -> Self {
+        Self {
+            lang,
+            company: String::new(),
+            with_demo: false,
+            demo,
+            errors: Vec::new(),
+            sent: Slot::default(),
+            progress: Progress::default(),
+        }
+    }
+
+    /// Draws them.
+    pub fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> Option<FirstAsk> {
+        match self.sent.take() {
+            Some(Ok(())) => return Some(FirstAsk::Done),
+            Some(Err(Failure::Invalid(errors))) => self.errors = errors,
+            // What was begun is kept: the window opens on it.
+            Some(Err(Failure::Cancelled)) => return Some(FirstAsk::Done),
+            Some(Err(failure)) => self.errors = vec![FieldError::new("name", failure.said())],
+            None => {}
+        }
+        let mut asked = None;
+        ui.vertical_centered(|ui| {
+            ui.add_space(ui.available_height() / 5.0);
+            ui.allocate_ui(vec2(style::DIALOG_WIDTH, 0.0), |ui| {
+                ui.vertical(|ui| asked = self.questions_ui(cx, ui));
+            });
+        });
+        asked
+    }
+
+    fn questions_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> Option<FirstAsk> {
+        widget::heading(ui, &cx.t("app-first-title"));
+        widget::weak(ui, &cx.t("app-first-hint"));
+        if self.sent.is_loading() {
+            self.progress_ui(cx, ui);
+            return None;
+        }
+        let asked = self.language_ui(cx, ui);
+        self.company_ui(cx, ui);
+        self.start_ui(cx, ui);
+        ui.add_space(style::GROUP_GAP);
+        if widget::main_button(ui, icon::CHECK, &cx.t("app-first-begin")).clicked() {
+            self.begin(cx);
+        }
+        asked
+    }
+
+    fn language_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> Option<FirstAsk> {
+        let mut asked = None;
+        widget::title(ui, &cx.t("app-first-language"));
+        ui.horizontal(|ui| {
+            for &lang in Lang::ALL {
+                if ui.radio(self.lang == lang, &*cx.t(&lang.key())).clicked() {
+                    self.lang = lang;
+                    asked = Some(FirstAsk::Speak(lang));
+                }
+            }
+        });
+        asked
+    }
+
+    fn company_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        let label = widget::title(ui, &cx.t("app-first-company"));
+        let _ = TextEdit::singleline(&mut self.company)
+            .id(Id::unique("first-company"))
+            .desired_width(style::DIALOG_WIDTH)
+            .min_size(vec2(0.0, style::INPUT_HEIGHT))
+            .ui(ui)
+            .labelled_by(label.id);
+        for error in &self.errors {
+            widget::toned(ui, style::Tone::Bad, &cx.say(&error.said));
+        }
+    }
+
+    fn start_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        if self.demo.is_none() {
+            return;
+        }
+        widget::title(ui, &cx.t("app-first-start"));
+        ui.radio_value(&mut self.with_demo, false, &*cx.t("app-first-empty"));
+        ui.radio_value(&mut self.with_demo, true, &*cx.t("app-first-demo"));
+    }
+
+    fn progress_ui(&self, cx: &Cx<'_>, ui: &mut Ui) {
+        let (stage, share) = self.progress.now();
+        ui.add_space(style::GROUP_GAP);
+        ui.label(stage.map_or_else(|| cx.t("base-saving").to_string(), |said| cx.say(&said)));
+        ui.add(ProgressBar::new(share).desired_width(style::DIALOG_WIDTH));
+        if widget::button(ui, icon::X, &cx.t("base-cancel")).clicked() {
+            self.progress.cancel();
+        }
+        // The worker does not wake the window at every step.
+        ui.ctx().request_repaint_after(std::time::Duration::from_millis(100));
+    }
+
+    /// Founds the file, and fills it where that was asked.
+    fn begin(&mut self, cx: &Cx<'_>) {
+        self.errors.clear();
+        let company = self.company.split_whitespace().collect::<Vec<_>>().join(" ");
+        if company.is_empty() && !self.with_demo {
+            self.errors.push(FieldError::new("name", crate::base::say::Said::new("error-required")));
+            return;
+        }
+        let (lang, clock, progress) = (self.lang, cx.desk.clock.clone(), self.progress.clone());
+        let demo = self.demo.clone().filter(|_| self.with_demo);
+        self.sent = cx.desk.write(move |conn| {
+            let founded = |tx: &tx::Tx<'_>| found(tx, lang, &company);
+            tx::within(conn, &clock, UserId(0), "app-first-begun", founded)?;
+            match demo {
+                Some(make) => make(conn, &clock, lang, &progress),
+                None => Ok(()),
+            }
+        });
+    }
+}
+
+/// What a new file starts with: the company, and one user who holds all roles.
+fn found(tx: &tx::Tx<'_>, lang: Lang, company: &str) -> Result<(), Failure> {
+    use crate::{base::money::Money, people};
+    let profile = setting::Company { name: company.to_owned(), ..setting::Company::default() };
+    setting::store::put(tx, setting::store::COMPANY, &profile)?;
+    let name = if lang == Lang::Zh { "管理员" } else { "Administrator" };
+    tx.insert(&mut people::User {
+        id: UserId(0),
+        version: 0,
+        name: name.to_owned(),
+        roles: people::Roles(people::Role::ALL.to_vec()),
+        phone: String::new(),
+        email: String::new(),
+        active: true,
+        skills: people::Codes::default(),
+        territory: String::new(),
+        cost_rate: Money::ZERO,
+    })?;
+    Ok(())
+}

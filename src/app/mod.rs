@@ -1,0 +1,137 @@
+//! The window: shell, rail, top bar, routes, notices, first start. Nobody imports it.
+
+mod finder;
+mod first;
+mod ground;
+mod inbox;
+mod notice;
+mod opening;
+pub mod panels;
+mod prefs;
+mod rail;
+mod route;
+mod sections;
+mod shell;
+mod topbar;
+
+use std::{path::PathBuf, sync::Arc};
+
+use crate::{
+    base::{failure::Failure, progress::Progress, say::Said, text::Lang},
+    db::{clock::Clock, desk::Wake, query::Conn},
+    ui::style,
+};
+
+use self::{opening::Opening, panels::Entry, prefs::Prefs, shell::Shell};
+
+/// The window's size at the first start, in points.
+const SIZE: [f32; 2] = [1360.0, 860.0];
+/// The smallest size that still shows a form beside a list.
+const LEAST: [f32; 2] = [900.0, 560.0];
+
+/// Fills a new file with the demo company, in a language.
+pub type DemoMaker = Arc<dyn Fn(&Conn, &Clock, Lang, &Progress) -> Result<(), Failure> + Send + Sync>;
+
+/// What the window is started with.
+#[derive(Clone)]
+pub struct Options {
+    /// The data file.
+    pub path: PathBuf,
+    /// The language, where one was asked for: it goes before the one kept from the last time.
+    pub lang: Option<Lang>,
+    /// The language where nothing was asked for and nothing kept.
+    pub system_lang: Lang,
+    /// What time it is.
+    pub clock: Clock,
+    /// The file that keeps language, theme and user; nothing is kept without one.
+    pub prefs: Option<PathBuf>,
+    /// The panels of the window.
+    pub panels: fn() -> Vec<Entry>,
+    /// Makes the demo company at the first start; not offered without it.
+    pub demo: Option<DemoMaker>,
+    /// Called beside drawing anew whenever an answer has come: tests wait for it.
+    pub wake: Option<Wake>,
+}
+
+impl Options {
+    /// The window on a data file, with all panels, keeping its preferences where the system wants them.
+    pub fn new(path: PathBuf, lang: Option<Lang>, system_lang: Lang) -> Self {
+        Self {
+            path,
+            lang,
+            system_lang,
+            clock: Clock::default(),
+            prefs: prefs::default_path(),
+            panels: panels::all,
+            demo: None,
+            wake: None,
+        }
+    }
+}
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// When the system gives no window. What is wrong with the data file is said in the window.
+pub fn run(options: Options) -> Result<(), Failure> {
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("售后通 Aftercare")
+        .with_app_id("aftercare")
+        .with_inner_size(SIZE)
+        .with_min_inner_size(LEAST);
+    let native = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    eframe::run_native("aftercare", native, Box::new(|cc| Ok(Box::new(App::new(options, &cc.egui_ctx)))))
+        .map_err(|error| Failure::from(Said::new("app-no-window").with("why", error.to_string())))
+}
+
+/// Where the window stands in its life.
+enum Stage {
+    /// The data file is being opened, is new, or can't be opened.
+    Opening(Box<Opening>),
+    /// At work.
+    Open(Box<Shell>),
+}
+
+/// The window.
+pub struct App {
+    stage: Stage,
+}
+
+impl App {
+    /// Starts to open the data file; the window shows at once.
+    pub fn new(options: Options, ctx: &egui::Context) -> Self {
+        style::install(ctx);
+        let prefs = Prefs::load(options.prefs.as_deref());
+        ctx.set_theme(prefs.theme());
+        Self { stage: Stage::Opening(Box::new(Opening::new(options, prefs, ctx))) }
+    }
+
+    /// The shell, once the data file is open.
+    pub fn shell(&self) -> Option<&Shell> {
+        match &self.stage {
+            Stage::Open(shell) => Some(shell),
+            Stage::Opening(_) => None,
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _: &mut eframe::Frame) {
+        match &mut self.stage {
+            Stage::Opening(opening) => {
+                if let Some(shell) = opening.logic() {
+                    self.stage = Stage::Open(Box::new(shell));
+                    ctx.request_repaint();
+                }
+            }
+            Stage::Open(shell) => shell.logic(ctx),
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        match &mut self.stage {
+            Stage::Opening(opening) => opening.ui(ui),
+            Stage::Open(shell) => shell.ui(ui),
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The panels of the window: the one list of them, in the order of the rail.
+
+use crate::{
+    base::{failure::Failure, id::UserId, kind::Kind},
+    cx::{Panel, Section},
+    db::query::Conn,
+};
+
+/// How many wait behind a panel, for who acts.
+pub type Count = fn(&Conn, UserId) -> Result<i64, Failure>;
+
+/// One panel of the window.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// Its word: `app-rail-<route>` is its name.
+    pub route: &'static str,
+    /// Its picture.
+    pub icon: &'static str,
+    /// The kinds of records whose forms it shows.
+    pub kinds: &'static [Kind],
+    /// How many wait there.
+    pub count: Option<Count>,
+    /// Makes it, with the sections that stand on its form.
+    pub make: fn(Vec<Box<dyn Section>>) -> Box<dyn Panel>,
+}
+
+/// All panels that are built.
+pub fn all() -> Vec<Entry> {
+    Vec::new()
+}

@@ -1,0 +1,390 @@
+//! The window at work: rail, top bar, the panel shown, and what panels ask of the window.
+
+use std::{cell::RefCell, collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+
+use egui::{CentralPanel, Context, Panel as Side, Ui, ViewportCommand};
+
+use super::{
+    Options,
+    finder::StoreFinder,
+    ground::Ground,
+    inbox::Inbox,
+    notice::Notices,
+    panels::Entry,
+    prefs::Prefs,
+    rail::{RailAsk, rail_ui},
+    route::{Place, Route},
+    sections,
+    topbar::{BarAsk, topbar_ui},
+};
+use crate::{
+    base::{
+        id::UserId,
+        kind::Kind,
+        say::Said,
+        slot::Slot,
+        text::{Lang, Texts},
+        time::MINUTE_MS,
+    },
+    cx::{Cx, Panel},
+    db::{desk::Desk, tx::Changes},
+    ui::{cx::Ask, modal, style},
+};
+
+/// Counts and inbox are asked again at most twice a second.
+const PAUSE_SECONDS: f64 = 0.5;
+
+/// What every panel gets to hold: the context without this frame's moment.
+struct Base {
+    desk: Desk,
+    texts: Arc<Texts>,
+    ground: Ground,
+    finder: StoreFinder,
+    user: UserId,
+    asked: RefCell<Vec<Ask>>,
+}
+
+impl Base {
+    fn cx(&self) -> Cx<'_> {
+        Cx {
+            desk: &self.desk,
+            texts: &self.texts,
+            now: self.desk.clock.now(),
+            user: self.user,
+            dicts: &self.ground.dicts,
+            finder: &self.finder,
+            asked: &self.asked,
+        }
+    }
+}
+
+/// Something that would lose what is typed, until the user has decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Leaving {
+    /// Going to another place of the same panel.
+    Go(Place),
+    /// Going back, or on.
+    Step {
+        /// Back.
+        is_back: bool,
+    },
+    /// Closing the window.
+    Close,
+}
+
+/// The window at work.
+pub struct Shell {
+    base: Base,
+    entries: Vec<Entry>,
+    panels: BTreeMap<&'static str, Box<dyn Panel>>,
+    route: Route,
+    prefs: Prefs,
+    prefs_path: Option<PathBuf>,
+    notices: Notices,
+    inbox: Inbox,
+    counts: BTreeMap<&'static str, i64>,
+    counting: Slot<Vec<(&'static str, i64)>>,
+    grounding: Slot<Ground>,
+    /// When counts and inbox were asked last; `None` when nothing is due.
+    counted_at: f64,
+    is_count_due: bool,
+    leaving: Option<Leaving>,
+    /// The user has agreed to lose what is typed: the window closes.
+    closes: bool,
+}
+
+impl Shell {
+    /// The window on an open store.
+    pub(super) fn new(desk: Desk, options: &Options, prefs: Prefs, ground: Ground) -> Self {
+        let entries = (options.panels)();
+        let lang = prefs.lang.unwrap_or(options.system_lang);
+        let base = Base {
+            texts: Arc::new(Texts::new(lang, ground.zone)),
+            finder: StoreFinder { desk: desk.clone() },
+            user: ground.user(prefs.user),
+            asked: RefCell::default(),
+            desk,
+            ground,
+        };
+        let first = entries.first().map_or("", |entry| entry.route);
+        Self {
+            base,
+            entries,
+            panels: BTreeMap::new(),
+            route: Route::new(Place::Panel(first)),
+            prefs,
+            prefs_path: options.prefs.clone(),
+            notices: Notices::default(),
+            inbox: Inbox::default(),
+            counts: BTreeMap::new(),
+            counting: Slot::default(),
+            grounding: Slot::default(),
+            counted_at: f64::NEG_INFINITY,
+            is_count_due: true,
+            leaving: None,
+            closes: false,
+        }
+    }
+
+    /// The language shown.
+    pub fn lang(&self) -> Lang {
+        self.base.texts.lang
+    }
+
+    /// The store.
+    pub fn desk(&self) -> &Desk {
+        &self.base.desk
+    }
+
+    /// Takes in what was saved and answered, before drawing.
+    pub(super) fn logic(&mut self, ctx: &Context) {
+        let changes = self.base.desk.take_changes();
+        if !changes.is_empty() {
+            self.refresh(&changes);
+        }
+        if let Some(Ok(ground)) = self.grounding.take() {
+            self.take_ground(ground);
+        }
+        if let Some(Ok(counts)) = self.counting.take() {
+            self.counts = counts.into_iter().collect();
+        }
+        self.count(ctx);
+        self.close(ctx);
+    }
+
+    fn refresh(&mut self, changes: &Changes) {
+        let cx = self.base.cx();
+        for panel in self.panels.values_mut() {
+            panel.refresh(&cx, changes);
+        }
+        if Ground::is_touched(changes) {
+            self.grounding = self.base.desk.load(Ground::load);
+        }
+        self.is_count_due = true;
+    }
+
+    fn take_ground(&mut self, ground: Ground) {
+        if ground.zone != self.base.texts.zone {
+            self.base.texts = Arc::new(Texts::new(self.base.texts.lang, ground.zone));
+        }
+        self.base.user = ground.user(Some(self.base.user.0));
+        self.base.ground = ground;
+    }
+
+    /// Counts what waits, when something changed and not too often.
+    fn count(&mut self, ctx: &Context) {
+        if !self.is_count_due {
+            return;
+        }
+        let now = ctx.input(|input| input.time);
+        let wait = self.counted_at + PAUSE_SECONDS - now;
+        if wait > 0.0 {
+            ctx.request_repaint_after(Duration::from_secs_f64(wait));
+            return;
+        }
+        self.counted_at = now;
+        self.is_count_due = false;
+        let counts: Vec<_> = self.entries.iter().filter_map(|entry| entry.count.map(|f| (entry.route, f))).collect();
+        let user = self.base.user;
+        self.counting = self.base.desk.load(move |conn| {
+            counts.iter().map(|(route, count)| Ok((*route, count(conn, user)?))).collect()
+        });
+        self.inbox.load(&self.base.cx());
+    }
+
+    /// A window with unsaved input asks before it closes.
+    fn close(&mut self, ctx: &Context) {
+        let is_asked = ctx.input(|input| input.viewport().close_requested());
+        if is_asked && !self.closes && self.panels.values().any(|panel| panel.is_unsaved()) {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.leaving = Some(Leaving::Close);
+        }
+    }
+
+    /// Draws the window, then does what was asked of it.
+    pub(super) fn ui(&mut self, ui: &mut Ui) {
+        let shown = self.shown();
+        self.bars_ui(ui, shown);
+        self.panel_ui(ui, shown);
+        self.leaving_ui(ui.ctx());
+        let asked = self.base.asked.take();
+        for ask in asked {
+            self.answer(ask, ui.ctx());
+        }
+        self.notices.ui(&self.base.cx(), ui.ctx());
+        self.tick(ui.ctx());
+    }
+
+    /// Clocks on screen go on every minute.
+    fn tick(&self, ctx: &Context) {
+        let into = self.base.desk.clock.now().millis().rem_euclid(MINUTE_MS);
+        let left = u64::try_from(MINUTE_MS - into).unwrap_or(1_000);
+        ctx.request_repaint_after(Duration::from_millis(left + 1));
+    }
+
+    fn bars_ui(&mut self, ui: &mut Ui, shown: &'static str) {
+        let cx = self.base.cx();
+        let bar = Side::top("topbar").resizable(false).frame(style::bar(ui));
+        let asked = bar.show(ui, |ui| topbar_ui(&cx, ui, &self.base.ground, &self.route, &mut self.inbox)).inner;
+        let is_narrow = self.prefs.rail_narrow;
+        let width = if is_narrow { style::RAIL_WIDTH.1 } else { style::RAIL_WIDTH.0 };
+        // A rail of another width is another panel: otherwise the remembered width would stand.
+        let id = if is_narrow { "rail-narrow" } else { "rail" };
+        let rail = Side::left(id).resizable(false).exact_size(width).frame(style::bar(ui));
+        let railed = rail.show(ui, |ui| rail_ui(&cx, ui, &self.entries, &self.counts, shown, is_narrow)).inner;
+        match railed {
+            Some(RailAsk::Go(route)) => self.go(Place::Panel(route)),
+            Some(RailAsk::Fold) => self.keep(|prefs| prefs.rail_narrow = !is_narrow),
+            None => {}
+        }
+        if let Some(asked) = asked {
+            self.bar(asked, ui.ctx());
+        }
+    }
+
+    fn panel_ui(&mut self, ui: &mut Ui, shown: &'static str) {
+        let frame = style::place(ui);
+        CentralPanel::default().frame(frame).show(ui, |ui| {
+            let Self { base, entries, panels, .. } = self;
+            if let Some(panel) = panel(panels, entries, shown) {
+                panel.ui(&base.cx(), ui);
+            }
+        });
+    }
+
+    fn bar(&mut self, asked: BarAsk, ctx: &Context) {
+        match asked {
+            BarAsk::Step { is_back } => self.step(is_back),
+            BarAsk::Speak(lang) => {
+                self.base.texts = Arc::new(Texts::new(lang, self.base.texts.zone));
+                self.keep(|prefs| prefs.lang = Some(lang));
+            }
+            BarAsk::Theme { is_dark } => {
+                self.keep(|prefs| prefs.dark = Some(is_dark));
+                ctx.set_theme(self.prefs.theme());
+            }
+            BarAsk::Act(user) => {
+                self.base.user = user;
+                self.keep(|prefs| prefs.user = Some(user.0));
+                self.is_count_due = true;
+                self.counted_at = f64::NEG_INFINITY;
+            }
+        }
+        ctx.request_repaint();
+    }
+
+    fn keep(&mut self, change: impl FnOnce(&mut Prefs)) {
+        change(&mut self.prefs);
+        self.prefs.save(self.prefs_path.as_deref());
+    }
+
+    fn answer(&mut self, ask: Ask, ctx: &Context) {
+        match ask {
+            Ask::Open(subject) => self.go(Place::Record(subject)),
+            Ask::Start(kind, from) => self.go(Place::New(kind, from)),
+            Ask::Notice(said) => self.notices.tell(said, ctx.input(|input| input.time)),
+            Ask::Failed(said) => self.notices.fail(said),
+        }
+        ctx.request_repaint();
+    }
+
+    /// The panel of the place where we are.
+    fn shown(&self) -> &'static str {
+        self.route_of(self.route.place()).unwrap_or("")
+    }
+
+    fn route_of(&self, place: Place) -> Option<&'static str> {
+        let of = |kind: Kind| self.entries.iter().find(|entry| entry.kinds.contains(&kind)).map(|entry| entry.route);
+        match place {
+            Place::Panel(route) => Some(route),
+            Place::Record(subject) => of(subject.kind),
+            Place::New(kind, _) => of(kind),
+        }
+    }
+
+    /// Goes somewhere, unless that would lose what is typed: then it is asked first.
+    fn go(&mut self, place: Place) {
+        let Some(route) = self.route_of(place) else {
+            tracing::warn!("no panel shows {place:?}");
+            return;
+        };
+        if place == self.route.place() {
+            return;
+        }
+        if self.would_lose(place, route) {
+            self.leaving = Some(Leaving::Go(place));
+            return;
+        }
+        self.arrive(place, route);
+        self.route.go(place);
+    }
+
+    fn step(&mut self, is_back: bool) {
+        let Some(place) = self.route.beside(is_back) else { return };
+        let Some(route) = self.route_of(place) else { return };
+        if self.would_lose(place, route) {
+            self.leaving = Some(Leaving::Step { is_back });
+            return;
+        }
+        self.arrive(place, route);
+        self.route.step(is_back);
+    }
+
+    /// A panel that is left keeps what is typed; only another form in the same panel would take its place.
+    fn would_lose(&self, place: Place, route: &str) -> bool {
+        !matches!(place, Place::Panel(_)) && self.panels.get(route).is_some_and(|panel| panel.is_unsaved())
+    }
+
+    fn arrive(&mut self, place: Place, route: &'static str) {
+        let Self { base, entries, panels, .. } = self;
+        let (Some(panel), cx) = (panel(panels, entries, route), base.cx()) else { return };
+        match place {
+            Place::Panel(_) => {}
+            Place::Record(subject) => panel.open(&cx, subject),
+            Place::New(kind, from) => panel.start(&cx, kind, from),
+        }
+    }
+
+    fn leaving_ui(&mut self, ctx: &Context) {
+        let Some(leaving) = self.leaving else { return };
+        let (title, text) = (Said::new("app-unsaved"), Said::new("app-unsaved-text"));
+        let answer = modal::confirm_ui(&self.base.cx(), ctx, &title, &text, "app-unsaved-drop");
+        let Some(drops) = answer else { return };
+        self.leaving = None;
+        if !drops {
+            return;
+        }
+        match leaving {
+            Leaving::Go(place) => {
+                if let Some(route) = self.route_of(place) {
+                    self.arrive(place, route);
+                    self.route.go(place);
+                }
+            }
+            Leaving::Step { is_back } => {
+                let place = self.route.beside(is_back);
+                if let Some((place, route)) = place.and_then(|place| Some((place, self.route_of(place)?))) {
+                    self.arrive(place, route);
+                    self.route.step(is_back);
+                }
+            }
+            Leaving::Close => {
+                self.closes = true;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+        }
+    }
+}
+
+/// The panel of a route, made when it is first shown.
+fn panel<'a>(
+    panels: &'a mut BTreeMap<&'static str, Box<dyn Panel>>,
+    entries: &[Entry],
+    route: &str,
+) -> Option<&'a mut Box<dyn Panel>> {
+    let entry = entries.iter().find(|entry| entry.route == route)?;
+    Some(panels.entry(entry.route).or_insert_with(|| {
+        let of = entry.kinds.first().map(|kind| sections::of(*kind));
+        (entry.make)(of.unwrap_or_default())
+    }))
+}

@@ -1,0 +1,106 @@
+//! The top bar: back and on, the company, inbox, language, theme, who acts.
+
+use egui::{Align, ComboBox, Key, Layout, Modifiers, PointerButton, Ui};
+
+use super::{ground::Ground, inbox::Inbox, route::Route};
+use crate::{
+    base::{id::UserId, text::Lang, words::Word as _},
+    cx::Cx,
+    ui::{icon, style::Tone, widget},
+};
+
+/// What was done on the top bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum BarAsk {
+    /// Go back, or on again.
+    Step {
+        /// Back.
+        is_back: bool,
+    },
+    /// Speak another language.
+    Speak(Lang),
+    /// Change between light and dark.
+    Theme {
+        /// Dark.
+        is_dark: bool,
+    },
+    /// Somebody else acts.
+    Act(UserId),
+}
+
+/// Draws the top bar.
+pub(super) fn topbar_ui(
+    cx: &Cx<'_>,
+    ui: &mut Ui,
+    ground: &Ground,
+    route: &Route,
+    inbox: &mut Inbox,
+) -> Option<BarAsk> {
+    let mut asked = keys(ui, route);
+    ui.horizontal(|ui| {
+        for (is_back, letter, key) in [(true, icon::ARROW_LEFT, "app-back"), (false, icon::ARROW_RIGHT, "app-on")] {
+            ui.add_enabled_ui(route.beside(is_back).is_some(), |ui| {
+                if widget::icon_button(ui, letter, &cx.t(key)).clicked() {
+                    asked = Some(BarAsk::Step { is_back });
+                }
+            });
+        }
+        widget::weak(ui, &ground.company);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            asked = asked.or(user_ui(cx, ui, ground));
+            asked = asked.or(theme_ui(cx, ui));
+            asked = asked.or(language_ui(cx, ui));
+            inbox.ui(cx, ui);
+        });
+    });
+    asked
+}
+
+/// Alt with an arrow, and the side buttons of a mouse, go back and on.
+fn keys(ui: &Ui, route: &Route) -> Option<BarAsk> {
+    let is_asked = |is_back: bool| {
+        let (key, button) =
+            if is_back { (Key::ArrowLeft, PointerButton::Extra1) } else { (Key::ArrowRight, PointerButton::Extra2) };
+        ui.input_mut(|input| input.consume_key(Modifiers::ALT, key) || input.pointer.button_clicked(button))
+    };
+    let is_back = if is_asked(true) {
+        true
+    } else if is_asked(false) {
+        false
+    } else {
+        return None;
+    };
+    route.beside(is_back).map(|_| BarAsk::Step { is_back })
+}
+
+fn user_ui(cx: &Cx<'_>, ui: &mut Ui, ground: &Ground) -> Option<BarAsk> {
+    let mut asked = None;
+    let name = cx.t("app-user");
+    let combo = ComboBox::from_id_salt("user").selected_text(ground.name(cx.user)).width(110.0);
+    let response = combo
+        .show_ui(ui, |ui| {
+            for (id, name) in &ground.users {
+                if ui.selectable_label(*id == cx.user, name).clicked() {
+                    asked = Some(BarAsk::Act(*id));
+                    ui.close();
+                }
+            }
+        })
+        .response
+        .accessible_name(&*name);
+    response.on_hover_text(&*name);
+    widget::mark(ui, Tone::Weak, icon::USER_CIRCLE);
+    asked
+}
+
+fn theme_ui(cx: &Cx<'_>, ui: &mut Ui) -> Option<BarAsk> {
+    let is_dark = ui.visuals().dark_mode;
+    let (letter, key) = if is_dark { (icon::SUN, "app-theme-light") } else { (icon::MOON, "app-theme-dark") };
+    widget::icon_button(ui, letter, &cx.t(key)).clicked().then_some(BarAsk::Theme { is_dark: !is_dark })
+}
+
+/// The name of the other language, in that language: whoever needs it can read it.
+fn language_ui(cx: &Cx<'_>, ui: &mut Ui) -> Option<BarAsk> {
+    let other = Lang::ALL.iter().copied().find(|lang| *lang != cx.texts.lang)?;
+    widget::button(ui, icon::TRANSLATE, &cx.t(&other.key())).clicked().then_some(BarAsk::Speak(other))
+}

@@ -1,0 +1,206 @@
+//! The window, driven by labels as people see them.
+
+mod kit;
+pub mod sample;
+mod shell;
+
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        mpsc::{Receiver, channel},
+    },
+    time::Duration,
+};
+
+use aftercare::{
+    app::{App, Options, panels::Entry},
+    base::{text::Lang, time::Instant},
+    db::clock::Clock,
+};
+use egui::accesskit::Role;
+use egui_kittest::{Harness, Node, kittest::{NodeT as _, Queryable as _}};
+
+/// The moment at which the clocks of tests stand: Friday, 20 November 2026, 09:30 in Shanghai.
+pub const STANDS_AT: Instant = Instant(1_795_138_200_000);
+/// How long an answer of a worker is waited for; a test that waits so long has failed.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A window on a temporary file, with a clock that stands.
+pub struct Window {
+    /// The window, to click and to ask.
+    pub harness: Harness<'static, App>,
+    /// Answers of the workers come through here.
+    woken: Receiver<()>,
+    /// Removed with the window.
+    _folder: tempfile::TempDir,
+    /// The data file.
+    pub path: PathBuf,
+    /// Its clock.
+    pub clock: Clock,
+}
+
+impl Window {
+    /// Opens a window on a new file, with these panels.
+    pub fn open(lang: Lang, panels: fn() -> Vec<Entry>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("aftercare.db");
+        Self::on(folder, path, lang, panels)
+    }
+
+    /// Opens a window on a file in a temporary folder.
+    pub fn on(folder: tempfile::TempDir, path: PathBuf, lang: Lang, panels: fn() -> Vec<Entry>) -> Self {
+        let (wake, woken) = channel();
+        let wake = std::sync::Mutex::new(wake);
+        let clock = Clock::standing_at(STANDS_AT);
+        let options = Options {
+            clock: clock.clone(),
+            prefs: Some(folder.path().join("window.json")),
+            panels,
+            // Nobody waits any more when the window is gone.
+            wake: Some(Arc::new(move || drop(wake.lock().map(|wake| wake.send(()))))),
+            ..Options::new(path.clone(), Some(lang), lang)
+        };
+        let harness = Harness::builder()
+            .with_size([1280.0, 800.0])
+            .with_theme(egui::Theme::Light)
+            .build_eframe(move |cc| App::new(options, &cc.egui_ctx));
+        Self { harness, woken, _folder: folder, path, clock }
+    }
+
+    /// Opens a window on a new file and answers the three questions of the first start.
+    pub fn begun(lang: Lang, panels: fn() -> Vec<Entry>) -> Self {
+        let mut window = Self::open(lang, panels);
+        let (company, begin) = match lang {
+            Lang::Zh => ("公司名称", "开始使用"),
+            Lang::En => ("Company name", "Begin"),
+        };
+        window.wait_for_label(company);
+        window.fill(company, "华东机电");
+        window.click(begin);
+        window.wait_for("the shell", |harness| harness.state().shell().is_some());
+        window.settle();
+        window
+    }
+
+    /// Runs frames until something is so. Between them it waits for the workers, not for the clock.
+    pub fn wait_for(&mut self, what: &str, mut is_so: impl FnMut(&Harness<'static, App>) -> bool) {
+        for _ in 0..2_000 {
+            self.harness.step();
+            if is_so(&self.harness) {
+                return;
+            }
+            // A frame that is due soon is drawn; else only an answer can change something.
+            if self.repaint_delay() > Duration::from_secs(2) {
+                self.woken.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("waited in vain for {what}"));
+            }
+        }
+        panic!("waited in vain for {what}");
+    }
+
+    fn repaint_delay(&self) -> Duration {
+        let output = &self.harness.output().viewport_output;
+        output.values().map(|viewport| viewport.repaint_delay).min().unwrap_or(Duration::MAX)
+    }
+
+    /// Runs frames until nothing is due soon.
+    pub fn settle(&mut self) {
+        for _ in 0..100 {
+            self.harness.step();
+            if self.repaint_delay() > Duration::from_secs(2) {
+                return;
+            }
+        }
+        panic!("the window does not come to rest");
+    }
+
+    /// Waits until something with this label is there.
+    pub fn wait_for_label(&mut self, label: &str) {
+        self.wait_for(label, |harness| harness.query_all_by_label(label).next().is_some());
+    }
+
+    /// Waits until something with this role has a label that contains this text.
+    pub fn wait_for_role(&mut self, role: Role, text: &str) {
+        self.wait_for(text, |harness| has(harness, role, text));
+    }
+
+    /// Clicks what has this label: a button where there is one.
+    pub fn click(&mut self, label: &str) {
+        let nodes: Vec<Node<'_>> = self.harness.query_all_by_label(label).collect();
+        let is_button = |node: &&Node<'_>| matches!(node.accesskit_node().role(), Role::Button | Role::RadioButton);
+        let node = nodes.iter().find(is_button).or(nodes.first());
+        node.unwrap_or_else(|| panic!("nothing to click is called {label}")).click();
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// Clicks the row whose cells contain this text.
+    pub fn click_row(&mut self, text: &str) {
+        self.harness.get_by(|node| node.role() == Role::Row && named(node, text)).click();
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// Replaces the text of the input with this label.
+    pub fn fill(&mut self, label: &str, text: &str) {
+        self.input(label).focus();
+        self.harness.step();
+        self.harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+        self.harness.step();
+        if text.is_empty() {
+            self.harness.key_press(egui::Key::Delete);
+        } else {
+            self.input(label).type_text(text);
+        }
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// The text of the input with this label.
+    pub fn text(&self, label: &str) -> String {
+        self.input(label).value().unwrap_or_default()
+    }
+
+    /// Opens the choices of this label and takes one.
+    pub fn choose(&mut self, label: &str, choice: &str) {
+        self.harness.get_by_role_and_label(Role::ComboBox, label).click();
+        self.harness.step();
+        self.harness.step();
+        self.click(choice);
+    }
+
+    fn input(&self, label: &str) -> Node<'_> {
+        let lines = self.harness.query_all_by_role(Role::TextInput);
+        lines
+            .chain(self.harness.query_all_by_role(Role::MultilineTextInput))
+            .find(|node| node.accesskit_node().label().as_deref() == Some(label))
+            .unwrap_or_else(|| panic!("no input is called {label}"))
+    }
+
+    /// Keeps a picture, where pictures can be drawn.
+    pub fn picture(&mut self, name: &str) {
+        picture(&mut self.harness, name);
+    }
+}
+
+/// True when something of this role has a label that contains this text.
+pub fn has(harness: &Harness<'static, App>, role: Role, text: &str) -> bool {
+    harness.query_all_by(|node| node.role() == role && named(node, text)).next().is_some()
+}
+
+fn named(node: &egui_kittest::kittest::AccessKitNode<'_>, text: &str) -> bool {
+    node.label().is_some_and(|label| label.contains(text))
+}
+
+/// Pictures are drawn with `--features ui_png` and kept in the target folder, to be looked at.
+#[cfg(feature = "ui_png")]
+pub fn picture<State>(harness: &mut Harness<'_, State>, name: &str) {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pictures");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    harness.set_render_cursor(false);
+    harness.render().expect("a picture").save(folder.join(format!("{name}.png"))).expect("it is kept");
+}
+
+/// Without that feature there is nothing to draw with.
+#[cfg(not(feature = "ui_png"))]
+pub fn picture<State>(_: &mut Harness<'_, State>, _: &str) {}
