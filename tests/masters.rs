@@ -7,37 +7,19 @@ mod settings;
 
 use aftercare::{
     base::{
-        calendar::Calendar,
         failure::Failure,
-        field::ListQuery,
-        id::{Id as _, ItemId, UserId},
-        kind::{Kind, Subject},
-        money::Qty,
-        say::Said,
+        id::{Id as _, UserId},
         text::Lang,
         time::Instant,
     },
-    customer::{self, command::ContactDraft},
     db::{
         clock::Clock,
-        list, open,
+        open,
         query::Conn,
         tx::{self, Command, Done},
     },
-    item::{
-        self,
-        command::BomDraft,
-        store::{BomNode, Levels},
-    },
-    people::{
-        self, Role,
-        command::{QueueDraft, UserDraft},
-        rules::Distance,
-    },
-    setting::{
-        self, Dict, Policy, UniqueBy,
-        command::{CalendarDraft, CompanyDraft, EntryDraft, PolicyDraft},
-    },
+    people::{self as staff, command::UserDraft},
+    setting,
 };
 
 /// A founded file, and who founded it.
@@ -53,7 +35,7 @@ impl Office {
         // 2026-11-22 09:30 in Shanghai.
         let clock = Clock::standing_at(Instant(1_795_311_000_000));
         let found = setting::command::Command::Found { lang: Lang::Zh, company: "华北电机有限公司".to_owned() };
-        let done = tx::transact(&conn, &clock, people::store::SYSTEM, &found).unwrap();
+        let done = tx::transact(&conn, &clock, staff::store::SYSTEM, &found).unwrap();
         let admin = UserId::from_raw(done.outcome.subject.unwrap().id);
         Self { conn, clock, admin }
     }
@@ -72,26 +54,7 @@ impl Office {
 
     fn user(&self, name: &str, roles: &str) -> UserId {
         let draft = UserDraft { name: name.to_owned(), roles: roles.to_owned(), ..UserDraft::new() };
-        UserId(self.id(people::command::Command::SaveUser(draft)))
-    }
-
-    fn customer(&self, draft: customer::command::Draft) -> aftercare::base::id::CustomerId {
-        aftercare::base::id::CustomerId(self.id(customer::command::Command::Save(Box::new(draft))))
-    }
-
-    fn item(&self, code: &str, bom: &[(&str, &str)]) -> ItemId {
-        let line = |(component, quantity): &(&str, &str)| BomDraft {
-            component: (*component).to_owned(),
-            quantity: (*quantity).to_owned(),
-            ..BomDraft::default()
-        };
-        let draft = item::command::Draft {
-            code: code.to_owned(),
-            name: format!("物料{code}"),
-            bom: bom.iter().map(line).collect(),
-            ..item::command::Draft::new()
-        };
-        ItemId(self.id(item::command::Command::Save(Box::new(draft))))
+        UserId(self.id(staff::command::Command::SaveUser(draft)))
     }
 }
 

@@ -15,6 +15,9 @@ use crate::base::{
     time::Instant,
 };
 
+/// The text key of what the automatic rules are called where a user's name would stand.
+pub const SYSTEM_NAME: &str = "people-system";
+
 crate::words! {
     /// What a person does (00-overview). One person may hold several roles.
     pub enum Role in "people-role" {

@@ -1,5 +1,24 @@
 //! Customers with their addresses and contacts.
 
+use aftercare::{
+    base::{
+        failure::Failure,
+        field::ListQuery,
+        id::{CustomerId, Id as _},
+        kind::{Kind, Subject},
+    },
+    customer::{self, command::ContactDraft},
+    db::{list, tx},
+};
+
+use super::Office;
+
+impl Office {
+    fn customer(&self, draft: customer::command::Draft) -> CustomerId {
+        CustomerId(self.id(customer::command::Command::Save(Box::new(draft))))
+    }
+}
+
 fn northern_motors() -> customer::command::Draft {
     customer::command::Draft {
         code: "KH0001".to_owned(),

@@ -1,5 +1,34 @@
 //! Items and what they are built of.
 
+use aftercare::{
+    base::{failure::Failure, id::ItemId, money::Qty, say::Said},
+    db::tx,
+    item::{
+        self,
+        command::BomDraft,
+        store::{BomNode, Levels},
+    },
+};
+
+use super::{Office, fields};
+
+impl Office {
+    pub(super) fn item(&self, code: &str, bom: &[(&str, &str)]) -> ItemId {
+        let line = |(component, quantity): &(&str, &str)| BomDraft {
+            component: (*component).to_owned(),
+            quantity: (*quantity).to_owned(),
+            ..BomDraft::default()
+        };
+        let draft = item::command::Draft {
+            code: code.to_owned(),
+            name: format!("物料{code}"),
+            bom: bom.iter().map(line).collect(),
+            ..item::command::Draft::new()
+        };
+        ItemId(self.id(item::command::Command::Save(Box::new(draft))))
+    }
+}
+
 fn tree(nodes: &[BomNode]) -> Vec<(i64, &str, Qty)> {
     nodes.iter().map(|node| (node.level, node.item.code.as_str(), node.whole_quantity)).collect()
 }

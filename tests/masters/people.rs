@@ -1,5 +1,22 @@
 //! Users, queues and messages.
 
+use aftercare::{
+    base::{
+        failure::Failure,
+        id::QueueId,
+        kind::{Kind, Subject},
+        say::Said,
+    },
+    db::tx,
+    people::{
+        self, Role,
+        command::{QueueDraft, UserDraft},
+        rules::Distance,
+    },
+};
+
+use super::{Office, fields, refusal};
+
 #[test]
 fn usr_1_and_2_people_have_roles_and_the_last_administrator_stays() {
     let office = Office::new();
@@ -33,7 +50,7 @@ fn call_4_a_problem_type_leads_to_its_queue() {
         problem_types: "电气故障, control".to_owned(),
         ..QueueDraft::new()
     };
-    let id = aftercare::base::id::QueueId(office.id(people::command::Command::SaveQueue(draft)));
+    let id = QueueId(office.id(people::command::Command::SaveQueue(draft)));
     let queue = people::store::queue_of_problem(&office.conn, "control").unwrap().unwrap();
     assert_eq!((queue.id, queue.members.0.len()), (id, 2));
     assert_eq!(people::store::queue_of_problem(&office.conn, "hydraulic").unwrap(), None);

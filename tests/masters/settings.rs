@@ -1,5 +1,17 @@
 //! Settings, numbers and dictionaries.
 
+use aftercare::{
+    base::{calendar::Calendar, failure::Failure, id::DictEntryId, kind::Kind, text::Lang},
+    db::tx,
+    people,
+    setting::{
+        self, Dict, Policy, UniqueBy,
+        command::{CalendarDraft, CompanyDraft, EntryDraft, PolicyDraft},
+    },
+};
+
+use super::{Office, fields, refusal};
+
 #[test]
 fn a_new_file_starts_with_one_user_of_all_roles_dictionaries_and_an_office_that_opens() {
     let office = Office::new();
@@ -73,7 +85,7 @@ fn plat_3_entries_are_added_in_place_moved_and_deactivated_but_keep_their_code()
         active: "1".to_owned(),
         ..EntryDraft::default()
     };
-    let id = aftercare::base::id::DictEntryId(office.id(save(new.clone())));
+    let id = DictEntryId(office.id(save(new.clone())));
     assert_eq!(fields(office.send(save(new)).unwrap_err()), ["code"]);
     let entry = setting::store::find_entry(&office.conn, Dict::Cause, "雷击").unwrap().unwrap();
     assert_eq!((entry.id, entry.code.as_str()), (id, "雷击"));
