@@ -41,11 +41,11 @@ impl Office {
     }
 
     fn send(&self, command: impl Command) -> Result<Done, Failure> {
-        self.send_as(self.admin, command)
+        self.send_as(self.admin, &command)
     }
 
-    fn send_as(&self, actor: UserId, command: impl Command) -> Result<Done, Failure> {
-        tx::transact(&self.conn, &self.clock, actor, &command)
+    fn send_as(&self, actor: UserId, command: &impl Command) -> Result<Done, Failure> {
+        tx::transact(&self.conn, &self.clock, actor, command)
     }
 
     fn id(&self, command: impl Command) -> i64 {

@@ -79,9 +79,9 @@ fn messages_wait_until_their_reader_reads_them() {
     );
     office.send(people::command::Command::Read(unread[0].id)).unwrap();
     assert_eq!(people::store::unread_count(&office.conn, chen), Ok(2), "nobody reads for somebody else");
-    office.send_as(chen, people::command::Command::Read(unread[0].id)).unwrap();
+    office.send_as(chen, &people::command::Command::Read(unread[0].id)).unwrap();
     assert_eq!(people::store::unread_count(&office.conn, chen), Ok(1));
-    office.send_as(chen, people::command::Command::ReadAll).unwrap();
+    office.send_as(chen, &people::command::Command::ReadAll).unwrap();
     assert_eq!(people::store::unread_count(&office.conn, chen), Ok(0));
     assert_eq!(people::store::messages(&office.conn, chen, 10).unwrap().len(), 2);
 }

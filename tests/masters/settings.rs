@@ -37,7 +37,7 @@ fn settings_are_saved_by_an_administrator_and_a_stale_form_is_told_so() {
         let draft = CompanyDraft { phone: phone.to_owned(), ..company.clone() };
         setting::command::Command::SaveCompany(draft)
     };
-    assert_eq!(refusal(office.send_as(desk, save("1"))), "people-refusal-needs-role");
+    assert_eq!(refusal(office.send_as(desk, &save("1"))), "people-refusal-needs-role");
     office.send(save("400-810-8888")).unwrap();
     assert_eq!(setting::store::company(&office.conn).unwrap().phone, "400-810-8888");
     assert!(matches!(office.send(save("010-1")), Err(Failure::Stale(_))));
