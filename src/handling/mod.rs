@@ -1,7 +1,15 @@
 //! Handling records (处理单): what was done on one dispatch, or by the owner: solution, parts, hours,
 //! and for each line whether it is free, discounted or charged.
 
+pub mod command;
+pub mod fields;
+pub mod rules;
 pub mod store;
+
+#[cfg(test)]
+pub(crate) mod make;
+#[cfg(test)]
+mod tests;
 pub mod print;
 
 use crate::base::{

@@ -1,6 +1,12 @@
 //! Revisits (服务回访): asking the customer afterwards whether it is well.
 
+pub mod command;
+pub mod fields;
+pub mod rules;
 pub mod store;
+
+#[cfg(test)]
+mod tests;
 
 use chrono::NaiveDate;
 

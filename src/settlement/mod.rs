@@ -1,6 +1,12 @@
 //! Settlements (服务结算单): what a customer owes for a call.
 
+pub mod command;
+pub mod fields;
+pub mod rules;
 pub mod store;
+
+#[cfg(test)]
+mod tests;
 
 use chrono::NaiveDate;
 

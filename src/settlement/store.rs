@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     base::{
         failure::Failure,
-        id::{CallId, Id as _, SettlementId, SettlementLineId},
+        id::{CallId, HandlingLineId, Id as _, SettlementId, SettlementLineId},
         kind::{Kind, Subject},
         money::{Money, Rate},
     },
@@ -89,28 +89,49 @@ pub fn open_lines(conn: &Conn, call: CallId) -> Result<Vec<HandlingLine>, Failur
     Ok(open)
 }
 
-/// Fills a draft from the lines of its call that no other settlement holds, and sums it up. Lines
-/// it had before are replaced, so that it follows a corrected handling record.
+/// Brings a draft in step with the lines of its call that no other settlement holds, and sums it up:
+/// it follows its handling records. Lines that are as they were are left alone.
 ///
 /// # Errors
 /// When the engine refuses, or the sum leaves the range.
 pub fn retake(tx: &Tx<'_>, settlement: &mut Settlement) -> Result<(), Failure> {
-    drop_lines(tx, settlement.id)?;
+    let known = lines(tx, settlement.id)?;
+    let known_of = |line: &HandlingLine| known.iter().find(|one| one.handling_line_id == Some(line.id));
+    let mut wanted = handling::store::lines_of_call(tx, settlement.call_id)?;
+    let open = open_lines(tx, settlement.call_id)?;
+    wanted.retain(|line| known_of(line).is_some() || open.iter().any(|one| one.id == line.id));
     let mut total = Money::ZERO;
-    for (place, line) in open_lines(tx, settlement.call_id)?.iter().enumerate() {
+    for (place, line) in wanted.iter().enumerate() {
         let mut taken = taken(line, settlement.id, i64::try_from(place).unwrap_or(i64::MAX) + 1);
         total = total.plus(taken.net)?;
-        tx.insert(&mut taken)?;
+        match known_of(line) {
+            Some(old) => {
+                taken.version = old.version;
+                tx.update(old, &mut taken)?;
+            }
+            None => {
+                tx.insert(&mut taken)?;
+            }
+        }
     }
     tx.change(settlement, |one| one.total = total)
 }
 
-/// Takes the lines out of a draft.
+/// Takes a handling line out of the draft that holds it, before the line itself goes. A void
+/// settlement keeps showing it.
 ///
 /// # Errors
 /// When the engine refuses.
-pub fn drop_lines(tx: &Tx<'_>, settlement: SettlementId) -> Result<(), Failure> {
-    lines(tx, settlement)?.iter().try_for_each(|line| tx.delete(line))
+pub fn forget(tx: &Tx<'_>, line: HandlingLineId) -> Result<(), Failure> {
+    let held: Vec<SettlementLine> = all(tx, "WHERE handling_line_id = $1", vals![line])?;
+    for mut held in held {
+        if held.is_live {
+            tx.delete(&held)?;
+        } else {
+            tx.change(&mut held, |one| one.handling_line_id = None)?;
+        }
+    }
+    Ok(())
 }
 
 /// A handling line as the settlement shows it; free and waived ones at 0.

@@ -1,0 +1,32 @@
+revisit-status-due = Due
+revisit-status-satisfied = Satisfied
+revisit-status-not-satisfied = Not satisfied
+revisit-status-not-reached = Not reached
+revisit-status-dropped = Dropped
+revisit-step-satisfied = Satisfied
+revisit-step-not-satisfied = Not satisfied
+revisit-step-not-reached = Not reached
+
+revisit-call = Call
+revisit-customer = Customer
+revisit-phone = Phone
+revisit-cycle = Closing
+revisit-due-on = Due on
+revisit-revisitor = Asked by
+revisit-status = Status
+revisit-channel = Channel
+revisit-score = Score (1 to 5)
+revisit-words = Their words
+revisit-tries = Tries in vain
+revisit-answered-at = Answered
+revisit-same-person = Asked by the handler
+
+revisit-op-answer = Record what the customer says
+revisit-refusal-over = The revisit is '{ $status }' and can't be answered again
+revisit-refusal-no-words = 'Not satisfied' needs their words
+revisit-refusal-no-score = A score is from 1 to 5
+revisit-refusal-own-work = Who did the work does not ask about it; somebody else has to
+revisit-said-answered = The customer was asked: { $answer }; the call is { $status }
+revisit-said-tried = Not reached for the { $tries }. time of { $allowed }
+revisit-reason-same-person = Nobody else can ask, so the handler did
+revisit-answer = What the customer says

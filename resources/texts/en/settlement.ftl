@@ -1,0 +1,45 @@
+settlement-status-draft = Draft
+settlement-status-confirmed = Confirmed
+settlement-status-part-paid = Part paid
+settlement-status-paid = Paid
+settlement-status-void = Void
+settlement-step-confirm = Confirm
+settlement-step-receive = Receive payment
+settlement-step-void = Void
+
+settlement-number = Settlement number
+settlement-call = Call
+settlement-payer = Payer
+settlement-status = Status
+settlement-settled-on = Settled on
+settlement-total = Total
+settlement-paid = Received
+settlement-owed = Owed
+settlement-reason = Why it was voided
+settlement-note = Note
+settlement-amount = Amount received
+settlement-line-description = What
+settlement-line-quantity = Quantity
+settlement-line-price = Price
+settlement-line-discount = Discount
+settlement-line-relief = Relief
+settlement-line-net = To pay
+settlement-line-charge = Charge
+
+settlement-op-draft = Draw up a settlement
+settlement-op-save = Save a settlement
+settlement-op-confirm = Confirm a settlement
+settlement-op-receive = Receive a payment
+settlement-op-void = Void a settlement
+
+settlement-refusal-status = A settlement that is '{ $status }' can't take the step '{ $event }'
+settlement-refusal-nothing-charged = Nothing is charged, so there is nothing to settle
+settlement-refusal-no-amount = The amount received must be more than nothing
+settlement-refusal-more-than-owed = That is more than the { $owed } still owed
+settlement-refusal-received = { $paid } was received for it, so it can't be voided
+settlement-refusal-no-reason = Voiding needs a reason
+settlement-refusal-stands = The settlement is { $status } and can't be changed
+settlement-refusal-draft-exists = The call has a draft of a settlement already
+settlement-said-confirmed = Settlement { $number } confirmed, owed { $total }
+settlement-said-received = Received { $amount }, still owed { $owed }
+settlement-reason-line = { $line }: { $charge }, { $net }

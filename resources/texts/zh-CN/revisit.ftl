@@ -1,0 +1,32 @@
+revisit-status-due = 待回访
+revisit-status-satisfied = 满意
+revisit-status-not-satisfied = 不满意
+revisit-status-not-reached = 未联系上
+revisit-status-dropped = 已取消
+revisit-step-satisfied = 满意
+revisit-step-not-satisfied = 不满意
+revisit-step-not-reached = 未联系上
+
+revisit-call = 服务呼叫
+revisit-customer = 客户
+revisit-phone = 电话
+revisit-cycle = 第几次回访
+revisit-due-on = 应回访日期
+revisit-revisitor = 回访员
+revisit-status = 状态
+revisit-channel = 回访方式
+revisit-score = 评分（1–5）
+revisit-words = 客户意见
+revisit-tries = 未联系上次数
+revisit-answered-at = 回访时间
+revisit-same-person = 由处理人本人回访
+
+revisit-op-answer = 登记回访结果
+revisit-refusal-over = 回访状态为“{ $status }”，不能再登记
+revisit-refusal-no-words = 客户不满意时须记录客户意见
+revisit-refusal-no-score = 评分须在 1 到 5 之间
+revisit-refusal-own-work = 处理人不能回访自己的工作，请由其他回访员进行
+revisit-said-answered = 回访结果：{ $answer }，呼叫{ $status }
+revisit-said-tried = 第 { $tries } 次未联系上，共可尝试 { $allowed } 次
+revisit-reason-same-person = 没有其他回访员，由处理人本人回访
+revisit-answer = 回访结果

@@ -1,0 +1,45 @@
+settlement-status-draft = 草稿
+settlement-status-confirmed = 已确认
+settlement-status-part-paid = 部分收款
+settlement-status-paid = 已收款
+settlement-status-void = 已作废
+settlement-step-confirm = 确认
+settlement-step-receive = 收款
+settlement-step-void = 作废
+
+settlement-number = 结算单号
+settlement-call = 服务呼叫
+settlement-payer = 付款方
+settlement-status = 状态
+settlement-settled-on = 结算日期
+settlement-total = 合计
+settlement-paid = 已收
+settlement-owed = 未收
+settlement-reason = 作废原因
+settlement-note = 备注
+settlement-amount = 收款金额
+settlement-line-description = 项目
+settlement-line-quantity = 数量
+settlement-line-price = 单价
+settlement-line-discount = 折扣率
+settlement-line-relief = 减免率
+settlement-line-net = 应收
+settlement-line-charge = 收费方式
+
+settlement-op-draft = 生成结算单
+settlement-op-save = 保存结算单
+settlement-op-confirm = 确认结算单
+settlement-op-receive = 登记收款
+settlement-op-void = 作废结算单
+
+settlement-refusal-status = 状态为“{ $status }”的结算单不能“{ $event }”
+settlement-refusal-nothing-charged = 没有收费项目，无需结算
+settlement-refusal-no-amount = 收款金额须大于零
+settlement-refusal-more-than-owed = 收款金额超过未收金额 { $owed }
+settlement-refusal-received = 已收款 { $paid }，不能作废
+settlement-refusal-no-reason = 作废须填写原因
+settlement-refusal-stands = 结算单{ $status }，不能再修改
+settlement-refusal-draft-exists = 该呼叫已有结算单草稿
+settlement-said-confirmed = 结算单 { $number } 已确认，应收 { $total }
+settlement-said-received = 已收 { $amount }，尚欠 { $owed }
+settlement-reason-line = { $line }：{ $charge }，{ $net }

@@ -1,0 +1,301 @@
+//! What a user can do with handling records.
+
+mod draft;
+
+use super::{Charge, HandlingLine, rules, store};
+use crate::{
+    base::{
+        failure::Failure,
+        id::{HandlingId, HandlingLineId},
+        kind::Kind,
+        money::{Money, Overflow},
+        say::{Mark, Reason, Said},
+        words::Word as _,
+    },
+    call::{
+        self, Call,
+        rules::{Event, Step},
+    },
+    db::{
+        query::Conn,
+        record,
+        tx::{self, Tx},
+    },
+    dispatch, people,
+    setting::{self, Policy},
+    settlement,
+};
+
+pub use draft::{Draft, LineDraft, Parsed};
+use rules::{ChargeFacts, Decision, LineFacts, Refusal};
+
+/// What a user can do with handling records.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Records the work on a dispatch, or the owner's own, and moves the call.
+    Record(Draft),
+    /// Corrects a record until its call is settled (REP-2).
+    Correct(Draft),
+    /// Has the last word on a line's charge; empty takes it back (MON-2).
+    LastWord {
+        /// Which line.
+        line: HandlingLineId,
+        /// The version it was read with.
+        version: i64,
+        /// Free, discounted or charged; none for what the system proposes.
+        word: Option<Charge>,
+        /// Why.
+        reason: String,
+    },
+    /// Waives a charged line, so that the call can close without it (MON-5).
+    Waive {
+        /// Which line.
+        line: HandlingLineId,
+        /// The version it was read with.
+        version: i64,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl tx::Command for Command {
+    fn op(&self) -> &'static str {
+        match self {
+            Self::Record(_) => "handling-op-record",
+            Self::Correct(_) => "handling-op-correct",
+            Self::LastWord { .. } => "handling-op-last-word",
+            Self::Waive { .. } => "handling-op-waive",
+        }
+    }
+
+    fn run(&self, tx: &Tx<'_>) -> Result<tx::Outcome, Failure> {
+        match self {
+            Self::Record(draft) => record_work(tx, draft),
+            Self::Correct(draft) => correct(tx, draft),
+            Self::LastWord { line, version, word, reason } => last_word(tx, *line, *version, *word, reason),
+            Self::Waive { line, version, reason } => waive(tx, *line, *version, reason),
+        }
+    }
+}
+
+/// Records work that was done: the record, its lines as judged, the dispatch as handled, and the
+/// call's next state.
+///
+/// # Errors
+/// Field errors of the form, a dispatch that has no record to give, a call that is in no state for it.
+pub fn record_work(tx: &Tx<'_>, draft: &Draft) -> Result<tx::Outcome, Failure> {
+    let Parsed { call, dispatch, mut handling, mut lines } = draft.parse(tx, tx.now())?;
+    if let Some(dispatch) = &dispatch {
+        if dispatch.call_id != call.id {
+            return Err(Refusal::OtherCall.into());
+        }
+        rules::may_record(dispatch.status, store::of_dispatch(tx, dispatch.id)?.is_some())?;
+    } else {
+        handling.user_id = tx.actor();
+    }
+    judge(tx, &call, &mut lines)?;
+    let id = tx.insert(&mut handling)?;
+    store::insert_lines(tx, id, &mut lines)?;
+    if let Some(dispatch) = dispatch {
+        dispatch::command::handled(tx, dispatch.id, handling.ended_at)?;
+    }
+    let said = Said::new("handling-said-by")
+        .with("name", people::store::name(tx, Some(handling.user_id))?)
+        .with_word("outcome", handling.outcome);
+    // A slip may tell of work that ended before the office typed the step before it.
+    let at = handling.ended_at.max(call.last_step_at);
+    call::command::step(tx, call.id, Step::new(Event::Handled).at(at).text(handling.solution.as_str()).said(said))?;
+    answer(id, &lines)
+}
+
+/// Corrects a record (REP-2): everything but its call, dispatch and outcome.
+///
+/// # Errors
+/// Field errors, a settled line, a call that is over, a changed outcome, a stale version.
+pub fn correct(tx: &Tx<'_>, draft: &Draft) -> Result<tx::Outcome, Failure> {
+    let old = store::get(tx, draft.id.unwrap_or_default())?;
+    tx.expect_version(&old, draft.version)?;
+    let Parsed { mut handling, mut lines, .. } = draft.parse(tx, tx.now())?;
+    let call: Call = record::get(tx, old.call_id)?;
+    rules::may_correct(call.status, settled_on(tx, old.id)?.as_deref())?;
+    if handling.outcome != old.outcome {
+        return Err(Failure::field("outcome", Refusal::OutcomeStands.into()));
+    }
+    handling.call_id = old.call_id;
+    handling.dispatch_id = old.dispatch_id;
+    handling.attempt = old.attempt;
+    handling.user_id = old.user_id;
+    judge(tx, &call, &mut lines)?;
+    tx.update(&old, &mut handling)?;
+    rewrite_lines(tx, old.id, &mut lines)?;
+    refresh_settlement(tx, &call)?;
+    call::command::close_if_done(tx, call.id)?;
+    answer(old.id, &lines)
+}
+
+/// Overrules the proposal for one line, or takes the last word back.
+///
+/// # Errors
+/// A missing reason, a settled line, a call that is over, a stale version.
+pub fn last_word(
+    tx: &Tx<'_>,
+    line: HandlingLineId,
+    version: i64,
+    word: Option<Charge>,
+    reason: &str,
+) -> Result<tx::Outcome, Failure> {
+    let old = store::line(tx, line)?;
+    tx.expect_version(&old, version)?;
+    let handling = store::get(tx, old.handling_id)?;
+    let call: Call = record::get(tx, handling.call_id)?;
+    rules::may_correct(call.status, settled_on(tx, handling.id)?.as_deref())?;
+    let mut new = HandlingLine { last_word: word, last_word_reason: reason.trim().to_owned(), ..old.clone() };
+    match word {
+        Some(word) => rules::may_overrule(old.kind, word, reason, old.discount.0 != 0)?,
+        None => new.last_word_reason.clear(),
+    }
+    judge(tx, &call, std::slice::from_mut(&mut new))?;
+    tx.update(&old, &mut new)?;
+    refresh_settlement(tx, &call)?;
+    call::command::close_if_done(tx, call.id)?;
+    answer(handling.id, &[new])
+}
+
+/// Waives a charged line (MON-5).
+///
+/// # Errors
+/// Without a supervisor or accountant, without a reason, where nothing is asked for or a settlement
+/// holds the line, a stale version.
+pub fn waive(tx: &Tx<'_>, line: HandlingLineId, version: i64, reason: &str) -> Result<tx::Outcome, Failure> {
+    let mut line = store::line(tx, line)?;
+    tx.expect_version(&line, version)?;
+    let user = people::store::acting(tx)?;
+    let asks = line.charge != Charge::Free && line.net != Money::ZERO && line.waived_reason.is_empty();
+    rules::may_waive(&user.roles.0, asks, reason)?;
+    if let Some((number, true)) = store::settled_by(tx, line.id)? {
+        return Err(Refusal::Settled(number).into());
+    }
+    let handling = store::get(tx, line.handling_id)?;
+    let call: Call = record::get(tx, handling.call_id)?;
+    tx.change(&mut line, |one| {
+        one.waived_reason = reason.trim().to_owned();
+        one.waived_by_id = Some(user.id);
+    })?;
+    refresh_settlement(tx, &call)?;
+    call::command::close_if_done(tx, call.id)?;
+    let said = Said::new("handling-said-waived").with("net", line.net).with("reason", reason.trim());
+    Ok(tx::Outcome::of(Kind::Handling, handling.id).saying(said))
+}
+
+/// What each line of a form would cost whom, while it is typed; none where a line can't be read yet.
+///
+/// # Errors
+/// When the engine fails.
+pub fn preview(conn: &Conn, draft: &Draft) -> Result<Vec<Option<Decision>>, Failure> {
+    let number = draft.call.trim();
+    let call: Option<Call> = record::first(conn, "WHERE number = $1", crate::vals![number])?;
+    let policy = setting::store::policy(conn)?;
+    let decide = |line: &LineDraft| match (line.parse(conn), &call) {
+        (Ok(line), Some(call)) => rules::charge(&facts_of(&line), &charge_facts(call, &policy)).ok(),
+        _ => None,
+    };
+    Ok(draft.lines.iter().map(decide).collect())
+}
+
+/// The number of the confirmed settlement that holds a line of the record, if one does.
+///
+/// # Errors
+/// When the engine fails.
+pub fn settled_on(conn: &Conn, handling: HandlingId) -> Result<Option<String>, Failure> {
+    for line in store::lines(conn, handling)? {
+        if let Some((number, true)) = store::settled_by(conn, line.id)? {
+            return Ok(Some(number));
+        }
+    }
+    Ok(None)
+}
+
+/// A draft of a settlement follows the handling records of its call.
+fn refresh_settlement(tx: &Tx<'_>, call: &Call) -> Result<(), Failure> {
+    match settlement::store::draft_of(tx, call.id)? {
+        Some(mut draft) => settlement::store::retake(tx, &mut draft),
+        None => Ok(()),
+    }
+}
+
+/// Saves lines over those the record had: known ones change, new ones come, the others go.
+fn rewrite_lines(tx: &Tx<'_>, handling: HandlingId, lines: &mut [HandlingLine]) -> Result<(), Failure> {
+    let known = store::lines(tx, handling)?;
+    for old in known.iter().filter(|old| lines.iter().all(|line| line.id != old.id)) {
+        settlement::store::forget(tx, old.id)?;
+        tx.delete(old)?;
+    }
+    for (place, line) in lines.iter_mut().enumerate() {
+        line.handling_id = handling;
+        line.position = i64::try_from(place).unwrap_or(i64::MAX) + 1;
+        match known.iter().find(|old| old.id == line.id) {
+            Some(old) => {
+                line.version = old.version;
+                line.waived_reason.clone_from(&old.waived_reason);
+                line.waived_by_id = old.waived_by_id;
+                tx.update(old, line)?;
+            }
+            None => {
+                tx.insert(line)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Judges lines by the call's coverage and the settings (MON-2).
+fn judge(conn: &Conn, call: &Call, lines: &mut [HandlingLine]) -> Result<(), Failure> {
+    let policy = setting::store::policy(conn)?;
+    let facts = charge_facts(call, &policy);
+    for line in lines {
+        let decision = rules::charge(&facts_of(line), &facts).map_err(|Overflow| Failure::from(Overflow))?;
+        line.charge = decision.charge;
+        line.relief = decision.relief;
+        line.net = decision.net;
+        line.decided_by = decision.decided_by;
+        line.reasons = decision.reasons;
+    }
+    Ok(())
+}
+
+fn charge_facts<'a>(call: &'a Call, policy: &'a Policy) -> ChargeFacts<'a> {
+    let rule = policy.call_types.iter().find(|rule| rule.call_type == call.call_type.word());
+    ChargeFacts {
+        order: &policy.charge_order,
+        coverage: call.coverage.as_ref(),
+        call_type: call.call_type,
+        type_relief: rule.and_then(|rule| rule.relief),
+    }
+}
+
+fn facts_of(line: &HandlingLine) -> LineFacts {
+    LineFacts {
+        kind: line.kind,
+        quantity: line.quantity,
+        price: line.price,
+        discount: line.discount,
+        last_word: line.last_word.map(|word| (word, line.last_word_reason.clone())),
+    }
+}
+
+/// What the user is told: the sum, and line by line why.
+fn answer(id: HandlingId, lines: &[HandlingLine]) -> Result<tx::Outcome, Failure> {
+    let net = Money::sum(lines.iter().map(|line| line.net))?;
+    let mut reasons = Vec::new();
+    for line in lines {
+        let mark = if line.charge == Charge::Charged { Mark::No } else { Mark::Yes };
+        let said = Said::new("handling-reason-line")
+            .with("line", line.description.as_str())
+            .with_word("charge", line.charge)
+            .with("net", line.net);
+        reasons.push(Reason::new(mark, said));
+        reasons.extend(line.reasons.0.iter().cloned());
+    }
+    let said = Said::new("handling-said-recorded").with("net", net);
+    Ok(tx::Outcome::of(Kind::Handling, id).saying(said).because(reasons))
+}

@@ -1,0 +1,210 @@
+//! Free, discounted or charged (MON-2): the tests in the order of the setting; the first with an
+//! opinion decides; the engineer's last word overrules. Every test leaves its reason.
+
+use crate::{
+    base::{
+        id::Id as _,
+        kind::{Kind, Subject},
+        money::{Money, Overflow, Qty, Rate},
+        say::{Arg, Mark, Reason, Reasons, Said},
+        words::Word as _,
+    },
+    call::CallType,
+    contract::{Coverage, Relief},
+    handling::{Charge, DecidedBy, LineKind},
+    setting::ChargeTest,
+};
+
+/// What the tests look at, the same for all lines of a record.
+#[derive(Clone, Copy, Debug)]
+pub struct ChargeFacts<'a> {
+    /// The order of the tests, from the settings.
+    pub order: &'a [ChargeTest],
+    /// The call's coverage decision, where one was made.
+    pub coverage: Option<&'a Coverage>,
+    /// What the call is.
+    pub call_type: CallType,
+    /// What its type relieves; none where the type has no rule.
+    pub type_relief: Option<Rate>,
+}
+
+/// One line to decide on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineFacts {
+    /// What it is.
+    pub kind: LineKind,
+    /// How much.
+    pub quantity: Qty,
+    /// Price per unit.
+    pub price: Money,
+    /// Discount agreed.
+    pub discount: Rate,
+    /// The engineer's last word with its reason.
+    pub last_word: Option<(Charge, String)>,
+}
+
+/// Who pays a line, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// Free, discounted or charged.
+    pub charge: Charge,
+    /// The share that is taken over.
+    pub relief: Rate,
+    /// What the customer pays.
+    pub net: Money,
+    /// Which test decided.
+    pub decided_by: DecidedBy,
+    /// What each test said.
+    pub reasons: Reasons,
+}
+
+#[derive(Clone, Copy)]
+struct Opinion {
+    relief: Rate,
+    by: DecidedBy,
+}
+
+/// Decides a line (MON-2) and works out what the customer pays for it (MON-1).
+///
+/// # Errors
+/// When the amount leaves the range.
+pub fn charge(line: &LineFacts, facts: &ChargeFacts<'_>) -> Result<Decision, Overflow> {
+    if line.kind == LineKind::PartRemoved {
+        let why = Reason::new(Mark::Note, Said::new("handling-reason-removed"));
+        return decision(line, Opinion { relief: Rate::WHOLE, by: DecidedBy::Standard }, vec![why]);
+    }
+    let mut reasons = Vec::new();
+    let mut opinion = None;
+    for test in facts.order {
+        opinion = ask(*test, line.kind, facts, &mut reasons);
+        if opinion.is_some() {
+            break;
+        }
+    }
+    let opinion = opinion.unwrap_or_else(|| {
+        reasons.push(Reason::new(Mark::Note, Said::new("handling-reason-standard")));
+        Opinion { relief: Rate::ZERO, by: DecidedBy::Standard }
+    });
+    let opinion = overruled(line, opinion, &mut reasons);
+    decision(line, opinion, reasons)
+}
+
+fn decision(line: &LineFacts, opinion: Opinion, reasons: Vec<Reason>) -> Result<Decision, Overflow> {
+    let net = Money::line(line.quantity, line.price, line.discount, opinion.relief)?;
+    let charge = match &line.last_word {
+        Some((word, _)) if opinion.by == DecidedBy::LastWord => *word,
+        _ => charge_of(opinion.relief),
+    };
+    Ok(Decision { charge, relief: opinion.relief, net, decided_by: opinion.by, reasons: Reasons(reasons) })
+}
+
+fn charge_of(relief: Rate) -> Charge {
+    match relief {
+        Rate::WHOLE => Charge::Free,
+        Rate::ZERO => Charge::Charged,
+        _ => Charge::Discounted,
+    }
+}
+
+/// One test's opinion; its reason is noted either way.
+fn ask(test: ChargeTest, kind: LineKind, facts: &ChargeFacts<'_>, reasons: &mut Vec<Reason>) -> Option<Opinion> {
+    match test {
+        ChargeTest::Warranty => ask_warranty(kind, facts.coverage, reasons),
+        ChargeTest::Contract => ask_contract(kind, facts.coverage, reasons),
+        ChargeTest::CallType => ask_call_type(facts, reasons),
+    }
+}
+
+/// Warranty frees only the kinds that its relief frees (COV-3).
+fn ask_warranty(kind: LineKind, coverage: Option<&Coverage>, reasons: &mut Vec<Reason>) -> Option<Opinion> {
+    let Some(coverage) = coverage.filter(|coverage| coverage.in_warranty) else {
+        reasons.push(Reason::new(Mark::No, Said::new("handling-reason-no-warranty")));
+        return None;
+    };
+    let relief = relief_of(kind, &coverage.warranty_relief);
+    let said = |key: &'static str| Said::new(key).with("kind", Arg::Key(kind.key())).with("relief", relief);
+    let reason = match charge_of(relief) {
+        Charge::Free => Reason::new(Mark::Yes, said("handling-reason-warranty-frees")),
+        Charge::Discounted => Reason::new(Mark::Yes, said("handling-reason-warranty-relieves")),
+        Charge::Charged => Reason::new(Mark::No, said("handling-reason-warranty-not")),
+    };
+    reasons.push(match coverage.warranty_contract_id {
+        Some(contract) => reason.about(Subject { kind: Kind::Contract, id: contract.raw() }),
+        None => reason,
+    });
+    (relief != Rate::ZERO).then_some(Opinion { relief, by: DecidedBy::Warranty })
+}
+
+/// The contract's relief of this kind.
+fn ask_contract(kind: LineKind, coverage: Option<&Coverage>, reasons: &mut Vec<Reason>) -> Option<Opinion> {
+    let chosen = coverage.and_then(|coverage| coverage.contract_id.map(|contract| (coverage, contract)));
+    let Some((coverage, contract)) = chosen else {
+        reasons.push(Reason::new(Mark::No, Said::new("handling-reason-no-contract")));
+        return None;
+    };
+    let relief = relief_of(kind, &coverage.contract_relief);
+    let (mark, key) = match charge_of(relief) {
+        Charge::Free => (Mark::Yes, "handling-reason-contract-frees"),
+        Charge::Discounted => (Mark::Yes, "handling-reason-contract-relieves"),
+        Charge::Charged => (Mark::No, "handling-reason-contract-not"),
+    };
+    let said = Said::new(key)
+        .with("number", coverage.contract_number.as_str())
+        .with("kind", Arg::Key(kind.key()))
+        .with("relief", relief);
+    reasons.push(Reason::new(mark, said).about(Subject { kind: Kind::Contract, id: contract.raw() }));
+    if relief == Rate::ZERO {
+        return None;
+    }
+    if !coverage.in_hours {
+        reasons.push(Reason::new(Mark::Warning, Said::new("handling-reason-out-of-hours")));
+    }
+    Some(Opinion { relief, by: DecidedBy::Contract })
+}
+
+/// The call type's own rule, for all lines alike; a rule of 0 % says: charged.
+fn ask_call_type(facts: &ChargeFacts<'_>, reasons: &mut Vec<Reason>) -> Option<Opinion> {
+    let said = |key: &'static str| Said::new(key).with_word("type", facts.call_type);
+    let Some(relief) = facts.type_relief else {
+        reasons.push(Reason::new(Mark::No, said("handling-reason-type-silent")));
+        return None;
+    };
+    let (mark, key) = match charge_of(relief) {
+        Charge::Free => (Mark::Yes, "handling-reason-type-frees"),
+        Charge::Discounted => (Mark::Yes, "handling-reason-type-relieves"),
+        Charge::Charged => (Mark::No, "handling-reason-type-charges"),
+    };
+    reasons.push(Reason::new(mark, said(key).with("relief", relief)));
+    Some(Opinion { relief, by: DecidedBy::CallType })
+}
+
+/// The engineer's last word, where it was given; what it overruled stays readable above it.
+fn overruled(line: &LineFacts, proposed: Opinion, reasons: &mut Vec<Reason>) -> Opinion {
+    let Some((word, why)) = &line.last_word else { return proposed };
+    let said = Said::new("handling-reason-last-word")
+        .with_word("word", *word)
+        .with_word("proposed", charge_of(proposed.relief))
+        .with("why", why.as_str());
+    reasons.push(Reason::new(Mark::Warning, said));
+    let relief = match word {
+        Charge::Free => Rate::WHOLE,
+        Charge::Charged => Rate::ZERO,
+        // The line's own discount stands beside what the tests relieve only in part.
+        Charge::Discounted if charge_of(proposed.relief) == Charge::Discounted => proposed.relief,
+        Charge::Discounted => Rate::ZERO,
+    };
+    Opinion { relief, by: DecidedBy::LastWord }
+}
+
+/// The share that a relief takes over for a kind of line.
+fn relief_of(kind: LineKind, relief: &Relief) -> Rate {
+    match kind {
+        LineKind::PartFitted | LineKind::PartRemoved => relief.parts,
+        LineKind::Labour => relief.labour,
+        LineKind::Travel => relief.travel,
+        LineKind::Other => relief.other,
+    }
+}
+
+#[cfg(test)]
+mod tests;

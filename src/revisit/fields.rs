@@ -1,0 +1,51 @@
+//! The fields of a revisit.
+
+use crate::base::{
+    field::{Field, Input, ListSpec, Show},
+    kind::Kind,
+};
+
+use super::command::Draft;
+
+const ANSWERS: &[&str] = &["satisfied", "not_satisfied", "not_reached"];
+const CHANNELS: &[&str] = &["hotline", "branch", "email", "web", "walk_in"];
+
+/// The fields of a revisit.
+pub const FIELDS: &[Field<Draft>] = &[
+    Field::<Draft>::new("call", "revisit-call", Show::Text).listed("c.number", 120.0),
+    Field::<Draft>::new("customer", "revisit-customer", Show::Text).listed("u.name", 200.0),
+    Field::<Draft>::new("phone", "revisit-phone", Show::Text).listed("c.phone", 110.0),
+    Field::<Draft>::new("due_on", "revisit-due-on", Show::Day).listed("t.due_on", 100.0),
+    Field::<Draft>::new("status", "revisit-status", Show::Word("revisit-status")).listed("t.status", 90.0),
+    Field::<Draft>::new("tries", "revisit-tries", Show::Int).listed("t.tries", 70.0),
+    Field::<Draft>::new("revisitor", "revisit-revisitor", Show::Text).listed("p.name", 90.0),
+    Field::<Draft>::new("answer", "revisit-answer", Show::Word("revisit-step"))
+        .edited(Input::Choice("revisit-step", ANSWERS), |draft| &mut draft.answer)
+        .required(),
+    Field::<Draft>::new("channel", "revisit-channel", Show::Word("call-channel"))
+        .edited(Input::Choice("call-channel", CHANNELS), |draft| &mut draft.channel),
+    Field::<Draft>::new("score", "revisit-score", Show::Int)
+        .listed("t.score", 60.0)
+        .edited(Input::Int, |draft| &mut draft.score),
+    Field::<Draft>::new("words", "revisit-words", Show::Text)
+        .listed("t.words", 240.0)
+        .edited(Input::Lines(4), |draft| &mut draft.words),
+    Field::<Draft>::new("answered_at", "revisit-answered-at", Show::Instant).listed("t.answered_at", 130.0),
+    Field::<Draft>::new("cycle", "revisit-cycle", Show::Int).listed("t.cycle", 60.0),
+    Field::<Draft>::new("same_person", "revisit-same-person", Show::Flag).listed("t.same_person", 100.0),
+];
+
+/// Columns of the record that no form or list shows.
+pub const HIDDEN: &[&str] = &["id", "version"];
+
+/// The list of revisits: those due first, by their day.
+pub fn list_spec() -> ListSpec {
+    ListSpec::new(
+        Kind::Revisit,
+        "JOIN call c ON c.id = t.call_id JOIN customer u ON u.id = c.customer_id
+         LEFT JOIN \"user\" p ON p.id = t.revisitor_id",
+        FIELDS,
+        &["c.number", "u.name", "t.words"],
+        "CASE WHEN t.status = 'due' THEN 0 ELSE 1 END, t.due_on, t.id",
+    )
+}
