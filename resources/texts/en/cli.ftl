@@ -1,0 +1,13 @@
+cli-no-data-folder = This system has no folder for user data; name a data file with --db
+cli-unknown-kind = There is no kind "{ $kind }"; known are { $known }
+cli-unknown-column = There is no column "{ $column }"; known are { $known }
+cli-unknown-document = There is no document "{ $kind }"; known are { $known }
+cli-backup-done = Copied and verified: { $path } ({ $rows } records)
+cli-check-integrity = Pages and indexes: { $count } problems
+cli-check-references = References: { $count } problems
+cli-check-numbers = Numbering: { $count } problems
+cli-check-history = History: { $count } problems
+cli-check-records = { $records } records checked
+cli-print-missing = No font has these characters, they print as boxes: { $characters }
+cli-print-failed = The PDF can't be made: { $why }
+cli-print-done = Printed to { $path }, { $pages } pages

@@ -1,0 +1,13 @@
+cli-no-data-folder = 系统没有用户数据文件夹，请用 --db 指定数据文件
+cli-unknown-kind = 没有“{ $kind }”这种单据；可用：{ $known }
+cli-unknown-column = 没有“{ $column }”这一列；可用：{ $known }
+cli-unknown-document = 没有“{ $kind }”这种打印单据；可用：{ $known }
+cli-backup-done = 已备份并核对：{ $path }（{ $rows } 条记录）
+cli-check-integrity = 数据页与索引：{ $count } 处问题
+cli-check-references = 引用关系：{ $count } 处问题
+cli-check-numbers = 编号连续性：{ $count } 处问题
+cli-check-history = 历史记录：{ $count } 处问题
+cli-check-records = 共核对 { $records } 条记录
+cli-print-missing = 以下字符没有可用字体，将打印为方框：{ $characters }
+cli-print-failed = 无法生成 PDF：{ $why }
+cli-print-done = 已打印到 { $path }，共 { $pages } 页

@@ -1,0 +1,36 @@
+//! `aftercare backup FILE`.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use crate::{
+    base::{failure::Failure, say::Said},
+    db::backup,
+};
+
+use super::Ground;
+
+/// What was typed.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Where the copy goes
+    file: PathBuf,
+    /// JSON for scripts
+    #[arg(long)]
+    json: bool,
+}
+
+/// Makes and verifies the copy.
+pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
+    let conn = ground.open_to_read()?;
+    let texts = ground.texts(&conn)?;
+    let copy = backup::to_file(&conn, &args.file)?;
+    let rows: i64 = copy.counts.iter().map(|(_, count)| count).sum();
+    if args.json {
+        let counts: serde_json::Map<_, _> = copy.counts.iter().map(|(table, count)| (table.clone(), (*count).into())).collect();
+        println!("{:#}", serde_json::json!({"file": copy.path, "records": rows, "tables": counts}));
+    } else {
+        let said = Said::new("cli-backup-done").with("path", copy.path.display().to_string()).with("rows", rows);
+        println!("{}", texts.say(&said));
+    }
+    Ok(ExitCode::SUCCESS)
+}

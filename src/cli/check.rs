@@ -1,0 +1,47 @@
+//! `aftercare check FILE`.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use crate::{
+    base::{failure::Failure, say::Said, text::Texts},
+    db::{check, open},
+};
+
+use super::Ground;
+
+/// What was typed.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The file; the data file by default
+    file: Option<PathBuf>,
+    /// JSON for scripts
+    #[arg(long)]
+    json: bool,
+}
+
+/// Checks the file; exit code 1 when something was found.
+pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
+    let path = args.file.as_ref().unwrap_or(&ground.path);
+    let findings = check::whole(&open::to_read(path)?)?;
+    if args.json {
+        println!("{:#}", serde_json::json!({"file": path, "sound": findings.is_sound(), "findings": findings}));
+    } else {
+        let texts = Texts::new(ground.lang, chrono_tz::Asia::Shanghai);
+        let parts = [
+            ("cli-check-integrity", &findings.integrity),
+            ("cli-check-references", &findings.references),
+            ("cli-check-numbers", &findings.numbers),
+            ("cli-check-history", &findings.history),
+        ];
+        for (key, found) in parts {
+            let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
+            println!("{}", texts.say(&Said::new(key).with("count", count)));
+            for line in found.iter().take(100) {
+                println!("  {line}");
+            }
+        }
+        let records = i64::try_from(findings.records).unwrap_or(i64::MAX);
+        println!("{}", texts.say(&Said::new("cli-check-records").with("records", records)));
+    }
+    Ok(if findings.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}

@@ -1,0 +1,60 @@
+//! `aftercare list KIND`.
+
+use std::process::ExitCode;
+
+use serde_json::Value;
+
+use crate::{
+    base::{failure::Failure, field::ListQuery},
+    db::list,
+};
+
+use super::{Ground, kinds, out};
+
+/// What was typed.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which kind: call, customer, item, equipment, contract, template, delivery, dispatch, settlement, revisit, user, queue
+    kind: String,
+    /// Only rows with these words
+    #[arg(long, default_value = "")]
+    filter: String,
+    /// Sort by this column; `-` in front sorts downwards
+    #[arg(long, allow_hyphen_values = true)]
+    sort: Option<String>,
+    /// At most so many rows
+    #[arg(long, default_value_t = 1000)]
+    limit: usize,
+    /// JSON for scripts
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints the list.
+pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
+    let kind = kinds::find(&args.kind)?;
+    let conn = ground.open_to_read()?;
+    let texts = ground.texts(&conn)?;
+    let spec = (kind.list)();
+    let sort = args.sort.as_ref().map(|sort| match sort.strip_prefix('-') {
+        Some(key) => (key.to_owned(), true),
+        None => (sort.clone(), false),
+    });
+    if let Some((key, _)) = &sort
+        && !spec.columns.iter().any(|column| column.key == key)
+    {
+        let known = spec.columns.iter().map(|column| column.key).collect::<Vec<_>>().join(", ");
+        let said = crate::base::say::Said::new("cli-unknown-column").with("column", key).with("known", known);
+        return Err(said.into());
+    }
+    let query = ListQuery { text: args.filter.clone(), sort, only: None };
+    let mut ids = list::ids(&conn, &spec, &query)?;
+    ids.truncate(args.limit);
+    let rows = list::rows(&conn, &spec, &ids)?;
+    if args.json {
+        println!("{:#}", Value::Array(rows.iter().map(|row| out::row(&spec, row, &texts)).collect()));
+    } else {
+        print!("{}", out::table(&spec, &rows, &texts));
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,181 @@
+//! The command line: one file per verb, the same commands and lists as the window.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    base::{
+        failure::Failure,
+        id::UserId,
+        text::{Lang, Texts},
+        words::Word as _,
+    },
+    db::{clock::Clock, open, query::Conn},
+    people, setting,
+};
+
+mod backup;
+mod check;
+pub mod demo;
+mod import;
+mod kinds;
+mod list;
+mod out;
+mod print;
+mod show;
+
+/// What was typed behind `aftercare`.
+#[derive(Debug, Parser)]
+#[command(name = "aftercare", version, about = "Aftercare (售后通): the after-sales service desk")]
+pub struct Cli {
+    /// The data file; one in the user's data folder by default
+    #[arg(long, global = true, value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    /// The language of texts and paper: zh-CN or en
+    #[arg(long, global = true, value_name = "LANG", value_parser = lang)]
+    pub lang: Option<Lang>,
+    /// What to do; the window opens without it
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// What the command line can do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Make the demo company in a new file and open the window on it
+    Demo(demo::Args),
+    /// Import customers, items, bom or deliveries from an XLSX or CSV file
+    Import(import::Args),
+    /// Print a document as PDF
+    Print(print::Args),
+    /// List records of a kind
+    List(list::Args),
+    /// Show one record whole, with its lines and reasons
+    Show(show::Args),
+    /// Copy the data file while working, and verify the copy
+    Backup(backup::Args),
+    /// Check a data file: pages, references, numbers, history
+    Check(check::Args),
+}
+
+/// What a verb works with.
+pub(crate) struct Ground {
+    /// The data file.
+    pub path: PathBuf,
+    /// The language asked for, or the system's.
+    pub lang: Lang,
+}
+
+impl Cli {
+    /// The data file asked for, or the default one.
+    ///
+    /// # Errors
+    /// When the system has no folder for user data.
+    pub fn path(&self) -> Result<PathBuf, Failure> {
+        match &self.db {
+            Some(path) => Ok(path.clone()),
+            None => default_path(),
+        }
+    }
+
+    /// The language asked for, or the system's.
+    pub fn lang(&self) -> Lang {
+        self.lang.unwrap_or_else(system_lang)
+    }
+}
+
+/// Runs a verb and says on standard error what failed, in one sentence.
+pub fn run(cli: &Cli, verb: &Verb) -> ExitCode {
+    let texts = Texts::new(cli.lang(), chrono_tz::Asia::Shanghai);
+    let done = cli.path().map(|path| Ground { path, lang: cli.lang() }).and_then(|ground| match verb {
+        Verb::Demo(args) => demo::run(&ground, args),
+        Verb::Import(args) => import::run(&ground, args),
+        Verb::Print(args) => print::run(&ground, args),
+        Verb::List(args) => list::run(&ground, args),
+        Verb::Show(args) => show::run(&ground, args),
+        Verb::Backup(args) => backup::run(&ground, args),
+        Verb::Check(args) => check::run(&ground, args),
+    });
+    match done {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("aftercare: {}", texts.say(&failure.said()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+impl Ground {
+    /// Opens the data file to write; a new one gets its founding settings and first user.
+    ///
+    /// # Errors
+    /// What keeps it from being opened.
+    pub fn open_to_write(&self) -> Result<(Conn, UserId), Failure> {
+        if let Some(folder) = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|error| Failure::io(folder, &error))?;
+        }
+        let conn = open::to_write(&self.path)?;
+        setting::command::found_if_empty(&conn, &Clock::default(), self.lang)?;
+        let actor = people::store::first_admin(&conn)?;
+        Ok((conn, actor))
+    }
+
+    /// Opens the data file to read.
+    ///
+    /// # Errors
+    /// What keeps it from being opened; a missing file is one.
+    pub fn open_to_read(&self) -> Result<Conn, Failure> {
+        open::to_read(&self.path)
+    }
+
+    /// The texts in the language asked for, with the company's zone.
+    ///
+    /// # Errors
+    /// When the settings can't be read.
+    pub fn texts(&self, conn: &Conn) -> Result<Texts, Failure> {
+        Ok(Texts::new(self.lang, setting::store::load(conn)?.calendar.zone))
+    }
+}
+
+/// The data file where none is named.
+///
+/// # Errors
+/// When the system has no folder for user data.
+pub fn default_path() -> Result<PathBuf, Failure> {
+    directories::ProjectDirs::from("", "", "aftercare")
+        .map(|folders| folders.data_dir().join("aftercare.db"))
+        .ok_or_else(|| Failure::refused("cli-no-data-folder"))
+}
+
+/// Chinese, unless the system says another language.
+pub fn system_lang() -> Lang {
+    let spoken = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    match spoken.as_deref() {
+        Some(lang) if !lang.starts_with("zh") && !matches!(lang, "C" | "POSIX" | "C.UTF-8") => Lang::En,
+        _ => Lang::Zh,
+    }
+}
+
+/// Writes a file whole or not at all: under another name first, then renamed.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    use std::io::Write as _;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new()
+        .prefix(".aftercare-")
+        .tempfile_in(folder)
+        .map_err(|error| Failure::io(path, &error))?;
+    file.write_all(bytes).map_err(|error| Failure::io(path, &error))?;
+    file.persist(path).map(|_| ()).map_err(|error| Failure::io(path, &error.error))
+}
+
+fn lang(text: &str) -> Result<Lang, String> {
+    let found = match text {
+        "zh" => Some(Lang::Zh),
+        other => Lang::from_word(other),
+    };
+    found.ok_or_else(|| "known are zh-CN and en".to_owned())
+}
