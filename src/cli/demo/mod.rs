@@ -1,0 +1,112 @@
+//! `aftercare demo`: the demo company in a new file, and the whole main job told step by step.
+
+mod company;
+mod stage;
+mod story;
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    base::{
+        failure::Failure,
+        progress::Progress,
+        say::Said,
+        text::{Lang, Texts},
+    },
+    db::{clock::Clock, open, query::Conn},
+    exchange::demo::FILES,
+};
+
+use super::{Cli, write_file};
+use stage::Stage;
+
+/// What was typed.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Run the main job without a window and print each step with its reasons
+    #[arg(long)]
+    headless: bool,
+    /// Where the database, the papers and the imported files go; a new folder by default
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// Makes the demo company. Answers the file to open the window on, or nothing when the story was
+/// told instead: as asked, or because there is no display.
+///
+/// # Errors
+/// What keeps the file or the folder from being made; an old data file is never overwritten.
+pub fn prepare(cli: &Cli, args: &Args) -> Result<Option<PathBuf>, Failure> {
+    let texts = Texts::new(cli.lang(), stage::ZONE);
+    let folder = match (&args.out, &cli.db) {
+        (Some(out), _) => out.clone(),
+        (None, Some(_)) => PathBuf::from("."),
+        (None, None) => free_folder()?,
+    };
+    std::fs::create_dir_all(&folder).map_err(|error| Failure::io(&folder, &error))?;
+    let path = cli.db.clone().unwrap_or_else(|| folder.join("aftercare.db"));
+    if path.exists() {
+        return Err(Said::new("cli-demo-exists").with("path", path.display().to_string()).into());
+    }
+    let without_display = !args.headless && !has_display();
+    if without_display {
+        println!("{}", texts.say(&Said::new("cli-demo-no-display")));
+    }
+    let is_told = args.headless || without_display;
+    let conn = open::to_write(&path)?;
+    let mut print = |line: &str| println!("{line}");
+    let mut quiet = |_: &str| {};
+    let tell: &mut dyn FnMut(&str) = if is_told { &mut print } else { &mut quiet };
+    for (_, file, content) in FILES {
+        write_file(&folder.join(file), content)?;
+    }
+    tell_story(&conn, cli.lang(), &folder, &Progress::default(), tell)?;
+    println!("{}", texts.say(&Said::new("cli-demo-done").with("path", path.display().to_string())));
+    Ok((!is_told).then_some(path))
+}
+
+/// Fills a new file with the demo company, for the window's first start.
+///
+/// # Errors
+/// What keeps it from being filled.
+pub fn fill(conn: &Conn, lang: Lang, progress: &Progress) -> Result<(), Failure> {
+    let folder = tempfile::tempdir().map_err(|error| Failure::io(Path::new("."), &error))?;
+    for (_, file, content) in FILES {
+        write_file(&folder.path().join(file), content)?;
+    }
+    tell_story(conn, lang, folder.path(), progress, &mut |_| {})
+}
+
+/// The company and its main job; the papers go to the folder, which holds the files to import.
+fn tell_story(
+    conn: &Conn,
+    lang: Lang,
+    folder: &Path,
+    progress: &Progress,
+    tell: &mut dyn FnMut(&str),
+) -> Result<(), Failure> {
+    let mut stage = Stage::new(conn, lang, folder, progress, tell);
+    company::found(&mut stage, lang)?;
+    company::import(&mut stage)?;
+    story::tell(&mut stage)
+}
+
+/// A folder in the user's data folder that no earlier demo took.
+fn free_folder() -> Result<PathBuf, Failure> {
+    let folders =
+        directories::ProjectDirs::from("", "", "aftercare").ok_or_else(|| Failure::refused("cli-no-data-folder"))?;
+    let base = folders.data_dir();
+    let free = (1..).map(|turn| base.join(format!("demo-{turn}"))).find(|folder| !folder.exists());
+    Ok(free.unwrap_or_else(|| base.join("demo")))
+}
+
+/// True where a window can be opened.
+fn has_display() -> bool {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(any(windows, target_os = "macos")) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
+}
+
+/// The clock of the demo story: moved by hand, so that every run tells the same.
+fn story_clock() -> Clock {
+    Clock::standing_at(stage::moment("2026-11-16 08:30"))
+}
