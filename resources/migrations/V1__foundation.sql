@@ -85,6 +85,7 @@ CREATE TABLE delivery (
     status TEXT NOT NULL, note TEXT NOT NULL
 ){STRICT};
 CREATE INDEX delivery_day ON delivery (delivered_on, id);
+CREATE INDEX delivery_foreign ON delivery (foreign_number);
 CREATE INDEX delivery_customer ON delivery (customer_id);
 CREATE INDEX delivery_end_customer ON delivery (end_customer_id);
 CREATE TABLE delivery_line (

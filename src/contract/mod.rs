@@ -1,5 +1,7 @@
 //! Contract templates, service contracts, and the coverage decision they make.
 
+pub mod command;
+pub mod fields;
 pub mod rules;
 pub mod store;
 

@@ -1,6 +1,11 @@
 //! Deliveries: goods that left for a customer, with their serials. Posting one makes equipment cards
 //! and warranty contracts.
 
+pub mod command;
+pub mod fields;
+pub mod rules;
+pub mod store;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 

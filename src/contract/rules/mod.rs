@@ -1,7 +1,9 @@
 //! What may happen to contracts, and what they cover.
 
 pub mod coverage;
+pub mod life;
 pub mod standing;
 pub mod terms;
 
 pub use coverage::{clock, decide};
+pub use life::{Refusal, Step, next, possible};

@@ -66,7 +66,7 @@ impl CalendarDraft {
             parser.refuse("zone", Said::new("setting-error-zone").with("value", self.zone.trim()));
             chrono_tz::UTC
         });
-        let week: Week = std::array::from_fn(|at| spans(&mut parser, WEEKDAY_KEYS[at], &self.week[at]));
+        let week: Week = std::array::from_fn(|at| read_spans(&mut parser, WEEKDAY_KEYS[at], &self.week[at]));
         let holidays = holidays(&mut parser, &self.holidays);
         let makeup = makeup(&mut parser, &self.makeup);
         let calendar = Calendar { zone, week, holidays, makeup };
@@ -84,11 +84,6 @@ impl CalendarDraft {
 
 impl From<&Calendar> for CalendarDraft {
     fn from(calendar: &Calendar) -> Self {
-        let hours = |spans: &Vec<Span>| {
-            let texts =
-                spans.iter().map(|span| format!("{}-{}", minute_text(span.from_minute), minute_text(span.to_minute)));
-            texts.collect::<Vec<_>>().join(" ")
-        };
         let makeup = calendar.makeup.iter().map(|(day, like)| MakeupDraft {
             day: day.to_string(),
             like: WEEKDAY_KEYS[like.num_days_from_monday() as usize].to_owned(),
@@ -96,7 +91,7 @@ impl From<&Calendar> for CalendarDraft {
         Self {
             version: 0,
             zone: calendar.zone.name().to_owned(),
-            week: std::array::from_fn(|at| hours(&calendar.week[at])),
+            week: std::array::from_fn(|at| spans_as_typed(&calendar.week[at])),
             holidays: runs(&calendar.holidays).join("\n"),
             makeup: makeup.collect(),
         }
@@ -106,7 +101,14 @@ impl From<&Calendar> for CalendarDraft {
 /// The marks people put between the two ends of a span or a run of days.
 const RANGE_MARKS: [char; 6] = ['~', '～', '–', '—', '至', '到'];
 
-fn spans(parser: &mut Parser, field: &'static str, text: &str) -> Vec<Span> {
+/// The hours of a day as they are typed: `08:30-12:00 13:30-17:30`.
+pub fn spans_as_typed(spans: &[Span]) -> String {
+    let texts = spans.iter().map(|span| format!("{}-{}", minute_text(span.from_minute), minute_text(span.to_minute)));
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+/// Reads the hours of a day as offices type them; what is no span is an error of the field.
+pub fn read_spans(parser: &mut Parser, field: &'static str, text: &str) -> Vec<Span> {
     let text = text.replace(RANGE_MARKS, "-");
     // `8:30 - 12:00` is one span: spaces around its mark go first.
     let text = text.split('-').map(str::trim).collect::<Vec<_>>().join("-");

@@ -25,7 +25,7 @@ use crate::{
 
 use super::{Policy, UniqueBy, store};
 
-pub use calendar::{CalendarDraft, MakeupDraft};
+pub use calendar::{CalendarDraft, MakeupDraft, WEEKDAY_KEYS, read_spans, spans_as_typed};
 pub use company::CompanyDraft;
 pub use dictionary::{EntryDraft, read_code, read_codes, split_codes};
 pub use found::found;

@@ -1,0 +1,244 @@
+//! What a user can do with contracts and templates.
+
+mod draft;
+mod step;
+mod template;
+mod terms;
+
+use super::{
+    Contract, ContractEvent, ContractKind, ContractLine, ContractType, Event, Status, Template,
+    rules::{Refusal, Step},
+    store,
+};
+use crate::{
+    base::{
+        failure::{Failure, FieldError},
+        id::{ContractEventId, ContractId, ContractLineId, DeliveryId},
+        kind::Kind,
+        say::Said,
+    },
+    db::{
+        record,
+        tx::{self, Outcome, Tx},
+    },
+    equipment::{Equipment, command::today},
+    people::{Role, store as people},
+    setting::command as setting,
+};
+
+pub use draft::{Draft, LineDraft};
+pub use step::{StepDraft, line_facts, step, verdicts};
+pub use template::{TemplateDraft, save_template};
+pub use terms::TermsDraft;
+
+/// Who keeps contracts.
+pub const KEEPERS: &[Role] = &[Role::Sales, Role::Supervisor, Role::Admin];
+
+/// What a user can do with contracts and templates.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Saves a contract with its lines.
+    Save(Box<Draft>),
+    /// Approves, suspends, resumes, terminates, extends or voids a contract.
+    Step {
+        /// Which.
+        id: ContractId,
+        /// As it was read.
+        version: i64,
+        /// What happens.
+        step: Step,
+        /// From when, why, until when.
+        draft: StepDraft,
+    },
+    /// Deletes an unnumbered draft.
+    Delete {
+        /// Which.
+        id: ContractId,
+        /// As it was read.
+        version: i64,
+    },
+    /// Saves a template.
+    SaveTemplate(Box<TemplateDraft>),
+}
+
+impl tx::Command for Command {
+    fn op(&self) -> &'static str {
+        match self {
+            Self::Save(_) => "contract-op-save",
+            Self::Delete { .. } => "contract-op-delete",
+            Self::SaveTemplate(_) => "contract-op-save-template",
+            Self::Step { step, .. } => match step {
+                Step::Approve => "contract-op-approve",
+                Step::Suspend => "contract-op-suspend",
+                Step::Resume => "contract-op-resume",
+                Step::Terminate => "contract-op-terminate",
+                Step::Extend => "contract-op-extend",
+                Step::Void => "contract-op-void",
+            },
+        }
+    }
+
+    fn run(&self, tx: &Tx<'_>) -> Result<Outcome, Failure> {
+        people::require(tx, KEEPERS)?;
+        match self {
+            Self::Save(draft) => Ok(Outcome::of(Kind::Contract, save(tx, draft)?)),
+            Self::Step { id, version, step, draft } => {
+                let mut contract = store::get(tx, *id)?;
+                tx.expect_version(&contract, *version)?;
+                let reasons = self::step(tx, &mut contract, *step, draft)?;
+                Ok(Outcome::of(Kind::Contract, *id).because(reasons))
+            }
+            Self::Delete { id, version } => delete(tx, *id, *version),
+            Self::SaveTemplate(draft) => Ok(Outcome::of(Kind::Template, save_template(tx, draft)?)),
+        }
+    }
+}
+
+/// Saves a contract with its lines. Of one that was approved only contact, owner, reminder and note can
+/// change (CON-3).
+///
+/// # Errors
+/// [`Failure::Invalid`] by field, also for what is frozen; [`Failure::Stale`].
+pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<ContractId, Failure> {
+    let old = match draft.id {
+        Some(id) => Some(store::get(tx, id)?),
+        None => None,
+    };
+    if let Some(old) = &old {
+        tx.expect_version(old, draft.version)?;
+    }
+    let (mut contract, mut lines) = draft.parse(tx, old.as_ref())?;
+    let id = match &old {
+        Some(old) => {
+            let known = store::lines(tx, old.id)?;
+            if old.status != Status::Draft {
+                let frozen = frozen_changes(old, &contract, &known, &lines);
+                if !frozen.is_empty() {
+                    return Err(Failure::Invalid(frozen));
+                }
+            }
+            tx.update(old, &mut contract)?;
+            old.id
+        }
+        None => tx.insert(&mut contract)?,
+    };
+    save_lines(tx, id, &draft.known_lines, &mut lines)?;
+    Ok(id)
+}
+
+/// The fields of an approved contract that would change and must not (CON-3).
+fn frozen_changes(old: &Contract, new: &Contract, known: &[ContractLine], lines: &[ContractLine]) -> Vec<FieldError> {
+    let fields = [
+        ("customer", old.customer_id != new.customer_id),
+        ("covers", old.covers != new.covers),
+        ("kind", old.kind != new.kind),
+        ("template", old.template_id != new.template_id),
+        ("starts_on", old.starts_on != new.starts_on),
+        ("ends_on", old.ends_on != new.ends_on),
+        ("amount", old.amount != new.amount),
+        ("clauses", old.clauses != new.clauses),
+        ("terms", old.terms != new.terms),
+        ("lines", known != lines),
+    ];
+    let frozen = fields.into_iter().filter(|(_, changed)| *changed);
+    frozen.map(|(field, _)| FieldError::new(field, Said::new("contract-error-frozen"))).collect()
+}
+
+fn save_lines(
+    tx: &Tx<'_>,
+    contract: ContractId,
+    known: &[ContractLineId],
+    lines: &mut [ContractLine],
+) -> Result<(), Failure> {
+    for id in known.iter().filter(|id| lines.iter().all(|line| line.id != **id)) {
+        if let Some(gone) = record::first::<ContractLine>(tx, "WHERE id = $1", crate::vals![*id])? {
+            tx.delete(&gone)?;
+        }
+    }
+    for line in lines {
+        line.contract_id = contract;
+        if line.id == ContractLineId::default() {
+            tx.insert(line)?;
+        } else {
+            let old: ContractLine = record::get(tx, line.id)?;
+            tx.expect_version(&old, line.version)?;
+            tx.update(&old, line)?;
+        }
+    }
+    Ok(())
+}
+
+fn delete(tx: &Tx<'_>, id: ContractId, version: i64) -> Result<Outcome, Failure> {
+    let contract = store::get(tx, id)?;
+    tx.expect_version(&contract, version)?;
+    if let Some(number) = &contract.number {
+        return Err(Refusal::Numbered(number.clone()).into());
+    }
+    for line in store::lines(tx, id)? {
+        tx.delete(&line)?;
+    }
+    tx.delete(&contract)?;
+    Ok(Outcome::default())
+}
+
+/// Makes the warranty contract of a unit that was delivered, approved at once because its template was
+/// (EQ-2). It has the card's warranty dates (COV-3); without them there is nothing to promise.
+///
+/// # Errors
+/// When the engine fails.
+pub fn make_warranty(
+    tx: &Tx<'_>,
+    card: &Equipment,
+    template: &Template,
+    delivery: Option<DeliveryId>,
+) -> Result<Option<ContractId>, Failure> {
+    let (Some(first_day), Some(last_day)) = (card.warranty_from, card.warranty_to) else { return Ok(None) };
+    // It holds since the unit was delivered, also when that is only recorded now.
+    let day = card.delivered_on.unwrap_or(first_day).min(first_day).min(today(tx)?);
+    let mut contract = Contract {
+        id: ContractId::default(),
+        version: 0,
+        number: Some(setting::number(tx, Kind::Contract, first_day)?),
+        customer_id: card.customer_id,
+        contact_id: card.contact_id,
+        covers: ContractType::Serial,
+        kind: ContractKind::Warranty,
+        template_id: Some(template.id),
+        terms: template.terms.clone(),
+        starts_on: first_day,
+        ends_on: last_day,
+        amount: template.price,
+        owner_id: card.responsible_id,
+        status: Status::Approved,
+        clauses: template.clauses.clone(),
+        remind_days: template.remind_days,
+        delivery_id: delivery,
+        note: String::new(),
+    };
+    tx.insert(&mut contract)?;
+    tx.insert(&mut ContractLine {
+        id: ContractLineId::default(),
+        version: 0,
+        contract_id: contract.id,
+        equipment_id: Some(card.id),
+        item_group: String::new(),
+        starts_on: None,
+        ends_on: None,
+    })?;
+    tx.insert(&mut ContractEvent {
+        id: ContractEventId::default(),
+        version: 0,
+        contract_id: contract.id,
+        event: Event::Approved,
+        day,
+        at: tx.now(),
+        user_id: tx.actor(),
+        reason: String::new(),
+        old_end: None,
+        new_end: None,
+    })?;
+    Ok(Some(contract.id))
+}
+
+#[cfg(test)]
+mod tests;

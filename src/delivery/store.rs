@@ -1,0 +1,161 @@
+//! Reads deliveries.
+
+use serde_json::json;
+
+use super::{Delivery, DeliveryLine};
+use crate::{
+    base::{
+        failure::Failure,
+        id::{CustomerId, DeliveryId},
+        kind::{Kind, Subject},
+        words::Word as _,
+    },
+    customer::store as customer,
+    db::{
+        list::escape_like,
+        query::{Conn, FromRow, Row},
+        record,
+    },
+    equipment::store as equipment,
+    vals,
+};
+
+/// What a picker shows of a record: id, code, name, detail.
+pub type Choice = (i64, String, String, String);
+
+/// The delivery with that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn get(conn: &Conn, id: DeliveryId) -> Result<Delivery, Failure> {
+    record::get(conn, id)
+}
+
+/// The delivery with that number; else with that foreign number, where only one bears it; else `#id`.
+///
+/// # Errors
+/// When the engine fails.
+pub fn by_code(conn: &Conn, text: &str) -> Result<Option<Delivery>, Failure> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if let Some(delivery) = record::first(conn, "WHERE number = $1", vals![text])? {
+        return Ok(Some(delivery));
+    }
+    let mut foreign: Vec<Delivery> = record::all(conn, "WHERE foreign_number = $1 LIMIT 2", vals![text])?;
+    if foreign.len() == 1 {
+        return Ok(foreign.pop());
+    }
+    match text.strip_prefix('#').and_then(|id| id.parse::<i64>().ok()) {
+        Some(id) => record::first(conn, "WHERE id = $1", vals![id]),
+        None => Ok(None),
+    }
+}
+
+/// The delivery that was imported under a foreign number for a customer, if any: an import goes on with
+/// it rather than making it anew.
+///
+/// # Errors
+/// When the engine fails.
+pub fn by_foreign(conn: &Conn, customer: CustomerId, foreign_number: &str) -> Result<Option<Delivery>, Failure> {
+    let tail = "WHERE foreign_number = $1 AND customer_id = $2 ORDER BY id";
+    record::first(conn, tail, vals![foreign_number.trim(), customer])
+}
+
+/// Deliveries by any part of the numbers or the customer; the newest first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
+    let text = text.trim();
+    let owner = within.filter(|subject| subject.kind == Kind::Customer).map(|subject| subject.id);
+    let inside = if owner.is_some() { "(t.customer_id = $3 OR t.end_customer_id = $3) AND" } else { "" };
+    let sql = format!(
+        "SELECT t.id, COALESCE(t.number, '#' || CAST(t.id AS TEXT)), c.name, t.delivered_on
+         FROM delivery t JOIN customer c ON c.id = t.customer_id
+         WHERE {inside} (LOWER(COALESCE(t.number, '')) LIKE LOWER($1) ESCAPE '\\'
+            OR LOWER(t.foreign_number) LIKE LOWER($1) ESCAPE '\\' OR LOWER(c.name) LIKE LOWER($1) ESCAPE '\\')
+         ORDER BY CASE WHEN t.number = $2 OR t.foreign_number = $2 THEN 0 ELSE 1 END,
+            t.delivered_on DESC NULLS LAST, t.id DESC NULLS LAST LIMIT 20"
+    );
+    conn.rows(&sql, vals![format!("%{}%", escape_like(text)), text, owner])
+}
+
+/// The lines of a delivery, in order.
+///
+/// # Errors
+/// When the engine fails.
+pub fn lines(conn: &Conn, delivery: DeliveryId) -> Result<Vec<DeliveryLine>, Failure> {
+    record::all(conn, "WHERE delivery_id = $1 ORDER BY position, id", vals![delivery])
+}
+
+/// The deliveries of a customer, as buyer or end customer, the newest first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn of_customer(conn: &Conn, customer: CustomerId) -> Result<Vec<Delivery>, Failure> {
+    record::all(
+        conn,
+        "WHERE customer_id = $1 OR end_customer_id = $1
+         ORDER BY delivered_on DESC NULLS LAST, id DESC NULLS LAST LIMIT 200",
+        vals![customer],
+    )
+}
+
+/// A line with the names of its item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineRow {
+    /// The line.
+    pub line: DeliveryLine,
+    /// Code of the item.
+    pub code: String,
+    /// Name of the item.
+    pub name: String,
+}
+
+impl FromRow for LineRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, Failure> {
+        Ok(Self { line: DeliveryLine::from_row(row)?, code: row.next()?, name: row.next()? })
+    }
+}
+
+/// The lines of a delivery, with names.
+///
+/// # Errors
+/// When the engine fails.
+pub fn line_rows(conn: &Conn, delivery: DeliveryId) -> Result<Vec<LineRow>, Failure> {
+    let sql = format!(
+        "SELECT {}, i.code, i.name FROM delivery_line l JOIN item i ON i.id = l.item_id
+         WHERE l.delivery_id = $1 ORDER BY l.position, l.id",
+        record::columns::<DeliveryLine>("l")
+    );
+    conn.rows(&sql, vals![delivery])
+}
+
+/// A delivery as scripts read it, with its lines and the cards it made.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn show(conn: &Conn, id: DeliveryId) -> Result<serde_json::Value, Failure> {
+    let delivery = get(conn, id)?;
+    let lines: Vec<_> = line_rows(conn, id)?
+        .into_iter()
+        .map(|row| {
+            json!({ "item": row.code, "name": row.name, "quantity": row.line.quantity.show(),
+                "serials": row.line.serials, "batch": row.line.batch, "price": row.line.price.plain() })
+        })
+        .collect();
+    let cards: Vec<String> = conn.values(
+        "SELECT COALESCE(number, '#' || CAST(id AS TEXT)) FROM equipment WHERE delivery_id = $1 ORDER BY id",
+        vals![id],
+    )?;
+    Ok(json!({
+        "id": delivery.id, "version": delivery.version, "number": delivery.number,
+        "foreign_number": delivery.foreign_number, "delivered_on": delivery.delivered_on,
+        "customer": equipment::customer_code(conn, Some(delivery.customer_id))?,
+        "customer_name": customer::name(conn, Some(delivery.customer_id))?,
+        "end_customer": equipment::customer_code(conn, delivery.end_customer_id)?,
+        "status": delivery.status.word(), "note": delivery.note, "lines": lines, "equipment": cards,
+    }))
+}
