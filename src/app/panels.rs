@@ -4,6 +4,8 @@ use crate::{
     base::{failure::Failure, id::UserId, kind::Kind},
     cx::{Panel, Section},
     db::query::Conn,
+    equipment,
+    ui::icon,
 };
 
 /// How many wait behind a panel, for who acts.
@@ -26,5 +28,11 @@ pub struct Entry {
 
 /// All panels that are built.
 pub fn all() -> Vec<Entry> {
-    Vec::new()
+    vec![Entry {
+        route: "equipment",
+        icon: icon::ENGINE,
+        kinds: &[Kind::Equipment],
+        count: None,
+        make: |sections| Box::new(equipment::panel::Panel::new(sections)),
+    }]
 }

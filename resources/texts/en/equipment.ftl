@@ -65,3 +65,4 @@ equipment-responsible = Responsible
 equipment-technician = Technician
 equipment-territory = Territory
 equipment-note = Note
+equipment-panel = Equipment

@@ -65,3 +65,4 @@ equipment-responsible = 负责人
 equipment-technician = 默认技术员
 equipment-territory = 区域
 equipment-note = 备注
+equipment-panel = 设备卡
