@@ -8,7 +8,7 @@ use super::map::{Wording, plain};
 pub(super) enum Reader {
     /// As it is.
     Text,
-    /// Yes or no: `1` or nothing.
+    /// Yes or no: `1` or `0`, so that a no is told from an empty cell.
     Flag(Vec<String>, Vec<String>),
     /// One of these words, by word or by its text: plain name and word.
     Choice(Vec<(String, &'static str)>, String),
@@ -57,16 +57,27 @@ impl Reader {
             Self::Text => Ok(cell.to_owned()),
             Self::Flag(yes, no) => match plain(cell) {
                 word if yes.contains(&word) => Ok("1".to_owned()),
-                word if no.contains(&word) => Ok(String::new()),
+                word if no.contains(&word) => Ok("0".to_owned()),
                 _ => Err(Said::new("exchange-not-yes-or-no").with("value", cell)),
             },
             Self::Choice(names, shown) => {
-                let name = plain(cell);
-                let word = names.iter().find(|(known, _)| *known == name).map(|(_, word)| (*word).to_owned());
+                let word = choice(names, &plain(cell)).map(str::to_owned);
                 word.ok_or_else(|| Said::new("error-not-a-choice").with("value", cell).with("choices", shown.as_str()))
             }
         }
     }
+}
+
+/// The word of a name, or of its beginning where that is clear: 重点 for 重点客户.
+fn choice(names: &[(String, &'static str)], name: &str) -> Option<&'static str> {
+    if let Some((_, word)) = names.iter().find(|(known, _)| known == name) {
+        return Some(word);
+    }
+    let mut words: Vec<&str> =
+        names.iter().filter(|(known, _)| known.starts_with(name)).map(|(_, word)| *word).collect();
+    words.sort_unstable();
+    words.dedup();
+    if words.len() == 1 && name.chars().count() > 1 { words.pop() } else { None }
 }
 
 #[cfg(test)]
@@ -80,14 +91,17 @@ mod tests {
         for cell in ["是", "YES", "1", "TRUE", "√"] {
             assert_eq!(flag.read(cell), Ok("1".to_owned()), "{cell}");
         }
-        for cell in ["否", "no", "0", "False", ""] {
-            assert_eq!(flag.read(cell), Ok(String::new()), "{cell}");
+        for cell in ["否", "no", "0", "False"] {
+            assert_eq!(flag.read(cell), Ok("0".to_owned()), "{cell}");
         }
+        assert_eq!(flag.read(""), Ok(String::new()));
         assert_eq!(flag.read("maybe"), Err(Said::new("exchange-not-yes-or-no").with("value", "maybe")));
         let choice = Reader::of(Input::Choice("kind", &["fitted_part", "item"]), &wording);
         for cell in ["配件", "fitted part", "Fitted_Part"] {
             assert_eq!(choice.read(cell), Ok("fitted_part".to_owned()), "{cell}");
         }
+        assert_eq!(choice.read("物料"), Ok("item".to_owned()));
+        assert_eq!(choice.read("fit"), Ok("fitted_part".to_owned()), "the beginning is enough where it is clear");
         assert_eq!(choice.read("screw").unwrap_err().key, "error-not-a-choice");
         assert_eq!(Reader::of(Input::Line, &wording).read("#N/A").unwrap_err().key, "exchange-formula-error");
     }

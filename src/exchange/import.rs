@@ -14,7 +14,7 @@ use crate::{
         id::UserId,
         kind::{Kind, Subject},
         progress::Progress,
-        say::{Reason, Said},
+        say::Said,
     },
     db::{
         clock::Clock,
@@ -31,15 +31,19 @@ use super::{
 };
 
 /// How one kind of record is imported.
-pub trait Importer: Sync {
+pub trait Importer: Send + Sync {
     /// One row as text, field by field.
-    type Draft: Default + Clone + 'static;
+    type Draft: Default + Clone + Send + Sync + 'static;
     /// The text key of the operation, for the history.
     fn op(&self) -> &'static str;
     /// What kind of record comes of it.
     fn kind(&self) -> Kind;
     /// The fields a file may have columns for.
     fn fields(&self) -> &'static [Field<Self::Draft>];
+    /// Further headings by the keys of fields: names that only files use.
+    fn also(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
     /// Rows with the same key are one record: lines of a delivery. Empty: a record of its own.
     fn key(&self, row: &Self::Draft) -> String {
         let _ = row;
@@ -108,8 +112,8 @@ pub struct Applied {
     pub subject: Subject,
     /// What became of it.
     pub effect: Effect,
-    /// What to mind: nothing was blocked.
-    pub warnings: Vec<Reason>,
+    /// What to mind, by field: nothing was blocked.
+    pub warnings: Vec<FieldError>,
 }
 
 impl Applied {
@@ -213,7 +217,7 @@ pub fn prepare<I: Importer>(
     wording: &Wording,
     progress: &Progress,
 ) -> Result<Prepared<I::Draft>, Failure> {
-    let mapping = map(&sheet, importer.fields(), wording)?;
+    let mapping = map(&sheet, importer.fields(), importer.also(), wording)?;
     let readers: Vec<Reader> = mapping.filled.iter().map(|filled| Reader::of(filled.edit.with, wording)).collect();
     let mut prepared = Prepared {
         found: sheet.found,
@@ -275,14 +279,16 @@ impl<D: Default + Clone> Prepared<D> {
         }
     }
 
+    /// An error of a field with the cell it is about; of a field without a column, with none.
+    fn error_at(&self, index: usize, FieldError { field, said }: FieldError) -> RowError {
+        let filled = self.mapping.filled.iter().find(|filled| filled.field.key == field);
+        self.error(index, filled.map_or(usize::MAX, |filled| filled.column), said)
+    }
+
     /// The errors of a failure, each with the cell it is about.
     fn errors_of(&self, index: usize, failure: Failure) -> Vec<RowError> {
-        let at = |FieldError { field, said }| {
-            let filled = self.mapping.filled.iter().find(|filled| filled.field.key == field);
-            self.error(index, filled.map_or(usize::MAX, |filled| filled.column), said)
-        };
         match failure {
-            Failure::Invalid(errors) => errors.into_iter().map(at).collect(),
+            Failure::Invalid(errors) => errors.into_iter().map(|error| self.error_at(index, error)).collect(),
             other => vec![self.error(index, usize::MAX, other.said())],
         }
     }
@@ -427,7 +433,7 @@ fn count<D: Default + Clone>(report: &mut Report, prepared: &Prepared<D>, rows: 
         Effect::Changed => report.changed += 1,
         Effect::Same => report.same += 1,
     }
-    let warnings = applied.warnings.into_iter().map(|reason| prepared.error(rows[0], usize::MAX, reason.said));
+    let warnings = applied.warnings.into_iter().map(|warning| prepared.error_at(rows[0], warning));
     report.warnings.extend(warnings);
 }
 

@@ -49,13 +49,19 @@ pub struct Mapping<D: 'static> {
 }
 
 /// Matches the headings of a sheet with fields: by label in any language, key, or one of the field's
-/// headings, without regard to case, spaces and punctuation; what stands in brackets may be missing.
+/// headings or of those in `also` (by key), without regard to case, spaces and punctuation; what
+/// stands in brackets may be missing.
 ///
 /// # Errors
 /// Everything that is wrong, at once: required fields without a column, fields with several.
-pub fn map<D>(sheet: &Sheet, fields: &'static [Field<D>], wording: &Wording) -> Result<Mapping<D>, Failure> {
-    let known: Vec<(&'static Field<D>, Edit<D>, Vec<String>)> =
-        fields.iter().filter_map(|field| field.edit.map(|edit| (field, edit, names(field, wording)))).collect();
+pub fn map<D>(
+    sheet: &Sheet,
+    fields: &'static [Field<D>],
+    also: &[(&str, &str)],
+    wording: &Wording,
+) -> Result<Mapping<D>, Failure> {
+    let named = |field: &'static Field<D>| field.edit.map(|edit| (field, edit, names(field, also, wording)));
+    let known: Vec<Known<D>> = fields.iter().filter_map(named).collect();
     let mut mapping = Mapping { filled: Vec::new(), unknown: Vec::new() };
     let mut wrong = Vec::new();
     for (column, heading) in sheet.headings.iter().enumerate() {
@@ -100,10 +106,11 @@ fn find<'a, D>(known: &'a [Known<D>], heading: &str) -> Option<&'a Known<D>> {
 }
 
 /// All names of a field, plain.
-fn names<D>(field: &Field<D>, wording: &Wording) -> Vec<String> {
+fn names<D>(field: &Field<D>, also: &[(&str, &str)], wording: &Wording) -> Vec<String> {
     let mut names = wording.of(field.label);
     names.push(field.key.to_owned());
     names.extend(field.headings.iter().map(|heading| (*heading).to_owned()));
+    names.extend(also.iter().filter(|(key, _)| *key == field.key).map(|(_, heading)| (*heading).to_owned()));
     names.iter().map(|name| plain(name)).filter(|name| !name.is_empty()).collect()
 }
 
@@ -159,7 +166,7 @@ mod tests {
         let headings = headings.iter().map(|heading| (*heading).to_owned()).collect();
         let found = Found::Text { encoding: "UTF-8", separator: ',' };
         let sheet = Sheet { found, headings, rows: Vec::new() };
-        let mapping = map(&sheet, FIELDS, &Wording::default())?;
+        let mapping = map(&sheet, FIELDS, &[("price", "售价")], &Wording::default())?;
         Ok((mapping.filled.iter().map(|filled| (filled.field.key, filled.column)).collect(), mapping.unknown))
     }
 
@@ -169,6 +176,7 @@ mod tests {
             ["客户", "物料", "用户"],
             ["Customer", "ITEM", "user"],
             ["code", "Full Name", "unit_price"],
+            ["客户编号", "Full Name", "售价"],
             ["客户编号*", "full-name：", "ＵｎｉｔＰｒｉｃｅ（元）"],
         ] {
             let (filled, unknown) = mapped(&headings).unwrap();

@@ -1,11 +1,17 @@
 //! Import and export: a file is read into a sheet, its headings are matched with fields, its rows are
 //! checked, and what is good goes into the store in one transaction (PLAT-8).
 
+pub mod bom;
 mod cell;
 pub mod csv;
+pub mod customers;
 pub mod demo;
 pub mod import;
+pub mod items;
+pub mod kinds;
+mod lines;
 pub mod map;
+pub mod panel;
 pub mod read;
 pub mod xlsx;
 

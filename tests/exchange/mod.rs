@@ -6,3 +6,7 @@ mod demo;
 mod engine;
 /// Files that no spreadsheet would make, and what is said about them.
 mod hostile;
+/// Customers, items and bills of materials.
+mod masters;
+/// The import dialogue in the window.
+mod window;

@@ -43,3 +43,4 @@ app-rail-templates = Templates
 app-rail-settlements = Settlements
 app-rail-revisits = Revisits
 app-rail-settings = Settings
+app-rail-exchange = Import

@@ -39,3 +39,4 @@ app-rail-templates = 合同模板
 app-rail-settlements = 结算
 app-rail-revisits = 回访
 app-rail-settings = 设置
+app-rail-exchange = 导入

@@ -6,7 +6,7 @@ use super::{
 };
 
 /// Categories of customers.
-pub const CATEGORIES: &[&str] = &["终端用户", "经销商", "科研院所"];
+pub const CATEGORIES: &[&str] = &["生产企业", "经销商", "科研院校"];
 
 /// A customer as its deliveries need it.
 pub(super) struct Customer {

@@ -11,6 +11,14 @@ mod places;
 
 use chrono::NaiveDate;
 
+use crate::{
+    base::{
+        id::TemplateId,
+        money::{Money, Rate},
+    },
+    contract::{ContractKind, ContractType, Relief, Template, Terms},
+};
+
 pub use catalogue::{GROUPS, TEMPLATES, UNITS, WarrantyTemplate};
 pub use customers::CATEGORIES;
 pub use places::TERRITORIES;
@@ -103,6 +111,29 @@ pub fn tables(size: Size) -> Vec<DemoTable> {
         catalogue::bom_table(),
         deliveries::table(&customers, size.deliveries),
     ]
+}
+
+/// The warranties of [`TEMPLATES`] as records, to be put into the store before the items: parts and
+/// labour free, as warranties are where nothing else is said.
+pub fn warranty_templates() -> Vec<Template> {
+    let record = |warranty: &WarrantyTemplate| Template {
+        id: TemplateId::default(),
+        version: 0,
+        name: warranty.name.to_owned(),
+        covers: ContractType::Serial,
+        kind: ContractKind::Warranty,
+        duration_months: warranty.months,
+        terms: Terms {
+            relief: Relief { parts: Rate::WHOLE, labour: Rate::WHOLE, ..Relief::default() },
+            ..Terms::default()
+        },
+        renewable: false,
+        remind_days: 30,
+        price: Money::ZERO,
+        clauses: String::new(),
+        active: true,
+    };
+    TEMPLATES.iter().map(record).collect()
 }
 
 /// A generator of numbers that look like chance and are always the same (SplitMix64).

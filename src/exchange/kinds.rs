@@ -1,0 +1,121 @@
+//! What can be imported, and a file made ready to be.
+
+use std::path::Path;
+
+use crate::base::{failure::Failure, progress::Progress};
+
+use super::{
+    Limits, bom, customers,
+    import::{self, Context, Importer, Mode, Prepared, Report},
+    items,
+    map::Wording,
+    read,
+};
+
+crate::words! {
+    /// What a file may hold.
+    pub enum ImportKind in "exchange-kind" {
+        /// Customers, each with a contact and an address on its row.
+        Customers = "customers",
+        /// Items.
+        Items = "items",
+        /// Components of items.
+        Bom = "bom",
+    }
+}
+
+/// A file that was read and whose headings fit: it can be checked against the store and imported.
+pub struct Ready {
+    /// What it holds.
+    pub kind: ImportKind,
+    work: Box<dyn Work>,
+}
+
+/// First rows of a file as they will go in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sample {
+    /// The text keys of the columns that are used.
+    pub labels: Vec<&'static str>,
+    /// Row numbers and values.
+    pub rows: Vec<(u32, Vec<String>)>,
+}
+
+/// A prepared sheet with its importer, whatever its kind.
+trait Work: Send + Sync {
+    fn check(&self, context: Context<'_>) -> Result<Report, Failure>;
+    fn run(&self, context: Context<'_>, mode: Mode) -> Result<Report, Failure>;
+    fn sample(&self, rows: usize) -> Sample;
+}
+
+struct Whole<I: Importer> {
+    importer: I,
+    prepared: Prepared<I::Draft>,
+}
+
+impl<I: Importer> Work for Whole<I> {
+    fn check(&self, context: Context<'_>) -> Result<Report, Failure> {
+        import::check(context, &self.importer, &self.prepared)
+    }
+
+    fn run(&self, context: Context<'_>, mode: Mode) -> Result<Report, Failure> {
+        import::run(context, &self.importer, &self.prepared, mode)
+    }
+
+    fn sample(&self, rows: usize) -> Sample {
+        let (labels, rows) = self.prepared.sample(rows);
+        Sample { labels, rows }
+    }
+}
+
+impl Ready {
+    /// Reads a file of a kind and makes it ready. Needs no store, so nobody waits for it.
+    ///
+    /// # Errors
+    /// As [`read::read`] and [`import::prepare`].
+    pub fn read(kind: ImportKind, path: &Path, progress: &Progress) -> Result<Self, Failure> {
+        Self::of(kind, read::read(path, progress, Limits::default())?, progress)
+    }
+
+    /// Makes a sheet of a kind ready.
+    ///
+    /// # Errors
+    /// As [`import::prepare`].
+    pub fn of(kind: ImportKind, sheet: super::Sheet, progress: &Progress) -> Result<Self, Failure> {
+        let work = match kind {
+            ImportKind::Customers => whole(customers::Customers, sheet, progress)?,
+            ImportKind::Items => whole(items::Items, sheet, progress)?,
+            ImportKind::Bom => whole(bom::Bom, sheet, progress)?,
+        };
+        Ok(Self { kind, work })
+    }
+
+    /// What an import would do, without doing it.
+    ///
+    /// # Errors
+    /// As [`import::check`].
+    pub fn check(&self, context: Context<'_>) -> Result<Report, Failure> {
+        self.work.check(context)
+    }
+
+    /// Imports, in one transaction.
+    ///
+    /// # Errors
+    /// As [`import::run`].
+    pub fn run(&self, context: Context<'_>, mode: Mode) -> Result<Report, Failure> {
+        self.work.run(context, mode)
+    }
+
+    /// The first rows as they will go in.
+    pub fn sample(&self, rows: usize) -> Sample {
+        self.work.sample(rows)
+    }
+}
+
+fn whole<I: Importer + 'static>(
+    importer: I,
+    sheet: super::Sheet,
+    progress: &Progress,
+) -> Result<Box<dyn Work>, Failure> {
+    let prepared = import::prepare(&importer, sheet, &Wording::default(), progress)?;
+    Ok(Box::new(Whole { importer, prepared }))
+}

@@ -1,0 +1,240 @@
+//! How the import dialogue looks.
+
+use std::{sync::Arc, time::Duration};
+
+use egui::{Label, ProgressBar, Ui};
+use egui_extras::{Column, TableBuilder};
+
+use crate::{
+    base::say::Said,
+    cx::Cx,
+    exchange::{
+        Found,
+        import::{Mode, Report, RowError},
+        kinds::{Ready, Sample},
+    },
+    ui::{
+        form::Grid,
+        icon,
+        style::{self, Tone},
+        widget,
+    },
+};
+
+use super::{FIELDS, Panel, Stage, dialog};
+
+/// What a button asked for.
+enum Asked {
+    Run(Mode),
+    SaveErrors,
+    Again,
+}
+
+impl Panel {
+    pub(super) fn panel_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        widget::heading(ui, &cx.t("exchange-import"));
+        widget::weak(ui, &cx.t("exchange-import.hint"));
+        ui.add_space(style::GAP);
+        self.choose_ui(cx, ui);
+        ui.separator();
+        if self.is_busy() {
+            self.progress_ui(cx, ui);
+            return;
+        }
+        let asked = match &self.stage {
+            Stage::Checked(_, sample, report) => checked_ui(cx, ui, sample, report),
+            Stage::Done(report) => done_ui(cx, ui, report),
+            _ => None,
+        };
+        self.answer(cx, ui, asked.as_ref());
+    }
+
+    fn choose_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        let is_free = !self.is_busy() && !self.choosing.is_loading();
+        let changed = Grid::new("import", FIELDS, &self.errors).enabled(is_free).show(cx, ui, &mut self.chosen);
+        if changed.is_some() && is_free {
+            self.stage = Stage::Empty;
+        }
+        ui.add_enabled_ui(is_free, |ui| {
+            ui.horizontal(|ui| {
+                if widget::button(ui, icon::FILE_XLS, &cx.t("exchange-choose-file")).clicked() {
+                    let ctx = ui.ctx().clone();
+                    self.choosing = dialog::open_table(&cx.t("exchange-choose-file"), move || ctx.request_repaint());
+                }
+                if widget::main_button(ui, icon::MAGNIFYING_GLASS, &cx.t("exchange-check")).clicked() {
+                    self.read(cx);
+                }
+            });
+        });
+    }
+
+    fn progress_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        let (stage, share) = self.progress.now();
+        let text = stage.map_or_else(|| cx.t("base-loading").to_string(), |said| cx.say(&said));
+        ui.horizontal(|ui| {
+            ui.add(ProgressBar::new(share).desired_width(style::POPUP_WIDTH).text(text));
+            if widget::button(ui, icon::X, &cx.t("base-cancel")).clicked() {
+                self.progress.cancel();
+            }
+        });
+        // The bar moves; nothing else asks for frames while the work goes on.
+        ui.ctx().request_repaint_after(Duration::from_millis(100));
+    }
+
+    fn answer(&mut self, cx: &Cx<'_>, ui: &Ui, asked: Option<&Asked>) {
+        match asked {
+            Some(&Asked::Run(mode)) => {
+                if let Stage::Checked(ready, ..) = &self.stage {
+                    let ready: Arc<Ready> = Arc::clone(ready);
+                    self.run(cx, ready, mode);
+                }
+            }
+            Some(Asked::SaveErrors) => {
+                let ctx = ui.ctx().clone();
+                let title = cx.t("exchange-save-errors");
+                self.saving = dialog::save_table(&title, "import-errors.csv", move || ctx.request_repaint());
+            }
+            Some(Asked::Again) => *self = Self::default(),
+            None => {}
+        }
+    }
+}
+
+fn checked_ui(cx: &Cx<'_>, ui: &mut Ui, sample: &Sample, report: &Report) -> Option<Asked> {
+    summary_ui(cx, ui, report);
+    let asked = buttons_ui(cx, ui, report);
+    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        rows_ui(cx, ui, ("exchange-errors", "import-errors"), &report.errors);
+        rows_ui(cx, ui, ("exchange-warnings", "import-warnings"), &report.warnings);
+        sample_ui(cx, ui, sample);
+    });
+    asked
+}
+
+fn summary_ui(cx: &Cx<'_>, ui: &mut Ui, report: &Report) {
+    let found = match &report.found {
+        Found::Workbook { worksheet } => Said::new("exchange-found-workbook").with("worksheet", worksheet.as_str()),
+        Found::Text { encoding, separator } => {
+            let separator = if *separator == '\t' { "Tab".to_owned() } else { separator.to_string() };
+            Said::new("exchange-found-text").with("encoding", *encoding).with("separator", separator)
+        }
+    };
+    widget::weak(ui, &cx.say(&found));
+    let bad = report.rows - report.good_rows;
+    let said = Said::new("exchange-summary").with("rows", report.rows).with("good", report.good_rows);
+    let said = said.with("bad", bad).with("made", report.made).with("changed", report.changed);
+    widget::toned(ui, if bad == 0 { Tone::Good } else { Tone::Warning }, &cx.say(&said.with("same", report.same)));
+    if !report.unknown_headings.is_empty() {
+        let said = Said::new("exchange-unknown-headings").with("headings", report.unknown_headings.join(", "));
+        widget::toned(ui, Tone::Warning, &cx.say(&said));
+    }
+}
+
+fn buttons_ui(cx: &Cx<'_>, ui: &mut Ui, report: &Report) -> Option<Asked> {
+    let mut asked = None;
+    ui.add_space(style::GAP);
+    ui.horizontal(|ui| {
+        let all = ui.add_enabled_ui(report.errors.is_empty() && report.rows > 0, |ui| {
+            widget::main_button(ui, icon::CHECKS, &cx.t("exchange-import-all"))
+        });
+        let all = all.inner.on_disabled_hover_text(&*cx.t("exchange-import-all.hint"));
+        if all.clicked() {
+            asked = Some(Asked::Run(Mode::AllOrNothing));
+        }
+        if report.errors.is_empty() {
+            return;
+        }
+        let good = Said::new("exchange-import-good").with("good", report.good_rows);
+        let good = ui.add_enabled_ui(report.good_rows > 0, |ui| widget::button(ui, icon::CHECK, &cx.say(&good)));
+        if good.inner.clicked() {
+            asked = Some(Asked::Run(Mode::GoodRowsOnly));
+        }
+        if widget::button(ui, icon::FILE_CSV, &cx.t("exchange-save-errors")).clicked() {
+            asked = Some(Asked::SaveErrors);
+        }
+    });
+    ui.add_space(style::GAP);
+    asked
+}
+
+/// Rows with what is wrong with them, or what to mind.
+fn rows_ui(cx: &Cx<'_>, ui: &mut Ui, (title, id): (&str, &str), rows: &[RowError]) {
+    if rows.is_empty() {
+        return;
+    }
+    widget::title(ui, &cx.say(&Said::new(title.to_owned()).with("count", rows.len())));
+    let height = style::ROW_HEIGHT * (rows.len().min(12) + 2) as f32;
+    ui.push_id(id, |ui| {
+        TableBuilder::new(ui)
+            .striped(true)
+            .max_scroll_height(height)
+            .auto_shrink([false, true])
+            .columns(Column::initial(70.0).resizable(true), 1)
+            .columns(Column::initial(160.0).resizable(true).clip(true), 2)
+            .column(Column::remainder().clip(true))
+            .header(style::HEADING_HEIGHT, |mut header| {
+                for key in ["exchange-row", "exchange-column", "exchange-value", "exchange-why"] {
+                    header.col(|ui| drop(widget::weak(ui, &cx.t(key))));
+                }
+            })
+            .body(|body| {
+                body.rows(style::ROW_HEIGHT, rows.len(), |mut row| {
+                    let error = &rows[row.index()];
+                    let value: String = error.value.chars().take(200).collect();
+                    for text in [error.row.to_string(), error.column.clone(), value, cx.say(&error.said)] {
+                        row.col(|ui| drop(ui.add(Label::new(&text).truncate()).on_hover_text(&text)));
+                    }
+                });
+            });
+    });
+}
+
+/// The first rows as they will go in.
+fn sample_ui(cx: &Cx<'_>, ui: &mut Ui, sample: &Sample) {
+    if sample.rows.is_empty() {
+        return;
+    }
+    widget::title(ui, &cx.say(&Said::new("exchange-sample").with("count", sample.rows.len())));
+    egui::ScrollArea::horizontal().id_salt("import-sample").show(ui, |ui| {
+        TableBuilder::new(ui)
+            .striped(true)
+            .vscroll(false)
+            .column(Column::exact(50.0))
+            .columns(Column::initial(110.0).resizable(true).clip(true), sample.labels.len())
+            .header(style::HEADING_HEIGHT, |mut header| {
+                header.col(|ui| drop(widget::weak(ui, &cx.t("exchange-row"))));
+                for label in &sample.labels {
+                    header.col(|ui| drop(widget::weak(ui, &cx.t(label))));
+                }
+            })
+            .body(|body| {
+                body.rows(style::ROW_HEIGHT, sample.rows.len(), |mut row| {
+                    let (number, values) = &sample.rows[row.index()];
+                    row.col(|ui| drop(ui.label(number.to_string())));
+                    for value in values {
+                        row.col(|ui| drop(ui.add(Label::new(value.replace('\n', " ")).truncate())));
+                    }
+                });
+            });
+    });
+}
+
+fn done_ui(cx: &Cx<'_>, ui: &mut Ui, report: &Report) -> Option<Asked> {
+    let said = Said::new("exchange-done").with("made", report.made).with("changed", report.changed);
+    let said = said.with("same", report.same).with("bad", report.rows - report.good_rows);
+    widget::toned(ui, Tone::Good, &cx.say(&said));
+    let mut asked = None;
+    ui.horizontal(|ui| {
+        if widget::main_button(ui, icon::PLUS, &cx.t("exchange-again")).clicked() {
+            asked = Some(Asked::Again);
+        }
+        if !report.errors.is_empty() && widget::button(ui, icon::FILE_CSV, &cx.t("exchange-save-errors")).clicked() {
+            asked = Some(Asked::SaveErrors);
+        }
+    });
+    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        rows_ui(cx, ui, ("exchange-errors", "import-errors"), &report.errors);
+        rows_ui(cx, ui, ("exchange-warnings", "import-warnings"), &report.warnings);
+    });
+    asked
+}

@@ -1,0 +1,219 @@
+//! The import dialogue: choose a file, see every bad row and why, then import all of it or the good
+//! rows only.
+
+mod dialog;
+mod draw;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use crate::{
+    base::{
+        failure::{Failure, FieldError},
+        field::{Field, Input, Show},
+        kind::{Kind, Subject},
+        progress::Progress,
+        say::Said,
+        slot::Slot,
+        words::Word as _,
+    },
+    cx::{self, Cx},
+    db::tx::Changes,
+};
+
+use super::{
+    import::{Context, Mode, Report, errors_as_csv},
+    kinds::{ImportKind, Ready, Sample},
+};
+
+/// Rows shown before they are imported.
+const SAMPLE_ROWS: usize = 20;
+
+/// What is chosen, as text.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Chosen {
+    kind: String,
+    path: String,
+}
+
+const FIELDS: &[Field<Chosen>] = &[
+    Field::new("kind", "exchange-kind", Show::Word("exchange-kind"))
+        .edited(Input::Choice("exchange-kind", &["customers", "items", "bom"]), |chosen: &mut Chosen| &mut chosen.kind)
+        .required(),
+    Field::new("path", "exchange-path", Show::Text)
+        .edited(Input::Line, |chosen: &mut Chosen| &mut chosen.path)
+        .required(),
+];
+
+/// The import panel.
+pub struct Panel {
+    chosen: Chosen,
+    errors: Vec<FieldError>,
+    /// A file that is being chosen in the system's dialogue.
+    choosing: Slot<Option<PathBuf>>,
+    /// A file that errors are being saved to.
+    saving: Slot<Option<PathBuf>>,
+    /// How far the work has come; made anew for each file.
+    progress: Progress,
+    stage: Stage,
+}
+
+/// How far one file has come.
+#[derive(Default)]
+enum Stage {
+    /// No file yet.
+    #[default]
+    Empty,
+    /// Being read, away from the store's writer.
+    Reading(Slot<Ready>),
+    /// Being held against the store.
+    Checking(Arc<Ready>, Slot<Report>),
+    /// Can be imported.
+    Checked(Arc<Ready>, Sample, Report),
+    /// Being imported.
+    Running(Arc<Ready>, Slot<Report>),
+    /// Imported.
+    Done(Report),
+}
+
+impl Default for Panel {
+    fn default() -> Self {
+        Self {
+            chosen: Chosen { kind: ImportKind::Customers.word().to_owned(), path: String::new() },
+            errors: Vec::new(),
+            choosing: Slot::default(),
+            saving: Slot::default(),
+            progress: Progress::default(),
+            stage: Stage::Empty,
+        }
+    }
+}
+
+impl cx::Panel for Panel {
+    fn ui(&mut self, cx: &Cx<'_>, ui: &mut egui::Ui) {
+        self.poll(cx);
+        self.panel_ui(cx, ui);
+    }
+
+    fn refresh(&mut self, _: &Cx<'_>, _: &Changes) {}
+
+    fn open(&mut self, _: &Cx<'_>, _: Subject) {}
+
+    fn start(&mut self, _: &Cx<'_>, kind: Kind, _: Option<Subject>) {
+        let kind = match kind {
+            Kind::Item => ImportKind::Items,
+            Kind::BomLine => ImportKind::Bom,
+            _ => ImportKind::Customers,
+        };
+        if !self.is_busy() {
+            *self = Self { chosen: Chosen { kind: kind.word().to_owned(), path: String::new() }, ..Self::default() };
+        }
+    }
+}
+
+impl Panel {
+    fn is_busy(&self) -> bool {
+        matches!(self.stage, Stage::Reading(_) | Stage::Checking(..) | Stage::Running(..))
+    }
+
+    /// Reads the chosen file.
+    fn read(&mut self, cx: &Cx<'_>) {
+        self.errors.clear();
+        let kind = ImportKind::from_word(&self.chosen.kind);
+        let path = self.chosen.path.trim().to_owned();
+        if kind.is_none() {
+            self.errors.push(FieldError::new("kind", Said::new("error-required")));
+        }
+        if path.is_empty() {
+            self.errors.push(FieldError::new("path", Said::new("error-required")));
+        }
+        let Some(kind) = kind.filter(|_| self.errors.is_empty()) else { return };
+        self.progress = Progress::default();
+        let progress = self.progress.clone();
+        // A reader's thread has the time: the store's writer stays free while the file is read.
+        self.stage = Stage::Reading(cx.load(move |_| Ready::read(kind, Path::new(&path), &progress)));
+    }
+
+    fn check(&self, cx: &Cx<'_>, ready: &Arc<Ready>) -> Slot<Report> {
+        let (ready, clock, actor) = (Arc::clone(ready), cx.desk.clock.clone(), cx.user);
+        let progress = self.progress.clone();
+        cx.desk.write(move |conn| ready.check(Context { conn, clock: &clock, actor, progress: &progress }))
+    }
+
+    fn run(&mut self, cx: &Cx<'_>, ready: Arc<Ready>, mode: Mode) {
+        self.progress = Progress::default();
+        let (work, clock, actor) = (Arc::clone(&ready), cx.desk.clock.clone(), cx.user);
+        let (progress, desk) = (self.progress.clone(), cx.desk.clone());
+        let slot = cx.desk.write(move |conn| {
+            let report = work.run(Context { conn, clock: &clock, actor, progress: &progress }, mode)?;
+            desk.note_changes(&report.changes);
+            Ok(report)
+        });
+        self.stage = Stage::Running(ready, slot);
+    }
+
+    /// Takes in what has come.
+    fn poll(&mut self, cx: &Cx<'_>) {
+        if let Some(Ok(Some(path))) = self.choosing.take() {
+            self.chosen.path = path.display().to_string();
+            self.read(cx);
+        }
+        self.save_errors(cx);
+        let failed = |failure: &Failure| cx.failed(failure.said());
+        self.stage = match std::mem::take(&mut self.stage) {
+            Stage::Reading(mut slot) => match slot.take() {
+                None => Stage::Reading(slot),
+                Some(Ok(ready)) => {
+                    let ready = Arc::new(ready);
+                    let slot = self.check(cx, &ready);
+                    Stage::Checking(ready, slot)
+                }
+                Some(Err(failure)) => {
+                    failed(&failure);
+                    Stage::Empty
+                }
+            },
+            Stage::Checking(ready, mut slot) => match slot.take() {
+                None => Stage::Checking(ready, slot),
+                Some(Ok(report)) => {
+                    let sample = ready.sample(SAMPLE_ROWS);
+                    Stage::Checked(ready, sample, report)
+                }
+                Some(Err(failure)) => {
+                    failed(&failure);
+                    Stage::Empty
+                }
+            },
+            Stage::Running(ready, mut slot) => match slot.take() {
+                None => Stage::Running(ready, slot),
+                Some(Ok(report)) if report.is_done => Stage::Done(report),
+                // Somebody saved in between, so that a row that was good is no more.
+                Some(Ok(report)) => {
+                    let sample = ready.sample(SAMPLE_ROWS);
+                    Stage::Checked(ready, sample, report)
+                }
+                Some(Err(failure)) => {
+                    failed(&failure);
+                    self.progress = Progress::default();
+                    let slot = self.check(cx, &ready);
+                    Stage::Checking(ready, slot)
+                }
+            },
+            settled => settled,
+        };
+    }
+
+    /// Writes the bad rows to the file that was chosen for them.
+    fn save_errors(&mut self, cx: &Cx<'_>) {
+        let Some(Ok(Some(path))) = self.saving.take() else { return };
+        let (Stage::Checked(_, _, report) | Stage::Done(report)) = &self.stage else { return };
+        let written = errors_as_csv(&report.errors, |said| cx.say(said))
+            .and_then(|bytes| std::fs::write(&path, bytes).map_err(|error| Failure::io(&path, &error)));
+        match written {
+            Ok(()) => cx.notice(Said::new("exchange-errors-saved").with("path", path.display().to_string())),
+            Err(failure) => cx.failed(failure.said()),
+        }
+    }
+}

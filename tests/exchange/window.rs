@@ -1,0 +1,68 @@
+//! The import dialogue, driven by labels.
+
+use aftercare::{
+    app::panels::Entry,
+    base::text::Lang,
+    db::open,
+    exchange::{demo::FILES, panel::Panel},
+    ui::icon,
+};
+use egui_kittest::kittest::Queryable as _;
+
+use crate::window::Window;
+
+fn panels() -> Vec<Entry> {
+    let make = |_| -> Box<dyn aftercare::cx::Panel> { Box::new(Panel::default()) };
+    vec![Entry { route: "exchange", icon: icon::FILE_XLS, kinds: &[], count: None, make }]
+}
+
+/// A window with the import dialogue, and a file to import.
+fn opened(lang: Lang, name: &str, bytes: &[u8]) -> Window {
+    let mut window = Window::begun(lang, panels);
+    let path = window.path.with_file_name(name);
+    std::fs::write(&path, bytes).unwrap();
+    window.click(if lang == Lang::Zh { "导入" } else { "Import" });
+    window.fill(if lang == Lang::Zh { "文件" } else { "File" }, &path.display().to_string());
+    window
+}
+
+fn count(window: &Window, table: &str) -> i64 {
+    let conn = open::to_read(&window.path).unwrap();
+    conn.value(&format!("SELECT COUNT(*) FROM {table}"), &[]).unwrap().unwrap()
+}
+
+#[test]
+fn bad_rows_are_shown_and_the_good_ones_go_in() {
+    let file = "客户编号,客户名称,级别\nA1,甲公司,重点\nA2,,普通\nA3,丙公司,黄金\nA4,丁公司,普通\n";
+    let mut window = opened(Lang::Zh, "客户.csv", file.as_bytes());
+    window.click("检查");
+    window.wait_for_label("只导入正确的 2 行");
+    window.settle();
+    window.harness.get_by_label("有误的行（2）");
+    window.harness.get_by_label("黄金");
+    window.harness.get_by_label("必填");
+    window.picture("import-zh");
+    assert_eq!(count(&window, "customer"), 0, "nothing is written before it is asked for");
+    window.click("只导入正确的 2 行");
+    window.wait_for_label("导入完成：新增 2，更新 0，无变化 0，跳过 2 行");
+    assert_eq!(count(&window, "customer"), 2);
+}
+
+#[test]
+fn a_good_file_goes_in_whole() {
+    let mut window = opened(Lang::En, "customers.xlsx", FILES[0].2);
+    window.click("Check");
+    window.wait_for_label("Import all");
+    window.settle();
+    window.picture("import-en");
+    window.click("Import all");
+    window.wait_for_label("Imported: 320 new, 0 changed, 0 as before, 0 rows left out");
+    assert_eq!(count(&window, "customer"), 320);
+}
+
+#[test]
+fn a_file_that_is_no_table_is_refused_in_words() {
+    let mut window = opened(Lang::Zh, "照片.xlsx", b"\x89PNG\r\n\x1a\n");
+    window.click("检查");
+    window.wait_for_label("这不是表格，而是 PNG 文件。请选择 .xlsx 或 .csv 文件");
+}
