@@ -14,13 +14,14 @@ use crate::{
         id::UserId,
         kind::{Kind, Subject},
         progress::Progress,
-        say::Said,
+        say::{Arg, Said},
     },
     db::{
         clock::Clock,
         query::Conn,
         tx::{self, Changes, Tx},
     },
+    people::{self, Role},
 };
 
 use super::{
@@ -40,6 +41,10 @@ pub trait Importer: Send + Sync {
     fn kind(&self) -> Kind;
     /// The fields a file may have columns for.
     fn fields(&self) -> &'static [Field<Self::Draft>];
+    /// Who may import it; empty for everybody.
+    fn roles(&self) -> &'static [Role] {
+        &[]
+    }
     /// Further headings by the keys of fields: names that only files use.
     fn also(&self) -> &'static [(&'static str, &'static str)] {
         &[]
@@ -285,11 +290,18 @@ impl<D: Default + Clone> Prepared<D> {
         self.error(index, filled.map_or(usize::MAX, |filled| filled.column), said)
     }
 
-    /// The errors of a failure, each with the cell it is about.
-    fn errors_of(&self, index: usize, failure: Failure) -> Vec<RowError> {
+    /// The errors of a failure, each with the cell it is about. An error of a line says in its
+    /// argument `row` which of the record's rows it is; any other is of the row that is blamed.
+    fn errors_of(&self, rows: &[usize], blamed: usize, failure: Failure) -> Vec<RowError> {
+        let row = |error: &FieldError| {
+            let line = error.said.args.iter().find(|(name, _)| name == "row");
+            let line =
+                line.and_then(|(_, arg)| if let Arg::Int(line) = arg { usize::try_from(*line).ok() } else { None });
+            line.map_or(rows[blamed], |line| rows[line.clamp(1, rows.len()) - 1])
+        };
         match failure {
-            Failure::Invalid(errors) => errors.into_iter().map(|error| self.error_at(index, error)).collect(),
-            other => vec![self.error(index, usize::MAX, other.said())],
+            Failure::Invalid(errors) => errors.into_iter().map(|error| self.error_at(row(&error), error)).collect(),
+            other => vec![self.error(rows[blamed], usize::MAX, other.said())],
         }
     }
 
@@ -368,6 +380,9 @@ fn walk<I: Importer>(
     let mut report = prepared.report();
     context.progress.stage(Said::new("exchange-stage-writing"), prepared.rows.len() as u64);
     let result = tx::within(context.conn, context.clock, context.actor, importer.op(), |tx| {
+        if !importer.roles().is_empty() {
+            people::store::require(tx, importer.roles())?;
+        }
         let mut walked = 0;
         for rows in &prepared.records {
             record(tx, importer, prepared, rows, &mut report)?;
@@ -420,7 +435,7 @@ fn record<I: Importer>(
             if is_fatal(&failure) {
                 return Err(failure);
             }
-            report.errors.extend(prepared.errors_of(rows[blamed.get()], failure));
+            report.errors.extend(prepared.errors_of(rows, blamed.get(), failure));
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::base::{failure::Failure, progress::Progress};
 
 use super::{
-    Limits, bom, customers,
+    Limits, bom, customers, deliveries,
     import::{self, Context, Importer, Mode, Prepared, Report},
     items,
     map::Wording,
@@ -21,6 +21,8 @@ crate::words! {
         Items = "items",
         /// Components of items.
         Bom = "bom",
+        /// Deliveries: several rows with one number are one delivery.
+        Deliveries = "deliveries",
     }
 }
 
@@ -85,6 +87,7 @@ impl Ready {
             ImportKind::Customers => whole(customers::Customers, sheet, progress)?,
             ImportKind::Items => whole(items::Items, sheet, progress)?,
             ImportKind::Bom => whole(bom::Bom, sheet, progress)?,
+            ImportKind::Deliveries => whole(deliveries::Deliveries, sheet, progress)?,
         };
         Ok(Self { kind, work })
     }

@@ -5,6 +5,7 @@ pub mod bom;
 mod cell;
 pub mod csv;
 pub mod customers;
+pub mod deliveries;
 pub mod demo;
 pub mod import;
 pub mod items;

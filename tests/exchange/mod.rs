@@ -1,5 +1,7 @@
 //! Files from outside: good ones, bad ones, and the demo company's.
 
+/// Deliveries, which become cards and contracts.
+mod deliveries;
 /// The files of the demo company are what its generator gives.
 mod demo;
 /// Rows into records: what goes in, what stays out, what is undone.

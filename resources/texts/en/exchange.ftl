@@ -53,3 +53,7 @@ exchange-op-items = Imported items
 exchange-op-bom = Imported bills of materials
 exchange-bom-item = Part of item
 exchange-dictionary-grew = "{ $name }" is not in the dictionary { $dict } yet and will be added
+exchange-kind-deliveries = deliveries
+exchange-op-deliveries = Imported deliveries
+exchange-delivery-differs = Differs from "{ $value }" in the first row of { $number }
+exchange-delivery-known = This delivery was imported before ({ $number }) and is left as it is

@@ -53,3 +53,7 @@ exchange-op-items = 导入物料
 exchange-op-bom = 导入物料清单
 exchange-bom-item = 所属物料
 exchange-dictionary-grew = “{ $dict }”字典中没有“{ $name }”，将自动添加
+exchange-kind-deliveries = 销售出库
+exchange-op-deliveries = 导入销售出库
+exchange-delivery-differs = 与单号 { $number } 首行的“{ $value }”不一致
+exchange-delivery-known = 该单已导入过（{ $number }），保持不变

@@ -40,7 +40,7 @@ struct Chosen {
 
 const FIELDS: &[Field<Chosen>] = &[
     Field::new("kind", "exchange-kind", Show::Word("exchange-kind"))
-        .edited(Input::Choice("exchange-kind", &["customers", "items", "bom"]), |chosen: &mut Chosen| &mut chosen.kind)
+        .edited(Input::Choice("exchange-kind", &["customers", "items", "bom", "deliveries"]), |chosen: &mut Chosen| &mut chosen.kind)
         .required(),
     Field::new("path", "exchange-path", Show::Text)
         .edited(Input::Line, |chosen: &mut Chosen| &mut chosen.path)
@@ -105,6 +105,7 @@ impl cx::Panel for Panel {
         let kind = match kind {
             Kind::Item => ImportKind::Items,
             Kind::BomLine => ImportKind::Bom,
+            Kind::Delivery => ImportKind::Deliveries,
             _ => ImportKind::Customers,
         };
         if !self.is_busy() {

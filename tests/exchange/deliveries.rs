@@ -1,0 +1,102 @@
+use aftercare::exchange::{
+    demo::{FILES, SHIPPED},
+    import::{Mode, Report},
+    kinds::ImportKind,
+};
+
+use super::masters::{Office, wrong};
+
+/// An office with two customers and two machines, one of them with a warranty template.
+fn office() -> Office {
+    let office = Office::new();
+    let customers = "code,name\nK1,甲公司\nK2,乙公司\n";
+    let items = "code,name,tracked by,price,warranty template\nM1,压缩机,serial,100,整机保修12个月\nP1,滤芯,none,5,\n";
+    for (kind, text) in [(ImportKind::Customers, customers), (ImportKind::Items, items)] {
+        let report = office.import(kind, text.as_bytes(), Mode::AllOrNothing);
+        assert_eq!(wrong(&report), Vec::<String>::new());
+    }
+    office
+}
+
+fn deliver(office: &Office, rows: &str) -> Report {
+    let text = format!("单号,日期,客户编号,最终客户编号,物料编号,数量,序列号,单价\n{rows}");
+    office.import(ImportKind::Deliveries, text.as_bytes(), Mode::GoodRowsOnly)
+}
+
+#[test]
+fn the_demo_companys_deliveries_become_cards_with_warranty_contracts() {
+    let office = Office::new();
+    let kinds = [ImportKind::Customers, ImportKind::Items, ImportKind::Bom, ImportKind::Deliveries];
+    for (kind, (_, _, bytes)) in kinds.into_iter().zip(FILES) {
+        let report = office.import(kind, bytes, Mode::AllOrNothing);
+        assert_eq!(wrong(&report), Vec::<String>::new());
+        assert!(report.is_done && report.unknown_headings.is_empty() && report.warnings.len() <= 12, "{report:?}");
+    }
+    assert_eq!(office.count("delivery"), i64::try_from(SHIPPED.deliveries).unwrap());
+    let serials: i64 = office.count("delivery_line WHERE serials <> '[]'");
+    assert!(office.count("equipment") > serials && serials > 1000);
+    assert_eq!(office.count("contract"), office.count("equipment"));
+    assert_eq!(office.count("equipment WHERE status <> 'registered'"), 0);
+    assert!(office.count("equipment WHERE dealer_id IS NOT NULL") > 10);
+    let report = office.import(ImportKind::Deliveries, FILES[3].2, Mode::AllOrNothing);
+    assert_eq!((report.made, report.same), (0, SHIPPED.deliveries));
+}
+
+#[test]
+fn rows_of_one_number_are_one_delivery_and_serials_may_be_separated_in_any_way() {
+    let office = office();
+    let report = deliver(
+        &office,
+        "X1,2026/3/5,K1,,M1,3,\"S1、S2\nS3\",100\nX2,2026年3月6日,K2,K1,M1,,S4;S5,\nX1,2026-03-05,K1,,P1,2,,5\n",
+    );
+    assert_eq!(wrong(&report), Vec::<String>::new());
+    assert_eq!((report.made, report.good_rows), (2, 3));
+    assert_eq!((office.count("delivery"), office.count("delivery_line"), office.count("equipment")), (2, 3, 5));
+    assert_eq!(office.count("equipment WHERE dealer_id IS NOT NULL"), 2);
+    assert_eq!(office.count("delivery_line WHERE quantity = 2000"), 2, "no quantity: as many as there are serials");
+}
+
+#[test]
+fn bad_deliveries_are_named_by_row_and_cell_and_leave_nothing_behind() {
+    let office = office();
+    let report = deliver(
+        &office,
+        "X1,2026-03-05,K1,,M1,1,S1,100\n\
+         X2,2026-02-30,K1,,M1,1,S2,100\n\
+         X3,2026-03-05,K9,,M1,1,S3,100\n\
+         X4,2026-03-05,K1,,P1,1,,5\nX4,2026-03-05,K1,,M9,1,,5\n\
+         X5,2026-03-05,K1,,P1,1,,5\nX5,2026-03-05,K2,,P1,1,,5\n\
+         X6,2026-03-05,K1,,P1,1,,5\nX6,2026-03-05,K1,,M1,2,S7 S1,5\n\
+         X7,2026-03-05,K1,,M1,2,S8 S8,5\n\
+         X8,,K1,,M1,1,S9,100\n\
+         X9,2026-03-05,K1,,M1,0,S9,1.234\n",
+    );
+    assert_eq!(
+        wrong(&report),
+        [
+            "3 日期 2026-02-30 error-not-a-day",
+            "4 客户编号 K9 error-unknown-code",
+            "6 物料编号 M9 error-unknown-code",
+            "8 客户编号 K2 exchange-delivery-differs",
+            "10 序列号 S7 S1 delivery-refusal-serials",
+            "11 序列号 S8 S8 delivery-refusal-serials",
+            "12 日期  error-required",
+            "13 数量 0 delivery-error-quantity",
+            "13 单价 1.234 error-not-an-amount",
+        ]
+    );
+    assert_eq!((report.made, office.count("delivery"), office.count("equipment")), (1, 1, 1));
+    assert_eq!(office.count("taken_number WHERE series = 'delivery'"), 1, "a refused delivery takes no number");
+}
+
+#[test]
+fn a_delivery_imported_again_stays_as_it_is() {
+    let office = office();
+    let row = "X1,2026-03-05,K1,,M1,1,S1,100\n";
+    deliver(&office, row);
+    let history = office.count("history");
+    let report = deliver(&office, &format!("{row}X2,2026-03-06,K1,,M1,1,S2,100\n"));
+    assert_eq!((report.made, report.same, report.errors.len(), report.warnings.len()), (1, 1, 0, 1));
+    assert!(office.count("history") > history);
+    assert_eq!(office.count("equipment"), 2);
+}
