@@ -27,6 +27,7 @@ pub mod dispatch;
 pub mod handling;
 pub mod settlement;
 pub mod revisit;
+pub mod report;
 /// Import and export of all of them.
 pub mod exchange;
 

@@ -33,12 +33,8 @@ impl Ground {
         let users = people::store::active(conn)?.into_iter().map(|user| (user.id, user.name)).collect();
         let mut dicts = Dicts::new();
         for &dict in Dict::ALL {
-            let choice = |entry: setting::DictEntry| Choice {
-                id: 0,
-                code: entry.code,
-                name: entry.name,
-                detail: String::new(),
-            };
+            let choice =
+                |entry: setting::DictEntry| Choice { id: 0, code: entry.code, name: entry.name, detail: String::new() };
             let entries = setting::store::active_entries(conn, dict)?;
             dicts.insert(dict.word().to_owned(), entries.into_iter().map(choice).collect());
         }

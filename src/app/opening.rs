@@ -148,9 +148,8 @@ fn open(options: &Options, wake: &Wake) -> Slot<Desk> {
     let (path, clock, wake) = (options.path.clone(), options.clock.clone(), Arc::clone(wake));
     let opens = move || {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let made = folder.map_or(Ok(()), |folder| {
-            std::fs::create_dir_all(folder).map_err(|error| Failure::io(folder, &error))
-        });
+        let made = folder
+            .map_or(Ok(()), |folder| std::fs::create_dir_all(folder).map_err(|error| Failure::io(folder, &error)));
         let opened = made.and_then(|()| Desk::open(&path, clock, Arc::clone(&wake)));
         // Nobody waits any more when the window was closed.
         let _ = answer.send(opened);

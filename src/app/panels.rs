@@ -4,7 +4,7 @@ use crate::{
     base::{failure::Failure, id::UserId, kind::Kind},
     cx::{Panel, Section},
     db::query::Conn,
-    equipment,
+    dispatch, equipment, report,
     ui::icon,
 };
 
@@ -28,11 +28,27 @@ pub struct Entry {
 
 /// All panels that are built.
 pub fn all() -> Vec<Entry> {
-    vec![Entry {
-        route: "equipment",
-        icon: icon::ENGINE,
-        kinds: &[Kind::Equipment],
-        count: None,
-        make: |sections| Box::new(equipment::panel::Panel::new(sections)),
-    }]
+    vec![
+        Entry {
+            route: "today",
+            icon: icon::SUN,
+            kinds: &[],
+            count: None,
+            make: |sections| Box::new(report::panel::Panel::new(sections)),
+        },
+        Entry {
+            route: "dispatches",
+            icon: icon::TRUCK,
+            kinds: &[Kind::Dispatch],
+            count: None,
+            make: |sections| Box::new(dispatch::panel::Panel::new(sections)),
+        },
+        Entry {
+            route: "equipment",
+            icon: icon::ENGINE,
+            kinds: &[Kind::Equipment],
+            count: None,
+            make: |sections| Box::new(equipment::panel::Panel::new(sections)),
+        },
+    ]
 }

@@ -37,8 +37,11 @@ pub(super) fn rail_ui(
         }
     }
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
-        let (letter, key) =
-            if is_narrow { (icon::CARET_DOUBLE_RIGHT, "app-rail-unfold") } else { (icon::CARET_DOUBLE_LEFT, "app-rail-fold") };
+        let (letter, key) = if is_narrow {
+            (icon::CARET_DOUBLE_RIGHT, "app-rail-unfold")
+        } else {
+            (icon::CARET_DOUBLE_LEFT, "app-rail-fold")
+        };
         if widget::icon_button(ui, letter, &cx.t(key)).clicked() {
             asked = Some(RailAsk::Fold);
         }

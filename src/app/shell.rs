@@ -186,9 +186,10 @@ impl Shell {
         self.is_count_due = false;
         let counts: Vec<_> = self.entries.iter().filter_map(|entry| entry.count.map(|f| (entry.route, f))).collect();
         let user = self.base.user;
-        self.counting = self.base.desk.load(move |conn| {
-            counts.iter().map(|(route, count)| Ok((*route, count(conn, user)?))).collect()
-        });
+        self.counting = self
+            .base
+            .desk
+            .load(move |conn| counts.iter().map(|(route, count)| Ok((*route, count(conn, user)?))).collect());
         self.inbox.load(&self.base.cx());
     }
 

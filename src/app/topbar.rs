@@ -29,13 +29,7 @@ pub(super) enum BarAsk {
 }
 
 /// Draws the top bar.
-pub(super) fn topbar_ui(
-    cx: &Cx<'_>,
-    ui: &mut Ui,
-    ground: &Ground,
-    route: &Route,
-    inbox: &mut Inbox,
-) -> Option<BarAsk> {
+pub(super) fn topbar_ui(cx: &Cx<'_>, ui: &mut Ui, ground: &Ground, route: &Route, inbox: &mut Inbox) -> Option<BarAsk> {
     let mut asked = keys(ui, route);
     ui.horizontal(|ui| {
         for (is_back, letter, key) in [(true, icon::ARROW_LEFT, "app-back"), (false, icon::ARROW_RIGHT, "app-on")] {

@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod fields;
+pub mod panel;
 pub mod rules;
 pub mod store;
 

@@ -19,7 +19,10 @@ use aftercare::{
     db::clock::Clock,
 };
 use egui::accesskit::Role;
-use egui_kittest::{Harness, Node, kittest::{NodeT as _, Queryable as _}};
+use egui_kittest::{
+    Harness, Node,
+    kittest::{NodeT as _, Queryable as _},
+};
 
 /// The moment at which the clocks of tests stand: Friday, 20 November 2026, 09:30 in Shanghai.
 pub const STANDS_AT: Instant = Instant(1_795_138_200_000);

@@ -2,11 +2,7 @@
 
 use aftercare::{
     app::panels::Entry,
-    base::{
-        id::UserId,
-        kind::Kind,
-        text::Lang,
-    },
+    base::{id::UserId, kind::Kind, text::Lang},
     db::query::Conn,
     setting::Dict,
     ui::icon,
