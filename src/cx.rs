@@ -8,11 +8,12 @@ use crate::{
         failure::Failure,
         field::{ListQuery, ListRow, ListSpec},
         kind::{Kind, Subject},
+        say::Said,
         slot::Slot,
     },
     db::{
         desk::Desk,
-        list,
+        history, list,
         query::Conn,
         tx::{Changes, Command, Done},
     },
@@ -53,6 +54,21 @@ impl ui::cx::Cx<'_, Desk> {
             self.notice(said.clone());
         }
     }
+}
+
+/// The history of a record as the log on its form shows it, newest first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn log_of(conn: &Conn, subject: Subject) -> Result<Vec<ui::log::LogLine>, Failure> {
+    let line = |entry: history::Entry| ui::log::LogLine {
+        at: entry.at,
+        who: entry.by,
+        what: Said::new(entry.op),
+        why: String::new(),
+        about: None,
+    };
+    Ok(history::of(conn, subject)?.into_iter().rev().map(line).collect())
 }
 
 /// The records that were touched, as tables want them.

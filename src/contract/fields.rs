@@ -103,14 +103,23 @@ pub const TERMS_FIELDS: &[Field<TermsDraft>] = &[
         .edited(Input::Flag, |draft: &mut TermsDraft| &mut draft.holidays_covered),
 ];
 
-/// What a step asks.
-pub const STEP_FIELDS: &[Field<StepDraft>] = &[
-    Field::new("day", "contract-step-day", Show::Day).edited(Input::Day, |draft: &mut StepDraft| &mut draft.day),
-    Field::new("new_end", "contract-step-new-end", Show::Day)
-        .edited(Input::Day, |draft: &mut StepDraft| &mut draft.new_end),
-    Field::new("reason", "contract-step-reason", Show::Text)
-        .edited(Input::Line, |draft: &mut StepDraft| &mut draft.reason),
-];
+const DAY: Field<StepDraft> =
+    Field::new("day", "contract-step-day", Show::Day).edited(Input::Day, |draft: &mut StepDraft| &mut draft.day);
+const NEW_END: Field<StepDraft> = Field::new("new_end", "contract-step-new-end", Show::Day)
+    .edited(Input::Day, |draft: &mut StepDraft| &mut draft.new_end)
+    .required();
+const REASON: Field<StepDraft> = Field::new("reason", "contract-step-reason", Show::Text)
+    .edited(Input::Line, |draft: &mut StepDraft| &mut draft.reason)
+    .required();
+
+/// What approving and resuming ask.
+pub const DATED_FIELDS: &[Field<StepDraft>] = &[DAY];
+/// What suspending and terminating ask.
+pub const REASONED_FIELDS: &[Field<StepDraft>] = &[DAY, REASON];
+/// What an extension asks.
+pub const EXTEND_FIELDS: &[Field<StepDraft>] = &[NEW_END, REASON, DAY];
+/// What voiding asks.
+pub const VOID_FIELDS: &[Field<StepDraft>] = &[REASON];
 
 /// What lists and forms know of a template.
 pub const TEMPLATE_FIELDS: &[Field<TemplateDraft>] = &[

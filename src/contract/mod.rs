@@ -2,7 +2,9 @@
 
 pub mod command;
 pub mod fields;
+pub mod panel;
 pub mod rules;
+pub mod section;
 pub mod store;
 
 #[cfg(test)]

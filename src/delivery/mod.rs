@@ -3,7 +3,9 @@
 
 pub mod command;
 pub mod fields;
+pub mod panel;
 pub mod rules;
+pub mod section;
 pub mod store;
 
 use chrono::NaiveDate;

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     base::{
         failure::Failure,
-        id::{ContactId, CustomerId, EquipmentId, ItemId},
+        id::{ContactId, CustomerId, DeliveryId, EquipmentId, ItemId},
         kind::{Kind, Subject},
         words::Word as _,
     },
@@ -106,6 +106,14 @@ pub fn of_customer(conn: &Conn, customer: CustomerId) -> Result<Vec<Equipment>, 
          ORDER BY CASE WHEN status IN ('registered', 'in_repair', 'lent') THEN 0 ELSE 1 END, id DESC NULLS LAST",
         vals![customer],
     )
+}
+
+/// The cards that a delivery made or completed.
+///
+/// # Errors
+/// When the engine fails.
+pub fn of_delivery(conn: &Conn, delivery: DeliveryId) -> Result<Vec<Equipment>, Failure> {
+    record::all(conn, "WHERE delivery_id = $1 ORDER BY id", vals![delivery])
 }
 
 /// All cards of an item that bear this identifying number, whatever their state: by the setting's

@@ -27,7 +27,7 @@ use crate::{
 };
 
 pub use draft::{Draft, LineDraft};
-pub use step::{StepDraft, line_facts, step, verdicts};
+pub use step::{StepDraft, Verdict, line_facts, step, verdicts};
 pub use template::{TemplateDraft, save_template};
 pub use terms::TermsDraft;
 

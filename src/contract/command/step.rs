@@ -139,11 +139,14 @@ fn overlaps(conn: &Conn, contract: &Contract) -> Result<Vec<Reason>, Failure> {
     Ok(others.into_iter().map(warn).collect())
 }
 
+/// A step, and what keeps a contract from it.
+pub type Verdict = (Step, Result<(), Said>);
+
 /// What keeps a contract from each step now, for buttons: `Ok` where nothing does.
 ///
 /// # Errors
 /// When the engine fails, or there is no such contract.
-pub fn verdicts(conn: &Conn, id: ContractId) -> Result<Vec<(Step, Result<(), Said>)>, Failure> {
+pub fn verdicts(conn: &Conn, id: ContractId) -> Result<Vec<Verdict>, Failure> {
     use crate::base::words::Word as _;
     let contract = store::get(conn, id)?;
     let missing = life::missing(&contract, &line_facts(conn, &contract)?);

@@ -1,0 +1,128 @@
+//! What the form of a contract shows, loaded at once.
+
+use chrono::NaiveDate;
+
+use crate::{
+    base::{
+        calendar::Week,
+        failure::Failure,
+        id::{ContractId, CustomerId, EquipmentId, TemplateId},
+        kind::{Kind, Subject},
+        say::Said,
+        time::Instant,
+    },
+    contract::{
+        Contract, ContractEvent, Template,
+        command::{Draft, LineDraft, TemplateDraft, Verdict, verdicts},
+        rules::{
+            standing::{self, AsOf},
+            terms,
+        },
+        store,
+    },
+    cx::log_of,
+    customer::store as customer,
+    db::query::Conn,
+    equipment::{rules::name_of, store as equipment},
+    people::store as people,
+    setting::store as setting,
+    ui::log::LogLine,
+};
+
+/// A contract as its form shows it.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    pub(super) contract: Contract,
+    pub(super) draft: Draft,
+    /// Name of the customer.
+    pub(super) customer: String,
+    /// How it stands today.
+    pub(super) as_of: AsOf,
+    pub(super) today: NaiveDate,
+    pub(super) steps: Vec<Verdict>,
+    /// The terms in one sentence.
+    pub(super) sentence: Said,
+    /// The hours that hold: its own, else the company's.
+    pub(super) week: Week,
+    pub(super) has_own_week: bool,
+    /// Its events with who recorded them.
+    pub(super) events: Vec<(ContractEvent, String)>,
+    pub(super) log: Vec<LogLine>,
+}
+
+/// Everything the form of a contract shows.
+pub(super) fn shown(conn: &Conn, id: ContractId, now: Instant) -> Result<Shown, Failure> {
+    let contract = store::get(conn, id)?;
+    let calendar = setting::calendar(conn)?;
+    let today = calendar.day_of(now);
+    let events = store::events(conn, id)?;
+    let as_of = standing::on(&contract, &events, today);
+    let events = events
+        .into_iter()
+        .map(|event| Ok((event.clone(), people::name(conn, Some(event.user_id))?)))
+        .collect::<Result<_, Failure>>()?;
+    Ok(Shown {
+        draft: Draft::of(conn, id)?,
+        customer: customer::name(conn, Some(contract.customer_id))?,
+        as_of,
+        today,
+        steps: verdicts(conn, id)?,
+        sentence: terms::sentence(&contract.terms),
+        has_own_week: contract.terms.windows.is_some(),
+        week: contract.terms.windows.clone().unwrap_or(calendar.week),
+        events,
+        log: log_of(conn, Subject::new(Kind::Contract, id))?,
+        contract,
+    })
+}
+
+/// A new contract, begun from a customer or a unit; it begins today.
+pub(super) fn started(conn: &Conn, from: Option<Subject>, now: Instant) -> Result<Draft, Failure> {
+    let mut draft = Draft {
+        covers: "serial".to_owned(),
+        kind: "regular".to_owned(),
+        starts_on: setting::calendar(conn)?.day_of(now).to_string(),
+        ..Draft::default()
+    };
+    match from.map(|subject| (subject.kind, subject.id)) {
+        Some((Kind::Customer, id)) => draft.customer = equipment::customer_code(conn, Some(CustomerId(id)))?,
+        Some((Kind::Equipment, id)) => {
+            let card = equipment::get(conn, EquipmentId(id))?;
+            draft.customer = equipment::customer_code(conn, Some(card.customer_id))?;
+            draft.lines.push(LineDraft { equipment: name_of(&card), ..LineDraft::default() });
+        }
+        Some((Kind::Template, id)) => draft.fill_from(&store::template(conn, TemplateId(id))?),
+        _ => {}
+    }
+    Ok(draft)
+}
+
+/// A new contract, filled from the template that is typed in it; as it is where there is none such.
+pub(super) fn filled(conn: &Conn, mut draft: Draft) -> Result<Draft, Failure> {
+    if let Some(template) = store::template_by_code(conn, &draft.template)? {
+        draft.fill_from(&template);
+    }
+    Ok(draft)
+}
+
+/// A template as its form shows it.
+#[derive(Clone, Debug)]
+pub(super) struct ShownTemplate {
+    pub(super) template: Template,
+    pub(super) draft: TemplateDraft,
+    pub(super) sentence: Said,
+    pub(super) week: Week,
+    pub(super) log: Vec<LogLine>,
+}
+
+/// Everything the form of a template shows.
+pub(super) fn shown_template(conn: &Conn, id: TemplateId) -> Result<ShownTemplate, Failure> {
+    let template = store::template(conn, id)?;
+    Ok(ShownTemplate {
+        draft: TemplateDraft::of(conn, id)?,
+        sentence: terms::sentence(&template.terms),
+        week: template.terms.windows.clone().unwrap_or(setting::calendar(conn)?.week),
+        log: log_of(conn, Subject::new(Kind::Template, id))?,
+        template,
+    })
+}

@@ -1,0 +1,83 @@
+//! The head of a contract's form: what it is, how it stands, what can be done, what happened.
+
+use egui::Ui;
+
+use super::data::Shown;
+use crate::{
+    base::{
+        kind::{Kind, Subject},
+        say::Said,
+        words::Word as _,
+    },
+    contract::{
+        Contract, ContractEvent, Event,
+        rules::{Step, standing::Standing},
+    },
+    cx::Cx,
+    ui::{
+        steps::{StepButton, steps_ui},
+        style::{self, Tone},
+        widget,
+    },
+};
+
+/// The colour of a standing.
+pub(in crate::contract) fn tone(standing: Standing) -> Tone {
+    match standing {
+        Standing::InForce => Tone::Good,
+        Standing::Draft | Standing::NotApproved | Standing::NotBegun => Tone::Calm,
+        Standing::Suspended => Tone::Warning,
+        Standing::Expired | Standing::Terminated | Standing::Void => Tone::Weak,
+    }
+}
+
+/// How a contract is called: its number, else that it is a draft.
+pub(super) fn name(cx: &Cx<'_>, contract: &Contract) -> String {
+    contract.number.clone().unwrap_or_else(|| cx.t("contract-unnumbered").to_string())
+}
+
+/// Number, standing, customer, dates, the terms in one sentence, and the steps; the one that was pressed.
+pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Step> {
+    let contract = &shown.contract;
+    ui.horizontal_wrapped(|ui| {
+        widget::heading(ui, &name(cx, contract));
+        widget::badge(ui, tone(shown.as_of.standing), &cx.t(&shown.as_of.standing.key()));
+        widget::badge(ui, Tone::Calm, &cx.t(&contract.kind.key()));
+        widget::badge(ui, Tone::Calm, &cx.t(&contract.covers.key()));
+        let customer = Subject::new(Kind::Customer, contract.customer_id);
+        widget::subject_link(cx, ui, &shown.customer, customer);
+    });
+    ui.horizontal_wrapped(|ui| {
+        widget::fact(ui, &cx.t("contract-starts-on"), &cx.texts.day(contract.starts_on));
+        widget::fact(ui, &cx.t("contract-ends-on"), &cx.texts.day(contract.ends_on));
+        widget::fact(ui, &cx.t("contract-amount"), &contract.amount.show());
+        if let Some(delivery) = contract.delivery_id {
+            widget::subject_link(cx, ui, &cx.t("contract-delivery"), Subject::new(Kind::Delivery, delivery));
+        }
+    });
+    ui.add(egui::Label::new(cx.say(&shown.sentence)).wrap());
+    ui.add_space(style::GAP);
+    let button =
+        |(step, verdict): &crate::contract::command::Verdict| StepButton::new(step.word(), cx.t(&step.key()), verdict.clone());
+    let steps: Vec<StepButton> = shown.steps.iter().map(button).collect();
+    let pressed = steps_ui(cx, ui, &steps).and_then(Step::from_word);
+    ui.add_space(style::GROUP_GAP);
+    pressed
+}
+
+/// One event: from when, what, until when, why, who.
+pub(super) fn event_ui(cx: &Cx<'_>, ui: &mut Ui, (event, by): &(ContractEvent, String)) {
+    ui.horizontal_wrapped(|ui| {
+        widget::weak(ui, &cx.texts.day(event.day));
+        let tone = match event.event {
+            Event::Suspended | Event::Terminated => Tone::Warning,
+            _ => Tone::Plain,
+        };
+        widget::toned(ui, tone, &cx.t(&event.event.key()));
+        if let (Some(old_end), Some(new_end)) = (event.old_end, event.new_end) {
+            ui.label(cx.say(&Said::new("contract-event-ends").with("old", old_end).with("new", new_end)));
+        }
+        ui.label(&event.reason);
+        widget::weak(ui, by);
+    });
+}

@@ -1,0 +1,83 @@
+//! Contracts on other forms: those of a customer, of a unit.
+
+use egui::Ui;
+
+use super::{
+    Contract,
+    panel::tone,
+    rules::standing::AsOf,
+    store,
+};
+use crate::{
+    base::{
+        failure::Failure,
+        id::{CustomerId, EquipmentId},
+        kind::{Kind, Subject},
+        slot::Slot,
+        time::Instant,
+        words::Word as _,
+    },
+    cx::{Cx, Section},
+    db::query::Conn,
+    setting::store as setting,
+    ui::{icon, style::Tone, widget},
+};
+
+/// The contracts of a customer or a unit, with how they stand today.
+#[derive(Default)]
+pub struct Contracts {
+    rows: Slot<Vec<(Contract, AsOf)>>,
+    subject: Option<Subject>,
+}
+
+impl Section for Contracts {
+    fn title(&self) -> &'static str {
+        "contract-section"
+    }
+
+    fn load(&mut self, cx: &Cx<'_>, subject: Subject) {
+        let now = cx.now;
+        self.subject = Some(subject);
+        self.rows.replace(cx.load(move |conn| rows(conn, subject, now)));
+    }
+
+    fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        let rows = self.rows.get().map_or(&[][..], Vec::as_slice);
+        if rows.is_empty() {
+            widget::weak(ui, &cx.t("contract-section-empty"));
+        }
+        for (contract, as_of) in rows {
+            row_ui(cx, ui, contract, *as_of);
+        }
+        if widget::button(ui, icon::PLUS, &cx.t("contract-new")).clicked() {
+            cx.start(Kind::Contract, self.subject);
+        }
+    }
+}
+
+fn row_ui(cx: &Cx<'_>, ui: &mut Ui, contract: &Contract, as_of: AsOf) {
+    ui.horizontal_wrapped(|ui| {
+        let number = contract.number.clone().unwrap_or_else(|| cx.t("contract-unnumbered").to_string());
+        widget::subject_link(cx, ui, &number, Subject::new(Kind::Contract, contract.id));
+        widget::toned(ui, tone(as_of.standing), &cx.t(&as_of.standing.key()));
+        widget::toned(ui, Tone::Calm, &cx.t(&contract.kind.key()));
+        widget::toned(ui, Tone::Calm, &cx.t(&contract.covers.key()));
+        widget::weak(ui, &format!("{} – {}", cx.texts.day(contract.starts_on), cx.texts.day(contract.ends_on)));
+    });
+}
+
+fn rows(conn: &Conn, subject: Subject, now: Instant) -> Result<Vec<(Contract, AsOf)>, Failure> {
+    let contracts = match subject.kind {
+        Kind::Customer => store::of_customer(conn, CustomerId(subject.id))?,
+        Kind::Equipment => store::of_equipment(conn, EquipmentId(subject.id))?,
+        _ => Vec::new(),
+    };
+    let today = setting::calendar(conn)?.day_of(now);
+    contracts
+        .into_iter()
+        .map(|contract| {
+            let as_of = store::standing(conn, contract.id, today)?;
+            Ok((contract, as_of))
+        })
+        .collect()
+}

@@ -1,0 +1,56 @@
+//! Deliveries on other forms: those of a customer.
+
+use egui::Ui;
+
+use super::{Delivery, Status, store};
+use crate::{
+    base::{
+        id::CustomerId,
+        kind::{Kind, Subject},
+        slot::Slot,
+        words::Word as _,
+    },
+    cx::{Cx, Section},
+    ui::{icon, style::Tone, widget},
+};
+
+/// The deliveries of a customer, as buyer or end customer.
+#[derive(Default)]
+pub struct Deliveries {
+    rows: Slot<Vec<Delivery>>,
+    subject: Option<Subject>,
+}
+
+impl Section for Deliveries {
+    fn title(&self) -> &'static str {
+        "delivery-section"
+    }
+
+    fn load(&mut self, cx: &Cx<'_>, subject: Subject) {
+        self.subject = Some(subject);
+        self.rows.replace(cx.load(move |conn| match subject.kind {
+            Kind::Customer => store::of_customer(conn, CustomerId(subject.id)),
+            _ => Ok(Vec::new()),
+        }));
+    }
+
+    fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        let rows = self.rows.get().map_or(&[][..], Vec::as_slice);
+        if rows.is_empty() {
+            widget::weak(ui, &cx.t("delivery-section-empty"));
+        }
+        for delivery in rows {
+            ui.horizontal_wrapped(|ui| {
+                let number = delivery.number.clone().unwrap_or_else(|| cx.t("delivery-unnumbered").to_string());
+                widget::subject_link(cx, ui, &number, Subject::new(Kind::Delivery, delivery.id));
+                widget::weak(ui, &cx.texts.day(delivery.delivered_on));
+                let tone = if delivery.status == Status::Posted { Tone::Good } else { Tone::Calm };
+                widget::toned(ui, tone, &cx.t(&delivery.status.key()));
+                ui.label(&delivery.foreign_number);
+            });
+        }
+        if widget::button(ui, icon::PLUS, &cx.t("delivery-new")).clicked() {
+            cx.start(Kind::Delivery, self.subject);
+        }
+    }
+}
