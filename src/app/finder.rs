@@ -6,9 +6,9 @@ use crate::{
         kind::{Kind, Subject},
         slot::Slot,
     },
-    customer,
+    contract, customer,
     db::{desk::Desk, query::Conn},
-    item, people,
+    delivery, equipment, item, people,
     ui::cx::{Choice, Finder},
 };
 
@@ -38,6 +38,10 @@ fn pick(kind: Kind) -> Option<Pick> {
         Kind::Customer => Some(customer::store::pick),
         Kind::Contact => Some(customer::store::pick_contact),
         Kind::Item => Some(item::store::pick),
+        Kind::Equipment => Some(equipment::store::pick),
+        Kind::Template => Some(contract::store::pick_template),
+        Kind::Contract => Some(contract::store::pick),
+        Kind::Delivery => Some(delivery::store::pick),
         Kind::User => Some(people::store::pick),
         Kind::Queue => Some(people::store::pick_queue),
         _ => None,

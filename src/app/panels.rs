@@ -2,9 +2,10 @@
 
 use crate::{
     base::{failure::Failure, id::UserId, kind::Kind},
+    contract,
     cx::{Panel, Section},
     db::query::Conn,
-    dispatch, equipment, report,
+    delivery, dispatch, equipment, report,
     ui::icon,
 };
 
@@ -44,11 +45,32 @@ pub fn all() -> Vec<Entry> {
             make: |sections| Box::new(dispatch::panel::Panel::new(sections)),
         },
         Entry {
+            route: "deliveries",
+            icon: icon::PACKAGE,
+            kinds: &[Kind::Delivery],
+            count: None,
+            make: |sections| Box::new(delivery::panel::Panel::new(sections)),
+        },
+        Entry {
             route: "equipment",
             icon: icon::ENGINE,
             kinds: &[Kind::Equipment],
             count: None,
             make: |sections| Box::new(equipment::panel::Panel::new(sections)),
+        },
+        Entry {
+            route: "contracts",
+            icon: icon::HANDSHAKE,
+            kinds: &[Kind::Contract],
+            count: None,
+            make: |sections| Box::new(contract::panel::Panel::new(sections)),
+        },
+        Entry {
+            route: "templates",
+            icon: icon::FILES,
+            kinds: &[Kind::Template],
+            count: None,
+            make: |sections| Box::new(contract::panel::TemplatePanel::new(sections)),
         },
     ]
 }

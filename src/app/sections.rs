@@ -1,8 +1,14 @@
 //! Which sections stand on the forms of a panel, in order.
 
-use crate::{base::kind::Kind, cx::Section};
+use crate::{base::kind::Kind, contract, cx::Section, delivery};
 
 /// The sections on the form of a kind.
-pub(super) fn of(_kind: Kind) -> Vec<Box<dyn Section>> {
-    Vec::new()
+pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
+    match kind {
+        Kind::Customer => {
+            vec![Box::new(contract::section::Contracts::default()), Box::new(delivery::section::Deliveries::default())]
+        }
+        Kind::Equipment => vec![Box::new(contract::section::Contracts::default())],
+        _ => Vec::new(),
+    }
 }

@@ -2,12 +2,7 @@
 
 use egui::Ui;
 
-use super::{
-    Contract,
-    panel::tone,
-    rules::standing::AsOf,
-    store,
-};
+use super::{Contract, panel::tone, rules::standing::AsOf, store};
 use crate::{
     base::{
         failure::Failure,

@@ -234,11 +234,7 @@ impl Panel {
         let id = DeliveryId(form.id);
         match ask {
             FormAsk::Save => {
-                let draft = Draft {
-                    id: (form.id != 0).then_some(id),
-                    version: form.version,
-                    ..form.draft.clone()
-                };
+                let draft = Draft { id: (form.id != 0).then_some(id), version: form.version, ..form.draft.clone() };
                 form.sent(cx.send(Command::Save { draft: Box::new(draft), post: false }));
             }
             FormAsk::Fetch => {

@@ -57,8 +57,9 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Step> {
     });
     ui.add(egui::Label::new(cx.say(&shown.sentence)).wrap());
     ui.add_space(style::GAP);
-    let button =
-        |(step, verdict): &crate::contract::command::Verdict| StepButton::new(step.word(), cx.t(&step.key()), verdict.clone());
+    let button = |(step, verdict): &crate::contract::command::Verdict| {
+        StepButton::new(step.word(), cx.t(&step.key()), verdict.clone())
+    };
     let steps: Vec<StepButton> = shown.steps.iter().map(button).collect();
     let pressed = steps_ui(cx, ui, &steps).and_then(Step::from_word);
     ui.add_space(style::GROUP_GAP);

@@ -223,9 +223,8 @@ impl Panel {
     /// Asks what a step needs: a day, a reason, a new end.
     fn ask_step(&mut self, cx: &Cx<'_>, step: Step) {
         let Some(shown) = &self.shown else { return };
-        let title = Said::new("contract-step-title")
-            .with_word("step", step)
-            .with("number", head::name(cx, &shown.contract));
+        let title =
+            Said::new("contract-step-title").with_word("step", step).with("number", head::name(cx, &shown.contract));
         let draft = StepDraft { day: shown.today.to_string(), ..StepDraft::default() };
         self.dialog = Some((step, Dialog::new(step.word(), title, "contract-step-go", draft)));
     }
@@ -255,11 +254,7 @@ impl Panel {
         let (id, now) = (ContractId(form.id), cx.now);
         match ask {
             FormAsk::Save => {
-                let draft = Draft {
-                    id: (form.id != 0).then_some(id),
-                    version: form.version,
-                    ..form.draft.clone()
-                };
+                let draft = Draft { id: (form.id != 0).then_some(id), version: form.version, ..form.draft.clone() };
                 form.sent(cx.send(Command::Save(Box::new(draft))));
             }
             FormAsk::Fetch => {

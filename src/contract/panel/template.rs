@@ -145,11 +145,8 @@ impl TemplatePanel {
         let id = TemplateId(form.id);
         match ask {
             FormAsk::Save => {
-                let draft = TemplateDraft {
-                    id: (form.id != 0).then_some(id),
-                    version: form.version,
-                    ..form.draft.clone()
-                };
+                let draft =
+                    TemplateDraft { id: (form.id != 0).then_some(id), version: form.version, ..form.draft.clone() };
                 form.sent(cx.send(Command::SaveTemplate(Box::new(draft))));
             }
             FormAsk::Fetch => {

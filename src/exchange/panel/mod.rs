@@ -40,7 +40,9 @@ struct Chosen {
 
 const FIELDS: &[Field<Chosen>] = &[
     Field::new("kind", "exchange-kind", Show::Word("exchange-kind"))
-        .edited(Input::Choice("exchange-kind", &["customers", "items", "bom", "deliveries"]), |chosen: &mut Chosen| &mut chosen.kind)
+        .edited(Input::Choice("exchange-kind", &["customers", "items", "bom", "deliveries"]), |chosen: &mut Chosen| {
+            &mut chosen.kind
+        })
         .required(),
     Field::new("path", "exchange-path", Show::Text)
         .edited(Input::Line, |chosen: &mut Chosen| &mut chosen.path)
