@@ -71,6 +71,19 @@ pub const FIELDS: &[Field<Draft>] = &[
 pub const HIDDEN: &[&str] =
     &["id", "version", "identity", "delivery", "kept_status", "predecessor", "successor", "reason"];
 
+/// What a step asks for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReasonDraft {
+    /// Why.
+    pub reason: String,
+}
+
+/// The reason of a step.
+pub const REASON_FIELDS: &[Field<ReasonDraft>] =
+    &[Field::<ReasonDraft>::new("reason", "equipment-reason", Show::Text)
+        .edited(Input::Line, |draft| &mut draft.reason)
+        .required()];
+
 /// The list of equipment cards.
 pub fn list_spec() -> ListSpec {
     ListSpec::new(

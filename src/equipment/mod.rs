@@ -4,6 +4,7 @@ pub mod command;
 pub mod fields;
 pub mod panel;
 pub mod rules;
+pub mod section;
 pub mod store;
 
 #[cfg(test)]

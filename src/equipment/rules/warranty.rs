@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
+use crate::base::say::Said;
+
 /// The last day of a term that begins on a day, counted whole: a term of one month from the 1st ends
 /// on the month's last day, one from the 31st of January with February. `None` for no months, and
 /// beyond the calendar.
@@ -28,6 +30,54 @@ pub fn carried_over(old_end: Option<NaiveDate>, exchanged_on: NaiveDate, days_af
     let days = Days::new(u64::try_from(days_after).unwrap_or(0));
     let promised = exchanged_on.checked_add_days(days).unwrap_or(exchanged_on);
     old_end.map_or(promised, |old_end| old_end.max(promised))
+}
+
+/// How warranty stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// There is none, or it ended before it began.
+    None,
+    /// It begins on a later day.
+    Later(NaiveDate),
+    /// It runs, today included.
+    Running {
+        /// Its last day.
+        to: NaiveDate,
+        /// So many days after today.
+        days_left: i64,
+    },
+    /// It ran out.
+    Over {
+        /// Its last day.
+        to: NaiveDate,
+        /// So many days before today.
+        days_since: i64,
+    },
+}
+
+/// How warranty stands on a day; both its first and last day are in it. Without a last day there is none.
+pub fn standing(first_day: Option<NaiveDate>, last_day: Option<NaiveDate>, today: NaiveDate) -> Standing {
+    let Some(to) = last_day.filter(|to| first_day.is_none_or(|from| from <= *to)) else { return Standing::None };
+    match first_day {
+        Some(from) if today < from => Standing::Later(from),
+        _ if today > to => Standing::Over { to, days_since: (today - to).num_days() },
+        _ => Standing::Running { to, days_left: (to - today).num_days() },
+    }
+}
+
+impl From<Standing> for Said {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::None => Self::new("equipment-warranty-none"),
+            Standing::Later(from) => Self::new("equipment-warranty-later").with("from", from),
+            Standing::Running { to, days_left } => {
+                Self::new("equipment-warranty-left").with("to", to).with("days", days_left)
+            }
+            Standing::Over { to, days_since } => {
+                Self::new("equipment-warranty-over").with("to", to).with("days", days_since)
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -68,6 +118,23 @@ mod tests {
         assert_eq!(term(delivered, None, 12), Some((day("2026-03-10"), day("2027-03-09"))));
         assert_eq!(term(None, None, 12), None);
         assert_eq!(term(delivered, installed, 0), None);
+    }
+
+    #[test]
+    fn warranty_stands_before_inside_behind_and_without_its_term() {
+        let (from, to) = ("2026-05-20", "2027-05-19");
+        for (first, last, today, expected) in [
+            (None, None, from, Standing::None),
+            (Some(from), None, from, Standing::None),
+            (Some(from), Some("2026-05-19"), from, Standing::None),
+            (Some(from), Some(to), "2026-05-19", Standing::Later(day(from))),
+            (Some(from), Some(to), from, Standing::Running { to: day(to), days_left: 364 }),
+            (Some(from), Some(to), to, Standing::Running { to: day(to), days_left: 0 }),
+            (None, Some(to), "2027-05-09", Standing::Running { to: day(to), days_left: 10 }),
+            (Some(from), Some(to), "2027-05-20", Standing::Over { to: day(to), days_since: 1 }),
+        ] {
+            assert_eq!(standing(first.map(day), last.map(day), day(today)), expected, "{first:?} {last:?} {today}");
+        }
     }
 
     #[test]

@@ -1,0 +1,132 @@
+//! The equipment of a customer, on the forms of the customer and of their calls.
+
+use chrono::NaiveDate;
+use egui::{Grid, Ui};
+
+use super::{
+    Equipment, Status,
+    rules::{
+        name_of,
+        warranty::{Standing, standing},
+    },
+    store,
+};
+use crate::{
+    base::{
+        failure::Failure,
+        id::{CallId, CustomerId},
+        kind::{Kind, Subject},
+        say::Said,
+        slot::Slot,
+        words::Word as _,
+    },
+    call,
+    cx::Cx,
+    db::query::Conn,
+    item::store as item,
+    ui::{
+        icon,
+        style::{self, Tone},
+        widget,
+    },
+};
+
+/// So many days before the end of warranty it is time to mind.
+const SOON_DAYS: i64 = 30;
+
+/// The tone of a status.
+pub(super) fn tone(status: Status) -> Tone {
+    match status {
+        Status::Registered => Tone::Good,
+        Status::InRepair | Status::Lent => Tone::Warning,
+        Status::Draft => Tone::Calm,
+        Status::Retired | Status::Returned | Status::Ended => Tone::Weak,
+    }
+}
+
+/// The tone of how warranty stands.
+pub(super) fn warranty_tone(standing: Standing) -> Tone {
+    match standing {
+        Standing::Running { days_left, .. } if days_left < SOON_DAYS => Tone::Warning,
+        Standing::Running { .. } => Tone::Good,
+        Standing::Later(_) => Tone::Calm,
+        Standing::Over { .. } | Standing::None => Tone::Weak,
+    }
+}
+
+/// One unit in a line.
+#[derive(Clone, Debug)]
+struct Unit {
+    card: Equipment,
+    item: String,
+    /// It was bought by this customer for another one.
+    is_dealers: bool,
+}
+
+/// The units of a customer, and the way to a new card.
+#[derive(Default)]
+pub struct Section {
+    subject: Option<Subject>,
+    units: Slot<Vec<Unit>>,
+}
+
+impl crate::cx::Section for Section {
+    fn title(&self) -> &'static str {
+        "equipment-section"
+    }
+
+    fn load(&mut self, cx: &Cx<'_>, subject: Subject) {
+        if self.subject != Some(subject) {
+            self.units = Slot::default();
+        }
+        self.subject = Some(subject);
+        self.units.replace(cx.load(move |conn| units(conn, subject)));
+    }
+
+    fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        let today = cx.now.day(cx.texts.zone);
+        match self.units.get() {
+            None => {}
+            Some(units) if units.is_empty() => {
+                widget::weak(ui, &cx.t("equipment-section-none"));
+            }
+            Some(units) => {
+                let columns = Grid::new("equipment-section").striped(true).spacing([style::GROUP_GAP, style::GAP]);
+                columns.show(ui, |ui| units.iter().for_each(|unit| unit_ui(cx, ui, unit, today)));
+            }
+        }
+        let Some(subject) = self.subject else { return };
+        if widget::button(ui, icon::PLUS, &cx.t("equipment-new")).clicked() {
+            cx.start(Kind::Equipment, Some(subject));
+        }
+    }
+}
+
+fn unit_ui(cx: &Cx<'_>, ui: &mut Ui, unit: &Unit, today: NaiveDate) {
+    let card = &unit.card;
+    widget::subject_link(cx, ui, &name_of(card), Subject::new(Kind::Equipment, card.id));
+    ui.label(&unit.item);
+    ui.label(&card.serial);
+    widget::toned(ui, tone(card.status), &cx.t(&card.status.key()));
+    let standing = standing(card.warranty_from, card.warranty_to, today);
+    widget::toned(ui, warranty_tone(standing), &cx.say(&Said::from(standing)));
+    if unit.is_dealers {
+        widget::weak(ui, &cx.t("equipment-section-dealer"));
+    }
+    ui.end_row();
+}
+
+/// The units of a customer, or of the customer of a call.
+fn units(conn: &Conn, subject: Subject) -> Result<Vec<Unit>, Failure> {
+    let customer = match subject.kind {
+        Kind::Customer => CustomerId(subject.id),
+        Kind::Call => call::store::get(conn, CallId(subject.id))?.customer_id,
+        _ => return Ok(Vec::new()),
+    };
+    let unit = |card: Equipment| {
+        let item = item::name(conn, Some(card.item_id))?.1;
+        let is_dealers = card.customer_id != customer;
+        Ok(Unit { card, item, is_dealers })
+    };
+    store::of_customer(conn, customer)?.into_iter().map(unit).collect()
+}
