@@ -1,13 +1,16 @@
 //! Which sections stand on the forms of a panel, in order.
 
-use crate::{base::kind::Kind, contract, cx::Section, delivery};
+use crate::{base::kind::Kind, contract, cx::Section, delivery, equipment};
 
 /// The sections on the form of a kind.
 pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
     match kind {
-        Kind::Customer => {
-            vec![Box::new(contract::section::Contracts::default()), Box::new(delivery::section::Deliveries::default())]
-        }
+        Kind::Customer => vec![
+            Box::<equipment::section::Units>::default(),
+            Box::<contract::section::Contracts>::default(),
+            Box::<delivery::section::Deliveries>::default(),
+        ],
+        Kind::Call => vec![Box::<equipment::section::Units>::default()],
         Kind::Equipment => vec![Box::new(contract::section::Contracts::default())],
         _ => Vec::new(),
     }

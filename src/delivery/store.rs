@@ -10,6 +10,7 @@ use crate::{
         kind::{Kind, Subject},
         words::Word as _,
     },
+    contract::Contract,
     customer::store as customer,
     db::{
         list::escape_like,
@@ -101,6 +102,14 @@ pub fn of_customer(conn: &Conn, customer: CustomerId) -> Result<Vec<Delivery>, F
          ORDER BY delivered_on DESC NULLS LAST, id DESC NULLS LAST LIMIT 200",
         vals![customer],
     )
+}
+
+/// The warranty contracts that a delivery made.
+///
+/// # Errors
+/// When the engine fails.
+pub fn contracts(conn: &Conn, delivery: DeliveryId) -> Result<Vec<Contract>, Failure> {
+    record::all(conn, "WHERE delivery_id = $1 ORDER BY id", vals![delivery])
 }
 
 /// A line with the names of its item.

@@ -65,12 +65,12 @@ struct Unit {
 
 /// The units of a customer, and the way to a new card.
 #[derive(Default)]
-pub struct Section {
+pub struct Units {
     subject: Option<Subject>,
     units: Slot<Vec<Unit>>,
 }
 
-impl crate::cx::Section for Section {
+impl crate::cx::Section for Units {
     fn title(&self) -> &'static str {
         "equipment-section"
     }

@@ -215,7 +215,7 @@ impl Panel {
     fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         ui.horizontal(|ui| {
             widget::heading(ui, &cx.t("equipment-panel"));
-            if widget::button(ui, icon::PLUS, &cx.t("base-new")).clicked() {
+            if widget::button(ui, icon::PLUS, &cx.t("equipment-new")).clicked() {
                 cx.start(Kind::Equipment, None);
             }
         });
