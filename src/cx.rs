@@ -112,6 +112,8 @@ pub trait Panel {
     /// Shows an empty form of this kind, filled as far as the record it starts from allows: a call
     /// from a customer, a dispatch from a call.
     fn start(&mut self, cx: &Cx<'_>, kind: Kind, from: Option<Subject>);
+    /// Shows the list at the tab of this word; a panel without tabs shows its list as it was left.
+    fn list(&mut self, _cx: &Cx<'_>, _tab: &'static str) {}
     /// True when a form has input that is not saved.
     fn is_unsaved(&self) -> bool {
         false

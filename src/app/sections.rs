@@ -1,6 +1,6 @@
 //! Which sections stand on the forms of a panel, in order.
 
-use crate::{base::kind::Kind, contract, cx::Section, delivery, equipment};
+use crate::{base::kind::Kind, contract, cx::Section, delivery, dispatch, equipment};
 
 /// The sections on the form of a kind.
 pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
@@ -12,6 +12,7 @@ pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
         ],
         Kind::Call => vec![Box::<equipment::section::Units>::default()],
         Kind::Equipment => vec![Box::new(contract::section::Contracts::default())],
+        Kind::Call => vec![Box::new(dispatch::section::Dispatches::default())],
         _ => Vec::new(),
     }
 }

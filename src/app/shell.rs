@@ -283,6 +283,7 @@ impl Shell {
         match ask {
             Ask::Open(subject) => self.go(Place::Record(subject)),
             Ask::Start(kind, from) => self.go(Place::New(kind, from)),
+            Ask::List(kind, tab) => self.list(kind, tab),
             Ask::Notice(said) => self.notices.tell(said, ctx.input(|input| input.time)),
             Ask::Failed(said) => self.notices.fail(said),
         }
@@ -318,6 +319,17 @@ impl Shell {
         }
         self.arrive(place, route);
         self.route.go(place);
+    }
+
+    /// Goes to the list of a kind. What is typed in a form stays: the panel decides.
+    fn list(&mut self, kind: Kind, tab: &'static str) {
+        let entry = self.entries.iter().find(|entry| entry.kinds.contains(&kind));
+        let Some(route) = entry.map(|entry| entry.route) else { return };
+        self.go(Place::Panel(route));
+        let Self { base, entries, panels, .. } = self;
+        if let Some(panel) = panel(panels, entries, route) {
+            panel.list(&base.cx(), tab);
+        }
     }
 
     fn step(&mut self, is_back: bool) {

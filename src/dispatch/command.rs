@@ -26,7 +26,7 @@ use crate::{
 
 use super::{
     Dispatch, Status,
-    rules::{Event, Refusal},
+    rules::{Act, Event, Refusal, may_change_technician},
     store,
 };
 
@@ -48,6 +48,17 @@ pub struct Draft {
     /// What to do and to bring.
     pub instructions: String,
     /// When it was issued; now when empty (CALL-18).
+    pub happened_at: String,
+}
+
+/// What is asked before a step is done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StepDraft {
+    /// Why.
+    pub why: String,
+    /// Who goes instead, by name.
+    pub technician: String,
+    /// When it happened; now when empty (CALL-18).
     pub happened_at: String,
 }
 
@@ -116,6 +127,17 @@ pub enum Command {
         /// Why.
         why: String,
     },
+    /// A step as it is typed in the form.
+    Step {
+        /// Which.
+        dispatch: DispatchId,
+        /// The version it was read with.
+        version: i64,
+        /// What is done with it.
+        act: Act,
+        /// What was asked before.
+        draft: StepDraft,
+    },
 }
 
 impl tx::Command for Command {
@@ -127,7 +149,13 @@ impl tx::Command for Command {
             Self::Reject { .. } => "dispatch-op-reject",
             Self::Revoke { .. } => "dispatch-op-revoke",
             Self::RevokeAll { .. } => "dispatch-op-revoke-all",
-            Self::ChangeTechnician { .. } => "dispatch-op-change-technician",
+            Self::ChangeTechnician { .. } | Self::Step { act: Act::ChangeTechnician, .. } => {
+                "dispatch-op-change-technician"
+            }
+            Self::Step { act: Act::Accept, .. } => "dispatch-op-accept",
+            Self::Step { act: Act::Reject, .. } => "dispatch-op-reject",
+            Self::Step { act: Act::Revoke, .. } => "dispatch-op-revoke",
+            Self::Step { act: Act::RecordWork, .. } => "dispatch-op-record-work",
         }
     }
 
@@ -146,8 +174,38 @@ impl tx::Command for Command {
             Self::ChangeTechnician { dispatch, technician, why } => {
                 done(&change_technician(tx, *dispatch, *technician, why)?)
             }
+            Self::Step { dispatch, version, act, draft } => {
+                tx.expect_version(&store::get(tx, *dispatch)?, *version)?;
+                done(&step(tx, *dispatch, *act, draft)?)
+            }
         }
     }
+}
+
+/// A step as it is typed: all errors at once, by field.
+fn step(tx: &Tx<'_>, id: DispatchId, act: Act, draft: &StepDraft) -> Result<Dispatch, Failure> {
+    let mut parser = Parser::default();
+    let happened_at = parser.instant("happened_at", &draft.happened_at, setting::store::calendar(tx)?.zone);
+    let why = if act == Act::Accept { String::new() } else { parser.required_text("why", &draft.why) };
+    if act != Act::ChangeTechnician {
+        parser.done()?;
+        return match act {
+            Act::Accept => accept(tx, id, happened_at),
+            Act::Reject => end(tx, id, Event::Reject, &why, happened_at),
+            Act::Revoke => end(tx, id, Event::Revoke, &why, happened_at),
+            // The work is recorded in its own form.
+            Act::ChangeTechnician | Act::RecordWork => store::get(tx, id),
+        };
+    }
+    let technician =
+        parser.record("technician", &draft.technician, Kind::User, |text| people::store::by_code(tx, text))?;
+    let technician = parser.need("technician", technician);
+    if let Some(Err(refusal)) = technician.as_ref().map(may_be_sent) {
+        parser.refuse("technician", refusal.into());
+    }
+    let Some(technician) = technician else { return Err(parser.failure()) };
+    parser.done()?;
+    change_technician(tx, id, technician.id, &why)
 }
 
 impl Draft {
@@ -289,9 +347,7 @@ pub fn change_technician(tx: &Tx<'_>, old: DispatchId, technician: UserId, why: 
     if old.technician_id == technician {
         return Err(Refusal::SameTechnician.into());
     }
-    if old.status != Status::Issued {
-        return Err(Refusal::AlreadyTaken(old.status).into());
-    }
+    may_change_technician(old.status)?;
     store::advance(tx, &mut old, Event::Revoke, tx.now(), why)?;
     let order = Order {
         call: old.call_id,

@@ -1,11 +1,17 @@
 //! The fields of a dispatch.
 
+use chrono::{Datelike as _, NaiveDate, TimeDelta};
+use chrono_tz::Tz;
+
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
+    id::UserId,
     kind::Kind,
+    time::{Instant, end_of_day},
+    value::Val,
 };
 
-use super::command::Draft;
+use super::command::{Draft, StepDraft};
 
 type Row = Field<Draft>;
 
@@ -54,6 +60,82 @@ pub fn list_spec() -> ListSpec {
     )
 }
 
+const WHY: Field<StepDraft> = Field::new("why", "dispatch-why", Show::Text)
+    .edited(Input::Lines(2), |draft: &mut StepDraft| &mut draft.why)
+    .required();
+const HAPPENED_AT: Field<StepDraft> = Field::new("happened_at", "dispatch-happened-at", Show::Instant)
+    .edited(Input::Instant, |draft: &mut StepDraft| &mut draft.happened_at);
+
+/// What is asked before a dispatch is accepted.
+pub const ACCEPT_FIELDS: &[Field<StepDraft>] = &[HAPPENED_AT];
+
+/// What is asked before it is rejected or taken back.
+pub const WHY_FIELDS: &[Field<StepDraft>] = &[WHY, HAPPENED_AT];
+
+/// What is asked before somebody else is sent.
+pub const CHANGE_FIELDS: &[Field<StepDraft>] = &[
+    Field::new("technician", "dispatch-new-technician", Show::Text)
+        .edited(Input::Pick(Kind::User), |draft: &mut StepDraft| &mut draft.technician)
+        .required(),
+    WHY,
+];
+
+crate::words! {
+    /// Which dispatches a list shows.
+    pub enum Days in "dispatch-days" {
+        /// Those that are issued or accepted.
+        Open = "open",
+        /// Planned for today.
+        Today = "today",
+        /// Planned for this week, Monday to Sunday.
+        Week = "week",
+        /// All there are.
+        All = "all",
+    }
+}
+
+impl Days {
+    /// The list of these dispatches: what is planned first comes first, where days are asked for.
+    pub fn list_spec(self) -> ListSpec {
+        match self {
+            Self::Open | Self::All => list_spec(),
+            Self::Today | Self::Week => ListSpec { order: "t.planned_from NULLS LAST, t.id", ..list_spec() },
+        }
+    }
+
+    /// The condition on the list, for a day in a zone; for one technician, or for all.
+    pub fn condition(self, technician: Option<UserId>, today: NaiveDate, zone: Tz) -> Option<(String, Vec<Val>)> {
+        let mut all: Vec<&str> = Vec::new();
+        let mut values = Vec::new();
+        match self {
+            Self::Open => all.push("t.status IN ('issued', 'accepted')"),
+            Self::Today | Self::Week => {
+                let (from, to) = self.span(today, zone);
+                all.push("t.status IN ('issued', 'accepted', 'handled')");
+                all.push("t.planned_from < $1 AND COALESCE(t.planned_to, t.planned_from) >= $2");
+                values.extend([Val::Int(to.millis()), Val::Int(from.millis())]);
+            }
+            Self::All => {}
+        }
+        let of_technician = format!("t.technician_id = ${}", values.len() + 1);
+        if let Some(technician) = technician {
+            all.push(&of_technician);
+            values.push(Val::Int(technician.0));
+        }
+        (!all.is_empty()).then(|| (all.join(" AND "), values))
+    }
+
+    /// From the first moment of its days to the first moment after them.
+    fn span(self, today: NaiveDate, zone: Tz) -> (Instant, Instant) {
+        let midnight = |day: NaiveDate| end_of_day(day.pred_opt().unwrap_or(day), zone);
+        if self != Self::Week {
+            return (midnight(today), end_of_day(today, zone));
+        }
+        let monday = today - TimeDelta::days(i64::from(today.weekday().num_days_from_monday()));
+        (midnight(monday), end_of_day(monday + TimeDelta::days(6), zone))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,5 +163,32 @@ mod tests {
             let query = ListQuery { text: "x".to_owned(), sort: Some((column.key.to_owned(), true)), only: None };
             assert_eq!(list::first_page(&conn, &spec, &query).unwrap(), []);
         }
+    }
+
+    #[test]
+    fn the_list_of_each_tab_runs_for_all_and_for_one_technician() {
+        let conn = open::in_memory().unwrap();
+        let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+        for days in Days::ALL {
+            for technician in [None, Some(UserId(1))] {
+                let only = days.condition(technician, today, chrono_tz::Asia::Shanghai);
+                let query = ListQuery { only, ..ListQuery::default() };
+                assert_eq!(list::first_page(&conn, &days.list_spec(), &query).unwrap(), []);
+            }
+        }
+    }
+
+    #[test]
+    fn a_week_goes_from_monday_to_sunday() {
+        let zone = chrono_tz::Asia::Shanghai;
+        for day in ["2026-11-16", "2026-11-20", "2026-11-22"] {
+            let (from, to) = Days::Week.span(day.parse().unwrap(), zone);
+            assert_eq!(
+                (from.show(zone), to.show(zone)),
+                ("2026-11-16 00:00".to_owned(), "2026-11-23 00:00".to_owned())
+            );
+        }
+        let (from, to) = Days::Today.span("2026-11-20".parse().unwrap(), zone);
+        assert_eq!((from.show(zone), to.show(zone)), ("2026-11-20 00:00".to_owned(), "2026-11-21 00:00".to_owned()));
     }
 }

@@ -2,9 +2,10 @@
 
 pub mod command;
 pub mod fields;
-pub mod panel;
 pub mod rules;
 pub mod store;
+pub mod section;
+pub mod panel;
 
 use crate::base::{
     id::{CallId, DispatchId, UserId},

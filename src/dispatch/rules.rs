@@ -18,6 +18,22 @@ crate::words! {
     }
 }
 
+crate::words! {
+    /// What can be done with a dispatch from its form.
+    pub enum Act in "dispatch-act" {
+        /// Take it.
+        Accept = "accept",
+        /// Tell how the work went.
+        RecordWork = "record_work",
+        /// Say no.
+        Reject = "reject",
+        /// Send somebody else (DSP-6).
+        ChangeTechnician = "change_technician",
+        /// Take it back.
+        Revoke = "revoke",
+    }
+}
+
 /// Why a step of a dispatch can't be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
@@ -42,6 +58,30 @@ pub enum Refusal {
     AlreadyTaken(Status),
     /// It has ended: nothing of it can be changed.
     Ended(Status),
+}
+
+/// Everything that can be done with a dispatch from its form, each possible or why not.
+pub fn possible(status: Status) -> Vec<(Act, Result<(), Refusal>)> {
+    let verdict = |act: &Act| match act {
+        Act::Accept => next(status, Event::Accept, "").map(|_| ()),
+        Act::RecordWork => next(status, Event::Handle, "").map(|_| ()),
+        Act::Reject => next(status, Event::Reject, "-").map(|_| ()),
+        Act::Revoke => next(status, Event::Revoke, "-").map(|_| ()),
+        Act::ChangeTechnician => may_change_technician(status),
+    };
+    Act::ALL.iter().map(|act| (*act, verdict(act))).collect()
+}
+
+/// Whether somebody else can be sent in one step (DSP-6): only before the first has taken it.
+///
+/// # Errors
+/// When it was taken, or has ended.
+pub fn may_change_technician(status: Status) -> Result<(), Refusal> {
+    match status {
+        Status::Issued => Ok(()),
+        Status::Accepted => Err(Refusal::AlreadyTaken(status)),
+        Status::Handled | Status::Rejected | Status::Revoked => Err(Refusal::Ended(status)),
+    }
 }
 
 /// Where a dispatch stands after an event: issued → accepted → handled; only an unhandled one can be
@@ -80,6 +120,9 @@ impl Status {
 impl From<Refusal> for Said {
     fn from(refusal: Refusal) -> Self {
         match refusal {
+            Refusal::DoesNotFit { status, would, .. } if would.is_empty() => {
+                Said::new("dispatch-refusal-ended").with_word("status", status)
+            }
             Refusal::DoesNotFit { event, status, would } => Said::new("dispatch-refusal-does-not-fit")
                 .with_word("event", event)
                 .with_word("status", status)
@@ -151,5 +194,18 @@ mod tests {
         let refusal = next(Status::Accepted, Event::Reject, "ill").unwrap_err();
         let would = vec![Event::Revoke, Event::Handle];
         assert_eq!(refusal, Refusal::DoesNotFit { event: Event::Reject, status: Status::Accepted, would });
+    }
+
+    #[test]
+    fn what_can_be_done_from_the_form_in_each_state() {
+        let can = |status| {
+            let all = possible(status).into_iter().filter(|(_, verdict)| verdict.is_ok());
+            all.map(|(act, _)| act.word()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(can(Status::Issued), "accept reject change_technician revoke");
+        assert_eq!(can(Status::Accepted), "record_work revoke");
+        for status in [Status::Handled, Status::Rejected, Status::Revoked] {
+            assert_eq!(can(status), "");
+        }
     }
 }

@@ -40,6 +40,8 @@ pub enum Ask {
     Open(Subject),
     /// Begin a new record of a kind, from another one.
     Start(Kind, Option<Subject>),
+    /// Go to the list of a kind, at the tab of this word.
+    List(Kind, &'static str),
     /// Tell the user.
     Notice(Said),
     /// Tell the user that something failed.
@@ -83,6 +85,11 @@ impl<D> Cx<'_, D> {
     /// Begins a new record of a kind, after this frame.
     pub fn start(&self, kind: Kind, from: Option<Subject>) {
         self.asked.borrow_mut().push(Ask::Start(kind, from));
+    }
+
+    /// Goes to the list of a kind, at the tab of this word, after this frame.
+    pub fn list(&self, kind: Kind, tab: &'static str) {
+        self.asked.borrow_mut().push(Ask::List(kind, tab));
     }
 
     /// Tells the user.

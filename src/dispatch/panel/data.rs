@@ -1,0 +1,140 @@
+//! What the form of a dispatch shows, gathered before drawing.
+
+use crate::{
+    base::{
+        failure::Failure,
+        id::{CallId, DispatchId, Id as _, UserId},
+        kind::{Kind, Subject},
+        say::{Reason, Said},
+    },
+    call::{self, Call},
+    customer,
+    customer::Address,
+    db::{
+        history::{self, Entry},
+        query::Conn,
+    },
+    dispatch::{Dispatch, command::Draft, store},
+    equipment, item, people,
+    people::Role,
+    ui::log::LogLine,
+};
+
+/// A dispatch as its form shows it.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    /// The dispatch.
+    pub(super) dispatch: Dispatch,
+    /// What is typed of it.
+    pub(super) draft: Draft,
+    /// Who is sent.
+    pub(super) technician: String,
+    /// Where to go, and what for.
+    pub(super) about: About,
+    /// The dispatch that this one took over from, with its number.
+    pub(super) replaces: Option<(Subject, String)>,
+    /// The log, newest first.
+    pub(super) log: Vec<LogLine>,
+}
+
+/// What a technician has to know of the call (DSP-5).
+#[derive(Clone, Debug)]
+pub(super) struct About {
+    /// The call.
+    pub(super) call: Call,
+    /// Whose.
+    pub(super) customer: String,
+    /// Where the unit stands, else where the customer is.
+    pub(super) address: String,
+    /// The unit with item and serial.
+    pub(super) unit: Option<(Subject, String)>,
+    /// What is covered, and why.
+    pub(super) reasons: Vec<Reason>,
+}
+
+/// Reads a dispatch for its form.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub(super) fn shown(conn: &Conn, id: DispatchId) -> Result<Shown, Failure> {
+    let dispatch = store::get(conn, id)?;
+    let replaces = match dispatch.replaces_id {
+        Some(old) => Some((Subject::new(Kind::Dispatch, old), store::get(conn, old)?.number)),
+        None => None,
+    };
+    Ok(Shown {
+        draft: Draft::of(conn, id)?,
+        technician: people::store::name(conn, Some(dispatch.technician_id))?,
+        about: about(conn, dispatch.call_id)?,
+        replaces,
+        log: log(conn, id)?,
+        dispatch,
+    })
+}
+
+/// Reads what the form of a new dispatch begins with: from a call, its number and technician.
+///
+/// # Errors
+/// When the call is not there.
+pub(super) fn started(conn: &Conn, from: Option<Subject>) -> Result<(Draft, Option<About>), Failure> {
+    let Some(call) = from.filter(|subject| subject.kind == Kind::Call) else { return Ok(Default::default()) };
+    let call = CallId::from_raw(call.id);
+    Ok((Draft::for_call(conn, call)?, Some(about(conn, call)?)))
+}
+
+/// What is known of the call with this number; nothing while none has it.
+///
+/// # Errors
+/// When the engine fails.
+pub(super) fn about_number(conn: &Conn, number: &str) -> Result<Option<About>, Failure> {
+    let call = call::store::by_code(conn, number)?;
+    call.map(|call| about(conn, call.id)).transpose()
+}
+
+fn about(conn: &Conn, call: CallId) -> Result<About, Failure> {
+    let call = call::store::get(conn, call)?;
+    let card = call.equipment_id.map(|unit| equipment::store::get(conn, unit)).transpose()?;
+    let site = card.as_ref().map_or("", |card| card.site_address.as_str()).trim().to_owned();
+    let address = match customer::store::default_address(conn, call.customer_id)? {
+        Some(address) if site.is_empty() => one_line(&address),
+        _ => site,
+    };
+    let (code, name) = item::store::name(conn, card.as_ref().map(|card| card.item_id).or(call.item_id))?;
+    let unit = match (&card, call.item_id) {
+        (Some(card), _) => {
+            Some((Subject::new(Kind::Equipment, card.id), format!("{name} {}", card.serial).trim().to_owned()))
+        }
+        (None, Some(item)) => Some((Subject::new(Kind::Item, item), format!("{code} {name}"))),
+        (None, None) => None,
+    };
+    Ok(About {
+        customer: customer::store::name(conn, Some(call.customer_id))?,
+        address,
+        unit,
+        reasons: call.coverage.as_ref().map(|coverage| coverage.reasons.clone()).unwrap_or_default(),
+        call,
+    })
+}
+
+fn one_line(address: &Address) -> String {
+    format!("{}{}{}", address.province, address.city, address.street)
+}
+
+/// The history with the reason that was given, newest first.
+fn log(conn: &Conn, id: DispatchId) -> Result<Vec<LogLine>, Failure> {
+    let line = |entry: Entry| {
+        let reason = entry.fields.iter().find(|(column, ..)| column == "reason" && entry.version > 1);
+        let why = reason.and_then(|(_, _, new)| new.as_text().map(str::to_owned)).unwrap_or_default();
+        LogLine { at: entry.at, who: entry.by, what: Said::new(entry.op), why, about: None }
+    };
+    Ok(history::of(conn, Subject::new(Kind::Dispatch, id))?.into_iter().rev().map(line).collect())
+}
+
+/// Who can be sent, by name.
+///
+/// # Errors
+/// When the engine fails.
+pub(super) fn technicians(conn: &Conn) -> Result<Vec<(UserId, String)>, Failure> {
+    let all = people::store::with_role(conn, Role::Technician)?;
+    Ok(all.into_iter().map(|user| (user.id, user.name)).collect())
+}
