@@ -140,7 +140,7 @@ impl Days {
 mod tests {
     use super::*;
     use crate::{
-        base::field::ListQuery,
+        base::{field::ListQuery, words::Word as _},
         db::{list, open, record::Record as _},
         dispatch::Dispatch,
     };
