@@ -33,3 +33,5 @@ pub mod exchange;
 
 /// The window.
 pub mod app;
+/// The command line.
+pub mod cli;

@@ -1,2 +1,44 @@
-//! x
-fn main() {}
+//! Starts the command line, or the window.
+
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
+
+use aftercare::{
+    app,
+    base::failure::Failure,
+    cli::{self, Cli, Verb},
+};
+use clap::Parser as _;
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .with_writer(std::io::stderr)
+        .init();
+    let cli = Cli::parse();
+    match &cli.verb {
+        Some(Verb::Demo(args)) => match cli::demo::prepare(&cli, args) {
+            Ok(Some(path)) => open_window(&cli, path),
+            Ok(None) => ExitCode::SUCCESS,
+            Err(failure) => fail(&cli, &failure),
+        },
+        Some(verb) => cli::run(&cli, verb),
+        None => match cli.path() {
+            Ok(path) => open_window(&cli, path),
+            Err(failure) => fail(&cli, &failure),
+        },
+    }
+}
+
+fn open_window(cli: &Cli, path: PathBuf) -> ExitCode {
+    let demo: app::DemoMaker = Arc::new(|conn, _, lang, progress| cli::demo::fill(conn, lang, progress));
+    let options = app::Options::new(path, cli.lang, cli::system_lang());
+    match app::run(app::Options { demo: Some(demo), ..options }) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => fail(cli, &failure),
+    }
+}
+
+fn fail(cli: &Cli, failure: &Failure) -> ExitCode {
+    eprintln!("aftercare: {}", cli::sentence(cli.lang(), failure));
+    ExitCode::FAILURE
+}

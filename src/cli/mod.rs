@@ -14,7 +14,7 @@ use crate::{
         text::{Lang, Texts},
         words::Word as _,
     },
-    db::{clock::Clock, open, query::Conn},
+    db::{clock::Clock, open, query::Conn, tx},
     people, setting,
 };
 
@@ -88,11 +88,16 @@ impl Cli {
     }
 }
 
+/// A failure in one sentence of the language.
+pub fn sentence(lang: Lang, failure: &Failure) -> String {
+    Texts::new(lang, chrono_tz::Asia::Shanghai).say(&failure.said())
+}
+
 /// Runs a verb and says on standard error what failed, in one sentence.
 pub fn run(cli: &Cli, verb: &Verb) -> ExitCode {
-    let texts = Texts::new(cli.lang(), chrono_tz::Asia::Shanghai);
     let done = cli.path().map(|path| Ground { path, lang: cli.lang() }).and_then(|ground| match verb {
-        Verb::Demo(args) => demo::run(&ground, args),
+        // Opens a window or tells a story: `main` does that.
+        Verb::Demo(_) => Ok(ExitCode::SUCCESS),
         Verb::Import(args) => import::run(&ground, args),
         Verb::Print(args) => print::run(&ground, args),
         Verb::List(args) => list::run(&ground, args),
@@ -103,7 +108,7 @@ pub fn run(cli: &Cli, verb: &Verb) -> ExitCode {
     match done {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("aftercare: {}", texts.say(&failure.said()));
+            eprintln!("aftercare: {}", sentence(cli.lang(), &failure));
             ExitCode::FAILURE
         }
     }
@@ -119,7 +124,11 @@ impl Ground {
             std::fs::create_dir_all(folder).map_err(|error| Failure::io(folder, &error))?;
         }
         let conn = open::to_write(&self.path)?;
-        setting::command::found_if_empty(&conn, &Clock::default(), self.lang)?;
+        if !people::store::any(&conn)? {
+            let company = Texts::new(self.lang, chrono_tz::Tz::UTC).get("cli-default-company").to_string();
+            let found = setting::command::Command::Found { lang: self.lang, company };
+            tx::transact(&conn, &Clock::default(), people::store::SYSTEM, &found)?;
+        }
         let actor = people::store::first_admin(&conn)?;
         Ok((conn, actor))
     }

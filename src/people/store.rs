@@ -6,7 +6,7 @@ use crate::{
     base::{
         failure::Failure,
         id::{QueueId, UserId},
-        kind::Subject,
+        kind::{Kind, Subject},
         money::Money,
         words::Word as _,
     },
@@ -107,6 +107,15 @@ pub fn any(conn: &Conn) -> Result<bool, Failure> {
 /// When the engine fails.
 pub fn all(conn: &Conn) -> Result<Vec<User>, Failure> {
     record::all(conn, "ORDER BY active DESC NULLS LAST, name, id", &[])
+}
+
+/// Who acts where nobody was picked: the first active administrator.
+///
+/// # Errors
+/// When there is none, or the engine fails.
+pub fn first_admin(conn: &Conn) -> Result<UserId, Failure> {
+    let all = with_role(conn, Role::Admin)?;
+    all.first().map(|user| user.id).ok_or_else(|| Failure::NotFound { kind: Kind::User, what: "admin".to_owned() })
 }
 
 /// The users who can act and be chosen, by name.

@@ -22,3 +22,4 @@ cli-demo-making = Making the demo company
 cli-demo-refused = refused: { $why }
 cli-demo-not-refused = A step of the demo that a rule refuses was not refused
 cli-demo-otherwise = The demo came out otherwise: { $number } is { $status }, expected { $expected }
+cli-default-company = My company

@@ -22,3 +22,4 @@ cli-demo-making = 正在建立演示公司
 cli-demo-refused = 被拒绝：{ $why }
 cli-demo-not-refused = 演示中本应被拒绝的步骤未被拒绝
 cli-demo-otherwise = 演示与预期不符：{ $number } 为{ $status }，应为{ $expected }
+cli-default-company = 我的公司
