@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 
 use crate::{
-    base::{failure::Failure, id::{CallId, DispatchId}, kind::Kind, words::Word as _},
+    base::{failure::Failure, id::{CallId, DispatchId}, kind::{Kind, Subject}, words::Word as _},
     call::{
         self, Call, Status,
         rules::{Event, Step},
@@ -53,10 +53,7 @@ fn deliver(stage: &mut Stage<'_>) -> Result<(), Failure> {
         }],
         ..delivery::command::Draft::default()
     };
-    let saved = stage.act("李娜", delivery::command::Command::Save(Box::new(draft)))?;
-    let subject = saved.outcome.subject.ok_or_else(|| Failure::refused("cli-demo-not-refused"))?;
-    let delivery = delivery::store::get(stage.conn, crate::base::id::DeliveryId(subject.id))?;
-    stage.act("李娜", delivery::command::Command::Post { id: delivery.id, version: delivery.version })?;
+    stage.act("李娜", delivery::command::Command::Save { draft: Box::new(draft), post: true })?;
     let card = card(stage, SERIAL)?;
     let contracts = contract::store::of_equipment(stage.conn, card.id)?;
     for contract in contracts {
@@ -86,9 +83,9 @@ fn free_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     stage.print_order("王丽", &call)?;
     ask(stage, "2026-11-19 10:00", &call, "satisfied", "处理及时，机床恢复正常。")?;
     expect(stage, call.id, Status::Closed)?;
-    let parts = equipment::store::parts(stage.conn, unit.id)?;
-    let fitted = parts.iter().filter(|part| part.fitted_call_id == Some(call.id));
-    let said = fitted.map(|part| part.serial.clone()).collect::<Vec<_>>().join(", ");
+    let parts = equipment::store::parts(stage.conn, unit.id, None)?;
+    let fitted = parts.iter().filter(|row| row.part.fitted_call_id == Some(call.id));
+    let said = fitted.map(|row| format!("{} {}", row.name, row.part.serial)).collect::<Vec<_>>().join(", ");
     stage.line("刘洋", "", &format!("{} ← {said}", unit.number.clone().unwrap_or_default()));
     Ok(())
 }
@@ -100,12 +97,14 @@ fn discounted_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     stage.at("2026-11-16 10:00");
     let template = contract::store::template_by_code(stage.conn, YEARLY)?
         .ok_or_else(|| Failure::NotFound { kind: Kind::Template, what: YEARLY.to_owned() })?;
-    let draft = contract::command::Draft {
+    let mut draft = contract::command::Draft {
         customer,
+        template: YEARLY.to_owned(),
         starts_on: "2026-11-01".to_owned(),
         ends_on: "2027-10-31".to_owned(),
-        ..contract::command::Draft::from_template(&template)
+        ..contract::command::Draft::default()
     };
+    draft.fill_from(&template);
     let saved = stage.act("李娜", contract::command::Command::Save(Box::new(draft)))?;
     let id = crate::base::id::ContractId(saved.outcome.subject.map_or(0, |subject| subject.id));
     let approve = contract::command::Command::Step {
@@ -197,7 +196,7 @@ fn declined_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
         call_type: "fault".to_owned(),
         first: "declined".to_owned(),
         why: "非本公司产品，已告知客户联系原厂家。".to_owned(),
-        ..call::command::Draft::new()
+        ..call::command::Draft::default()
     };
     let done = stage.act("王丽", call::command::Command::Record(Box::new(draft)))?;
     let call = stage.call(&done)?;
@@ -223,7 +222,7 @@ fn record(
         call_type: "fault".to_owned(),
         fault_class: "hardware".to_owned(),
         wanted_on: wanted_on.to_owned(),
-        ..call::command::Draft::new()
+        ..call::command::Draft::default()
     };
     call::command::fill(stage.conn, &mut draft)?;
     let done = stage.act("王丽", call::command::Command::Record(Box::new(draft)))?;
@@ -297,11 +296,11 @@ fn handle(
 /// The accountant makes and confirms the settlement.
 fn settle(stage: &mut Stage<'_>, at: &str, call: CallId) -> Result<(), Failure> {
     stage.at(at);
-    let draft = settlement::command::Draft::for_call(stage.conn, call)?;
+    let draft = settlement::command::Draft::start(stage.conn, Some(Subject::new(Kind::Call, call)))?;
     let done = stage.act("周敏", settlement::command::Command::Make(draft))?;
     let id = crate::base::id::SettlementId(done.outcome.subject.map_or(0, |subject| subject.id));
     let version = settlement::store::get(stage.conn, id)?.version;
-    stage.act("周敏", settlement::command::Command::Confirm { settlement: id, version })?;
+    stage.act("周敏", settlement::command::Command::Confirm { id, version })?;
     Ok(())
 }
 
