@@ -10,9 +10,10 @@ pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
             Box::<contract::section::Contracts>::default(),
             Box::<delivery::section::Deliveries>::default(),
         ],
-        Kind::Call => vec![Box::<equipment::section::Units>::default()],
         Kind::Equipment => vec![Box::new(contract::section::Contracts::default())],
-        Kind::Call => vec![Box::new(dispatch::section::Dispatches::default())],
+        Kind::Call => {
+            vec![Box::<dispatch::section::Dispatches>::default(), Box::<equipment::section::Units>::default()]
+        }
         _ => Vec::new(),
     }
 }

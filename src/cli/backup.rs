@@ -26,7 +26,8 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let copy = backup::to_file(&conn, &args.file)?;
     let rows: i64 = copy.counts.iter().map(|(_, count)| count).sum();
     if args.json {
-        let counts: serde_json::Map<_, _> = copy.counts.iter().map(|(table, count)| (table.clone(), (*count).into())).collect();
+        let counts: serde_json::Map<_, _> =
+            copy.counts.iter().map(|(table, count)| (table.clone(), (*count).into())).collect();
         println!("{:#}", serde_json::json!({"file": copy.path, "records": rows, "tables": counts}));
     } else {
         let said = Said::new("cli-backup-done").with("path", copy.path.display().to_string()).with("rows", rows);

@@ -72,9 +72,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
 }
 
 fn as_json(report: &Report, say: impl Fn(&Said) -> String) -> serde_json::Value {
-    let row = |error: &crate::exchange::import::RowError| {
-        json!({"row": error.row, "column": error.column, "value": error.value, "why": say(&error.said)})
-    };
+    let row = |error: &crate::exchange::import::RowError| json!({"row": error.row, "column": error.column, "value": error.value, "why": say(&error.said)});
     json!({
         "rows": report.rows,
         "made": report.made,

@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use crate::{
     base::{failure::Failure, field::ListSpec, kind::Kind, say::Said, words::Word as _},
-    call, contract, customer, delivery, dispatch, equipment, item, people,
+    call, contract, customer,
     db::query::Conn,
-    revisit, settlement,
+    delivery, dispatch, equipment, item, people, revisit, settlement,
 };
 
 /// A kind as the command line knows it.
@@ -26,8 +26,7 @@ macro_rules! entry {
             list: $list,
             show: |conn, number| {
                 let found = $by_code(conn, number)?;
-                let record =
-                    found.ok_or_else(|| Failure::NotFound { kind: Kind::$kind, what: number.to_owned() })?;
+                let record = found.ok_or_else(|| Failure::NotFound { kind: Kind::$kind, what: number.to_owned() })?;
                 $show(conn, record.id)
             },
         }
@@ -40,7 +39,12 @@ const ALL: &[Entry] = &[
     entry!(Item, item::fields::list_spec, item::store::by_code, item::store::show),
     entry!(Equipment, equipment::fields::list_spec, equipment::store::by_code, equipment::store::show),
     entry!(Contract, contract::fields::list_spec, contract::store::by_code, contract::store::show),
-    entry!(Template, contract::fields::template_list_spec, contract::store::template_by_code, contract::store::show_template),
+    entry!(
+        Template,
+        contract::fields::template_list_spec,
+        contract::store::template_by_code,
+        contract::store::show_template
+    ),
     entry!(Delivery, delivery::fields::list_spec, delivery::store::by_code, delivery::store::show),
     entry!(Dispatch, dispatch::fields::list_spec, dispatch::store::by_code, dispatch::store::show),
     entry!(Settlement, settlement::fields::list_spec, settlement::store::by_code, settlement::store::show),

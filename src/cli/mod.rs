@@ -162,7 +162,8 @@ pub fn default_path() -> Result<PathBuf, Failure> {
 
 /// Chinese, unless the system says another language.
 pub fn system_lang() -> Lang {
-    let spoken = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let spoken =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     match spoken.as_deref() {
         Some(lang) if !lang.starts_with("zh") && !matches!(lang, "C" | "POSIX" | "C.UTF-8") => Lang::En,
         _ => Lang::Zh,

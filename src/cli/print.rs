@@ -39,9 +39,8 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         eprintln!("{}", texts.say(&Said::new("cli-print-missing").with("characters", missing)));
     }
     write_file(&args.output, &bytes(&sheet)?)?;
-    let said = Said::new("cli-print-done")
-        .with("path", args.output.display().to_string())
-        .with("pages", sheet.pages.len());
+    let said =
+        Said::new("cli-print-done").with("path", args.output.display().to_string()).with("pages", sheet.pages.len());
     println!("{}", texts.say(&said));
     Ok(ExitCode::SUCCESS)
 }

@@ -79,10 +79,9 @@ pub struct ReasonDraft {
 }
 
 /// The reason of a step.
-pub const REASON_FIELDS: &[Field<ReasonDraft>] =
-    &[Field::<ReasonDraft>::new("reason", "equipment-reason", Show::Text)
-        .edited(Input::Line, |draft| &mut draft.reason)
-        .required()];
+pub const REASON_FIELDS: &[Field<ReasonDraft>] = &[Field::<ReasonDraft>::new("reason", "equipment-reason", Show::Text)
+    .edited(Input::Line, |draft| &mut draft.reason)
+    .required()];
 
 /// The list of equipment cards.
 pub fn list_spec() -> ListSpec {

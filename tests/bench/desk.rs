@@ -52,7 +52,8 @@ fn fill(path: &Path) {
         for number in 0..CALLS {
             let (equipment, customer) = cards[usize::try_from(number * 7919).unwrap() % cards.len()];
             let opened_at = NOW.plus_ms(-(CALLS - number) * 10 * 365 * DAY_MS / CALLS);
-            let status = if number % 50 == 0 { statuses[usize::try_from(number / 50).unwrap() % 4] } else { Status::Closed };
+            let status =
+                if number % 50 == 0 { statuses[usize::try_from(number / 50).unwrap() % 4] } else { Status::Closed };
             let mut call = Call {
                 id: CallId(0),
                 version: 0,
@@ -105,12 +106,16 @@ pub fn bench(table: &mut Table) {
         call::store::look(&fast, (customer, Some(equipment), None), NOW, None, &settings).unwrap();
     });
 
-    let open_call: CallId =
-        fast.value("SELECT id FROM call WHERE status = $1 ORDER BY id", aftercare::vals![Status::Waiting]).unwrap().unwrap();
+    let open_call: CallId = fast
+        .value("SELECT id FROM call WHERE status = $1 ORDER BY id", aftercare::vals![Status::Waiting])
+        .unwrap()
+        .unwrap();
     table.measure("save a call, synchronous OFF", ms(10), 200, |turn| save(&fast, &clock, actor, open_call, turn));
     drop(fast);
     let durable = open::to_write(&path).unwrap();
-    table.measure("save a call, synchronous FULL", None, 200, |turn| save(&durable, &clock, actor, open_call, turn + 1000));
+    table.measure("save a call, synchronous FULL", None, 200, |turn| {
+        save(&durable, &clock, actor, open_call, turn + 1000)
+    });
 
     paper(table, &durable, &settings);
     import(table, &durable, &clock, actor, place.path());
@@ -131,7 +136,10 @@ fn paper(table: &mut Table, conn: &Conn, settings: &setting::Settings) {
 fn import(table: &mut Table, conn: &Conn, clock: &Clock, actor: UserId, folder: &Path) {
     let mut text = String::from("客户编号,客户名称,联系人,电话,城市,街道地址,邮编\n");
     for number in 0..10_000 {
-        text.push_str(&format!("B{number:05},北方第{number}机械厂,张伟,010-{:08},北京,和平路{number}号,100000\n", number * 37));
+        text.push_str(&format!(
+            "B{number:05},北方第{number}机械厂,张伟,010-{:08},北京,和平路{number}号,100000\n",
+            number * 37
+        ));
     }
     let file = folder.join("customers.csv");
     std::fs::write(&file, text).unwrap();

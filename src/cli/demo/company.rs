@@ -1,14 +1,7 @@
 //! The company that the story is about: its people, rules and templates, and its files.
 
 use crate::{
-    base::{
-        failure::Failure,
-        money::Rate,
-        progress::Progress,
-        say::Said,
-        text::Lang,
-        words::Word as _,
-    },
+    base::{failure::Failure, money::Rate, progress::Progress, say::Said, text::Lang, words::Word as _},
     contract::{
         self,
         command::{TemplateDraft, TermsDraft},
@@ -65,12 +58,9 @@ pub fn found(stage: &mut Stage<'_>, lang: Lang) -> Result<(), Failure> {
         tax_id: "91310114MA1GT00001".to_owned(),
     };
     stage.act(&founder, setting::command::Command::SaveCompany(company))?;
-    for (dict, names) in [
-        (Dict::Territory, TERRITORIES),
-        (Dict::Category, CATEGORIES),
-        (Dict::ItemGroup, GROUPS),
-        (Dict::Unit, UNITS),
-    ] {
+    for (dict, names) in
+        [(Dict::Territory, TERRITORIES), (Dict::Category, CATEGORIES), (Dict::ItemGroup, GROUPS), (Dict::Unit, UNITS)]
+    {
         entries(stage, &founder, dict, names)?;
     }
     for (name, roles, skills, territory, phone) in PEOPLE {

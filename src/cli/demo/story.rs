@@ -4,7 +4,12 @@
 use chrono::NaiveDate;
 
 use crate::{
-    base::{failure::Failure, id::{CallId, DispatchId}, kind::{Kind, Subject}, words::Word as _},
+    base::{
+        failure::Failure,
+        id::{CallId, DispatchId},
+        kind::{Kind, Subject},
+        words::Word as _,
+    },
     call::{
         self, Call, Status,
         rules::{Event, Step},
@@ -140,21 +145,15 @@ fn charged_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let call = record(stage, "2026-11-17 13:40", &unit, fault, "2026-11-20")?;
     let call = assign(stage, "2026-11-17 13:50", call, "赵强")?;
     let sent = send(stage, ["2026-11-17 14:00", "2026-11-17 14:20"], &call, "孙鹏")?;
-    let work: &[Work] = &[
-        ("part_fitted", "P-SRV15", "1", "SRV15-7730"),
-        ("labour", "S-ELEC", "3", ""),
-        ("travel", "T-CITY", "1", ""),
-    ];
+    let work: &[Work] =
+        &[("part_fitted", "P-SRV15", "1", "SRV15-7730"), ("labour", "S-ELEC", "3", ""), ("travel", "T-CITY", "1", "")];
     let cure = "X轴伺服电机绝缘击穿，更换电机并重新设定原点。";
     handle(stage, ["2026-11-18 13:30", "2026-11-18 16:30"], &call, sent, ("solved", "environment", cure), work)?;
     ask(stage, "2026-11-20 10:30", &call, "satisfied", "师傅专业。")?;
     expect(stage, call.id, Status::Processed)?;
     let now = call::store::get(stage.conn, call.id)?;
-    let close = call::command::Command::Step {
-        call: now.id,
-        version: now.version,
-        step: Box::new(Step::new(Event::Close)),
-    };
+    let close =
+        call::command::Command::Step { call: now.id, version: now.version, step: Box::new(Step::new(Event::Close)) };
     stage.refused("赵强", close)?;
     settle(stage, "2026-11-20 11:00", call.id)?;
     expect(stage, call.id, Status::Closed)?;
