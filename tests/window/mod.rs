@@ -1,5 +1,6 @@
 //! The window, driven by labels as people see them.
 
+mod frames;
 mod kit;
 pub mod sample;
 mod shell;
