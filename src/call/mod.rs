@@ -2,6 +2,8 @@
 
 pub mod command;
 pub mod fields;
+#[cfg(test)]
+pub(crate) mod make;
 pub mod rules;
 pub mod store;
 
@@ -221,7 +223,7 @@ pub struct Call {
     pub last_step_at: Instant,
     /// Attempts since the last unlock or reopen (CALL-17).
     pub attempts: i64,
-    /// All attempts.
+    /// All attempts, those before an unlock or reopen too; handling records and dispatches bear it.
     pub attempts_total: i64,
     /// Why it is on hold.
     pub hold_reason: String,

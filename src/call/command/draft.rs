@@ -298,7 +298,7 @@ pub(super) fn code_of(unit: &Equipment) -> String {
 }
 
 /// A call of which nothing is known yet, reported at this moment.
-pub(super) fn blank(at: Instant) -> Call {
+pub(crate) fn blank(at: Instant) -> Call {
     Call {
         id: CallId::default(),
         version: 0,

@@ -26,6 +26,8 @@ use super::{
 };
 
 pub use draft::Draft;
+#[cfg(test)]
+pub(crate) use draft::blank;
 pub use facts::facts;
 pub use record::{fill, record, save};
 pub use step::{close_if_done, run_rules, step};

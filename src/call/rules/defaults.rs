@@ -45,7 +45,7 @@ mod tests {
 
     #[test]
     fn a_rule_of_the_call_type_decides_whether_a_revisit_is_owed() {
-        let mut policy = Policy::default();
+        let mut policy = Policy { call_types: Vec::new(), ..Policy::default() };
         assert!(revisit_is_owed(CallType::Fault, &policy));
         assert!(!revisit_is_owed(CallType::Consult, &policy));
         policy.call_types.push(CallTypeRule { call_type: "fault".to_owned(), relief: None, revisit: false });

@@ -2,6 +2,7 @@
 
 mod automatic;
 mod clock;
+mod common;
 mod defaults;
 mod facts;
 mod moves;
