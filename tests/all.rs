@@ -18,6 +18,9 @@ mod exchange;
 /// Settings, people, customers and items on a real store.
 mod masters;
 
+/// Calls and dispatches from the first word to the closed call.
+mod calls;
+
 /// Paper: layout, wrapping over pages, the PDF read back.
 mod print;
 

@@ -114,6 +114,20 @@ pub struct Typed {
 }
 
 impl Draft {
+    /// A new call as the form begins it: from the hotline, a fault, of medium weight, to be taken.
+    pub fn new() -> Self {
+        let word = |word: &'static str| word.to_owned();
+        Self {
+            channel: word(Channel::Hotline.word()),
+            call_type: word(CallType::Fault.word()),
+            fault_class: word(FaultClass::None.word()),
+            impact: word(Weight::Medium.word()),
+            urgency: word(Weight::Medium.word()),
+            first: word(First::Taken.word()),
+            ..Self::default()
+        }
+    }
+
     /// A call to edit.
     ///
     /// # Errors
@@ -132,7 +146,7 @@ impl Draft {
             contact: call.contact_name,
             phone: call.phone,
             equipment: match call.equipment_id {
-                Some(unit) => code_of(&super::unit::get(conn, unit)?),
+                Some(unit) => code_of(&equipment::store::get(conn, unit)?),
                 None => String::new(),
             },
             item: call.item_id.map(|id| item::store::get(conn, id)).transpose()?.map_or_else(String::new, |it| it.code),
@@ -193,7 +207,7 @@ impl Draft {
 
     /// Customer, contact, unit, item.
     fn parse_subject(&self, conn: &Conn, parser: &mut Parser, call: &mut Call) -> Result<(), Failure> {
-        let find = |text: &str| super::unit::by_code(conn, text);
+        let find = |text: &str| equipment::store::by_code(conn, text);
         let unit = parser.record("equipment", &self.equipment, Kind::Equipment, find)?;
         if let Some(unit) = unit.as_ref().filter(|unit| call.equipment_id != Some(unit.id) && !can_be_chosen(unit)) {
             let said = Said::new("call-refusal-unit-out-of-service").with_word("status", unit.status);

@@ -6,7 +6,6 @@ mod draft;
 mod facts;
 mod record;
 mod step;
-mod unit;
 
 use crate::{
     base::{

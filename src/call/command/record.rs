@@ -9,6 +9,7 @@ use crate::{
     },
     customer::{self, Level},
     db::{query::Conn, tx::Tx},
+    equipment,
     people, setting,
 };
 
@@ -78,7 +79,7 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<Call, Failure> {
 /// # Errors
 /// When the engine fails.
 pub fn fill(conn: &Conn, draft: &mut Draft) -> Result<(), Failure> {
-    let unit = super::unit::by_code(conn, &draft.equipment)?;
+    let unit = equipment::store::by_code(conn, &draft.equipment)?;
     if let Some(unit) = unit.as_ref().filter(|_| draft.customer.trim().is_empty()) {
         draft.customer = customer::store::get(conn, unit.customer_id)?.code;
     }

@@ -1,0 +1,80 @@
+//! What the desk sees before a call is saved, and what is listed and shown of it.
+
+use aftercare::{
+    base::field::ListQuery,
+    db::list,
+    settlement::{Settlement, Status as Settled},
+};
+
+use super::*;
+
+#[test]
+fn call_2_the_desk_sees_what_is_known_before_the_call_is_saved() {
+    let office = Office::new();
+    let first = office.record(office.draft());
+    office.step(office.desk, first.id, event(Event::Cancel).why("已自行恢复"));
+    office.now("2026-03-03 09:00");
+    let second = office.record(office.draft());
+    office.within(|tx| {
+        tx.insert(&mut Settlement {
+            id: aftercare::base::id::SettlementId(0),
+            version: 0,
+            number: None,
+            call_id: first.id,
+            payer_id: CustomerId(1),
+            status: Settled::Confirmed,
+            settled_on: "2026-03-02".parse().unwrap(),
+            total: Money(150_000),
+            paid: Money(20_000),
+            reason: String::new(),
+            note: String::new(),
+        })
+    });
+    let settings = aftercare::setting::store::load(&office.conn).unwrap();
+    let whom = (CustomerId(1), Some(office.unit), None);
+    let look = |except| call::store::look(&office.conn, whom, office.clock.now(), except, &settings).unwrap();
+    let seen = look(None);
+    let numbers = |briefs: &[call::store::Brief]| briefs.iter().map(|one| one.number.clone()).collect::<Vec<_>>();
+    assert_eq!(numbers(&seen.open_of_unit), [second.number.clone()]);
+    assert_eq!(numbers(&seen.open_of_customer), [second.number.clone()]);
+    assert_eq!(numbers(&seen.earlier_of_unit), [first.number]);
+    assert_eq!((seen.repeats, seen.is_key_account), (2, true));
+    assert!(seen.credit.is_over() && seen.credit.balance == Money(130_000));
+    assert!(!seen.coverage.reasons.is_empty());
+    // The form of a call does not show the call itself.
+    let own = look(Some(second.id));
+    assert_eq!((own.open_of_unit, own.repeats), (vec![], 1));
+}
+
+#[test]
+fn calls_are_listed_found_and_shown_by_what_people_know() {
+    let office = Office::new();
+    let call = office.record(office.draft());
+    let spec = call::fields::list_spec();
+    let query = ListQuery { text: "7788 华东".to_owned(), ..ListQuery::default() };
+    assert_eq!(list::ids(&office.conn, &spec, &query).unwrap(), [call.id.0]);
+    for text in ["", "sc2026", "异响", "华东"] {
+        let picked = call::store::pick(&office.conn, text, None).unwrap();
+        assert_eq!(picked.len(), 1, "{text}");
+    }
+    assert_eq!(call::store::by_code(&office.conn, &call.number).unwrap(), Some(call.clone()));
+    let shown = call::store::show(&office.conn, call.id).unwrap();
+    for (key, expected) in [("customer", "KH001"), ("serial", "SN-7788"), ("owner", "受理人小李"), ("status", "assigned")] {
+        assert_eq!(shown[key], expected, "{key}");
+    }
+    assert_eq!(shown["steps"][0]["event"], "record");
+}
+
+#[test]
+fn possible_steps_are_asked_of_the_store_as_the_command_asks_them() {
+    let office = Office::new();
+    let call = office.record(office.draft());
+    let facts = |actor| call::command::facts(&office.conn, &call, actor, None, office.clock.now()).unwrap();
+    let possible = call::rules::possible(&call, &facts(office.owner));
+    let can: Vec<Event> = possible.into_iter().filter(|(_, can)| can.is_ok()).map(|(event, _)| event).collect();
+    use Event as E;
+    assert_eq!(
+        can,
+        [E::Reassign, E::Begin, E::DispatchIssued, E::Handled, E::Answer, E::Hold, E::Cancel, E::Contact]
+    );
+}
