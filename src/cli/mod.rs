@@ -174,8 +174,15 @@ pub fn system_lang() -> Lang {
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     use std::io::Write as _;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(".aftercare-")
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".aftercare-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // As any program writes files: others may read where the user's mask lets them.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder
         .tempfile_in(folder)
         .map_err(|error| Failure::io(path, &error))?;
     file.write_all(bytes).map_err(|error| Failure::io(path, &error))?;

@@ -9,7 +9,7 @@ use super::page::{Cells, Ink, Mark, Page, Picture};
 use super::text::{MM_PER_PT, shorten, width_mm, wrap};
 
 /// Size of ordinary text in points: 五号, the usual of Chinese office forms, a little smaller.
-pub const BODY_PT: f32 = 10.0;
+pub const BODY_PT: f32 = 9.5;
 /// Size of explaining text in points.
 pub const SMALL_PT: f32 = 8.5;
 /// Size of the headings of blocks in points.

@@ -8,7 +8,7 @@ use super::text::wrap;
 /// Space between a cell's side and its text.
 const SIDE_PAD_MM: f32 = 1.5;
 /// Space above and below a cell's text.
-const END_PAD_MM: f32 = 1.1;
+const END_PAD_MM: f32 = 0.7;
 /// A row broken over pages leaves no fewer lines than this at the foot of one.
 const LINES_KEPT: usize = 3;
 

@@ -108,5 +108,5 @@ fn has_display() -> bool {
 
 /// The clock of the demo story: moved by hand, so that every run tells the same.
 fn story_clock() -> Clock {
-    Clock::standing_at(stage::moment("2026-11-16 08:30"))
+    Clock::standing_at(stage::moment("2026-11-02 08:30"))
 }

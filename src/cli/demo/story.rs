@@ -34,7 +34,7 @@ type Work = (&'static str, &'static str, &'static str, &'static str);
 /// # Errors
 /// What keeps a step from being done.
 pub fn tell(stage: &mut Stage<'_>) -> Result<(), Failure> {
-    stage.at("2026-11-16 09:00");
+    stage.at("2026-11-02 09:00");
     deliver(stage)?;
     free_call(stage)?;
     discounted_call(stage)?;
@@ -47,7 +47,7 @@ pub fn tell(stage: &mut Stage<'_>) -> Result<(), Failure> {
 fn deliver(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let draft = delivery::command::Draft {
         customer: FIRST.to_owned(),
-        delivered_on: "2026-11-16".to_owned(),
+        delivered_on: "2026-11-02".to_owned(),
         foreign_number: "XSCK-2026-09001".to_owned(),
         lines: vec![delivery::command::LineDraft {
             item: "VMC850".to_owned(),
@@ -73,9 +73,9 @@ fn deliver(stage: &mut Stage<'_>) -> Result<(), Failure> {
 fn free_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let unit = card(stage, SERIAL)?;
     let fault = ("主轴异响", "主轴在8000转以上有异响，加工面有振纹，已停机。", "mechanical");
-    let call = record(stage, "2026-11-17 08:45", &unit, fault, "2026-11-18")?;
-    let call = assign(stage, "2026-11-17 08:55", call, "刘洋")?;
-    let sent = send(stage, ["2026-11-17 09:10", "2026-11-17 09:30"], &call, "陈刚")?;
+    let call = record(stage, "2026-11-03 08:45", &unit, fault, "2026-11-04")?;
+    let call = assign(stage, "2026-11-03 08:55", call, "刘洋")?;
+    let sent = send(stage, ["2026-11-03 09:10", "2026-11-03 09:30"], &call, "陈刚")?;
     let work: &[Work] = &[
         ("part_removed", "P-SPD12K", "1", "SPD12K-8801"),
         ("part_fitted", "P-SPD12K", "1", "SPD12K-9107"),
@@ -83,10 +83,10 @@ fn free_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
         ("travel", "T-CITY", "1", ""),
     ];
     let cure = "主轴前轴承损坏，更换主轴单元并做动平衡，试切合格。";
-    handle(stage, ["2026-11-17 13:30", "2026-11-17 18:30"], &call, sent, ("solved", "part_defect", cure), work)?;
+    handle(stage, ["2026-11-03 13:30", "2026-11-03 18:30"], &call, sent, ("solved", "part_defect", cure), work)?;
     let call = call::store::get(stage.conn, call.id)?;
     stage.print_order("王丽", &call)?;
-    ask(stage, "2026-11-19 10:00", &call, "satisfied", "处理及时，机床恢复正常。")?;
+    ask(stage, "2026-11-05 10:00", &call, "satisfied", "处理及时，机床恢复正常。")?;
     expect(stage, call.id, Status::Closed)?;
     let parts = equipment::store::parts(stage.conn, unit.id, None)?;
     let fitted = parts.iter().filter(|row| row.part.fitted_call_id == Some(call.id));
@@ -99,7 +99,7 @@ fn free_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
 fn discounted_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let unit = old_card(stage, 0)?;
     let customer = crate::customer::store::get(stage.conn, unit.customer_id)?.code;
-    stage.at("2026-11-16 10:00");
+    stage.at("2026-11-05 14:00");
     let template = contract::store::template_by_code(stage.conn, YEARLY)?
         .ok_or_else(|| Failure::NotFound { kind: Kind::Template, what: YEARLY.to_owned() })?;
     let mut draft = contract::command::Draft {
@@ -120,20 +120,20 @@ fn discounted_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     };
     stage.act("李娜", approve)?;
     let fault = ("冷却泵不出水", "开机后冷却液不循环，泵有异味。", "mechanical");
-    let call = record(stage, "2026-11-17 10:05", &unit, fault, "2026-11-19")?;
-    let call = assign(stage, "2026-11-17 10:15", call, "刘洋")?;
-    let sent = send(stage, ["2026-11-17 10:30", "2026-11-17 11:00"], &call, "孙鹏")?;
+    let call = record(stage, "2026-11-06 10:05", &unit, fault, "2026-11-10")?;
+    let call = assign(stage, "2026-11-06 10:15", call, "刘洋")?;
+    let sent = send(stage, ["2026-11-06 10:30", "2026-11-06 11:00"], &call, "孙鹏")?;
     let work: &[Work] = &[
         ("part_fitted", "P-CPUMP", "1", "CP-26-0412"),
         ("labour", "S-ELEC", "2.5", ""),
         ("travel", "T-CITY", "1", ""),
     ];
     let cure = "冷却泵电机烧毁，更换冷却泵，清洗过滤网。";
-    handle(stage, ["2026-11-18 09:00", "2026-11-18 11:30"], &call, sent, ("solved", "wear", cure), work)?;
-    settle(stage, "2026-11-18 14:00", call.id)?;
+    handle(stage, ["2026-11-09 09:00", "2026-11-09 11:30"], &call, sent, ("solved", "wear", cure), work)?;
+    settle(stage, "2026-11-09 14:00", call.id)?;
     let call = call::store::get(stage.conn, call.id)?;
     stage.print_order("王丽", &call)?;
-    ask(stage, "2026-11-20 09:30", &call, "satisfied", "满意。")?;
+    ask(stage, "2026-11-11 09:30", &call, "satisfied", "满意。")?;
     expect(stage, call.id, Status::Closed)
 }
 
@@ -142,20 +142,20 @@ fn discounted_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
 fn charged_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let unit = old_card(stage, 1)?;
     let fault = ("伺服报警", "X轴伺服过流报警，断电重启无效。", "electrical");
-    let call = record(stage, "2026-11-17 13:40", &unit, fault, "2026-11-20")?;
-    let call = assign(stage, "2026-11-17 13:50", call, "赵强")?;
-    let sent = send(stage, ["2026-11-17 14:00", "2026-11-17 14:20"], &call, "孙鹏")?;
+    let call = record(stage, "2026-11-12 13:40", &unit, fault, "2026-11-16")?;
+    let call = assign(stage, "2026-11-12 13:50", call, "赵强")?;
+    let sent = send(stage, ["2026-11-12 14:00", "2026-11-12 14:20"], &call, "孙鹏")?;
     let work: &[Work] =
         &[("part_fitted", "P-SRV15", "1", "SRV15-7730"), ("labour", "S-ELEC", "3", ""), ("travel", "T-CITY", "1", "")];
     let cure = "X轴伺服电机绝缘击穿，更换电机并重新设定原点。";
-    handle(stage, ["2026-11-18 13:30", "2026-11-18 16:30"], &call, sent, ("solved", "environment", cure), work)?;
-    ask(stage, "2026-11-20 10:30", &call, "satisfied", "师傅专业。")?;
+    handle(stage, ["2026-11-13 13:30", "2026-11-13 16:30"], &call, sent, ("solved", "environment", cure), work)?;
+    ask(stage, "2026-11-16 10:30", &call, "satisfied", "师傅专业。")?;
     expect(stage, call.id, Status::Processed)?;
     let now = call::store::get(stage.conn, call.id)?;
     let close =
         call::command::Command::Step { call: now.id, version: now.version, step: Box::new(Step::new(Event::Close)) };
     stage.refused("赵强", close)?;
-    settle(stage, "2026-11-20 11:00", call.id)?;
+    settle(stage, "2026-11-16 11:00", call.id)?;
     expect(stage, call.id, Status::Closed)?;
     let call = call::store::get(stage.conn, call.id)?;
     stage.print_order("周敏", &call)
@@ -165,19 +165,19 @@ fn charged_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
 fn unsolved_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let unit = card(stage, SERIAL)?;
     let fault = ("刀库换刀卡滞", "自动换刀时机械手卡在中间位置。", "control");
-    let call = record(stage, "2026-11-19 08:40", &unit, fault, "2026-11-20")?;
-    let call = assign(stage, "2026-11-19 08:50", call, "刘洋")?;
-    let sent = send(stage, ["2026-11-19 09:00", "2026-11-19 09:15"], &call, "陈刚")?;
+    let call = record(stage, "2026-11-17 08:40", &unit, fault, "2026-11-18")?;
+    let call = assign(stage, "2026-11-17 08:50", call, "刘洋")?;
+    let sent = send(stage, ["2026-11-17 09:00", "2026-11-17 09:15"], &call, "陈刚")?;
     let tried = "调整机械手定位，试换刀二十次后仍偶发卡滞，怀疑刀库控制器。";
     let first: &[Work] = &[("labour", "S-MECH", "2", "")];
-    handle(stage, ["2026-11-19 10:00", "2026-11-19 12:00"], &call, sent, ("not_solved", "unknown", tried), first)?;
+    handle(stage, ["2026-11-17 10:00", "2026-11-17 12:00"], &call, sent, ("not_solved", "unknown", tried), first)?;
     expect(stage, call.id, Status::Waiting)?;
     let call = call::store::get(stage.conn, call.id)?;
-    let call = assign(stage, "2026-11-19 13:40", call, "赵强")?;
-    let sent = send(stage, ["2026-11-19 13:50", "2026-11-19 14:00"], &call, "孙鹏")?;
+    let call = assign(stage, "2026-11-17 13:40", call, "赵强")?;
+    let sent = send(stage, ["2026-11-17 13:50", "2026-11-17 14:00"], &call, "孙鹏")?;
     let cure = "刀库到位传感器接线松动，重新压接并固定，连续换刀一百次正常。";
     let second: &[Work] = &[("labour", "S-ELEC", "1.5", ""), ("travel", "T-CITY", "1", "")];
-    handle(stage, ["2026-11-20 09:00", "2026-11-20 10:30"], &call, sent, ("solved", "assembly", cure), second)?;
+    handle(stage, ["2026-11-18 09:00", "2026-11-18 10:30"], &call, sent, ("solved", "assembly", cure), second)?;
     let call = call::store::get(stage.conn, call.id)?;
     stage.print_order("王丽", &call)?;
     ask(stage, "2026-11-20 15:00", &call, "satisfied", "第二次来就修好了。")?;

@@ -27,7 +27,7 @@ use super::{CoverageFacts, LineFacts, OrderFacts, VisitFacts, WorkFacts};
 /// A4 with a little less margin above and below: most orders then fit on one page.
 const PAPER: Paper = Paper { end_margin_mm: 10.0, ..Paper::A4 };
 /// Space below each block.
-const GAP_MM: f32 = 1.8;
+const GAP_MM: f32 = 1.0;
 /// Space between what was done on one visit and on the next.
 const VISIT_GAP_MM: f32 = 1.2;
 /// Height of the places to sign, as the flow draws them.
@@ -35,7 +35,7 @@ const SIGNATURES_MM: f32 = 16.0;
 /// What a cell keeps free at both sides of its text, with a hair more for the rounding of widths.
 const CELL_SIDES_MM: f32 = 3.2;
 /// What a cell keeps free above and below its text.
-const CELL_ENDS_MM: f32 = 2.2;
+const CELL_ENDS_MM: f32 = 1.4;
 /// Width of the column that says who pays: that of the labels of the totals, which stand below it.
 const CHARGE_MM: f32 = 34.0;
 /// Empty lines to write on, where nothing was recorded yet.
