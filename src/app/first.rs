@@ -146,9 +146,12 @@ impl First {
             return;
         }
         let (lang, clock, progress) = (self.lang, cx.desk.clock.clone(), self.progress.clone());
+        let demo_name = cx.t("app-first-demo-name").to_string();
         let demo = self.demo.clone().filter(|_| self.with_demo);
         self.sent = cx.desk.write(move |conn| {
-            let founded = |tx: &tx::Tx<'_>| found(tx, lang, &company);
+            // The demo company may go without a name of one's own.
+            let name = if company.is_empty() { demo_name } else { company };
+            let founded = |tx: &tx::Tx<'_>| setting::command::found(tx, lang, &name);
             tx::within(conn, &clock, UserId(0), "app-first-begun", founded)?;
             match demo {
                 Some(make) => make(conn, &clock, lang, &progress),
@@ -156,25 +159,4 @@ impl First {
             }
         });
     }
-}
-
-/// What a new file starts with: the company, and one user who holds all roles.
-fn found(tx: &tx::Tx<'_>, lang: Lang, company: &str) -> Result<(), Failure> {
-    use crate::{base::money::Money, people};
-    let profile = setting::Company { name: company.to_owned(), ..setting::Company::default() };
-    setting::store::put(tx, setting::store::COMPANY, &profile)?;
-    let name = if lang == Lang::Zh { "管理员" } else { "Administrator" };
-    tx.insert(&mut people::User {
-        id: UserId(0),
-        version: 0,
-        name: name.to_owned(),
-        roles: people::Roles(people::Role::ALL.to_vec()),
-        phone: String::new(),
-        email: String::new(),
-        active: true,
-        skills: people::Codes::default(),
-        territory: String::new(),
-        cost_rate: Money::ZERO,
-    })?;
-    Ok(())
 }

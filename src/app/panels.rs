@@ -2,10 +2,10 @@
 
 use crate::{
     base::{failure::Failure, id::UserId, kind::Kind},
-    contract,
+    contract, customer,
     cx::{Panel, Section},
     db::query::Conn,
-    delivery, dispatch, equipment, report,
+    delivery, dispatch, equipment, item, people, report, setting,
     ui::icon,
 };
 
@@ -27,50 +27,33 @@ pub struct Entry {
     pub make: fn(Vec<Box<dyn Section>>) -> Box<dyn Panel>,
 }
 
-/// All panels that are built.
+/// Makes a panel with the sections that stand on its form.
+type Make = fn(Vec<Box<dyn Section>>) -> Box<dyn Panel>;
+
+/// All panels that are built, in the order of the rail.
 pub fn all() -> Vec<Entry> {
+    let entry = |route, icon, kinds, make: Make| Entry { route, icon, kinds, count: None, make };
     vec![
-        Entry {
-            route: "today",
-            icon: icon::SUN,
-            kinds: &[],
-            count: None,
-            make: |sections| Box::new(report::panel::Panel::new(sections)),
-        },
-        Entry {
-            route: "dispatches",
-            icon: icon::TRUCK,
-            kinds: &[Kind::Dispatch],
-            count: None,
-            make: |sections| Box::new(dispatch::panel::Panel::new(sections)),
-        },
-        Entry {
-            route: "deliveries",
-            icon: icon::PACKAGE,
-            kinds: &[Kind::Delivery],
-            count: None,
-            make: |sections| Box::new(delivery::panel::Panel::new(sections)),
-        },
-        Entry {
-            route: "equipment",
-            icon: icon::ENGINE,
-            kinds: &[Kind::Equipment],
-            count: None,
-            make: |sections| Box::new(equipment::panel::Panel::new(sections)),
-        },
-        Entry {
-            route: "contracts",
-            icon: icon::HANDSHAKE,
-            kinds: &[Kind::Contract],
-            count: None,
-            make: |sections| Box::new(contract::panel::Panel::new(sections)),
-        },
-        Entry {
-            route: "templates",
-            icon: icon::FILES,
-            kinds: &[Kind::Template],
-            count: None,
-            make: |sections| Box::new(contract::panel::TemplatePanel::new(sections)),
-        },
+        entry("today", icon::SUN, &[], |it| Box::new(report::panel::Panel::new(it))),
+        entry("dispatches", icon::TRUCK, &[Kind::Dispatch], |it| Box::new(dispatch::panel::Panel::new(it))),
+        entry("customers", icon::BUILDINGS, &[Kind::Customer], |it| Box::new(customer::panel::Panel::new(it))),
+        entry("items", icon::CUBE, &[Kind::Item], |it| Box::new(item::panel::Panel::new(it))),
+        entry("deliveries", icon::PACKAGE, &[Kind::Delivery], |it| Box::new(delivery::panel::Panel::new(it))),
+        entry("equipment", icon::ENGINE, &[Kind::Equipment], |it| Box::new(equipment::panel::Panel::new(it))),
+        entry("contracts", icon::HANDSHAKE, &[Kind::Contract], |it| Box::new(contract::panel::Panel::new(it))),
+        entry("templates", icon::FILES, &[Kind::Template], |it| Box::new(contract::panel::TemplatePanel::new(it))),
+        entry("settings", icon::GEAR, SETTINGS, |_| Box::new(setting::panel::Panel::new(setting_pages()))),
+    ]
+}
+
+/// The kinds of records on the pages of the settings.
+const SETTINGS: &[Kind] = &[Kind::Setting, Kind::DictEntry, Kind::Queue, Kind::User];
+
+/// The pages of the settings that other features than `setting` have.
+fn setting_pages() -> Vec<setting::panel::Page> {
+    let page = |title, kinds, panel| setting::panel::Page { title, kinds, panel };
+    vec![
+        page("setting-page-queues", &[Kind::Queue], Box::<people::panel::Queues>::default()),
+        page("setting-page-people", &[Kind::User], Box::<people::panel::Users>::default()),
     ]
 }

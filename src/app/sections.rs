@@ -1,6 +1,6 @@
 //! Which sections stand on the forms of a panel, in order.
 
-use crate::{base::kind::Kind, contract, cx::Section, delivery, dispatch, equipment};
+use crate::{base::kind::Kind, contract, cx::Section, delivery, dispatch, equipment, item};
 
 /// The sections on the form of a kind.
 pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
@@ -14,6 +14,7 @@ pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
         Kind::Call => {
             vec![Box::<dispatch::section::Dispatches>::default(), Box::<equipment::section::Units>::default()]
         }
+        Kind::Item => vec![Box::<item::section::Tree>::default(), Box::<item::section::UsedIn>::default()],
         _ => Vec::new(),
     }
 }

@@ -5,6 +5,8 @@ pub mod rules;
 pub mod store;
 pub mod command;
 pub mod fields;
+pub mod panel;
+pub mod section;
 
 use crate::base::{
     id::{BomLineId, ItemId, TemplateId},

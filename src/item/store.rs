@@ -5,7 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use crate::{
-    base::{failure::Failure, id::ItemId, kind::Subject, money::Qty, words::Word as _},
+    base::{
+        failure::Failure,
+        id::ItemId,
+        kind::{Kind, Subject},
+        money::Qty,
+        words::Word as _,
+    },
     db::{list::escape_like, query::Conn, record},
 };
 
@@ -153,6 +159,19 @@ pub fn below(conn: &Conn, item: ItemId) -> Result<BTreeMap<ItemId, Vec<BomLine>>
         below.entry(line.item_id).or_default().push(line);
     }
     Ok(below)
+}
+
+/// The item that a record is, or is a unit of.
+///
+/// # Errors
+/// When the engine fails.
+pub fn item_of(conn: &Conn, subject: Subject) -> Result<Option<ItemId>, Failure> {
+    match subject.kind {
+        Kind::Item => Ok(Some(ItemId(subject.id))),
+        // A later feature's table: only its item is asked for.
+        Kind::Equipment => conn.value("SELECT item_id FROM equipment WHERE id = $1", crate::vals![subject.id]),
+        _ => Ok(None),
+    }
 }
 
 /// The items that have this one in their bill of materials, directly.

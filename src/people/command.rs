@@ -17,9 +17,11 @@ use crate::{
     },
     setting::{
         Dict,
-        command::{read_code, read_codes, split_codes},
+        command::{read_code, read_codes},
     },
 };
+
+pub use crate::setting::command::split_codes as split;
 
 use super::{Members, Message, Queue, Role, Roles, User, rules::Refusal, store};
 
@@ -123,8 +125,7 @@ impl UserDraft {
         if taken.is_some() {
             parser.refuse("name", Said::new("error-taken").with("value", user.name.as_str()));
         }
-        let mut roles: Vec<Role> =
-            split_codes(&self.roles).map(|part| parser.word("roles", part, Role::Owner)).collect();
+        let mut roles: Vec<Role> = split(&self.roles).map(|part| parser.word("roles", part, Role::Owner)).collect();
         roles.sort();
         roles.dedup();
         user.roles = Roles(roles);
@@ -212,7 +213,7 @@ impl QueueDraft {
         let find = |name: &str| store::by_code(conn, name);
         queue.manager_id = parser.record("manager", &self.manager, Kind::User, find)?.map(|user| user.id);
         let mut members = Vec::new();
-        for part in split_codes(&self.members) {
+        for part in split(&self.members) {
             members.extend(parser.record("members", part, Kind::User, find)?.map(|user| user.id));
         }
         members.dedup();

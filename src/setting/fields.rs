@@ -3,9 +3,13 @@
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
+    value::{ToVal as _, Val},
 };
 
-use super::command::{CompanyDraft, EntryDraft, PolicyDraft};
+use super::{
+    Dict,
+    command::{CalendarDraft, CompanyDraft, EntryDraft, MakeupDraft, PolicyDraft, WEEKDAY_KEYS},
+};
 
 /// The company's profile.
 pub const COMPANY_FIELDS: &[Field<CompanyDraft>] = &[
@@ -63,6 +67,53 @@ pub const ENTRY_FIELDS: &[Field<EntryDraft>] = &[
         .listed("t.active", 60.0)
         .edited(Input::Flag, |draft| &mut draft.active),
 ];
+
+/// By what units are unique, as a choice.
+pub const UNIQUE_BY: Input = Input::Choice("setting-unique", &["none", "maker_serial", "serial", "batch"]);
+/// A priority as a choice.
+pub const PRIORITY: Input = Input::Choice("call-priority", &["low", "normal", "high", "urgent"]);
+
+/// The company's calendar; its make-up days are lines.
+pub const CALENDAR_FIELDS: &[Field<CalendarDraft>] = &[
+    weekday("mon", "calendar-weekday-mon", |draft| &mut draft.week[0]),
+    weekday("tue", "calendar-weekday-tue", |draft| &mut draft.week[1]),
+    weekday("wed", "calendar-weekday-wed", |draft| &mut draft.week[2]),
+    weekday("thu", "calendar-weekday-thu", |draft| &mut draft.week[3]),
+    weekday("fri", "calendar-weekday-fri", |draft| &mut draft.week[4]),
+    weekday("sat", "calendar-weekday-sat", |draft| &mut draft.week[5]),
+    weekday("sun", "calendar-weekday-sun", |draft| &mut draft.week[6]),
+    weekday("zone", "setting-calendar-zone", |draft| &mut draft.zone).required(),
+    Field::<CalendarDraft>::new("holidays", "setting-calendar-holidays", Show::Text)
+        .edited(Input::Lines(8), |draft| &mut draft.holidays),
+];
+
+/// One line of the calendar.
+const fn weekday(
+    key: &'static str,
+    label: &'static str,
+    of: fn(&mut CalendarDraft) -> &mut String,
+) -> Field<CalendarDraft> {
+    Field::<CalendarDraft>::new(key, label, Show::Text).edited(Input::Line, of)
+}
+
+/// A day worked instead of a day off.
+pub const MAKEUP_FIELDS: &[Field<MakeupDraft>] = &[
+    Field::<MakeupDraft>::new("day", "setting-calendar-makeup-day", Show::Day)
+        .listed("", 130.0)
+        .edited(Input::Day, |draft| &mut draft.day)
+        .required(),
+    Field::<MakeupDraft>::new("like", "setting-calendar-makeup-like", Show::Word("calendar-weekday"))
+        .listed("", 130.0)
+        .edited(Input::Choice("calendar-weekday", &WEEKDAY_KEYS), |draft| &mut draft.like)
+        .required(),
+];
+
+/// The list of one dictionary's entries, and the condition that picks them.
+pub fn dict_list(dict: Dict) -> (ListSpec, (String, Vec<Val>)) {
+    let mut spec = list_spec();
+    spec.columns.retain(|column| column.key != "dict");
+    (spec, ("t.dict = $1".to_owned(), vec![dict.to_val()]))
+}
 
 /// The list of dictionary entries.
 pub fn list_spec() -> ListSpec {

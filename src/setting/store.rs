@@ -3,7 +3,13 @@
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    base::{calendar::Calendar, failure::Failure, id::SettingId, kind::Kind, words::Word as _},
+    base::{
+        calendar::Calendar,
+        failure::Failure,
+        id::{DictEntryId, SettingId},
+        kind::Kind,
+        words::Word as _,
+    },
     db::{number::Pattern, query::Conn, record, tx::Tx},
 };
 
@@ -118,6 +124,14 @@ pub fn entries(conn: &Conn, dict: Dict) -> Result<Vec<DictEntry>, Failure> {
 /// When the engine fails.
 pub fn active_entries(conn: &Conn, dict: Dict) -> Result<Vec<DictEntry>, Failure> {
     record::all(conn, "WHERE dict = $1 AND active = 1 ORDER BY position, id", crate::vals![dict])
+}
+
+/// The entry with that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn entry_by_id(conn: &Conn, id: DictEntryId) -> Result<DictEntry, Failure> {
+    record::get(conn, id)
 }
 
 /// The entry with that code.

@@ -41,7 +41,10 @@ fn call_17_processed_and_closed_are_pauses_and_the_response_stays_met() {
     office.handle(sent, "solved", false).unwrap();
     let done = office.call(call.id);
     is(&done, Status::Processed);
-    assert_eq!((shown(done.responded_at), shown(done.solved_at)), ("2026-03-02 10:00".into(), "2026-03-02 11:00".into()));
+    assert_eq!(
+        (shown(done.responded_at), shown(done.solved_at)),
+        ("2026-03-02 10:00".into(), "2026-03-02 11:00".into())
+    );
     office.now("2026-03-04 09:00");
     let again = office.step(office.owner, call.id, event(Event::Continue).why("又响了"));
     is(&again, Status::InProgress);

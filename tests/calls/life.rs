@@ -43,10 +43,10 @@ fn call_14_a_charged_call_closes_by_itself_when_it_is_asked_about_and_settled() 
     );
     // EQ-6: the bearing is on the card, naming the call.
     let parts = equipment::store::parts(&office.conn, office.unit, None).unwrap();
-    assert_eq!(parts.iter().map(|row| (row.part.serial.as_str(), row.part.fitted_call_id)).collect::<Vec<_>>(), [(
-        "BR-1",
-        Some(call.id)
-    )]);
+    assert_eq!(
+        parts.iter().map(|row| (row.part.serial.as_str(), row.part.fitted_call_id)).collect::<Vec<_>>(),
+        [("BR-1", Some(call.id))]
+    );
 }
 
 fn settle(office: &Office, call: CallId) {
@@ -83,11 +83,8 @@ fn dsp_2_rejecting_and_revoking_move_the_call_and_are_logged_on_it() {
     let call = office.record(office.draft());
     let (first, second) = (office.issue(call.id, "王工"), office.issue(call.id, "赵工"));
     office.accept(first);
-    let reject = |dispatch, why: &str| dispatch::command::Command::Reject {
-        dispatch,
-        why: why.to_owned(),
-        happened_at: None,
-    };
+    let reject =
+        |dispatch, why: &str| dispatch::command::Command::Reject { dispatch, why: why.to_owned(), happened_at: None };
     assert_eq!(refusal(office.run(office.zhao, reject(second, ""))), "dispatch-refusal-needs-reason");
     office.run(office.zhao, reject(second, "外地出差")).unwrap();
     is(&office.call(call.id), Status::InProgress);

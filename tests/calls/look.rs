@@ -59,7 +59,9 @@ fn calls_are_listed_found_and_shown_by_what_people_know() {
     }
     assert_eq!(call::store::by_code(&office.conn, &call.number).unwrap(), Some(call.clone()));
     let shown = call::store::show(&office.conn, call.id).unwrap();
-    for (key, expected) in [("customer", "KH001"), ("serial", "SN-7788"), ("owner", "受理人小李"), ("status", "assigned")] {
+    for (key, expected) in
+        [("customer", "KH001"), ("serial", "SN-7788"), ("owner", "受理人小李"), ("status", "assigned")]
+    {
         assert_eq!(shown[key], expected, "{key}");
     }
     assert_eq!(shown["steps"][0]["event"], "record");
@@ -73,8 +75,5 @@ fn possible_steps_are_asked_of_the_store_as_the_command_asks_them() {
     let possible = call::rules::possible(&call, &facts(office.owner));
     let can: Vec<Event> = possible.into_iter().filter(|(_, can)| can.is_ok()).map(|(event, _)| event).collect();
     use Event as E;
-    assert_eq!(
-        can,
-        [E::Reassign, E::Begin, E::DispatchIssued, E::Handled, E::Answer, E::Hold, E::Cancel, E::Contact]
-    );
+    assert_eq!(can, [E::Reassign, E::Begin, E::DispatchIssued, E::Handled, E::Answer, E::Hold, E::Cancel, E::Contact]);
 }

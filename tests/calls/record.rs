@@ -90,7 +90,8 @@ fn saving_changes_what_was_typed_and_refuses_a_form_that_is_stale() {
     let office = Office::new();
     let call = office.record(office.draft());
     let form = Draft::of(&office.conn, call.id).unwrap();
-    let newer = Draft { subject: "主轴异响，停机".to_owned(), wanted_on: "2026-03-05".to_owned(), ..form.clone() };
+    let newer =
+        Draft { subject: "主轴异响，停机".to_owned(), wanted_on: "2026-03-05".to_owned(), ..form.clone() };
     office.run(office.desk, Command::Save(Box::new(newer))).unwrap();
     let saved = office.call(call.id);
     assert_eq!(saved.subject, "主轴异响，停机");

@@ -41,7 +41,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("db", &["base", "db"]),
     ("ui", &["base", "ui", "print"]),
     ("print", &["base", "print"]),
-    ("cx", &["base", "db", "ui"]),
+    ("cx", &["base", "db", "ui", "cx"]),
 ];
 
 fn feature(name: &str) -> Option<usize> {

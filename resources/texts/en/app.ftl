@@ -27,6 +27,7 @@ app-first-company = Company name
 app-first-start = Begin with
 app-first-empty = An empty file
 app-first-demo = A demo company with customers, equipment and deliveries
+app-first-demo-name = Demo company
 app-first-begin = Begin
 app-first-begun = Data file begun
 app-rail-fold = Fold the rail

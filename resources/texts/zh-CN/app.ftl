@@ -23,6 +23,7 @@ app-first-company = 公司名称
 app-first-start = 起始数据
 app-first-empty = 空白数据文件
 app-first-demo = 演示公司（含客户、设备和出库记录）
+app-first-demo-name = 演示公司
 app-first-begin = 开始使用
 app-first-begun = 已建立数据文件
 app-rail-fold = 收起导航栏

@@ -9,8 +9,7 @@ use crate::{
     },
     customer::{self, Level},
     db::{query::Conn, tx::Tx},
-    equipment,
-    people, setting,
+    equipment, people, setting,
 };
 
 use super::{

@@ -1,0 +1,8 @@
+//! Lists and forms of users and queues: pages of the settings.
+
+mod choices;
+mod queues;
+mod users;
+
+pub use queues::Queues;
+pub use users::Users;

@@ -1,0 +1,113 @@
+//! List and form of queues.
+
+use egui::{ScrollArea, Ui};
+
+use crate::{
+    base::{
+        failure::Failure,
+        id::QueueId,
+        kind::{Kind, Subject},
+        slot::Slot,
+    },
+    cx::{
+        Cx, Panel,
+        records::{Records, head_ui},
+        touched,
+    },
+    db::{query::Conn, tx::Changes},
+    people::{
+        command::{Command, QueueDraft},
+        fields::{QUEUE_FIELDS, queue_list_spec},
+        store,
+    },
+    ui::{form::Grid, style::Tone, widget},
+};
+
+use super::choices::choices_ui;
+
+/// The fields in the form's grid; members and problem types are ticked below.
+const KEYS: &[&str] = &["name", "manager", "active"];
+
+/// List and form of queues.
+pub struct Queues {
+    records: Records<QueueDraft>,
+    /// Who can be a member: name twice, as what is kept and what is read.
+    users: Slot<Vec<(String, String)>>,
+}
+
+impl Default for Queues {
+    fn default() -> Self {
+        Self { records: Records::new("queues", queue_list_spec(), &[Kind::Queue], read), users: Slot::default() }
+    }
+}
+
+fn read(conn: &Conn, id: i64) -> Result<(QueueDraft, i64), Failure> {
+    let draft = QueueDraft::of(conn, QueueId(id))?;
+    let version = draft.version;
+    Ok((draft, version))
+}
+
+/// The entries of a dictionary as choices.
+pub(super) fn entries(cx: &Cx<'_>, dict: &str) -> Vec<(String, String)> {
+    let entries = cx.dicts.get(dict).map(Vec::as_slice).unwrap_or_default();
+    entries.iter().map(|entry| (entry.code.clone(), entry.name.clone())).collect()
+}
+
+impl Panel for Queues {
+    fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        if self.users.is_empty() {
+            self.load_users(cx);
+        }
+        let users = self.users.get().cloned().unwrap_or_default();
+        self.records.ui(cx, ui, "people-queues-title", |records, ui| form_ui(records, &users, cx, ui));
+    }
+
+    fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
+        self.records.refresh(cx, changes);
+        if touched(changes).any(|subject| subject.kind == Kind::User) {
+            self.load_users(cx);
+        }
+    }
+
+    fn open(&mut self, cx: &Cx<'_>, subject: Subject) {
+        self.records.open(cx, subject.id);
+    }
+
+    fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {
+        self.records.start(QueueDraft::new());
+    }
+
+    fn is_unsaved(&self) -> bool {
+        self.records.is_unsaved()
+    }
+}
+
+impl Queues {
+    fn load_users(&mut self, cx: &Cx<'_>) {
+        self.users.replace(
+            cx.load(|conn| Ok(store::active(conn)?.into_iter().map(|user| (user.name.clone(), user.name)).collect())),
+        );
+    }
+}
+
+fn form_ui(records: &mut Records<QueueDraft>, users: &[(String, String)], cx: &Cx<'_>, ui: &mut Ui) {
+    let is_saved = records.shown().is_some();
+    if let Some(form) = &records.form {
+        ui.horizontal(|ui| {
+            head_ui(cx, ui, &form.draft.name, "people-queue-new");
+            if is_saved && form.draft.active.is_empty() {
+                widget::badge(ui, Tone::Warning, &cx.t("people-inactive"));
+            }
+        });
+    }
+    records.save_ui(cx, ui, QUEUE_FIELDS, |draft, version| Command::SaveQueue(QueueDraft { version, ..draft }));
+    let Some(form) = &mut records.form else { return };
+    let (errors, enabled) = (form.errors.clone(), !form.is_busy());
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        Grid::new("queue-form", QUEUE_FIELDS, &errors).enabled(enabled).keys(KEYS).show(cx, ui, &mut form.draft);
+        widget::title(ui, &cx.t("people-queue-members"));
+        choices_ui(ui, &mut form.draft.members, users);
+        widget::title(ui, &cx.t("people-queue-problem-types"));
+        choices_ui(ui, &mut form.draft.problem_types, &entries(cx, "problem_type"));
+    });
+}

@@ -1,0 +1,91 @@
+//! List and form of users.
+
+use egui::{ScrollArea, Ui};
+
+use crate::{
+    base::{
+        failure::Failure,
+        id::UserId,
+        kind::{Kind, Subject},
+        words::Word as _,
+    },
+    cx::{
+        Cx, Panel,
+        records::{Records, head_ui},
+    },
+    db::{query::Conn, tx::Changes},
+    people::{
+        Role,
+        command::{Command, UserDraft},
+        fields::{FIELDS, list_spec},
+        store,
+    },
+    ui::{form::Grid, style::Tone, widget},
+};
+
+use super::choices::choices_ui;
+
+/// The fields in the form's grid; roles and skills are ticked below.
+const KEYS: &[&str] = &["name", "phone", "email", "territory", "cost_rate", "active"];
+
+/// List and form of users.
+pub struct Users {
+    records: Records<UserDraft>,
+}
+
+impl Default for Users {
+    fn default() -> Self {
+        Self { records: Records::new("users", list_spec(), &[Kind::User], read) }
+    }
+}
+
+fn read(conn: &Conn, id: i64) -> Result<(UserDraft, i64), Failure> {
+    let user = store::get(conn, UserId(id))?;
+    Ok((UserDraft::from(&user), user.version))
+}
+
+impl Panel for Users {
+    fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        self.records.ui(cx, ui, "people-title", |records, ui| form_ui(records, cx, ui));
+    }
+
+    fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
+        self.records.refresh(cx, changes);
+    }
+
+    fn open(&mut self, cx: &Cx<'_>, subject: Subject) {
+        self.records.open(cx, subject.id);
+    }
+
+    fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {
+        self.records.start(UserDraft::new());
+    }
+
+    fn is_unsaved(&self) -> bool {
+        self.records.is_unsaved()
+    }
+}
+
+fn form_ui(records: &mut Records<UserDraft>, cx: &Cx<'_>, ui: &mut Ui) {
+    let is_saved = records.shown().is_some();
+    if let Some(form) = &records.form {
+        ui.horizontal(|ui| {
+            head_ui(cx, ui, &form.draft.name, "people-new");
+            if is_saved && form.draft.active.is_empty() {
+                widget::badge(ui, Tone::Warning, &cx.t("people-inactive"));
+            }
+        });
+    }
+    records.save_ui(cx, ui, FIELDS, |draft, version| Command::SaveUser(UserDraft { version, ..draft }));
+    let Some(form) = &mut records.form else { return };
+    let (errors, enabled) = (form.errors.clone(), !form.is_busy());
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        Grid::new("user-form", FIELDS, &errors).enabled(enabled).keys(KEYS).show(cx, ui, &mut form.draft);
+        widget::title(ui, &cx.t("people-roles"));
+        let roles: Vec<(String, String)> =
+            Role::ALL.iter().map(|role| (role.word().to_owned(), cx.t(&role.key()).to_string())).collect();
+        choices_ui(ui, &mut form.draft.roles, &roles);
+        widget::title(ui, &cx.t("people-skills"));
+        choices_ui(ui, &mut form.draft.skills, &super::queues::entries(cx, "skill"));
+    });
+}

@@ -1,0 +1,54 @@
+//! The page of the company's profile.
+
+use egui::Ui;
+
+use crate::{
+    base::kind::{Kind, Subject},
+    cx::{Cx, Panel},
+    db::tx::Changes,
+    setting::{
+        command::{Command, CompanyDraft},
+        fields::COMPANY_FIELDS,
+        store,
+    },
+    ui::{form::Grid, widget},
+};
+
+use super::single::Single;
+
+/// The page of the company's profile.
+pub(super) struct Company {
+    single: Single<CompanyDraft>,
+}
+
+impl Default for Company {
+    fn default() -> Self {
+        Self { single: Single::new(store::COMPANY, CompanyDraft::of) }
+    }
+}
+
+impl Panel for Company {
+    fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        widget::heading(ui, &cx.t("setting-page-company"));
+        widget::weak(ui, &cx.t("setting-page-company-hint"));
+        let command = |draft, version| Command::SaveCompany(CompanyDraft { version, ..draft });
+        if !self.single.save_ui(cx, ui, COMPANY_FIELDS, command) {
+            return;
+        }
+        let Some(form) = &mut self.single.form else { return };
+        let (errors, enabled) = (form.errors.clone(), !form.is_busy());
+        Grid::new("company-form", COMPANY_FIELDS, &errors).enabled(enabled).show(cx, ui, &mut form.draft);
+    }
+
+    fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
+        self.single.refresh(cx, changes);
+    }
+
+    fn open(&mut self, _: &Cx<'_>, _: Subject) {}
+
+    fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {}
+
+    fn is_unsaved(&self) -> bool {
+        self.single.is_unsaved()
+    }
+}

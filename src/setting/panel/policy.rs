@@ -1,0 +1,260 @@
+//! The page of the company's rules.
+
+use egui::{Grid as Cells, Id, ScrollArea, Ui};
+
+use crate::{
+    base::{
+        failure::{Failure, FieldError},
+        field::Input,
+        kind::{Kind, Subject},
+        say::Said,
+        slot::Slot,
+        words::Word as _,
+    },
+    call::{Priority, Weight},
+    cx::{Cx, Panel},
+    db::{
+        number::Pattern,
+        tx::{Changes, Done},
+    },
+    equipment,
+    setting::{
+        ChargeTest, UniqueBy,
+        command::{CallTypeDraft, Command, NumberDraft, PolicyDraft, RESOLVE_KEYS, RESPONSE_KEYS},
+        fields::{POLICY_FIELDS, PRIORITY, UNIQUE_BY},
+        store,
+    },
+    ui::{
+        form::Grid,
+        icon,
+        input::{Name, Spec, input_ui},
+        style::{self, Tone},
+        widget,
+    },
+};
+
+use super::single::Single;
+
+/// Width of a cell in the tables of this page.
+const CELL_WIDTH: f32 = 110.0;
+
+/// The page of the company's rules.
+pub(super) struct Policy {
+    single: Single<PolicyDraft>,
+    /// The patterns that the examples below are of.
+    exemplified: Vec<NumberDraft>,
+    /// The next number of each pattern; empty where it can't be read.
+    examples: Slot<Vec<String>>,
+    /// The change of what units are unique by.
+    sent: Slot<Done>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        let single = Single::new(store::POLICY, PolicyDraft::of);
+        Self { single, exemplified: Vec::new(), examples: Slot::default(), sent: Slot::default() }
+    }
+}
+
+impl Panel for Policy {
+    fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        match self.sent.take() {
+            Some(Ok(done)) => cx.tell(&done),
+            Some(Err(failure)) => cx.failed(failure.said()),
+            None => {}
+        }
+        widget::heading(ui, &cx.t("setting-page-policy"));
+        let command = |draft, version| Command::SavePolicy(Box::new(PolicyDraft { version, ..draft }));
+        if !self.single.save_ui(cx, ui, POLICY_FIELDS, command) {
+            return;
+        }
+        self.exemplify(cx);
+        let Self { single, examples, sent, .. } = self;
+        let Some(form) = &mut single.form else { return };
+        let is_changed = form.is_changed();
+        let errors = form.errors.clone();
+        let examples = examples.get().cloned().unwrap_or_default();
+        let draft = &mut form.draft;
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            Grid::new("policy-form", POLICY_FIELDS, &errors).show(cx, ui, draft);
+            unique_ui(cx, ui, draft, sent, is_changed);
+            hours_ui(cx, ui, draft, &errors);
+            priorities_ui(cx, ui, draft);
+            order_ui(cx, ui, draft, &errors);
+            call_types_ui(cx, ui, draft, &errors);
+            numbers_ui(cx, ui, draft, &examples, &errors);
+        });
+    }
+
+    fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
+        self.single.refresh(cx, changes);
+        // Numbers may have been taken: the examples are asked for again with the next frame.
+        self.exemplified.clear();
+    }
+
+    fn open(&mut self, _: &Cx<'_>, _: Subject) {}
+
+    fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {}
+
+    fn is_unsaved(&self) -> bool {
+        self.single.is_unsaved()
+    }
+}
+
+impl Policy {
+    /// Asks for the next number of each pattern, when one has changed.
+    fn exemplify(&mut self, cx: &Cx<'_>) {
+        let Some(form) = &self.single.form else { return };
+        if self.exemplified == form.draft.numbers {
+            return;
+        }
+        self.exemplified.clone_from(&form.draft.numbers);
+        let (numbers, day) = (form.draft.numbers.clone(), cx.now.day(cx.texts.zone));
+        self.examples.replace(cx.load(move |conn| {
+            let example = |number: &NumberDraft| match (Kind::from_word(&number.kind), Pattern::parse(&number.pattern))
+            {
+                (Some(kind), Ok(pattern)) => store::next_number(conn, kind, &pattern, day),
+                _ => Ok(String::new()),
+            };
+            numbers.iter().map(example).collect::<Result<Vec<_>, Failure>>()
+        }));
+    }
+}
+
+/// One input in a table, known to accessibility by these words.
+fn cell_ui(cx: &Cx<'_>, ui: &mut Ui, name: String, with: Input, text: &mut String) -> bool {
+    let id = Id::unique(("policy", &name));
+    let spec = Spec { id, name: Name::Is(name), with, required: true, within: None, width: CELL_WIDTH };
+    input_ui(cx, ui, &spec, text).changed()
+}
+
+/// The errors of some fields, below their table.
+fn errors_ui(cx: &Cx<'_>, ui: &mut Ui, errors: &[FieldError], fields: &[&str]) {
+    for error in errors.iter().filter(|error| fields.contains(&error.field)) {
+        widget::toned(ui, Tone::Bad, &cx.say(&error.said));
+    }
+}
+
+/// By what units are unique: done at once, because every card's identity changes with it.
+fn unique_ui(cx: &Cx<'_>, ui: &mut Ui, draft: &mut PolicyDraft, sent: &mut Slot<Done>, is_changed: bool) {
+    widget::title(ui, &cx.t("setting-unique-title"));
+    ui.add_enabled_ui(!is_changed && !sent.is_loading(), |ui| {
+        let mut chosen = draft.unique_by.clone();
+        cell_ui(cx, ui, cx.t("setting-unique-title").to_string(), UNIQUE_BY, &mut chosen);
+        if let Some(by) = UniqueBy::from_word(&chosen).filter(|_| chosen != draft.unique_by) {
+            *sent = cx.send(equipment::command::Command::UniqueBy(by));
+        }
+    });
+    widget::weak(ui, &cx.t("setting-unique-hint"));
+}
+
+/// Hours promised where no contract does.
+fn hours_ui(cx: &Cx<'_>, ui: &mut Ui, draft: &mut PolicyDraft, errors: &[FieldError]) {
+    widget::title(ui, &cx.t("setting-hours-title"));
+    Cells::new("policy-hours").spacing([style::GAP, style::GAP]).show(ui, |ui| {
+        ui.label("");
+        for priority in Priority::ALL {
+            widget::weak(ui, &cx.t(&priority.key()));
+        }
+        ui.end_row();
+        for (row, hours) in [("setting-response", &mut draft.response), ("setting-resolve", &mut draft.resolve)] {
+            widget::weak(ui, &cx.t(row));
+            for (priority, text) in Priority::ALL.iter().zip(hours) {
+                cell_ui(cx, ui, format!("{} {}", cx.t(row), cx.t(&priority.key())), Input::Qty, text);
+            }
+            ui.end_row();
+        }
+    });
+    errors_ui(cx, ui, errors, &RESPONSE_KEYS);
+    errors_ui(cx, ui, errors, &RESOLVE_KEYS);
+}
+
+/// Impact × urgency.
+fn priorities_ui(cx: &Cx<'_>, ui: &mut Ui, draft: &mut PolicyDraft) {
+    widget::title(ui, &cx.t("setting-priorities-title"));
+    let named = |key: &str, weight: Weight| cx.say(&Said::new(key.to_owned()).with_word("weight", weight));
+    Cells::new("policy-priorities").spacing([style::GAP, style::GAP]).show(ui, |ui| {
+        ui.label("");
+        for urgency in Weight::ALL {
+            widget::weak(ui, &named("setting-urgency", *urgency));
+        }
+        ui.end_row();
+        for (impact, row) in Weight::ALL.iter().zip(&mut draft.priorities) {
+            let impact = named("setting-impact", *impact);
+            widget::weak(ui, &impact);
+            for (urgency, text) in Weight::ALL.iter().zip(row) {
+                cell_ui(cx, ui, format!("{impact} {}", named("setting-urgency", *urgency)), PRIORITY, text);
+            }
+            ui.end_row();
+        }
+    });
+}
+
+/// The order of the charge tests.
+fn order_ui(cx: &Cx<'_>, ui: &mut Ui, draft: &mut PolicyDraft, errors: &[FieldError]) {
+    widget::title(ui, &cx.t("setting-order-title"));
+    let mut raised = None;
+    for (at, word) in draft.charge_order.iter().enumerate() {
+        let Some(test) = ChargeTest::from_word(word) else { continue };
+        let name = cx.t(&test.key());
+        ui.horizontal(|ui| {
+            ui.label(format!("{}. {name}", at + 1));
+            let said = Said::new("setting-order-raise").with("test", &*name);
+            if at > 0 && widget::icon_button(ui, icon::ARROW_UP, &cx.say(&said)).clicked() {
+                raised = Some(at);
+            }
+        });
+    }
+    if let Some(at) = raised {
+        draft.charge_order.swap(at, at - 1);
+    }
+    errors_ui(cx, ui, errors, &["charge_order"]);
+}
+
+/// What call types say of charges and revisits.
+fn call_types_ui(cx: &Cx<'_>, ui: &mut Ui, draft: &mut PolicyDraft, errors: &[FieldError]) {
+    widget::title(ui, &cx.t("setting-call-types-title"));
+    let (relief, revisit) = (cx.t("setting-call-type-relief"), cx.t("setting-call-type-revisit"));
+    Cells::new("policy-call-types").spacing([style::GROUP_GAP, style::GAP]).show(ui, |ui| {
+        ui.label("");
+        widget::weak(ui, &relief);
+        widget::weak(ui, &revisit);
+        ui.end_row();
+        for rule in &mut draft.call_types {
+            let CallTypeDraft { call_type, relief: percent, revisit: owed } = rule;
+            let name = cx.t(&format!("call-type-{}", call_type.replace('_', "-")));
+            ui.label(&*name);
+            cell_ui(cx, ui, format!("{name} {relief}"), Input::Rate, percent);
+            cell_ui(cx, ui, format!("{name} {revisit}"), Input::Flag, owed);
+            ui.end_row();
+        }
+    });
+    errors_ui(cx, ui, errors, &["relief", "revisit"]);
+}
+
+/// Number patterns, each with the next number it would give.
+fn numbers_ui(cx: &Cx<'_>, ui: &mut Ui, draft: &mut PolicyDraft, examples: &[String], errors: &[FieldError]) {
+    widget::title(ui, &cx.t("setting-numbers-title"));
+    widget::weak(ui, &cx.t("setting-numbers-hint"));
+    let pattern = cx.t("setting-number-pattern");
+    Cells::new("policy-numbers").spacing([style::GROUP_GAP, style::GAP]).show(ui, |ui| {
+        for (at, number) in draft.numbers.iter_mut().enumerate() {
+            let name = cx.t(&format!("kind-{}", number.kind.replace('_', "-")));
+            ui.label(&*name);
+            let spec = Spec {
+                id: Id::unique(("policy-number", at)),
+                name: Name::Is(format!("{name} {pattern}")),
+                with: Input::Line,
+                required: true,
+                within: None,
+                width: style::INPUT_WIDTH,
+            };
+            input_ui(cx, ui, &spec, &mut number.pattern);
+            let example = examples.get(at).map_or("", String::as_str);
+            let said = Said::new("setting-number-next").with("number", example);
+            widget::weak(ui, &if example.is_empty() { String::new() } else { cx.say(&said) });
+            ui.end_row();
+        }
+    });
+    errors_ui(cx, ui, errors, &["pattern"]);
+}

@@ -1,0 +1,96 @@
+//! The form of one setting: there is nothing to list.
+
+use egui::Ui;
+
+use crate::{
+    base::{failure::Failure, field::Field, id::Id as _, kind::Kind, slot::Slot},
+    cx::{Cx, Form, touched},
+    db::{
+        query::Conn,
+        tx::{Changes, Command},
+    },
+    setting::store,
+    ui::{saver::FormAsk, widget},
+};
+
+/// A setting as it was read: the id and version of its record, and the draft.
+type Found<D> = (i64, i64, D);
+
+/// The form of one setting.
+pub(super) struct Single<D> {
+    /// The setting's name.
+    name: &'static str,
+    read: fn(&Conn) -> Result<D, Failure>,
+    reading: Slot<Found<D>>,
+    /// Its form, once it was read.
+    pub form: Option<Form<D>>,
+    is_asked: bool,
+}
+
+impl<D: Clone + PartialEq + Send + 'static> Single<D> {
+    /// The form of the setting of that name, read so.
+    pub fn new(name: &'static str, read: fn(&Conn) -> Result<D, Failure>) -> Self {
+        Self { name, read, reading: Slot::default(), form: None, is_asked: false }
+    }
+
+    /// True when the form has input that is not saved.
+    pub fn is_unsaved(&self) -> bool {
+        self.form.as_ref().is_some_and(Form::is_changed)
+    }
+
+    /// Something was saved.
+    pub fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
+        if self.is_asked && touched(changes).any(|subject| subject.kind == Kind::Setting) {
+            self.load(cx);
+        }
+    }
+
+    /// Draws the buttons of the form and does what they ask; the form is there when this answers true.
+    pub fn save_ui<C: Command>(
+        &mut self,
+        cx: &Cx<'_>,
+        ui: &mut Ui,
+        fields: &'static [Field<D>],
+        command: impl FnOnce(D, i64) -> C,
+    ) -> bool {
+        self.poll(cx);
+        let Some(form) = &mut self.form else {
+            widget::weak(ui, &cx.t("base-loading"));
+            return false;
+        };
+        let asked = form.poll(cx, fields);
+        let read = self.read;
+        let name = self.name;
+        match asked.or(form.save_ui(cx, ui)) {
+            Some(FormAsk::Save) => form.sent(cx.send(command(form.draft.clone(), form.version))),
+            Some(FormAsk::Fetch) => form.fetching(cx.load(move |conn| Ok((read(conn)?, store::version(conn, name)?)))),
+            Some(FormAsk::Done(done)) => cx.tell(&done),
+            None => {}
+        }
+        true
+    }
+
+    fn poll(&mut self, cx: &Cx<'_>) {
+        if !self.is_asked {
+            self.is_asked = true;
+            self.load(cx);
+        }
+        match self.reading.take() {
+            Some(Ok((id, version, draft))) => match self.form.as_mut().filter(|form| form.id == id) {
+                Some(form) => form.renewed(draft, version),
+                None => self.form = Some(Form::of(id, version, draft)),
+            },
+            Some(Err(failure)) => cx.failed(failure.said()),
+            None => {}
+        }
+    }
+
+    fn load(&mut self, cx: &Cx<'_>) {
+        let (name, read) = (self.name, self.read);
+        self.reading = cx.load(move |conn| {
+            let (id, version) =
+                store::record(conn, name)?.map_or((0, 0), |setting| (setting.id.raw(), setting.version));
+            Ok((id, version, read(conn)?))
+        });
+    }
+}
