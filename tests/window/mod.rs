@@ -2,6 +2,7 @@
 
 mod frames;
 mod kit;
+mod masters;
 pub mod sample;
 mod shell;
 
