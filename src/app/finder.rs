@@ -6,9 +6,9 @@ use crate::{
         kind::{Kind, Subject},
         slot::Slot,
     },
-    contract, customer,
+    call, contract, customer,
     db::{desk::Desk, query::Conn},
-    delivery, equipment, item, people,
+    delivery, dispatch, equipment, item, people, settlement,
     ui::cx::{Choice, Finder},
 };
 
@@ -44,6 +44,9 @@ fn pick(kind: Kind) -> Option<Pick> {
         Kind::Delivery => Some(delivery::store::pick),
         Kind::User => Some(people::store::pick),
         Kind::Queue => Some(people::store::pick_queue),
+        Kind::Call => Some(call::store::pick),
+        Kind::Dispatch => Some(dispatch::store::pick),
+        Kind::Settlement => Some(settlement::store::pick),
         _ => None,
     }
 }

@@ -5,12 +5,15 @@ use crate::{
     contract, customer,
     cx::{Panel, Section},
     db::query::Conn,
-    delivery, dispatch, equipment, item, people, report, setting,
+    delivery, dispatch, equipment, handling, item, people, report, revisit, setting, settlement,
     ui::icon,
 };
 
 /// How many wait behind a panel, for who acts.
 pub type Count = fn(&Conn, UserId) -> Result<i64, Failure>;
+
+/// Makes a panel, with the sections that stand on its form.
+pub type Make = fn(Vec<Box<dyn Section>>) -> Box<dyn Panel>;
 
 /// One panel of the window.
 #[derive(Clone, Copy)]
@@ -24,11 +27,8 @@ pub struct Entry {
     /// How many wait there.
     pub count: Option<Count>,
     /// Makes it, with the sections that stand on its form.
-    pub make: fn(Vec<Box<dyn Section>>) -> Box<dyn Panel>,
+    pub make: Make,
 }
-
-/// Makes a panel with the sections that stand on its form.
-type Make = fn(Vec<Box<dyn Section>>) -> Box<dyn Panel>;
 
 /// All panels that are built, in the order of the rail.
 pub fn all() -> Vec<Entry> {
@@ -36,12 +36,21 @@ pub fn all() -> Vec<Entry> {
     vec![
         entry("today", icon::SUN, &[], |it| Box::new(report::panel::Panel::new(it))),
         entry("dispatches", icon::TRUCK, &[Kind::Dispatch], |it| Box::new(dispatch::panel::Panel::new(it))),
+        entry("handlings", icon::WRENCH, &[Kind::Handling], |it| Box::new(handling::panel::Panel::new(it))),
         entry("customers", icon::BUILDINGS, &[Kind::Customer], |it| Box::new(customer::panel::Panel::new(it))),
         entry("items", icon::CUBE, &[Kind::Item], |it| Box::new(item::panel::Panel::new(it))),
         entry("deliveries", icon::PACKAGE, &[Kind::Delivery], |it| Box::new(delivery::panel::Panel::new(it))),
         entry("equipment", icon::ENGINE, &[Kind::Equipment], |it| Box::new(equipment::panel::Panel::new(it))),
         entry("contracts", icon::HANDSHAKE, &[Kind::Contract], |it| Box::new(contract::panel::Panel::new(it))),
         entry("templates", icon::FILES, &[Kind::Template], |it| Box::new(contract::panel::TemplatePanel::new(it))),
+        Entry {
+            count: Some(|conn, _| settlement::store::draft_count(conn)),
+            ..entry("settlements", icon::RECEIPT, &[Kind::Settlement], |it| Box::new(settlement::panel::Panel::new(it)))
+        },
+        Entry {
+            count: Some(|conn, _| revisit::store::due_count(conn)),
+            ..entry("revisits", icon::PHONE_OUTGOING, &[Kind::Revisit], |it| Box::new(revisit::panel::Panel::new(it)))
+        },
         entry("settings", icon::GEAR, SETTINGS, |_| Box::new(setting::panel::Panel::new(setting_pages()))),
     ]
 }

@@ -1,6 +1,8 @@
 //! Which sections stand on the forms of a panel, in order.
 
-use crate::{base::kind::Kind, contract, cx::Section, delivery, dispatch, equipment, item};
+use crate::{
+    base::kind::Kind, contract, cx::Section, delivery, dispatch, equipment, handling, item, revisit, settlement,
+};
 
 /// The sections on the form of a kind.
 pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
@@ -9,11 +11,17 @@ pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
             Box::<equipment::section::Units>::default(),
             Box::<contract::section::Contracts>::default(),
             Box::<delivery::section::Deliveries>::default(),
+            Box::<settlement::section::Section>::default(),
         ],
-        Kind::Equipment => vec![Box::new(contract::section::Contracts::default())],
-        Kind::Call => {
-            vec![Box::<dispatch::section::Dispatches>::default(), Box::<equipment::section::Units>::default()]
-        }
+        Kind::Equipment => vec![Box::<contract::section::Contracts>::default()],
+        Kind::Call => vec![
+            Box::<dispatch::section::Dispatches>::default(),
+            Box::<equipment::section::Units>::default(),
+            Box::<handling::section::Section>::default(),
+            Box::<settlement::section::Section>::default(),
+            Box::<revisit::section::Section>::default(),
+        ],
+        Kind::Dispatch => vec![Box::<handling::section::Section>::default()],
         Kind::Item => vec![Box::<item::section::Tree>::default(), Box::<item::section::UsedIn>::default()],
         _ => Vec::new(),
     }

@@ -182,9 +182,7 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         // As any program writes files: others may read where the user's mask lets them.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder
-        .tempfile_in(folder)
-        .map_err(|error| Failure::io(path, &error))?;
+    let mut file = builder.tempfile_in(folder).map_err(|error| Failure::io(path, &error))?;
     file.write_all(bytes).map_err(|error| Failure::io(path, &error))?;
     file.persist(path).map(|_| ()).map_err(|error| Failure::io(path, &error.error))
 }

@@ -95,6 +95,19 @@ pub const LINE_FIELDS: &[Field<LineDraft>] = &[
         .edited(Input::Line, |line| &mut line.last_word_reason),
 ];
 
+/// Why something is done, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReasonDraft {
+    /// Why.
+    pub reason: String,
+}
+
+/// What a waiver asks for.
+pub const WAIVE_FIELDS: &[Field<ReasonDraft>] =
+    &[Field::<ReasonDraft>::new("reason", "handling-waive-reason", Show::Text)
+        .edited(Input::Line, |draft| &mut draft.reason)
+        .required()];
+
 /// The list of handling records, the newest first.
 pub fn list_spec() -> ListSpec {
     ListSpec::new(

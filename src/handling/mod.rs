@@ -3,13 +3,13 @@
 
 pub mod command;
 pub mod fields;
+pub mod panel;
 pub mod rules;
+pub mod section;
 pub mod store;
 
 #[cfg(test)]
 pub(crate) mod make;
-#[cfg(test)]
-mod tests;
 pub mod print;
 
 use crate::base::{

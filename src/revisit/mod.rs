@@ -2,11 +2,10 @@
 
 pub mod command;
 pub mod fields;
+pub mod panel;
 pub mod rules;
+pub mod section;
 pub mod store;
-
-#[cfg(test)]
-mod tests;
 
 use chrono::NaiveDate;
 

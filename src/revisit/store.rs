@@ -45,6 +45,14 @@ pub fn open(conn: &Conn, call: CallId) -> Result<Option<Revisit>, Failure> {
     first(conn, "WHERE call_id = $1 AND status = 'due' ORDER BY id DESC NULLS LAST", vals![call])
 }
 
+/// How many revisits are to be done.
+///
+/// # Errors
+/// When the engine fails.
+pub fn due_count(conn: &Conn) -> Result<i64, Failure> {
+    Ok(conn.value("SELECT COUNT(*) FROM revisit WHERE status = 'due'", &[])?.unwrap_or(0))
+}
+
 /// The revisit of the call's present closing, open or answered.
 ///
 /// # Errors

@@ -32,6 +32,25 @@ pub const FIELDS: &[Field<Draft>] = &[
 /// Columns of the record that no form or list shows.
 pub const HIDDEN: &[&str] = &["id", "version"];
 
+/// What a step of a settlement asks for, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StepDraft {
+    /// The amount received.
+    pub amount: String,
+    /// Why it is voided.
+    pub reason: String,
+}
+
+/// What receiving a payment asks for.
+pub const RECEIVE_FIELDS: &[Field<StepDraft>] = &[Field::<StepDraft>::new("amount", "settlement-amount", Show::Money)
+    .edited(Input::Money, |draft| &mut draft.amount)
+    .required()];
+
+/// What voiding asks for.
+pub const VOID_FIELDS: &[Field<StepDraft>] = &[Field::<StepDraft>::new("reason", "settlement-reason", Show::Text)
+    .edited(Input::Line, |draft| &mut draft.reason)
+    .required()];
+
 /// The list of settlements, the newest first.
 pub fn list_spec() -> ListSpec {
     ListSpec::new(

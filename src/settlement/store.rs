@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     base::{
         failure::Failure,
-        id::{CallId, HandlingLineId, Id as _, SettlementId, SettlementLineId},
+        id::{CallId, CustomerId, HandlingLineId, Id as _, SettlementId, SettlementLineId},
         kind::{Kind, Subject},
         money::{Money, Rate},
     },
@@ -65,11 +65,27 @@ pub fn lines(conn: &Conn, settlement: SettlementId) -> Result<Vec<SettlementLine
     all(conn, "WHERE settlement_id = $1 ORDER BY position, id", vals![settlement])
 }
 
+/// How many drafts wait to be confirmed.
+///
+/// # Errors
+/// When the engine fails.
+pub fn draft_count(conn: &Conn) -> Result<i64, Failure> {
+    Ok(conn.value("SELECT COUNT(*) FROM settlement WHERE status = 'draft'", &[])?.unwrap_or(0))
+}
+
+/// The newest settlements that a customer pays, at most fifty.
+///
+/// # Errors
+/// When the engine fails.
+pub fn of_payer(conn: &Conn, payer: CustomerId) -> Result<Vec<Settlement>, Failure> {
+    all(conn, "WHERE payer_id = $1 ORDER BY id DESC NULLS LAST LIMIT 50", vals![payer])
+}
+
 /// What a customer owes: confirmed and not paid yet (CALL-2's credit check reads it).
 ///
 /// # Errors
 /// When the engine fails.
-pub fn owed_by(conn: &Conn, customer: crate::base::id::CustomerId) -> Result<Money, Failure> {
+pub fn owed_by(conn: &Conn, customer: CustomerId) -> Result<Money, Failure> {
     let sql = "SELECT COALESCE(CAST(SUM(total - paid) AS BIGINT), 0) FROM settlement
          WHERE payer_id = $1 AND status IN ('confirmed', 'part_paid')";
     Ok(conn.value(sql, vals![customer])?.unwrap_or(Money::ZERO))

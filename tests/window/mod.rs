@@ -5,6 +5,7 @@ mod kit;
 mod masters;
 pub mod sample;
 mod shell;
+mod work;
 
 use std::{
     path::PathBuf,

@@ -41,6 +41,7 @@ app-rail-deliveries = Deliveries
 app-rail-equipment = Equipment
 app-rail-contracts = Contracts
 app-rail-templates = Templates
+app-rail-handlings = Work done
 app-rail-settlements = Settlements
 app-rail-revisits = Revisits
 app-rail-settings = Settings

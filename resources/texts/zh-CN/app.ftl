@@ -37,6 +37,7 @@ app-rail-deliveries = 销售出库
 app-rail-equipment = 设备卡
 app-rail-contracts = 服务合同
 app-rail-templates = 合同模板
+app-rail-handlings = 处理单
 app-rail-settlements = 结算
 app-rail-revisits = 回访
 app-rail-settings = 设置

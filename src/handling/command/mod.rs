@@ -192,8 +192,8 @@ pub fn waive(tx: &Tx<'_>, line: HandlingLineId, version: i64, reason: &str) -> R
 /// # Errors
 /// When the engine fails.
 pub fn preview(conn: &Conn, draft: &Draft) -> Result<Vec<Option<Decision>>, Failure> {
-    let number = draft.call.trim();
-    let call: Option<Call> = record::first(conn, "WHERE number = $1", crate::vals![number])?;
+    let sql = "WHERE number = $1 OR ($1 = '' AND id = (SELECT call_id FROM dispatch WHERE number = $2))";
+    let call: Option<Call> = record::first(conn, sql, crate::vals![draft.call.trim(), draft.dispatch.trim()])?;
     let policy = setting::store::policy(conn)?;
     let decide = |line: &LineDraft| match (line.parse(conn), &call) {
         (Ok(line), Some(call)) => rules::charge(&facts_of(&line), &charge_facts(call, &policy)).ok(),
@@ -299,3 +299,6 @@ fn answer(id: HandlingId, lines: &[HandlingLine]) -> Result<tx::Outcome, Failure
     let said = Said::new("handling-said-recorded").with("net", net);
     Ok(tx::Outcome::of(Kind::Handling, id).saying(said).because(reasons))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,10 @@
 //! What a user can do with settlements.
 
+use super::{
+    Settlement, Status,
+    rules::{self, Event, Facts, Refusal},
+    store,
+};
 use crate::{
     base::{
         failure::Failure,
@@ -20,12 +25,6 @@ use crate::{
     handling::Charge,
     people,
     setting::{self, command::number},
-};
-
-use super::{
-    Settlement, Status,
-    rules::{self, Event, Facts, Refusal},
-    store,
 };
 
 /// A settlement as typed. Its lines come from the handling records.
@@ -300,3 +299,6 @@ fn answer(conn: &Conn, settlement: &Settlement, said: Said) -> Result<tx::Outcom
     let reasons = store::lines(conn, settlement.id)?.into_iter().map(reason).collect();
     Ok(tx::Outcome::of(Kind::Settlement, settlement.id).saying(said).because(reasons))
 }
+
+#[cfg(test)]
+mod tests;

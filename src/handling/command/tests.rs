@@ -1,11 +1,6 @@
 //! Handling records end to end: commands on a real database.
 
-use super::{
-    Charge, DecidedBy, HandlingLine, LineKind,
-    command::{Command, Draft, LineDraft, preview},
-    make::{Office, line, office},
-    store,
-};
+use super::{Command, Draft, LineDraft, preview};
 use crate::{
     base::{
         failure::Failure,
@@ -16,7 +11,11 @@ use crate::{
     call::{self, Status},
     db::{check, list, record::Record as _},
     dispatch,
-    handling::Handling,
+    handling::{
+        Charge, DecidedBy, Handling, HandlingLine, LineKind, fields,
+        make::{Office, line, office},
+        store,
+    },
 };
 
 fn only(office: &Office, call: CallId) -> (Handling, Vec<HandlingLine>) {
@@ -242,7 +241,7 @@ fn every_question_to_the_store_has_an_answer() {
         store::get(conn, HandlingId(99)).unwrap_err(),
         Failure::NotFound { kind: Kind::Handling, what: "#99".to_owned() }
     );
-    let rows = list::first_page(conn, &super::fields::list_spec(), &Default::default()).unwrap();
+    let rows = list::first_page(conn, &fields::list_spec(), &Default::default()).unwrap();
     assert_eq!(rows.len(), 1);
 }
 
@@ -250,8 +249,8 @@ fn every_question_to_the_store_has_an_answer() {
 fn every_column_is_shown_or_hidden_on_purpose() {
     for column in Handling::COLUMNS {
         let key = column.trim_end_matches("_id");
-        let shown = super::fields::FIELDS.iter().any(|field| field.key == *column || field.key == key);
-        assert!(shown != super::fields::HIDDEN.contains(column), "{column}");
+        let shown = fields::FIELDS.iter().any(|field| field.key == *column || field.key == key);
+        assert!(shown != fields::HIDDEN.contains(column), "{column}");
     }
 }
 

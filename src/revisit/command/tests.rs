@@ -1,10 +1,6 @@
 //! Revisits end to end: commands on a real database.
 
-use super::{
-    Revisit, Status,
-    command::{Command, Draft},
-    store,
-};
+use super::{Command, Draft};
 use crate::{
     base::{
         failure::Failure,
@@ -15,6 +11,7 @@ use crate::{
     db::{list, record, record::Record as _, tx::within},
     handling::make::{Office, office, user},
     people::{Role, User},
+    revisit::{Revisit, Status, fields, store},
 };
 
 fn answer(office: &Office, by: UserId, call: CallId, answer: &str, words: &str) -> Result<Revisit, Failure> {
@@ -121,7 +118,7 @@ fn every_question_to_the_store_has_an_answer() {
     assert_eq!(store::pick(conn, "华东", None).unwrap().len(), 1);
     assert_eq!(store::pick(conn, "", Some(Subject::new(Kind::Call, call))).unwrap().len(), 1);
     assert_eq!(store::show(conn, one.id).unwrap()["status"], "due");
-    assert_eq!(list::first_page(conn, &super::fields::list_spec(), &Default::default()).unwrap().len(), 1);
+    assert_eq!(list::first_page(conn, &fields::list_spec(), &Default::default()).unwrap().len(), 1);
     let (known, _) = within(conn, &office.clock, UserId(0), "test", |tx| {
         let call = office.call(call);
         let known = store::owe(tx, &call, one.due_on)?;
@@ -138,7 +135,7 @@ fn every_question_to_the_store_has_an_answer() {
 fn every_column_is_shown_or_hidden_on_purpose() {
     for column in Revisit::COLUMNS {
         let key = column.trim_end_matches("_id");
-        let shown = super::fields::FIELDS.iter().any(|field| field.key == *column || field.key == key);
-        assert!(shown != super::fields::HIDDEN.contains(column), "{column}");
+        let shown = fields::FIELDS.iter().any(|field| field.key == *column || field.key == key);
+        assert!(shown != fields::HIDDEN.contains(column), "{column}");
     }
 }

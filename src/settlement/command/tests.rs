@@ -1,11 +1,6 @@
 //! Settlements end to end: commands on a real database.
 
-use super::{
-    Settlement, Status,
-    command::{Command, Draft, possible},
-    rules::Event,
-    store,
-};
+use super::{Command, Draft, possible};
 use crate::{
     base::{
         failure::Failure,
@@ -19,6 +14,7 @@ use crate::{
         self, Charge,
         make::{Office, line, office},
     },
+    settlement::{Settlement, Status, fields, rules::Event, store},
 };
 
 fn draft(office: &Office, call: CallId) -> Draft {
@@ -159,7 +155,7 @@ fn every_question_to_the_store_has_an_answer() {
     assert_eq!(store::show(conn, one.id).unwrap()["total"], "380.00");
     assert!(store::open_lines(conn, call).unwrap().is_empty());
     assert_eq!(store::draft_of(conn, call).unwrap(), None);
-    assert_eq!(list::first_page(conn, &super::fields::list_spec(), &Default::default()).unwrap().len(), 1);
+    assert_eq!(list::first_page(conn, &fields::list_spec(), &Default::default()).unwrap().len(), 1);
     let steps = possible(conn, &one).unwrap();
     let can: Vec<Event> = steps.into_iter().filter(|(_, verdict)| verdict.is_ok()).map(|(event, _)| event).collect();
     assert_eq!(can, [Event::Receive, Event::Void]);
@@ -170,7 +166,7 @@ fn every_question_to_the_store_has_an_answer() {
 fn every_column_is_shown_or_hidden_on_purpose() {
     for column in Settlement::COLUMNS {
         let key = column.trim_end_matches("_id");
-        let shown = super::fields::FIELDS.iter().any(|field| field.key == *column || field.key == key);
-        assert!(shown != super::fields::HIDDEN.contains(column), "{column}");
+        let shown = fields::FIELDS.iter().any(|field| field.key == *column || field.key == key);
+        assert!(shown != fields::HIDDEN.contains(column), "{column}");
     }
 }

@@ -1,5 +1,10 @@
 //! What a user can do with revisits.
 
+use super::{
+    Revisit, Status,
+    rules::{self, Event, Refusal},
+    store,
+};
 use crate::{
     base::{
         failure::Failure,
@@ -21,12 +26,6 @@ use crate::{
     handling,
     people::{self, Role},
     setting,
-};
-
-use super::{
-    Revisit, Status,
-    rules::{self, Event, Refusal},
-    store,
 };
 
 /// Who asks customers afterwards.
@@ -184,3 +183,6 @@ fn handlers(conn: &Conn, revisit: &Revisit) -> Result<Vec<UserId>, Failure> {
     let call: Call = record::get(conn, revisit.call_id)?;
     Ok(call.owner_id.into_iter().collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,52 @@
+//! Free, discounted or charged: a table with the reason of each line, live while it is typed.
+
+use egui::{Grid, Label, Ui};
+
+use super::data::ChargeRow;
+use crate::{
+    base::{id::HandlingLineId, money::Money, words::Word as _},
+    cx::Cx,
+    handling::section::tone,
+    ui::{icon, reason::reasons_ui, style, widget},
+};
+
+/// Draws the table; the line that is to be waived.
+pub(super) fn charges_ui(cx: &Cx<'_>, ui: &mut Ui, rows: &[ChargeRow]) -> Option<(HandlingLineId, i64)> {
+    if rows.is_empty() {
+        widget::weak(ui, &cx.t("handling-no-lines"));
+        return None;
+    }
+    let mut waived = None;
+    Grid::new("charges").spacing([style::GROUP_GAP, style::GAP]).striped(true).show(ui, |ui| {
+        for key in ["handling-line-description", "handling-line-charge", "handling-line-net", "handling-line-why"] {
+            widget::weak(ui, &cx.t(key));
+        }
+        ui.end_row();
+        for row in rows {
+            waived = row_ui(cx, ui, row).or(waived);
+            ui.end_row();
+        }
+    });
+    let total = Money(rows.iter().filter(|row| row.waived.is_empty()).map(|row| row.net.0).sum());
+    widget::fact(ui, &cx.t("handling-net"), &format!("¥{}", total.show()));
+    waived
+}
+
+fn row_ui(cx: &Cx<'_>, ui: &mut Ui, row: &ChargeRow) -> Option<(HandlingLineId, i64)> {
+    ui.label(&row.description);
+    let Some(charge) = row.charge else {
+        widget::weak(ui, &cx.t("handling-line-unread"));
+        return None;
+    };
+    widget::toned(ui, tone(charge), &cx.t(&charge.key())).on_hover_ui(|ui| reasons_ui(cx, ui, &row.reasons));
+    ui.label(row.net.show());
+    if row.waived.is_empty() {
+        let why = row.reasons.last().map_or_else(String::new, |reason| cx.say(&reason.said));
+        ui.add(Label::new(why).wrap()).on_hover_ui(|ui| reasons_ui(cx, ui, &row.reasons));
+    } else {
+        let said = crate::base::say::Said::new("handling-waived").with("reason", row.waived.as_str());
+        widget::weak(ui, &cx.say(&said));
+    }
+    let line = row.waivable?;
+    widget::button(ui, icon::HAND_COINS, &cx.t("handling-waive")).clicked().then_some(line)
+}

@@ -1,0 +1,113 @@
+//! What the form of a handling record shows, gathered before drawing.
+
+use crate::{
+    base::{
+        failure::Failure,
+        id::{HandlingId, HandlingLineId, Id as _},
+        kind::{Kind, Subject},
+        money::Money,
+        say::{Reason, Said},
+        words::Word as _,
+    },
+    call, customer,
+    db::query::Conn,
+    handling::{
+        Charge, HandlingLine,
+        command::{self, Draft},
+        rules::{self, Decision},
+        store,
+    },
+    people,
+};
+
+/// A stored record as its form shows it.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    /// Which.
+    pub(super) id: HandlingId,
+    /// Its version.
+    pub(super) version: i64,
+    /// What is typed over.
+    pub(super) draft: Draft,
+    /// Its call.
+    pub(super) call: Subject,
+    /// The call's number.
+    pub(super) number: String,
+    /// Whose call.
+    pub(super) customer: String,
+    /// Who did the work.
+    pub(super) user: String,
+    /// How it came out, as a text key.
+    pub(super) outcome: String,
+    /// What each line costs whom.
+    pub(super) charges: Vec<ChargeRow>,
+    /// Why it can't be corrected any more.
+    pub(super) refused: Option<Said>,
+}
+
+/// What one line costs whom, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ChargeRow {
+    /// As it reads on paper.
+    pub(super) description: String,
+    /// Free, discounted or charged; none where the line can't be read yet.
+    pub(super) charge: Option<Charge>,
+    /// What the customer pays.
+    pub(super) net: Money,
+    /// What each test said.
+    pub(super) reasons: Vec<Reason>,
+    /// Why it was waived; empty when it was not.
+    pub(super) waived: String,
+    /// What a waiver needs: the line with its version, where one would make a difference.
+    pub(super) waivable: Option<(HandlingLineId, i64)>,
+}
+
+/// Reads a record for its form.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub(super) fn shown(conn: &Conn, id: HandlingId) -> Result<Shown, Failure> {
+    let one = store::get(conn, id)?;
+    let call = call::store::get(conn, one.call_id)?;
+    let settled_on = command::settled_on(conn, id)?;
+    let lines = store::lines(conn, id)?;
+    let charges = lines.iter().map(|line| charge_row(conn, line)).collect::<Result<_, Failure>>()?;
+    Ok(Shown {
+        id,
+        version: one.version,
+        draft: Draft::of(conn, id)?,
+        call: Subject { kind: Kind::Call, id: call.id.raw() },
+        number: call.number.clone(),
+        customer: customer::store::name(conn, Some(call.customer_id))?,
+        user: people::store::name(conn, Some(one.user_id))?,
+        outcome: one.outcome.key(),
+        charges,
+        refused: rules::may_correct(call.status, settled_on.as_deref()).err().map(Said::from),
+    })
+}
+
+fn charge_row(conn: &Conn, line: &HandlingLine) -> Result<ChargeRow, Failure> {
+    let asks = line.charge != Charge::Free && line.net != Money::ZERO && line.waived_reason.is_empty();
+    let is_settled = matches!(store::settled_by(conn, line.id)?, Some((_, true)));
+    Ok(ChargeRow {
+        description: line.description.clone(),
+        charge: Some(line.charge),
+        net: line.net,
+        reasons: line.reasons.0.clone(),
+        waived: line.waived_reason.clone(),
+        waivable: (asks && !is_settled).then_some((line.id, line.version)),
+    })
+}
+
+/// What the typed lines would cost whom; a waiver only fits what is stored.
+pub(super) fn previewed(draft: &Draft, decisions: &[Option<Decision>]) -> Vec<ChargeRow> {
+    let row = |(line, decision): (&command::LineDraft, &Option<Decision>)| ChargeRow {
+        description: if line.description.is_empty() { line.item.clone() } else { line.description.clone() },
+        charge: decision.as_ref().map(|decision| decision.charge),
+        net: decision.as_ref().map_or(Money::ZERO, |decision| decision.net),
+        reasons: decision.as_ref().map_or_else(Vec::new, |decision| decision.reasons.0.clone()),
+        waived: String::new(),
+        waivable: None,
+    };
+    draft.lines.iter().zip(decisions).map(row).collect()
+}

@@ -1,0 +1,183 @@
+//! Settlements on the form of a call or customer.
+
+use egui::Ui;
+
+use super::{Settlement, Status, store};
+use crate::{
+    base::{
+        failure::Failure,
+        id::{CallId, CustomerId},
+        kind::{Kind, Subject},
+        money::{Money, Qty, Rate},
+        say::Reason,
+        slot::Slot,
+        words::Word as _,
+    },
+    cx::Cx,
+    db::query::Conn,
+    handling::{self, Charge, HandlingLine},
+    ui::{icon, reason::reasons_ui, style::Tone, widget},
+};
+
+/// The settlements of a call or customer, what is still to be settled, and the way to a new one.
+#[derive(Default)]
+pub struct Section {
+    subject: Option<Subject>,
+    shown: Slot<Accounts>,
+}
+
+impl crate::cx::Section for Section {
+    fn title(&self) -> &'static str {
+        "settlement-panel"
+    }
+
+    fn load(&mut self, cx: &Cx<'_>, subject: Subject) {
+        self.subject = Some(subject);
+        self.shown = cx.load(move |conn| briefs(conn, subject));
+    }
+
+    fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        self.shown.poll();
+        let Some(shown) = self.shown.get() else { return };
+        if let Some(owed) = shown.owed {
+            widget::fact(ui, &cx.t("settlement-owed-in-all"), &owed.show());
+        }
+        if shown.settlements.is_empty() {
+            widget::weak(ui, &cx.t("settlement-none"));
+        }
+        for brief in &shown.settlements {
+            brief_ui(cx, ui, brief);
+        }
+        if shown.open.is_empty() {
+            return;
+        }
+        widget::title(ui, &cx.t("settlement-open-lines"));
+        for line in &shown.open {
+            ui.horizontal_wrapped(|ui| {
+                ui.label(&line.description);
+                let hover = |ui: &mut Ui| reasons_ui(cx, ui, &line.reasons);
+                widget::toned(ui, tone(line.charge), &cx.t(&line.charge.key())).on_hover_ui(hover);
+                ui.label(line.net.show());
+            });
+        }
+        let call = self.subject.filter(|subject| subject.kind == Kind::Call);
+        if call.is_some() && widget::button(ui, icon::RECEIPT, &cx.t("settlement-new")).clicked() {
+            cx.start(Kind::Settlement, call);
+        }
+    }
+}
+
+fn brief_ui(cx: &Cx<'_>, ui: &mut Ui, brief: &Brief) {
+    ui.horizontal_wrapped(|ui| {
+        let unnumbered = cx.t("settlement-unnumbered");
+        let number = if brief.number.is_empty() { &*unnumbered } else { brief.number.as_str() };
+        widget::subject_link(cx, ui, number, brief.subject);
+        widget::badge(ui, status_tone(brief.status), &cx.t(&brief.status.key()));
+        widget::fact(ui, &cx.t("settlement-total"), &brief.total.show());
+        widget::fact(ui, &cx.t("settlement-paid"), &brief.paid.show());
+    });
+}
+
+/// The colour of a charge.
+pub(super) fn tone(charge: Charge) -> Tone {
+    match charge {
+        Charge::Free => Tone::Good,
+        Charge::Discounted => Tone::Accent,
+        Charge::Charged => Tone::Warning,
+    }
+}
+
+/// The colour of a status.
+pub(super) fn status_tone(status: Status) -> Tone {
+    match status {
+        Status::Draft => Tone::Calm,
+        Status::Confirmed | Status::PartPaid => Tone::Warning,
+        Status::Paid => Tone::Good,
+        Status::Void => Tone::Weak,
+    }
+}
+
+/// One line as it is shown.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    /// As it reads on paper.
+    pub(super) description: String,
+    /// How much.
+    pub(super) quantity: Qty,
+    /// Price per unit.
+    pub(super) price: Money,
+    /// Discount.
+    pub(super) discount: Rate,
+    /// Relief.
+    pub(super) relief: Rate,
+    /// Free, discounted or charged.
+    pub(super) charge: Charge,
+    /// What is owed for it.
+    pub(super) net: Money,
+    /// Why.
+    pub(super) reasons: Vec<Reason>,
+}
+
+/// A line of a handling record as it is shown.
+pub(super) fn unsettled(line: HandlingLine) -> Line {
+    Line {
+        description: line.description,
+        quantity: line.quantity,
+        price: line.price,
+        discount: line.discount,
+        relief: line.relief,
+        charge: line.charge,
+        net: line.net,
+        reasons: line.reasons.0,
+    }
+}
+
+/// One settlement in the section of a call or customer.
+#[derive(Clone, Debug)]
+struct Brief {
+    /// The settlement.
+    subject: Subject,
+    /// Its number; empty for a draft.
+    number: String,
+    /// Where it stands.
+    status: Status,
+    /// What it asks for.
+    total: Money,
+    /// What was received.
+    paid: Money,
+}
+
+/// What the section of a call or customer shows: settlements, and the lines that still need one.
+#[derive(Clone, Debug, Default)]
+struct Accounts {
+    /// The settlements.
+    settlements: Vec<Brief>,
+    /// Charged lines that neither are settled nor waived: they keep the call open.
+    open: Vec<Line>,
+    /// What the customer owes in all.
+    owed: Option<Money>,
+}
+
+/// The settlements of a call or customer.
+fn briefs(conn: &Conn, subject: Subject) -> Result<Accounts, Failure> {
+    let brief = |one: Settlement| Brief {
+        subject: Subject::new(Kind::Settlement, one.id),
+        number: one.number.unwrap_or_default(),
+        status: one.status,
+        total: one.total,
+        paid: one.paid,
+    };
+    match subject.kind {
+        Kind::Call => Ok(Accounts {
+            settlements: store::of_call(conn, CallId(subject.id))?.into_iter().map(brief).collect(),
+            open: handling::store::unsettled(conn, CallId(subject.id))?.into_iter().map(unsettled).collect(),
+            owed: None,
+        }),
+        Kind::Customer => Ok(Accounts {
+            settlements: store::of_payer(conn, CustomerId(subject.id))?.into_iter().map(brief).collect(),
+            open: Vec::new(),
+            owed: Some(store::owed_by(conn, CustomerId(subject.id))?),
+        }),
+        _ => Ok(Accounts::default()),
+    }
+}

@@ -1,0 +1,152 @@
+//! Work, money and the revisit in the window: recorded, settled, asked about, closed.
+
+use aftercare::{
+    app::panels,
+    base::{
+        id::{CallId, DispatchId, UserId},
+        text::Lang,
+    },
+    call, customer,
+    db::clock::Clock,
+    db::{
+        open,
+        query::Conn,
+        tx::{self, Command, Done},
+    },
+    dispatch, item, setting,
+};
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+
+use super::{STANDS_AT, Window, has};
+
+fn run(conn: &Conn, user: UserId, command: &dyn Command) -> Done {
+    tx::transact(conn, &Clock::standing_at(STANDS_AT), user, command).unwrap()
+}
+
+/// A file with a company of one person, a customer, items, and a call whose dispatch is accepted.
+fn fill(conn: &Conn) -> (UserId, CallId, String) {
+    let clock = Clock::standing_at(STANDS_AT);
+    let found = |tx: &tx::Tx<'_>| setting::command::found(tx, Lang::Zh, "华东机电");
+    let (user, _) = tx::within(conn, &clock, UserId(0), "test", found).unwrap();
+    let draft = customer::command::Draft {
+        code: "KH001".to_owned(),
+        name: "苏州精密机械".to_owned(),
+        phone: "0512-6677 8899".to_owned(),
+        active: "1".to_owned(),
+        ..customer::command::Draft::default()
+    };
+    run(conn, user, &customer::command::Command::Save(Box::new(draft)));
+    for (code, name, kind, price) in [("P-01", "主轴轴承", "part", "380"), ("L-01", "维修工时", "labour", "200")]
+    {
+        let draft = item::command::Draft {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            list_price: price.to_owned(),
+            active: "1".to_owned(),
+            ..item::command::Draft::default()
+        };
+        run(conn, user, &item::command::Command::Save(Box::new(draft)));
+    }
+    let draft = call::command::Draft {
+        customer: "KH001".to_owned(),
+        subject: "主轴异响，温升快".to_owned(),
+        owner: "管理员".to_owned(),
+        ..call::command::Draft::default()
+    };
+    let done = run(conn, user, &call::command::Command::Record(Box::new(draft)));
+    let call = CallId(done.outcome.subject.unwrap().id);
+    let draft = dispatch::command::Draft {
+        call: call::store::number(conn, call).unwrap(),
+        technician: "管理员".to_owned(),
+        ..dispatch::command::Draft::default()
+    };
+    let done = run(conn, user, &dispatch::command::Command::Issue(draft));
+    let dispatch = DispatchId(done.outcome.subject.unwrap().id);
+    run(conn, user, &dispatch::command::Command::Accept { dispatch, happened_at: None });
+    (user, call, dispatch::store::get(conn, dispatch).unwrap().number)
+}
+
+#[test]
+fn work_is_recorded_settled_and_asked_about_until_the_call_is_closed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aftercare.db");
+    let conn = open::to_write(&path).unwrap();
+    let (_, call, dispatch) = fill(&conn);
+    let number = call::store::number(&conn, call).unwrap();
+    let mut window = Window::on(folder, path, Lang::Zh, panels::all);
+    window.wait_for("the shell", |harness| harness.state().shell().is_some());
+    window.settle();
+
+    record(&mut window, &dispatch);
+    settle(&mut window, &number);
+    ask(&mut window, &number);
+    window.wait_for("the closed call", |_| call::store::get(&conn, call).unwrap().status == call::Status::Closed);
+    window.settle();
+    assert!(has(&window.harness, Role::Row, "师傅很专业"));
+}
+
+/// Records the work on a dispatch; each line is judged while it is typed.
+fn record(window: &mut Window, dispatch: &str) {
+    window.click("处理单");
+    window.click("新建");
+    window.wait_for_label("登记处理单");
+    window.fill("派工单", dispatch);
+    window.fill("处理措施", "更换主轴轴承，试运行两小时正常");
+    window.click("添加一行");
+    window.fill("物料 1", "P-01");
+    window.fill("数量 1", "2");
+    window.click("添加一行");
+    window.fill("物料 2", "L-01");
+    window.fill("数量 2", "1.5");
+    window.wait_for_label("¥1,060.00");
+    window.settle();
+    window.picture("handling-new");
+    window.click("保存");
+    window.wait_for_role(Role::Row, "苏州精密机械");
+    window.wait_for("the judged lines", |harness| harness.query_all_by_label("免收").count() == 2);
+    window.settle();
+    window.picture("handling");
+}
+
+/// Settles the call and takes in a part of the money.
+fn settle(window: &mut Window, number: &str) {
+    window.click("结算");
+    window.click("新建");
+    window.wait_for_label("生成结算单");
+    window.fill("服务呼叫", number);
+    window.wait_for_label("¥1,060.00");
+    window.settle();
+    window.click("保存");
+    window.wait_for_role(Role::Button, "确认");
+    window.settle();
+    window.picture("settlement-draft");
+    window.click("确认");
+    window.wait_for_role(Role::Row, "已确认");
+    window.settle();
+    window.click("收款");
+    window.wait_for_label("收款金额");
+    window.settle();
+    window.picture("settlement-receive");
+    window.fill("收款金额", "560");
+    // The dialogue's own button stands before nothing else of that name can be pressed.
+    window.click("确认收款");
+    window.wait_for_role(Role::Row, "部分收款");
+    window.settle();
+    window.picture("settlement");
+}
+
+/// Asks the customer, who is satisfied.
+fn ask(window: &mut Window, number: &str) {
+    window.click("回访");
+    window.wait_for_role(Role::Row, number);
+    window.settle();
+    window.click_row(number);
+    window.wait_for_role(Role::Button, "满意");
+    window.click("评分 5 分");
+    window.fill("客户意见", "师傅很专业");
+    window.settle();
+    window.picture("revisit");
+    window.click("满意");
+}
