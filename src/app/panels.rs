@@ -2,7 +2,7 @@
 
 use crate::{
     base::{failure::Failure, id::UserId, kind::Kind},
-    contract, customer,
+    call, contract, customer,
     cx::{Panel, Section},
     db::query::Conn,
     delivery, dispatch, equipment, handling, item, people, report, revisit, setting, settlement,
@@ -35,6 +35,7 @@ pub fn all() -> Vec<Entry> {
     let entry = |route, icon, kinds, make: Make| Entry { route, icon, kinds, count: None, make };
     vec![
         entry("today", icon::SUN, &[], |it| Box::new(report::panel::Panel::new(it))),
+        entry("calls", icon::PHONE, &[Kind::Call], |it| Box::new(call::panel::Panel::new(it))),
         entry("dispatches", icon::TRUCK, &[Kind::Dispatch], |it| Box::new(dispatch::panel::Panel::new(it))),
         entry("handlings", icon::WRENCH, &[Kind::Handling], |it| Box::new(handling::panel::Panel::new(it))),
         entry("customers", icon::BUILDINGS, &[Kind::Customer], |it| Box::new(customer::panel::Panel::new(it))),

@@ -72,7 +72,7 @@ pub const FIELDS: &[Row] = &[
         .listed("t.call_type", 80.0)
         .edited(Input::Choice("call-type", TYPES), |draft| &mut draft.call_type),
     Row::new("problem_type", "call-problem-type", Show::Text)
-        .listed("t.problem_type", 90.0)
+        .listed("COALESCE(p.name, t.problem_type)", 90.0)
         .edited(Input::Dict("problem_type"), |draft| &mut draft.problem_type),
     Row::new("fault_class", "call-fault-class", Show::Word("call-class"))
         .edited(Input::Choice("call-class", CLASSES), |draft| &mut draft.fault_class),
@@ -136,7 +136,8 @@ pub fn list_spec() -> ListSpec {
         Kind::Call,
         "JOIN customer k ON k.id = t.customer_id LEFT JOIN equipment e ON e.id = t.equipment_id
          LEFT JOIN item i ON i.id = t.item_id LEFT JOIN \"user\" o ON o.id = t.owner_id
-         LEFT JOIN queue q ON q.id = t.queue_id",
+         LEFT JOIN queue q ON q.id = t.queue_id
+         LEFT JOIN dict_entry p ON p.dict = 'problem_type' AND p.code = t.problem_type",
         FIELDS,
         &["t.number", "t.subject", "k.name", "k.code", "COALESCE(e.serial, '')", "t.phone", "t.contact_name"],
         "t.opened_at DESC NULLS LAST, t.id DESC NULLS LAST",

@@ -2,6 +2,7 @@
 
 pub mod command;
 pub mod fields;
+pub mod panel;
 #[cfg(test)]
 pub(crate) mod make;
 pub mod rules;

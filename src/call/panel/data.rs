@@ -1,0 +1,161 @@
+//! What the call's form shows, as plain data from one question to the store.
+
+use crate::{
+    base::{
+        calendar::Compiled,
+        failure::Failure,
+        id::{CallId, CustomerId, EquipmentId, ItemId, UserId},
+        kind::{Kind, Subject},
+        say::Said,
+        time::Instant,
+        words::Word as _,
+    },
+    call::{
+        Call,
+        command::{self, Draft},
+        rules::{self, Clock, Event},
+        store::{self, Look},
+    },
+    customer,
+    db::query::Conn,
+    equipment, item, people, setting,
+    ui::log::LogLine,
+};
+
+/// A call with everything around it.
+#[derive(Clone, Debug)]
+pub(super) struct Shown {
+    /// The call.
+    pub call: Call,
+    /// As it is edited.
+    pub draft: Draft,
+    /// Name of the customer.
+    pub customer: String,
+    /// Name of the owner; empty for none.
+    pub owner: String,
+    /// Response and resolve.
+    pub clocks: [Option<Clock>; 2],
+    /// The steps, and why one can't be done.
+    pub steps: Vec<(Event, Result<(), Said>)>,
+    /// Names and lists around it.
+    pub look: Look,
+    /// The service log, newest first.
+    pub log: Vec<LogLine>,
+}
+
+/// Reads a call for the form.
+///
+/// # Errors
+/// When there is none, or the engine fails.
+pub(super) fn shown(conn: &Conn, id: CallId, actor: UserId, now: Instant) -> Result<Shown, Failure> {
+    let call = store::get(conn, id)?;
+    let settings = setting::store::load(conn)?;
+    let facts = command::facts(conn, &call, actor, None, now)?;
+    let pauses = store::ledger(conn, id)?;
+    let calendar = rules::calendar_of(&call, &settings);
+    let promise = rules::promise(&call, &settings.policy);
+    let clock = |minutes: Option<i64>, answered: Option<Instant>, calendar: &Compiled| {
+        // A promise beyond every calendar has no clock to show.
+        minutes.and_then(|minutes| rules::clock_of(minutes, (call.opened_at, answered, now), &pauses, calendar).ok())
+    };
+    let clocks =
+        [clock(promise.response, call.responded_at, &calendar), clock(promise.resolve, call.solved_at, &calendar)];
+    let about = (call.customer_id, call.equipment_id, call.item_id);
+    Ok(Shown {
+        draft: Draft::of(conn, id)?,
+        customer: customer::store::name(conn, Some(call.customer_id))?,
+        owner: people::store::name(conn, call.owner_id)?,
+        clocks,
+        steps: rules::possible(&call, &facts),
+        look: store::look(conn, about, call.opened_at, Some(id), &settings)?,
+        log: log(conn, id)?,
+        call,
+    })
+}
+
+/// The service log: who, when, from where to where, why (CALL-1). Recorded over a day after it
+/// happened is marked (CALL-18).
+fn log(conn: &Conn, id: CallId) -> Result<Vec<LogLine>, Failure> {
+    const DAY_MS: i64 = 24 * crate::base::time::HOUR_MS;
+    let steps = store::steps(conn, id)?;
+    let line = |step: &crate::call::CallStep| {
+        let from = step.from_status.filter(|from| *from != step.to_status);
+        let event = Event::from_word(&step.event).map_or_else(|| step.event.clone(), Event::key);
+        let mut what = match from {
+            Some(from) => Said::new("call-log-moved").with_word("from", from),
+            None => Said::new("call-log-line"),
+        };
+        what = what.with("event", crate::base::say::Arg::Key(event)).with_word("to", step.to_status);
+        let mut why = vec![step.why.clone()];
+        if let Some(said) = &step.said {
+            what = Said::new("call-log-with").with("line", what).with("said", said.clone());
+        }
+        if step.recorded_at.0 - step.happened_at.0 > DAY_MS {
+            what = Said::new("call-log-late").with("line", what).with("at", step.recorded_at);
+        }
+        why.retain(|text| !text.is_empty());
+        Ok(LogLine {
+            at: step.happened_at,
+            who: people::store::name(conn, Some(step.user_id))?,
+            what,
+            why: why.join(" "),
+            about: None,
+        })
+    };
+    steps.iter().rev().map(line).collect()
+}
+
+/// What the form of a new call knows before it is saved (CALL-2).
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    /// Whose and about what, as it was typed.
+    pub draft: Draft,
+    /// What is covered, and the calls around it.
+    pub look: Option<Look>,
+}
+
+/// A new call's draft, from a customer, a unit or a call that it repeats.
+///
+/// # Errors
+/// When the engine fails.
+pub(super) fn started(conn: &Conn, from: Option<Subject>, now: Instant) -> Result<Known, Failure> {
+    let mut draft = Draft::new();
+    match from {
+        Some(Subject { kind: Kind::Customer, id }) => draft.customer = customer::store::get(conn, CustomerId(id))?.code,
+        Some(Subject { kind: Kind::Equipment, id }) => {
+            let unit = equipment::store::get(conn, EquipmentId(id))?;
+            draft.customer = customer::store::get(conn, unit.customer_id)?.code;
+            draft.equipment = unit.number.unwrap_or_else(|| format!("#{id}"));
+        }
+        Some(Subject { kind: Kind::Item, id }) => draft.item = item::store::get(conn, ItemId(id))?.code,
+        Some(Subject { kind: Kind::Call, id }) => {
+            let old = Draft::of(conn, CallId(id))?;
+            draft.customer = old.customer;
+            draft.contact = old.contact;
+            draft.phone = old.phone;
+            draft.equipment = old.equipment;
+        }
+        _ => {}
+    }
+    known(conn, draft, now)
+}
+
+/// Fills in what the customer, the unit and the problem propose, and looks up what is known.
+///
+/// # Errors
+/// When the engine fails.
+pub(super) fn known(conn: &Conn, mut draft: Draft, now: Instant) -> Result<Known, Failure> {
+    command::fill(conn, &mut draft)?;
+    let settings = setting::store::load(conn)?;
+    let unit = equipment::store::by_code(conn, &draft.equipment)?;
+    let item = item::store::by_code(conn, &draft.item)?;
+    let at = crate::base::time::parse_instant(&draft.opened_at, settings.calendar.zone).unwrap_or(now);
+    let look = match customer::store::by_code(conn, &draft.customer)? {
+        Some(who) => {
+            let about = (who.id, unit.as_ref().map(|unit| unit.id), item.map(|item| item.id));
+            Some(store::look(conn, about, at, None, &settings)?)
+        }
+        None => None,
+    };
+    Ok(Known { draft, look })
+}

@@ -1,0 +1,89 @@
+//! What stands beside the form, always visible: what is covered and why, and what is known already.
+
+use egui::Ui;
+
+use super::head;
+use crate::{
+    base::{
+        kind::{Kind, Subject},
+        say::{Mark, Reason, Said},
+        words::Word as _,
+    },
+    call::store::{Brief, Look},
+    contract::Coverage,
+    cx::Cx,
+    ui::{
+        reason::reasons_ui,
+        style::{self, Tone},
+        widget,
+    },
+};
+
+/// Draws the side. `decided` is the coverage as it was stored with the call; before a call is saved
+/// it is what would be decided now.
+pub(super) fn side_ui(cx: &Cx<'_>, ui: &mut Ui, look: Option<&Look>, decided: Option<&Coverage>) {
+    let Some(look) = look else {
+        widget::card(ui, &cx.t("call-coverage"), |ui| widget::weak(ui, &cx.t("call-coverage-choose")));
+        return;
+    };
+    let coverage = decided.unwrap_or(&look.coverage);
+    widget::card(ui, &cx.t("call-coverage"), |ui| {
+        ui.horizontal_wrapped(|ui| {
+            let tone = if coverage.in_warranty || coverage.contract_id.is_some() { Tone::Good } else { Tone::Warning };
+            widget::badge(ui, tone, &cx.t(&coverage.service.key()));
+            if let Some(contract) = coverage.contract_id {
+                widget::subject_link(cx, ui, &coverage.contract_number, Subject::new(Kind::Contract, contract));
+            }
+        });
+        reasons_ui(cx, ui, &coverage.reasons);
+    });
+    ui.add_space(style::GAP);
+    notes_ui(cx, ui, look);
+    calls_ui(cx, ui, "call-open-of-unit", &look.open_of_unit);
+    calls_ui(cx, ui, "call-open-of-customer", &look.open_of_customer);
+    calls_ui(cx, ui, "call-earlier-of-unit", &look.earlier_of_unit);
+    calls_ui(cx, ui, "call-earlier-of-customer", &look.earlier_of_customer);
+}
+
+/// Key account, credit, and how often this came back.
+fn notes_ui(cx: &Cx<'_>, ui: &mut Ui, look: &Look) {
+    let mut notes = Vec::new();
+    if look.is_key_account {
+        notes.push(Reason::new(Mark::Note, Said::new("call-note-key-account")));
+    }
+    let credit = look.credit;
+    if let Some(limit) = credit.limit {
+        let mark = if credit.is_over() { Mark::Warning } else { Mark::Note };
+        let said = Said::new("call-note-credit").with("balance", credit.balance).with("limit", limit);
+        notes.push(Reason::new(mark, said));
+    }
+    if look.repeats > 0 {
+        notes.push(Reason::new(Mark::Warning, Said::new("call-note-repeats").with("count", look.repeats)));
+    }
+    if !notes.is_empty() {
+        widget::card(ui, &cx.t("call-notes"), |ui| reasons_ui(cx, ui, &notes));
+        ui.add_space(style::GAP);
+    }
+}
+
+/// Calls in one line each, with their solution.
+fn calls_ui(cx: &Cx<'_>, ui: &mut Ui, title: &str, calls: &[Brief]) {
+    if calls.is_empty() {
+        return;
+    }
+    widget::card(ui, &cx.t(title), |ui| {
+        for call in calls {
+            ui.horizontal_wrapped(|ui| {
+                widget::subject_link(cx, ui, &call.number, Subject::new(Kind::Call, call.id));
+                widget::toned(ui, head::tone(call.status), &cx.t(&call.status.key()));
+                widget::weak(ui, &cx.texts.day(call.opened_at.day(cx.texts.zone)));
+                ui.label(&call.subject);
+                widget::weak(ui, &call.owner);
+            });
+            if !call.solution.is_empty() {
+                widget::weak(ui, &call.solution);
+            }
+        }
+    });
+    ui.add_space(style::GAP);
+}
