@@ -1,9 +1,6 @@
 //! The life of calls, with dispatches, work, money and revisits.
 
-use aftercare::{
-    revisit,
-    settlement::{self},
-};
+use aftercare::{revisit, settlement};
 
 use super::*;
 
@@ -51,10 +48,13 @@ fn call_14_a_charged_call_closes_by_itself_when_it_is_asked_about_and_settled() 
 
 fn settle(office: &Office, call: CallId) {
     let number = office.call(call).number;
-    let open = settlement::command::Command::Draft { call: number };
-    let done = office.run(office.owner, open).unwrap();
+    let draft = settlement::command::Draft { call: number, ..settlement::command::Draft::default() };
+    // The system holds all roles, the accountant's too.
+    let accountant = UserId(0);
+    let done = office.run(accountant, settlement::command::Command::Make(draft)).unwrap();
     let id = aftercare::base::id::SettlementId(done.outcome.subject.unwrap().id);
-    office.run(office.owner, settlement::command::Command::Confirm { settlement: id }).unwrap();
+    let version = settlement::store::get(&office.conn, id).unwrap().version;
+    office.run(accountant, settlement::command::Command::Confirm { id, version }).unwrap();
 }
 
 #[test]

@@ -17,13 +17,13 @@ use aftercare::{
         command::{Command, Draft},
         rules::{Event, Step},
     },
-    contract::{Contract, ContractKind, ContractType, Relief, Terms},
+    contract::{Contract, ContractEvent, ContractKind, ContractType, Relief, Terms},
     customer::{Contact, Customer, Level},
     db::{
         clock::Clock,
         open,
         query::Conn,
-        tx::{self, Command as _, Done, Tx},
+        tx::{self, Done, Tx},
     },
     dispatch,
     equipment::{self, Equipment},
@@ -144,6 +144,7 @@ impl Office {
                 title: String::new(),
                 phone: String::new(),
                 mobile: "13800001111".to_owned(),
+                phone_digits: "13800001111".to_owned(),
                 email: String::new(),
                 is_default: true,
             })?;
@@ -169,7 +170,6 @@ impl Office {
 
     fn run(&self, user: UserId, command: impl tx::Command) -> Result<Done, Failure> {
         let command: Box<dyn tx::Command> = Box::new(command);
-        assert!(!command.op().is_empty());
         tx::transact(&self.conn, &self.clock, user, &*command)
     }
 
@@ -285,6 +285,18 @@ impl Office {
                 remind_days: 30,
                 delivery_id: None,
                 note: String::new(),
+            })?;
+            tx.insert(&mut ContractEvent {
+                id: aftercare::base::id::ContractEventId(0),
+                version: 0,
+                contract_id: contract,
+                event: aftercare::contract::Event::Approved,
+                day: "2026-01-01".parse().unwrap(),
+                at: tx.now(),
+                user_id: UserId(0),
+                reason: String::new(),
+                old_end: None,
+                new_end: None,
             })?;
             Ok(contract)
         })

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 
 use crate::{
     base::{
-        calendar::Pause,
+        calendar::{ClockError, Pause},
         failure::Failure,
         id::{CallId, CallPauseId, CallStepId, UserId},
         kind::{Kind, Subject},
@@ -32,6 +32,7 @@ use super::{card, facts};
 ///
 /// # Errors
 /// What the rules refuse, with the steps that would fit; then nothing has changed.
+#[expect(clippy::needless_pass_by_value, reason = "a step is built for this one call and used up by it")]
 pub fn step(tx: &Tx<'_>, id: CallId, step: Step) -> Result<Call, Failure> {
     let before = store::get(tx, id)?;
     let facts = facts(tx, &before, tx.actor(), step.owner, tx.now())?;
@@ -166,7 +167,7 @@ fn set_dues(
         .collect();
     let promise = rules::promise(call, &settings.policy);
     let calendar = rules::calendar_of(call, settings);
-    let dues = rules::dues(promise, call.opened_at, &ledger, &calendar).map_err(|error| error.said())?;
+    let dues = rules::dues(promise, call.opened_at, &ledger, &calendar).map_err(ClockError::said)?;
     call.response_due = dues.response;
     call.resolve_due = dues.resolve;
     Ok(())

@@ -10,9 +10,7 @@ mod record;
 mod refusal;
 
 #[cfg(test)]
-mod table;
-#[cfg(test)]
-mod walk;
+mod tests;
 
 use crate::base::{time::Instant, words::Word as _};
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::*;
+use super::super::*;
 use crate::{
     base::{id::UserId, money::Money, say::Said},
     call::{Whose, make},

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use proptest::prelude::*;
 
 use super::{
+    super::*,
     table::{call_in, dispatch, facts, full},
-    *,
 };
 use crate::base::money::Money;
 

@@ -1,0 +1,4 @@
+//! The state machine: its table, typed by hand, and its paths, walked by machine.
+
+mod table;
+mod walk;
