@@ -4,6 +4,7 @@ mod frames;
 mod kit;
 mod masters;
 pub mod sample;
+mod service;
 mod shell;
 mod work;
 

@@ -182,6 +182,9 @@ impl Panel {
         let Some(form) = &mut self.form else { return };
         let asked = form.poll(cx, FIELDS);
         let (errors, enabled) = (form.errors.clone(), !form.is_busy());
+        // The form is long: saving stands above it, always at hand.
+        let ask = asked.or(form.save_ui(cx, ui));
+        ui.add_space(style::GAP);
         let keys = if stands { STANDING_KEYS } else { ALL_KEYS };
         let changed = Grid::new("contract-form", FIELDS, &errors)
             .keys(keys)
@@ -198,8 +201,6 @@ impl Panel {
                 .within("equipment", within)
                 .show(cx, ui, &mut form.draft.lines);
         }
-        ui.add_space(style::GAP);
-        let ask = asked.or(form.save_ui(cx, ui));
         if changed == Some("template") && form.id == 0 {
             let draft = form.draft.clone();
             self.starting = cx.load(move |conn| data::filled(conn, draft));

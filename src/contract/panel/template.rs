@@ -130,12 +130,14 @@ impl TemplatePanel {
         let Some(form) = &mut self.form else { return };
         let asked = form.poll(cx, TEMPLATE_FIELDS);
         let (errors, enabled) = (form.errors.clone(), !form.is_busy());
+        // The form is long: saving stands above it, always at hand.
+        let ask = asked.or(form.save_ui(cx, ui));
+        ui.add_space(style::GAP);
         Grid::new("template-form", TEMPLATE_FIELDS, &errors).enabled(enabled).show(cx, ui, &mut form.draft);
         widget::title(ui, &cx.t("contract-terms"));
         let week = self.shown.as_ref().map(|shown| (&shown.week, shown.template.terms.windows.is_some()));
         terms::terms_ui(cx, ui, &mut form.draft.terms, &errors, Some(enabled), week);
-        ui.add_space(style::GAP);
-        if let Some(ask) = asked.or(form.save_ui(cx, ui)) {
+        if let Some(ask) = ask {
             self.answer(cx, ask);
         }
     }
