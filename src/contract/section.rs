@@ -2,7 +2,11 @@
 
 use egui::Ui;
 
-use super::{Contract, panel::tone, rules::standing::AsOf, store};
+use super::{
+    Contract,
+    rules::standing::{AsOf, Standing},
+    store,
+};
 use crate::{
     base::{
         failure::Failure,
@@ -47,6 +51,16 @@ impl Section for Contracts {
         if widget::button(ui, icon::PLUS, &cx.t("contract-new")).clicked() {
             cx.start(Kind::Contract, self.subject);
         }
+    }
+}
+
+/// The colour of a standing.
+pub(super) fn tone(standing: Standing) -> Tone {
+    match standing {
+        Standing::InForce => Tone::Good,
+        Standing::Draft | Standing::NotApproved | Standing::NotBegun => Tone::Calm,
+        Standing::Suspended => Tone::Warning,
+        Standing::Expired | Standing::Terminated | Standing::Void => Tone::Weak,
     }
 }
 

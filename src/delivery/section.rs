@@ -46,7 +46,10 @@ impl Section for Deliveries {
                 widget::weak(ui, &cx.texts.day(delivery.delivered_on));
                 let tone = if delivery.status == Status::Posted { Tone::Good } else { Tone::Calm };
                 widget::toned(ui, tone, &cx.t(&delivery.status.key()));
-                ui.label(&delivery.foreign_number);
+                // An empty label would break the row.
+                if !delivery.foreign_number.is_empty() {
+                    ui.label(&delivery.foreign_number);
+                }
             });
         }
         if widget::button(ui, icon::PLUS, &cx.t("delivery-new")).clicked() {

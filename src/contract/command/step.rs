@@ -20,7 +20,6 @@ use crate::{
     },
     db::{query::Conn, tx::Tx},
     equipment::{command as equipment_command, rules::name_of, store as equipment},
-    setting::command as setting,
 };
 
 /// A step as it is typed.
@@ -78,8 +77,6 @@ pub fn step(tx: &Tx<'_>, contract: &mut Contract, step: Step, draft: &StepDraft)
     }
     if step == Step::Approve {
         approvable(tx, contract)?;
-        let number = setting::number(tx, Kind::Contract, day)?;
-        tx.change(contract, |contract| contract.number = Some(number))?;
     }
     store::record_event(tx, contract, event, day, &reason, new_end)?;
     warranty_follows(tx, contract, event, day)?;

@@ -9,10 +9,7 @@ use crate::{
         say::Said,
         words::Word as _,
     },
-    contract::{
-        Contract, ContractEvent, Event,
-        rules::{Step, standing::Standing},
-    },
+    contract::{Contract, ContractEvent, Event, rules::Step, section::tone},
     cx::Cx,
     ui::{
         steps::{StepButton, steps_ui},
@@ -20,16 +17,6 @@ use crate::{
         widget,
     },
 };
-
-/// The colour of a standing.
-pub(in crate::contract) fn tone(standing: Standing) -> Tone {
-    match standing {
-        Standing::InForce => Tone::Good,
-        Standing::Draft | Standing::NotApproved | Standing::NotBegun => Tone::Calm,
-        Standing::Suspended => Tone::Warning,
-        Standing::Expired | Standing::Terminated | Standing::Void => Tone::Weak,
-    }
-}
 
 /// How a contract is called: its number, else that it is a draft.
 pub(super) fn name(cx: &Cx<'_>, contract: &Contract) -> String {
@@ -78,7 +65,10 @@ pub(super) fn event_ui(cx: &Cx<'_>, ui: &mut Ui, (event, by): &(ContractEvent, S
         if let (Some(old_end), Some(new_end)) = (event.old_end, event.new_end) {
             ui.label(cx.say(&Said::new("contract-event-ends").with("old", old_end).with("new", new_end)));
         }
-        ui.label(&event.reason);
+        // An empty label would break the row.
+        if !event.reason.is_empty() {
+            ui.label(&event.reason);
+        }
         widget::weak(ui, by);
     });
 }

@@ -28,7 +28,6 @@ use crate::{
 };
 
 use data::Shown;
-pub(super) use head::tone;
 pub use template::TemplatePanel;
 
 /// The fields of the form, in order; a draft that stands shows those that can still change.
@@ -86,8 +85,8 @@ impl crate::cx::Panel for Panel {
             self.list_ui(cx, ui);
             return;
         }
-        style::list_pane("contract-list").show(ui, |ui| self.list_ui(cx, ui));
-        ScrollArea::vertical().id_salt("contract-form").show(ui, |ui| {
+        style::list_pane("contract/list").show(ui, |ui| self.list_ui(cx, ui));
+        ScrollArea::vertical().id_salt("contract/form").show(ui, |ui| {
             self.form_ui(cx, ui);
             self.sections.ui(cx, ui);
             self.story_ui(cx, ui);
@@ -186,7 +185,7 @@ impl Panel {
         let ask = asked.or(form.save_ui(cx, ui));
         ui.add_space(style::GAP);
         let keys = if stands { STANDING_KEYS } else { ALL_KEYS };
-        let changed = Grid::new("contract-form", FIELDS, &errors)
+        let changed = Grid::new("contract/form", FIELDS, &errors)
             .keys(keys)
             .enabled(enabled)
             .within("contact", within)
@@ -196,7 +195,7 @@ impl Panel {
         terms::terms_ui(cx, ui, &mut form.draft.terms, &errors, (!stands).then_some(enabled), week);
         if form.draft.covers != "customer" {
             widget::title(ui, &cx.t("contract-lines"));
-            Lines::new("contract-lines", LINE_FIELDS, &errors)
+            Lines::new("contract/lines", LINE_FIELDS, &errors)
                 .enabled(enabled && !stands)
                 .within("equipment", within)
                 .show(cx, ui, &mut form.draft.lines);

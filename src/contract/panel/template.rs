@@ -50,8 +50,8 @@ impl crate::cx::Panel for TemplatePanel {
             self.list_ui(cx, ui);
             return;
         }
-        style::list_pane("template-list").show(ui, |ui| self.list_ui(cx, ui));
-        ScrollArea::vertical().id_salt("template-form").show(ui, |ui| {
+        style::list_pane("template/list").show(ui, |ui| self.list_ui(cx, ui));
+        ScrollArea::vertical().id_salt("template/form").show(ui, |ui| {
             self.form_ui(cx, ui);
             self.sections.ui(cx, ui);
             if let Some(shown) = &self.shown {
@@ -133,7 +133,7 @@ impl TemplatePanel {
         // The form is long: saving stands above it, always at hand.
         let ask = asked.or(form.save_ui(cx, ui));
         ui.add_space(style::GAP);
-        Grid::new("template-form", TEMPLATE_FIELDS, &errors).enabled(enabled).show(cx, ui, &mut form.draft);
+        Grid::new("template/form", TEMPLATE_FIELDS, &errors).enabled(enabled).show(cx, ui, &mut form.draft);
         widget::title(ui, &cx.t("contract-terms"));
         let week = self.shown.as_ref().map(|shown| (&shown.week, shown.template.terms.windows.is_some()));
         terms::terms_ui(cx, ui, &mut form.draft.terms, &errors, Some(enabled), week);

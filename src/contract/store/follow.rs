@@ -11,13 +11,16 @@ use crate::{
     base::{
         failure::Failure,
         id::{ContractEventId, ContractLineId, EquipmentId},
+        kind::Kind,
+        words::Word as _,
     },
-    db::{record, tx::Tx},
+    db::{number, record, tx::Tx},
     equipment::Equipment,
+    setting::store as setting,
     vals,
 };
 
-/// Writes an event of a contract, and the status or end that follows from it.
+/// Writes an event of a contract, and the status, number or end that follows from it.
 ///
 /// # Errors
 /// When somebody else saved the contract in between.
@@ -29,6 +32,13 @@ pub fn record_event(
     reason: &str,
     new_end: Option<NaiveDate>,
 ) -> Result<(), Failure> {
+    // A number is taken when it is approved first, and stays (PLAT-2).
+    let number = match (event, &contract.number) {
+        (Event::Approved, None) => {
+            Some(number::take(tx, Kind::Contract.word(), &setting::pattern(tx, Kind::Contract)?, day)?)
+        }
+        (_, number) => number.clone(),
+    };
     tx.insert(&mut ContractEvent {
         id: ContractEventId::default(),
         version: 0,
@@ -42,6 +52,7 @@ pub fn record_event(
         new_end,
     })?;
     tx.change(contract, |contract| {
+        contract.number = number;
         contract.status = match event {
             Event::Approved | Event::Resumed => Status::Approved,
             Event::Suspended => Status::Suspended,
