@@ -1,5 +1,6 @@
 //! The window, driven by labels as people see them.
 
+mod equipment;
 mod frames;
 mod kit;
 mod masters;
