@@ -109,7 +109,8 @@ fn unit_ui(cx: &Cx<'_>, ui: &mut Ui, unit: &Unit, today: NaiveDate) {
     ui.label(&card.serial);
     widget::toned(ui, tone(card.status), &cx.t(&card.status.key()));
     let standing = standing(card.warranty_from, card.warranty_to, today);
-    widget::toned(ui, warranty_tone(standing), &cx.say(&Said::from(standing)));
+    let until = card.warranty_to.map(|day| cx.texts.day(day)).unwrap_or_default();
+    widget::toned(ui, warranty_tone(standing), &cx.say(&Said::from(standing))).on_hover_text(until);
     if unit.is_dealers {
         widget::weak(ui, &cx.t("equipment-section-dealer"));
     }

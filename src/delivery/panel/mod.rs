@@ -3,7 +3,7 @@
 mod data;
 mod serials;
 
-use egui::{CollapsingHeader, Grid as Columns, ScrollArea, Ui};
+use egui::{CollapsingHeader, Frame, Grid as Columns, Margin, ScrollArea, Ui};
 
 use super::{
     Status,
@@ -95,11 +95,14 @@ impl crate::cx::Panel for Panel {
             return;
         }
         style::list_pane("delivery-list").show(ui, |ui| self.list_ui(cx, ui));
-        ScrollArea::vertical().id_salt("delivery-form").show(ui, |ui| {
+        let beside = Frame::new().inner_margin(Margin { left: style::GROUP_GAP as i8, ..Margin::ZERO });
+        let form = ScrollArea::vertical().id_salt("delivery-form");
+        let draw = |ui: &mut Ui| {
             self.head_ui(cx, ui);
             self.form_ui(cx, ui);
             self.below_ui(cx, ui);
-        });
+        };
+        beside.show(ui, |ui| form.show(ui, draw));
         self.question_ui(cx, ui);
     }
 
@@ -342,8 +345,11 @@ impl Panel {
     }
 }
 
-/// The records that posting made, as links.
+/// The records that posting made, as links; nothing where it made none.
 fn made_ui(cx: &Cx<'_>, ui: &mut Ui, key: &'static str, made: &[Made]) {
+    if made.is_empty() {
+        return;
+    }
     let title = cx.say(&Said::new(key).with("count", made.len()));
     CollapsingHeader::new(title).id_salt(key).default_open(true).show(ui, |ui| {
         Columns::new(key).striped(true).spacing([style::GROUP_GAP, style::GAP]).show(ui, |ui| {

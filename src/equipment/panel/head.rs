@@ -22,7 +22,7 @@ use crate::{
 const BAR_HEIGHT: f32 = 8.0;
 const MARK_HEIGHT: f32 = 16.0;
 /// Widest the bar becomes.
-const BAR_WIDTH: f32 = 320.0;
+const BAR_WIDTH: f32 = 260.0;
 
 /// Draws it.
 pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) {

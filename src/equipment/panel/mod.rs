@@ -5,7 +5,7 @@ mod head;
 mod log;
 mod parts;
 
-use egui::{CollapsingHeader, ScrollArea, Ui};
+use egui::{CollapsingHeader, Frame, Margin, ScrollArea, Ui};
 
 use super::{
     command::{Command, Draft},
@@ -111,10 +111,13 @@ impl crate::cx::Panel for Panel {
             return;
         }
         style::list_pane("equipment-list").show(ui, |ui| self.list_ui(cx, ui));
-        ScrollArea::vertical().id_salt("equipment-form").show(ui, |ui| {
+        let beside = Frame::new().inner_margin(Margin { left: style::GROUP_GAP as i8, ..Margin::ZERO });
+        let form = ScrollArea::vertical().id_salt("equipment-form");
+        let draw = |ui: &mut Ui| {
             self.form_ui(cx, ui);
             self.below_ui(cx, ui);
-        });
+        };
+        beside.show(ui, |ui| form.show(ui, draw));
         self.dialog_ui(cx, ui);
         self.deleting_ui(cx, ui);
     }

@@ -70,12 +70,8 @@ impl From<Standing> for Said {
         match standing {
             Standing::None => Self::new("equipment-warranty-none"),
             Standing::Later(from) => Self::new("equipment-warranty-later").with("from", from),
-            Standing::Running { to, days_left } => {
-                Self::new("equipment-warranty-left").with("to", to).with("days", days_left)
-            }
-            Standing::Over { to, days_since } => {
-                Self::new("equipment-warranty-over").with("to", to).with("days", days_since)
-            }
+            Standing::Running { days_left, .. } => Self::new("equipment-warranty-left").with("days", days_left),
+            Standing::Over { days_since, .. } => Self::new("equipment-warranty-over").with("days", days_since),
         }
     }
 }
