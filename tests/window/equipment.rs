@@ -105,6 +105,9 @@ fn a_card_is_typed_saved_and_registered_and_tells_its_life() {
     window.wait_for_label("已填充 1 个配件");
     window.wait_for_label("P-200");
     window.settle();
+    // Saving and registering in one step is told as one.
+    let told = window.harness.query_all_by_label_contains("登记设备卡：序列号改为“SN-0001”").count();
+    assert_eq!(told, 1);
     tall(&mut window, "equipment-registered");
 }
 

@@ -195,7 +195,10 @@ impl Panel {
         match answer {
             Err(Failure::Refused(said)) => {
                 form.errors = serials::errors(&said, &form.draft.lines);
-                cx.failed(said);
+                // What stands beside its line needs no dialogue.
+                if form.errors.is_empty() {
+                    cx.failed(said);
+                }
             }
             answer => {
                 let (sender, slot) = Slot::waiting();

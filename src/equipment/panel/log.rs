@@ -30,7 +30,7 @@ const SILENT: &[&str] = &["status", "kept_status", "identity", "number", "reason
 /// # Errors
 /// When the engine fails.
 pub(super) fn life(conn: &Conn, card: &Equipment) -> Result<Vec<LogLine>, Failure> {
-    let own = history::of(conn, Subject::new(Kind::Equipment, card.id))?;
+    let own = joined(history::of(conn, Subject::new(Kind::Equipment, card.id))?);
     let mut lines: Vec<LogLine> = own.iter().map(|entry| saved(card, entry)).collect();
     contracts(conn, card, &mut lines)?;
     calls(conn, card, &mut lines)?;
@@ -39,6 +39,18 @@ pub(super) fn life(conn: &Conn, card: &Equipment) -> Result<Vec<LogLine>, Failur
     }
     lines.sort_by_key(|line| line.at);
     Ok(lines)
+}
+
+/// The saves of one operation told as one: an operation may save a card more than once.
+fn joined(entries: Vec<Entry>) -> Vec<Entry> {
+    let mut joined: Vec<Entry> = Vec::new();
+    for entry in entries {
+        match joined.last_mut().filter(|last| (last.at, &last.op, last.by_id) == (entry.at, &entry.op, entry.by_id)) {
+            Some(last) => last.fields.extend(entry.fields),
+            None => joined.push(entry),
+        }
+    }
+    joined
 }
 
 /// One save of the card: what was done, and what it changed.
