@@ -94,9 +94,9 @@ impl crate::cx::Panel for Panel {
             self.list_ui(cx, ui);
             return;
         }
-        style::list_pane("delivery-list").show(ui, |ui| self.list_ui(cx, ui));
+        style::list_pane("list-delivery").show(ui, |ui| self.list_ui(cx, ui));
         let beside = Frame::new().inner_margin(Margin { left: style::GROUP_GAP as i8, ..Margin::ZERO });
-        let form = ScrollArea::vertical().id_salt("delivery-form");
+        let form = ScrollArea::vertical().id_salt("form-delivery");
         let draw = |ui: &mut Ui| {
             self.head_ui(cx, ui);
             self.form_ui(cx, ui);
@@ -279,7 +279,7 @@ impl Panel {
         let Some(form) = &mut self.form else { return };
         let asked = form.poll(cx, FIELDS);
         let errors = form.errors.clone();
-        Grid::new("delivery-form", FIELDS, &errors).keys(KEYS).enabled(enabled).show(cx, ui, &mut form.draft);
+        Grid::new("form-delivery", FIELDS, &errors).keys(KEYS).enabled(enabled).show(cx, ui, &mut form.draft);
         widget::title(ui, &cx.t("delivery-lines"));
         ScrollArea::horizontal().id_salt("delivery-lines").show(ui, |ui| {
             Lines::new("delivery-lines", LINE_FIELDS, &errors).enabled(enabled).show(cx, ui, &mut form.draft.lines);

@@ -110,9 +110,9 @@ impl crate::cx::Panel for Panel {
             self.list_ui(cx, ui);
             return;
         }
-        style::list_pane("equipment-list").show(ui, |ui| self.list_ui(cx, ui));
+        style::list_pane("list-equipment").show(ui, |ui| self.list_ui(cx, ui));
         let beside = Frame::new().inner_margin(Margin { left: style::GROUP_GAP as i8, ..Margin::ZERO });
-        let form = ScrollArea::vertical().id_salt("equipment-form");
+        let form = ScrollArea::vertical().id_salt("form-equipment");
         let draw = |ui: &mut Ui| {
             self.form_ui(cx, ui);
             self.below_ui(cx, ui);
@@ -245,7 +245,7 @@ impl Panel {
         let may_keep = self.shown.as_ref().is_none_or(|shown| shown.refused.is_none());
         let errors = form.errors.clone();
         let owner = self.owner.1.get().copied().flatten();
-        Grid::new("equipment-form", FIELDS, &errors)
+        Grid::new("form-equipment", FIELDS, &errors)
             .keys(KEYS)
             .within("contact", owner)
             .enabled(may_keep && !form.is_busy())

@@ -41,7 +41,7 @@ const FIELDS: &[Field<AsOf>] = &[
 pub(super) fn parts_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown, as_of: &mut AsOf) -> Option<Levels> {
     let mut fills = None;
     CollapsingHeader::new(&*cx.t("equipment-parts")).id_salt("equipment-parts").default_open(true).show(ui, |ui| {
-        Grid::new("equipment-parts-as-of", FIELDS, &[]).show(cx, ui, as_of);
+        Grid::new("as-of-equipment", FIELDS, &[]).show(cx, ui, as_of);
         let today = cx.now.day(cx.texts.zone);
         let day = parse_day(&as_of.day).unwrap_or(today);
         let stands = |row: &&PartRow| !as_of.removed.is_empty() || stood_on(&row.part, day);
