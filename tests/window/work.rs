@@ -13,12 +13,12 @@ use aftercare::{
         query::Conn,
         tx::{self, Command, Done},
     },
-    dispatch, item, setting,
+    dispatch, item, revisit, setting,
 };
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
-use super::{STANDS_AT, Window, has};
+use super::{STANDS_AT, Window};
 
 fn run(conn: &Conn, user: UserId, command: &dyn Command) -> Done {
     tx::transact(conn, &Clock::standing_at(STANDS_AT), user, command).unwrap()
@@ -84,7 +84,10 @@ fn work_is_recorded_settled_and_asked_about_until_the_call_is_closed() {
     ask(&mut window, &number);
     window.wait_for("the closed call", |_| call::store::get(&conn, call).unwrap().status == call::Status::Closed);
     window.settle();
-    assert!(has(&window.harness, Role::Row, "师傅很专业"));
+    window.picture("revisit-answered");
+    let answered = revisit::store::of_call(&conn, call).unwrap().pop().unwrap();
+    assert_eq!((answered.score, answered.words.as_str()), (Some(5), "师傅很专业"));
+    assert!(answered.same_person, "nobody else is there to ask");
 }
 
 /// Records the work on a dispatch; each line is judged while it is typed.
@@ -94,9 +97,11 @@ fn record(window: &mut Window, dispatch: &str) {
     window.wait_for_label("登记处理单");
     window.fill("派工单", dispatch);
     window.fill("处理措施", "更换主轴轴承，试运行两小时正常");
+    window.settle();
     window.click("添加一行");
     window.fill("物料 1", "P-01");
     window.fill("数量 1", "2");
+    window.settle();
     window.click("添加一行");
     window.fill("物料 2", "L-01");
     window.fill("数量 2", "1.5");
