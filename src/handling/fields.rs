@@ -19,15 +19,22 @@ pub const FIELDS: &[Field<Draft>] = &[
         .listed("c.number", 120.0)
         .edited(Input::Pick(Kind::Call), |draft| &mut draft.call)
         .required(),
-    Field::<Draft>::new("dispatch", "handling-dispatch", Show::Text)
-        .listed("d.number", 120.0)
-        .edited(Input::Pick(Kind::Dispatch), |draft| &mut draft.dispatch),
-    Field::<Draft>::new("customer", "handling-customer", Show::Text).listed("u.name", 180.0),
-    Field::<Draft>::new("user", "handling-user", Show::Text).listed("p.name", 80.0),
     Field::<Draft>::new("outcome", "handling-outcome", Show::Word("handling-outcome"))
         .listed("t.outcome", 80.0)
         .edited(Input::Choice("handling-outcome", OUTCOMES), |draft| &mut draft.outcome)
         .required(),
+    Field::<Draft>::new("customer", "handling-customer", Show::Text).listed("u.name", 180.0),
+    Field::<Draft>::new("user", "handling-user", Show::Text).listed("p.name", 80.0),
+    Field::<Draft>::new("ended_at", "handling-ended-at", Show::Instant)
+        .listed("t.ended_at", 130.0)
+        .edited(Input::Instant, |draft| &mut draft.ended_at),
+    Field::<Draft>::new("net", "handling-net", Show::Money).listed(
+        "(SELECT COALESCE(CAST(SUM(l.net) AS BIGINT), 0) FROM handling_line l WHERE l.handling_id = t.id)",
+        100.0,
+    ),
+    Field::<Draft>::new("dispatch", "handling-dispatch", Show::Text)
+        .listed("d.number", 120.0)
+        .edited(Input::Pick(Kind::Dispatch), |draft| &mut draft.dispatch),
     Field::<Draft>::new("method", "handling-method", Show::Word("handling-method"))
         .listed("t.method", 90.0)
         .edited(Input::Choice("handling-method", METHODS), |draft| &mut draft.method)
@@ -35,9 +42,6 @@ pub const FIELDS: &[Field<Draft>] = &[
     Field::<Draft>::new("cause", "handling-cause", Show::Text).edited(Input::Dict("cause"), |draft| &mut draft.cause),
     Field::<Draft>::new("began_at", "handling-began-at", Show::Instant)
         .edited(Input::Instant, |draft| &mut draft.began_at),
-    Field::<Draft>::new("ended_at", "handling-ended-at", Show::Instant)
-        .listed("t.ended_at", 130.0)
-        .edited(Input::Instant, |draft| &mut draft.ended_at),
     Field::<Draft>::new("solution", "handling-solution", Show::Text)
         .listed("t.solution", 240.0)
         .edited(Input::Lines(3), |draft| &mut draft.solution)
@@ -49,10 +53,6 @@ pub const FIELDS: &[Field<Draft>] = &[
     Field::<Draft>::new("signed_at", "handling-signed-at", Show::Instant)
         .edited(Input::Instant, |draft| &mut draft.signed_at),
     Field::<Draft>::new("in_warranty", "handling-in-warranty", Show::Flag).listed("t.in_warranty", 80.0),
-    Field::<Draft>::new("net", "handling-net", Show::Money).listed(
-        "(SELECT COALESCE(CAST(SUM(l.net) AS BIGINT), 0) FROM handling_line l WHERE l.handling_id = t.id)",
-        100.0,
-    ),
 ];
 
 /// Columns of the record that no form or list shows.
@@ -61,25 +61,25 @@ pub const HIDDEN: &[&str] = &["id", "version", "attempt"];
 /// The fields of a line.
 pub const LINE_FIELDS: &[Field<LineDraft>] = &[
     Field::<LineDraft>::new("kind", "handling-line-kind", Show::Word("handling-line"))
-        .listed("t.kind", 110.0)
+        .listed("t.kind", 96.0)
         .edited(Input::Choice("handling-line", KINDS), |line| &mut line.kind),
     Field::<LineDraft>::new("item", "handling-line-item", Show::Text)
-        .listed("t.item_id", 130.0)
+        .listed("t.item_id", 104.0)
         .edited(Input::Pick(Kind::Item), |line| &mut line.item),
     Field::<LineDraft>::new("description", "handling-line-description", Show::Text)
-        .listed("t.description", 150.0)
+        .listed("t.description", 130.0)
         .edited(Input::Line, |line| &mut line.description),
     Field::<LineDraft>::new("serial", "handling-line-serial", Show::Text)
-        .listed("t.serial", 110.0)
+        .listed("t.serial", 90.0)
         .edited(Input::Line, |line| &mut line.serial),
     Field::<LineDraft>::new("quantity", "handling-line-quantity", Show::Qty)
-        .listed("t.quantity", 60.0)
+        .listed("t.quantity", 50.0)
         .edited(Input::Qty, |line| &mut line.quantity),
     Field::<LineDraft>::new("price", "handling-line-price", Show::Money)
-        .listed("t.price", 80.0)
+        .listed("t.price", 76.0)
         .edited(Input::Money, |line| &mut line.price),
     Field::<LineDraft>::new("discount", "handling-line-discount", Show::Rate)
-        .listed("t.discount", 60.0)
+        .listed("t.discount", 50.0)
         .edited(Input::Rate, |line| &mut line.discount),
     Field::<LineDraft>::new("warehouse", "handling-line-warehouse", Show::Text)
         .listed("t.warehouse", 80.0)

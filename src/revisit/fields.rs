@@ -12,12 +12,12 @@ const CHANNELS: &[&str] = &["hotline", "branch", "email", "web", "walk_in"];
 
 /// The fields of a revisit.
 pub const FIELDS: &[Field<Draft>] = &[
-    Field::<Draft>::new("call", "revisit-call", Show::Text).listed("c.number", 120.0),
-    Field::<Draft>::new("customer", "revisit-customer", Show::Text).listed("u.name", 200.0),
-    Field::<Draft>::new("phone", "revisit-phone", Show::Text).listed("c.phone", 110.0),
     Field::<Draft>::new("due_on", "revisit-due-on", Show::Day).listed("t.due_on", 100.0),
     Field::<Draft>::new("status", "revisit-status", Show::Word("revisit-status")).listed("t.status", 90.0),
-    Field::<Draft>::new("tries", "revisit-tries", Show::Int).listed("t.tries", 70.0),
+    Field::<Draft>::new("customer", "revisit-customer", Show::Text).listed("u.name", 200.0),
+    Field::<Draft>::new("call", "revisit-call", Show::Text).listed("c.number", 120.0),
+    Field::<Draft>::new("phone", "revisit-phone", Show::Text).listed("c.phone", 110.0),
+    Field::<Draft>::new("tries", "revisit-tries", Show::Int).listed("t.tries", 100.0),
     Field::<Draft>::new("revisitor", "revisit-revisitor", Show::Text).listed("p.name", 90.0),
     Field::<Draft>::new("answer", "revisit-answer", Show::Word("revisit-step"))
         .edited(Input::Choice("revisit-step", ANSWERS), |draft| &mut draft.answer)

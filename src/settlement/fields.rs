@@ -10,21 +10,21 @@ use super::command::Draft;
 /// The fields of a settlement.
 pub const FIELDS: &[Field<Draft>] = &[
     Field::<Draft>::new("number", "settlement-number", Show::Text).listed("t.number", 120.0).indexed(),
+    Field::<Draft>::new("status", "settlement-status", Show::Word("settlement-status")).listed("t.status", 90.0),
+    Field::<Draft>::new("payer", "settlement-payer", Show::Text)
+        .listed("p.name", 200.0)
+        .edited(Input::Pick(Kind::Customer), |draft| &mut draft.payer),
+    Field::<Draft>::new("total", "settlement-total", Show::Money).listed("t.total", 100.0),
+    Field::<Draft>::new("owed", "settlement-owed", Show::Money)
+        .listed("CASE WHEN t.status IN ('confirmed', 'part_paid') THEN t.total - t.paid ELSE 0 END", 100.0),
+    Field::<Draft>::new("settled_on", "settlement-settled-on", Show::Day)
+        .listed("t.settled_on", 100.0)
+        .edited(Input::Day, |draft| &mut draft.settled_on),
     Field::<Draft>::new("call", "settlement-call", Show::Text)
         .listed("c.number", 120.0)
         .edited(Input::Pick(Kind::Call), |draft| &mut draft.call)
         .required(),
-    Field::<Draft>::new("payer", "settlement-payer", Show::Text)
-        .listed("p.name", 200.0)
-        .edited(Input::Pick(Kind::Customer), |draft| &mut draft.payer),
-    Field::<Draft>::new("status", "settlement-status", Show::Word("settlement-status")).listed("t.status", 90.0),
-    Field::<Draft>::new("settled_on", "settlement-settled-on", Show::Day)
-        .listed("t.settled_on", 100.0)
-        .edited(Input::Day, |draft| &mut draft.settled_on),
-    Field::<Draft>::new("total", "settlement-total", Show::Money).listed("t.total", 100.0),
     Field::<Draft>::new("paid", "settlement-paid", Show::Money).listed("t.paid", 100.0),
-    Field::<Draft>::new("owed", "settlement-owed", Show::Money)
-        .listed("CASE WHEN t.status IN ('confirmed', 'part_paid') THEN t.total - t.paid ELSE 0 END", 100.0),
     Field::<Draft>::new("reason", "settlement-reason", Show::Text).listed("t.reason", 140.0),
     Field::<Draft>::new("note", "settlement-note", Show::Text).edited(Input::Lines(2), |draft| &mut draft.note),
 ];

@@ -196,6 +196,11 @@ pub fn list_pane(id: &'static str) -> egui::Panel {
         .frame(Frame::new().inner_margin(Margin { left: 0, right: 10, top: 0, bottom: 0 }))
 }
 
+/// The place of a form beside the list.
+pub fn form_place() -> Frame {
+    Frame::new().inner_margin(Margin { left: 12, right: 8, top: 0, bottom: 0 })
+}
+
 /// The pane at the right edge that is always visible: reasons, earlier calls.
 pub fn side_pane(id: &'static str) -> egui::Panel {
     egui::Panel::right(id)

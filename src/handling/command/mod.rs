@@ -187,16 +187,22 @@ pub fn waive(tx: &Tx<'_>, line: HandlingLineId, version: i64, reason: &str) -> R
     Ok(tx::Outcome::of(Kind::Handling, handling.id).saying(said))
 }
 
+/// A line as it would read on paper, and what it would cost whom.
+pub type Preview = Option<(String, Decision)>;
+
 /// What each line of a form would cost whom, while it is typed; none where a line can't be read yet.
 ///
 /// # Errors
 /// When the engine fails.
-pub fn preview(conn: &Conn, draft: &Draft) -> Result<Vec<Option<Decision>>, Failure> {
+pub fn preview(conn: &Conn, draft: &Draft) -> Result<Vec<Preview>, Failure> {
     let sql = "WHERE number = $1 OR ($1 = '' AND id = (SELECT call_id FROM dispatch WHERE number = $2))";
     let call: Option<Call> = record::first(conn, sql, crate::vals![draft.call.trim(), draft.dispatch.trim()])?;
     let policy = setting::store::policy(conn)?;
     let decide = |line: &LineDraft| match (line.parse(conn), &call) {
-        (Ok(line), Some(call)) => rules::charge(&facts_of(&line), &charge_facts(call, &policy)).ok(),
+        (Ok(line), Some(call)) => {
+            let decision = rules::charge(&facts_of(&line), &charge_facts(call, &policy)).ok();
+            decision.map(|decision| (line.description, decision))
+        }
         _ => None,
     };
     Ok(draft.lines.iter().map(decide).collect())

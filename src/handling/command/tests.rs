@@ -202,7 +202,7 @@ fn the_form_shows_what_each_line_would_cost_while_it_is_typed() {
     let bad = LineDraft { kind: "part_fitted".to_owned(), ..LineDraft::default() };
     let draft = Draft { call: office.call(call).number, lines: vec![line("L-01", "2"), bad], ..Draft::default() };
     let shown = preview(&office.conn, &draft).unwrap();
-    assert_eq!(shown[0].as_ref().unwrap().net, Money(20_000));
+    assert_eq!(shown[0].as_ref().unwrap().1.net, Money(20_000));
     assert!(shown[1].is_none());
 }
 

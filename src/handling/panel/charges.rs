@@ -1,6 +1,6 @@
 //! Free, discounted or charged: a table with the reason of each line, live while it is typed.
 
-use egui::{Grid, Label, Ui};
+use egui::{Grid, Label, ScrollArea, Ui};
 
 use super::data::ChargeRow;
 use crate::{
@@ -16,6 +16,13 @@ pub(super) fn charges_ui(cx: &Cx<'_>, ui: &mut Ui, rows: &[ChargeRow]) -> Option
         widget::weak(ui, &cx.t("handling-no-lines"));
         return None;
     }
+    let waived = ScrollArea::horizontal().id_salt("charges").show(ui, |ui| table_ui(cx, ui, rows)).inner;
+    let total = Money(rows.iter().filter(|row| row.waived.is_empty()).map(|row| row.net.0).sum());
+    widget::fact(ui, &cx.t("handling-net"), &format!("¥{}", total.show()));
+    waived
+}
+
+fn table_ui(cx: &Cx<'_>, ui: &mut Ui, rows: &[ChargeRow]) -> Option<(HandlingLineId, i64)> {
     let mut waived = None;
     Grid::new("charges").spacing([style::GROUP_GAP, style::GAP]).striped(true).show(ui, |ui| {
         for key in ["handling-line-description", "handling-line-charge", "handling-line-net", "handling-line-why"] {
@@ -27,8 +34,6 @@ pub(super) fn charges_ui(cx: &Cx<'_>, ui: &mut Ui, rows: &[ChargeRow]) -> Option
             ui.end_row();
         }
     });
-    let total = Money(rows.iter().filter(|row| row.waived.is_empty()).map(|row| row.net.0).sum());
-    widget::fact(ui, &cx.t("handling-net"), &format!("¥{}", total.show()));
     waived
 }
 
@@ -42,7 +47,7 @@ fn row_ui(cx: &Cx<'_>, ui: &mut Ui, row: &ChargeRow) -> Option<(HandlingLineId, 
     ui.label(row.net.show());
     if row.waived.is_empty() {
         let why = row.reasons.last().map_or_else(String::new, |reason| cx.say(&reason.said));
-        ui.add(Label::new(why).wrap()).on_hover_ui(|ui| reasons_ui(cx, ui, &row.reasons));
+        ui.add(Label::new(why).extend()).on_hover_ui(|ui| reasons_ui(cx, ui, &row.reasons));
     } else {
         let said = crate::base::say::Said::new("handling-waived").with("reason", row.waived.as_str());
         widget::weak(ui, &cx.say(&said));

@@ -13,9 +13,8 @@ use crate::{
     db::query::Conn,
     handling::{
         Charge, HandlingLine,
-        command::{self, Draft},
-        rules::{self, Decision},
-        store,
+        command::{self, Draft, LineDraft, Preview},
+        rules, store,
     },
     people,
 };
@@ -100,14 +99,17 @@ fn charge_row(conn: &Conn, line: &HandlingLine) -> Result<ChargeRow, Failure> {
 }
 
 /// What the typed lines would cost whom; a waiver only fits what is stored.
-pub(super) fn previewed(draft: &Draft, decisions: &[Option<Decision>]) -> Vec<ChargeRow> {
-    let row = |(line, decision): (&command::LineDraft, &Option<Decision>)| ChargeRow {
-        description: if line.description.is_empty() { line.item.clone() } else { line.description.clone() },
-        charge: decision.as_ref().map(|decision| decision.charge),
-        net: decision.as_ref().map_or(Money::ZERO, |decision| decision.net),
-        reasons: decision.as_ref().map_or_else(Vec::new, |decision| decision.reasons.0.clone()),
-        waived: String::new(),
-        waivable: None,
+pub(super) fn previewed(draft: &Draft, previews: &[Preview]) -> Vec<ChargeRow> {
+    let row = |(line, preview): (&LineDraft, &Preview)| {
+        let (description, decision) = preview.clone().unzip();
+        ChargeRow {
+            description: description.unwrap_or_else(|| line.item.clone()),
+            charge: decision.as_ref().map(|decision| decision.charge),
+            net: decision.as_ref().map_or(Money::ZERO, |decision| decision.net),
+            reasons: decision.map_or_else(Vec::new, |decision| decision.reasons.0),
+            waived: String::new(),
+            waivable: None,
+        }
     };
-    draft.lines.iter().zip(decisions).map(row).collect()
+    draft.lines.iter().zip(previews).map(row).collect()
 }

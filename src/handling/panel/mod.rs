@@ -6,9 +6,8 @@ mod data;
 use egui::{ScrollArea, Ui};
 
 use super::{
-    command::{self, Command, Draft},
+    command::{self, Command, Draft, Preview},
     fields::{FIELDS, LINE_FIELDS, ReasonDraft, WAIVE_FIELDS, list_spec},
-    rules::Decision,
 };
 use crate::{
     base::{
@@ -44,7 +43,7 @@ pub struct Panel {
     shown: Option<Shown>,
     form: Option<Form<Draft>>,
     /// What the typed lines would cost whom.
-    preview: Slot<Vec<Option<Decision>>>,
+    preview: Slot<Vec<Preview>>,
     /// The draft that was asked about last.
     asked: Option<Draft>,
     /// Which line is to be waived, and the dialogue that asks why.
@@ -77,9 +76,8 @@ impl crate::cx::Panel for Panel {
             return;
         }
         style::list_pane("list-handling").show(ui, |ui| self.list_ui(cx, ui));
-        ScrollArea::vertical().show(ui, |ui| {
-            self.form_ui(cx, ui);
-            self.sections.ui(cx, ui);
+        style::form_place().show(ui, |ui| {
+            ScrollArea::vertical().show(ui, |ui| self.record_ui(cx, ui));
         });
         self.waiving_ui(cx, ui);
     }
@@ -156,6 +154,11 @@ impl Panel {
         }
     }
 
+    fn record_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        self.form_ui(cx, ui);
+        self.sections.ui(cx, ui);
+    }
+
     fn form_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.head_ui(cx, ui);
         let Some(form) = &mut self.form else { return };
@@ -228,8 +231,9 @@ impl Panel {
             }
             FormAsk::Done(done) => {
                 cx.tell(&done);
+                // What was typed is saved now; it stays on screen until the record is read.
+                *form = Form::of(form.id, form.version, form.draft.clone());
                 if let Some(subject) = done.outcome.subject {
-                    self.form = None;
                     cx.open(subject);
                 }
             }

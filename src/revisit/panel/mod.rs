@@ -76,11 +76,8 @@ impl crate::cx::Panel for Panel {
         style::side_pane("revisit-answer").show(ui, |ui| {
             ScrollArea::vertical().id_salt("revisit-answer").show(ui, |ui| self.answer_ui(cx, ui));
         });
-        ScrollArea::vertical().show(ui, |ui| {
-            if let Some(shown) = &self.shown {
-                story_ui(cx, ui, shown);
-            }
-            self.sections.ui(cx, ui);
+        style::form_place().show(ui, |ui| {
+            ScrollArea::vertical().show(ui, |ui| self.record_ui(cx, ui));
         });
     }
 
@@ -134,6 +131,13 @@ impl Panel {
         }
     }
 
+    fn record_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        if let Some(shown) = &self.shown {
+            story_ui(cx, ui, shown);
+        }
+        self.sections.ui(cx, ui);
+    }
+
     fn answer_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         let (Some(form), Some(shown)) = (&mut self.form, &self.shown) else { return };
         let one = &shown.revisit;
@@ -170,7 +174,8 @@ impl Panel {
                 for reason in &done.outcome.reasons {
                     cx.notice(reason.said.clone());
                 }
-                self.form = None;
+                // What was typed is saved now; it stays on screen until the record is read.
+                *form = Form::of(form.id, form.version, form.draft.clone());
                 self.read(cx, id);
             }
             Some(FormAsk::Fetch) => {

@@ -1,6 +1,6 @@
 //! The lines of a settlement: free, discounted or charged, the reason on hover, and the total.
 
-use egui::{Align, Grid, Label, Layout, Ui};
+use egui::{Align, Grid, Label, Layout, ScrollArea, Ui};
 
 use crate::{
     base::{
@@ -35,6 +35,16 @@ pub(super) fn lines_ui(cx: &Cx<'_>, ui: &mut Ui, lines: &[Line]) {
         widget::weak(ui, &cx.t("settlement-no-lines"));
         return;
     }
+    ScrollArea::horizontal().id_salt("lines-settled").show(ui, |ui| table_ui(cx, ui, lines));
+    let total = Money(lines.iter().map(|line| line.net.0).sum());
+    ui.add_space(style::GAP);
+    widget::fact(ui, &cx.t("settlement-total"), &format!("¥{}", total.show()));
+    if cx.texts.lang == Lang::Zh {
+        widget::fact(ui, &cx.t("settlement-capitals"), &rmb_capitals_with_prefix(total.0, Style::Plain));
+    }
+}
+
+fn table_ui(cx: &Cx<'_>, ui: &mut Ui, lines: &[Line]) {
     Grid::new("settlement-lines").spacing([style::GROUP_GAP, style::GAP]).striped(true).show(ui, |ui| {
         for (key, is_right) in HEADINGS {
             cell_ui(ui, &cx.t(key), is_right, Tone::Weak);
@@ -45,12 +55,6 @@ pub(super) fn lines_ui(cx: &Cx<'_>, ui: &mut Ui, lines: &[Line]) {
             ui.end_row();
         }
     });
-    let total = Money(lines.iter().map(|line| line.net.0).sum());
-    ui.add_space(style::GAP);
-    widget::fact(ui, &cx.t("settlement-total"), &format!("¥{}", total.show()));
-    if cx.texts.lang == Lang::Zh {
-        widget::fact(ui, &cx.t("settlement-capitals"), &rmb_capitals_with_prefix(total.0, Style::Plain));
-    }
 }
 
 fn line_ui(cx: &Cx<'_>, ui: &mut Ui, line: &Line) {
@@ -64,7 +68,7 @@ fn line_ui(cx: &Cx<'_>, ui: &mut Ui, line: &Line) {
     widget::toned(ui, tone(line.charge), &cx.t(&line.charge.key())).on_hover_ui(hover);
     cell_ui(ui, &line.net.show(), true, Tone::Plain);
     let why = line.reasons.last().map_or_else(String::new, |reason| cx.say(&reason.said));
-    ui.add(Label::new(why).truncate()).on_hover_ui(hover);
+    ui.add(Label::new(why).extend()).on_hover_ui(hover);
 }
 
 fn cell_ui(ui: &mut Ui, text: &str, is_right: bool, tone: Tone) {

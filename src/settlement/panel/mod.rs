@@ -80,9 +80,8 @@ impl crate::cx::Panel for Panel {
             return;
         }
         style::list_pane("list-settlement").show(ui, |ui| self.list_ui(cx, ui));
-        ScrollArea::vertical().show(ui, |ui| {
-            self.form_ui(cx, ui);
-            self.sections.ui(cx, ui);
+        style::form_place().show(ui, |ui| {
+            ScrollArea::vertical().show(ui, |ui| self.record_ui(cx, ui));
         });
         self.dialog_ui(cx, ui);
     }
@@ -157,6 +156,11 @@ impl Panel {
         if let Some(id) = cx.table_ui(ui, &mut self.table) {
             cx.open(Subject { kind: Kind::Settlement, id });
         }
+    }
+
+    fn record_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        self.form_ui(cx, ui);
+        self.sections.ui(cx, ui);
     }
 
     fn form_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
@@ -269,8 +273,9 @@ impl Panel {
             }
             FormAsk::Done(done) => {
                 cx.tell(&done);
+                // What was typed is saved now; it stays on screen until the record is read.
+                *form = Form::of(form.id, form.version, form.draft.clone());
                 if let Some(subject) = done.outcome.subject {
-                    self.form = None;
                     cx.open(subject);
                 }
             }
