@@ -77,22 +77,22 @@ pub const FIELDS: &[Field<Draft>] = &[
 /// An address of a customer.
 pub const ADDRESS_FIELDS: &[Field<AddressDraft>] = &[
     Field::<AddressDraft>::new("address_kind", "customer-address-kind", Show::Word("customer-address-kind"))
-        .listed("", 86.0)
+        .listed("", 104.0)
         .edited(Input::Choice("customer-address-kind", ADDRESS_KINDS), |draft| &mut draft.kind),
     Field::<AddressDraft>::new("province", "customer-province", Show::Text)
-        .listed("", 78.0)
+        .listed("", 64.0)
         .edited(Input::Line, |draft| &mut draft.province)
         .headings(&["省份", "省市", "state"]),
     Field::<AddressDraft>::new("city", "customer-city", Show::Text)
-        .listed("", 78.0)
+        .listed("", 64.0)
         .edited(Input::Line, |draft| &mut draft.city)
         .headings(&["市", "town"]),
     Field::<AddressDraft>::new("street", "customer-street", Show::Text)
-        .listed("", 210.0)
+        .listed("", 176.0)
         .edited(Input::Line, |draft| &mut draft.street)
         .headings(&["地址", "详细地址", "address"]),
     Field::<AddressDraft>::new("postcode", "customer-postcode", Show::Text)
-        .listed("", 76.0)
+        .listed("", 70.0)
         .edited(Input::Line, |draft| &mut draft.postcode)
         .headings(&["邮政编码", "postal code", "zip"]),
     Field::<AddressDraft>::new("address_default", "customer-address-default", Show::Flag)
@@ -103,28 +103,28 @@ pub const ADDRESS_FIELDS: &[Field<AddressDraft>] = &[
 /// A contact of a customer.
 pub const CONTACT_FIELDS: &[Field<ContactDraft>] = &[
     Field::<ContactDraft>::new("contact_name", "customer-contact-name", Show::Text)
-        .listed("", 92.0)
+        .listed("", 84.0)
         .edited(Input::Line, |draft| &mut draft.name)
         .required()
         .headings(&["联系人", "联系人姓名", "contact", "contact name"]),
     Field::<ContactDraft>::new("contact_title", "customer-contact-title", Show::Text)
-        .listed("", 86.0)
+        .listed("", 80.0)
         .edited(Input::Line, |draft| &mut draft.title)
         .headings(&["联系人职务", "称谓", "contact title"]),
     Field::<ContactDraft>::new("contact_phone", "customer-contact-phone", Show::Text)
-        .listed("", 118.0)
+        .listed("", 108.0)
         .edited(Input::Line, |draft| &mut draft.phone)
         .headings(&["联系电话", "contact phone"]),
     Field::<ContactDraft>::new("contact_mobile", "customer-contact-mobile", Show::Text)
-        .listed("", 118.0)
+        .listed("", 108.0)
         .edited(Input::Line, |draft| &mut draft.mobile)
         .headings(&["联系人手机", "手机号", "移动电话", "mobile phone", "contact mobile"]),
     Field::<ContactDraft>::new("contact_email", "customer-contact-email", Show::Text)
-        .listed("", 150.0)
+        .listed("", 126.0)
         .edited(Input::Line, |draft| &mut draft.email)
         .headings(&["邮箱", "电子邮箱", "e-mail", "contact email"]),
     Field::<ContactDraft>::new("contact_default", "customer-contact-default", Show::Flag)
-        .listed("", 64.0)
+        .listed("", 70.0)
         .edited(Input::Flag, |draft| &mut draft.is_default),
 ];
 

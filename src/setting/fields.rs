@@ -8,7 +8,9 @@ use crate::base::{
 
 use super::{
     Dict,
-    command::{CalendarDraft, CompanyDraft, EntryDraft, MakeupDraft, PolicyDraft, WEEKDAY_KEYS},
+    command::{
+        CalendarDraft, CompanyDraft, EntryDraft, MakeupDraft, PolicyDraft, RESOLVE_KEYS, RESPONSE_KEYS, WEEKDAY_KEYS,
+    },
 };
 
 /// The company's profile.
@@ -25,6 +27,17 @@ pub const COMPANY_FIELDS: &[Field<CompanyDraft>] = &[
     Field::<CompanyDraft>::new("bank", "setting-company-bank", Show::Text).edited(Input::Line, |draft| &mut draft.bank),
     Field::<CompanyDraft>::new("tax_id", "setting-company-tax-id", Show::Text)
         .edited(Input::Line, |draft| &mut draft.tax_id),
+];
+
+/// The rules that stand in the form's grid; the hours stand in a table of their own.
+pub const POLICY_KEYS: &[&str] = &[
+    "cards_on_delivery",
+    "days_after_exchange",
+    "attempts_until_locked",
+    "reopen_days",
+    "revisit_after_days",
+    "revisit_tries",
+    "tax_rate",
 ];
 
 /// The company's rules that are single values; tables of values are drawn by hand.
@@ -48,7 +61,20 @@ pub const POLICY_FIELDS: &[Field<PolicyDraft>] = &[
         .required(),
     Field::<PolicyDraft>::new("tax_rate", "setting-tax-rate", Show::Rate)
         .edited(Input::Rate, |draft| &mut draft.tax_rate),
+    hours(RESPONSE_KEYS[0], "setting-response", |draft| &mut draft.response[0]),
+    hours(RESPONSE_KEYS[1], "setting-response", |draft| &mut draft.response[1]),
+    hours(RESPONSE_KEYS[2], "setting-response", |draft| &mut draft.response[2]),
+    hours(RESPONSE_KEYS[3], "setting-response", |draft| &mut draft.response[3]),
+    hours(RESOLVE_KEYS[0], "setting-resolve", |draft| &mut draft.resolve[0]),
+    hours(RESOLVE_KEYS[1], "setting-resolve", |draft| &mut draft.resolve[1]),
+    hours(RESOLVE_KEYS[2], "setting-resolve", |draft| &mut draft.resolve[2]),
+    hours(RESOLVE_KEYS[3], "setting-resolve", |draft| &mut draft.resolve[3]),
 ];
+
+/// Hours promised for one priority.
+const fn hours(key: &'static str, label: &'static str, of: fn(&mut PolicyDraft) -> &mut String) -> Field<PolicyDraft> {
+    Field::<PolicyDraft>::new(key, label, Show::Qty).edited(Input::Qty, of)
+}
 
 /// An entry of a dictionary.
 pub const ENTRY_FIELDS: &[Field<EntryDraft>] = &[
@@ -111,7 +137,8 @@ pub const MAKEUP_FIELDS: &[Field<MakeupDraft>] = &[
 /// The list of one dictionary's entries, and the condition that picks them.
 pub fn dict_list(dict: Dict) -> (ListSpec, (String, Vec<Val>)) {
     let mut spec = list_spec();
-    spec.columns.retain(|column| column.key != "dict");
+    // The code is for records; people know an entry by its name.
+    spec.columns.retain(|column| !["dict", "code"].contains(&column.key));
     (spec, ("t.dict = $1".to_owned(), vec![dict.to_val()]))
 }
 

@@ -126,9 +126,12 @@ impl<D: Clone + PartialEq, A> Form<D, A> {
         None
     }
 
-    /// Errors of fields that this form does not show would be lost: the window tells them.
+    /// Errors of fields that this form does not show would be lost: the window tells them. An error
+    /// that counts a line stands at that line.
     fn take_errors<S>(&mut self, cx: &Cx<'_, S>, errors: Vec<FieldError>, fields: &[Field<D>]) {
-        let is_shown = |error: &FieldError| fields.iter().any(|field| field.key == error.field && field.edit.is_some());
+        let is_of_line = |error: &FieldError| error.said.args.iter().any(|(name, _)| name == "row");
+        let is_field = |error: &FieldError| fields.iter().any(|field| field.key == error.field && field.edit.is_some());
+        let is_shown = |error: &FieldError| is_of_line(error) || is_field(error);
         let hidden: Vec<FieldError> = errors.iter().filter(|error| !is_shown(error)).cloned().collect();
         if !hidden.is_empty() {
             cx.failed(Failure::Invalid(hidden).said());

@@ -73,7 +73,8 @@ impl CalendarDraft {
         for error in calendar.check().err().unwrap_or_default() {
             let field = match error {
                 CalendarError::Span { weekday, .. } => WEEKDAY_KEYS[weekday.num_days_from_monday() as usize],
-                CalendarError::NeverOpen => "week",
+                // About all of them: said at the first.
+                CalendarError::NeverOpen => WEEKDAY_KEYS[0],
             };
             parser.refuse(field, error.said());
         }
@@ -212,6 +213,6 @@ mod tests {
         assert_eq!(fields, ["zone", "wed", "holidays", "holidays", "like", "day", "wed"]);
         draft = CalendarDraft { week: Default::default(), ..CalendarDraft::from(&Calendar::office_default()) };
         let Err(Failure::Invalid(errors)) = draft.parse() else { panic!("it never opens") };
-        assert_eq!(errors.iter().map(|error| error.field).collect::<Vec<_>>(), ["week"], "CLK-1");
+        assert_eq!(errors.iter().map(|error| error.field).collect::<Vec<_>>(), ["mon"], "CLK-1");
     }
 }

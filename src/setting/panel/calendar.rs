@@ -11,7 +11,7 @@ use crate::{
         fields::{CALENDAR_FIELDS, MAKEUP_FIELDS},
         store,
     },
-    ui::{form::Grid, lines::Lines, style::Tone, widget},
+    ui::{form::Grid, lines::Lines, widget},
 };
 
 use super::single::Single;
@@ -36,9 +36,6 @@ impl Panel for Calendar {
         }
         let Some(form) = &mut self.single.form else { return };
         let (errors, enabled) = (form.errors.clone(), !form.is_busy());
-        for error in errors.iter().filter(|error| error.field == "week") {
-            widget::toned(ui, Tone::Bad, &cx.say(&error.said));
-        }
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             widget::title(ui, &cx.t("setting-calendar-week"));
             widget::weak(ui, &cx.t("setting-calendar-week-hint"));

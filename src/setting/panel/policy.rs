@@ -1,6 +1,6 @@
 //! The page of the company's rules.
 
-use egui::{Grid as Cells, Id, ScrollArea, Ui};
+use egui::{Align, Grid as Cells, Id, Layout, ScrollArea, Ui, vec2};
 
 use crate::{
     base::{
@@ -21,7 +21,7 @@ use crate::{
     setting::{
         ChargeTest, UniqueBy,
         command::{CallTypeDraft, Command, NumberDraft, PolicyDraft, RESOLVE_KEYS, RESPONSE_KEYS},
-        fields::{POLICY_FIELDS, PRIORITY, UNIQUE_BY},
+        fields::{POLICY_FIELDS, POLICY_KEYS, PRIORITY, UNIQUE_BY},
         store,
     },
     ui::{
@@ -76,7 +76,7 @@ impl Panel for Policy {
         let examples = examples.get().cloned().unwrap_or_default();
         let draft = &mut form.draft;
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            Grid::new("policy-form", POLICY_FIELDS, &errors).show(cx, ui, draft);
+            Grid::new("policy-form", POLICY_FIELDS, &errors).keys(POLICY_KEYS).show(cx, ui, draft);
             unique_ui(cx, ui, draft, sent, is_changed);
             hours_ui(cx, ui, draft, &errors);
             priorities_ui(cx, ui, draft);
@@ -122,10 +122,16 @@ impl Policy {
 }
 
 /// One input in a table, known to accessibility by these words.
-fn cell_ui(cx: &Cx<'_>, ui: &mut Ui, name: String, with: Input, text: &mut String) -> bool {
+fn cell_ui(cx: &Cx<'_>, ui: &mut Ui, name: String, with: Input, text: &mut String) {
     let id = Id::unique(("policy", &name));
     let spec = Spec { id, name: Name::Is(name), with, required: true, within: None, width: CELL_WIDTH };
-    input_ui(cx, ui, &spec, text).changed()
+    sized_ui(cx, ui, &spec, text);
+}
+
+/// An input of its full width: a table would squeeze it.
+fn sized_ui(cx: &Cx<'_>, ui: &mut Ui, spec: &Spec, text: &mut String) {
+    let size = vec2(spec.width, style::INPUT_HEIGHT);
+    ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| input_ui(cx, ui, spec, text));
 }
 
 /// The errors of some fields, below their table.
@@ -249,7 +255,7 @@ fn numbers_ui(cx: &Cx<'_>, ui: &mut Ui, draft: &mut PolicyDraft, examples: &[Str
                 within: None,
                 width: style::INPUT_WIDTH,
             };
-            input_ui(cx, ui, &spec, &mut number.pattern);
+            sized_ui(cx, ui, &spec, &mut number.pattern);
             let example = examples.get(at).map_or("", String::as_str);
             let said = Said::new("setting-number-next").with("number", example);
             widget::weak(ui, &if example.is_empty() { String::new() } else { cx.say(&said) });
