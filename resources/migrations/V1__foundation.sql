@@ -172,6 +172,7 @@ CREATE INDEX call_customer ON call (customer_id, opened_at);
 CREATE INDEX call_equipment ON call (equipment_id, opened_at);
 CREATE INDEX call_owner ON call (owner_id, status);
 CREATE INDEX call_contract ON call (contract_id);
+CREATE INDEX call_last_step ON call (last_step_at);
 CREATE TABLE call_step (
     id {PK}, version {INT} NOT NULL, call_id {INT} NOT NULL REFERENCES call (id), happened_at {INT} NOT NULL,
     recorded_at {INT} NOT NULL, user_id {INT} NOT NULL, event TEXT NOT NULL, from_status TEXT, to_status TEXT NOT NULL,

@@ -58,6 +58,7 @@ sources![
     "handling",
     "settlement",
     "revisit",
+    "report",
     "exchange",
     "print",
     "app",

@@ -26,6 +26,8 @@ pub const FIELDS: &[Row] = &[
     Row::new("planned_from", "dispatch-planned-from", Show::Instant)
         .listed("t.planned_from", 130.0)
         .edited(Input::Instant, |draft| &mut draft.planned_from),
+    Row::new("customer", "dispatch-customer", Show::Text).listed("k.name", 180.0),
+    Row::new("subject", "dispatch-subject", Show::Text).listed("c.subject", 220.0),
     Row::new("planned_to", "dispatch-planned-to", Show::Instant)
         .listed("t.planned_to", 130.0)
         .edited(Input::Instant, |draft| &mut draft.planned_to),
@@ -33,8 +35,6 @@ pub const FIELDS: &[Row] = &[
         .listed("c.number", 120.0)
         .edited(Input::Pick(Kind::Call), |draft| &mut draft.call)
         .required(),
-    Row::new("customer", "dispatch-customer", Show::Text).listed("k.name", 180.0),
-    Row::new("subject", "dispatch-subject", Show::Text).listed("c.subject", 220.0),
     Row::new("instructions", "dispatch-instructions", Show::Text)
         .edited(Input::Lines(3), |draft| &mut draft.instructions),
     Row::new("reason", "dispatch-reason", Show::Text).listed("t.reason", 160.0),
@@ -85,7 +85,8 @@ crate::words! {
     pub enum Days in "dispatch-days" {
         /// Those that are issued or accepted.
         Open = "open",
-        /// Planned for today.
+        /// What is to be done today: open ones planned until tonight or not planned, and those handled
+        /// that were planned for today.
         Today = "today",
         /// Planned for this week, Monday to Sunday.
         Week = "week",
@@ -109,7 +110,15 @@ impl Days {
         let mut values = Vec::new();
         match self {
             Self::Open => all.push("t.status IN ('issued', 'accepted')"),
-            Self::Today | Self::Week => {
+            Self::Today => {
+                let (from, to) = self.span(today, zone);
+                all.push(
+                    "((t.status IN ('issued', 'accepted') AND (t.planned_from IS NULL OR t.planned_from < $1))
+                      OR (t.status = 'handled' AND t.planned_from >= $2 AND t.planned_from < $1))",
+                );
+                values.extend([Val::Int(to.millis()), Val::Int(from.millis())]);
+            }
+            Self::Week => {
                 let (from, to) = self.span(today, zone);
                 all.push("t.status IN ('issued', 'accepted', 'handled')");
                 all.push("t.planned_from < $1 AND COALESCE(t.planned_to, t.planned_from) >= $2");
