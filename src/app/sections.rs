@@ -16,10 +16,10 @@ pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
         Kind::Equipment => vec![Box::<contract::section::Contracts>::default()],
         Kind::Call => vec![
             Box::<dispatch::section::Dispatches>::default(),
-            Box::<equipment::section::Units>::default(),
             Box::<handling::section::Section>::default(),
             Box::<settlement::section::Section>::default(),
             Box::<revisit::section::Section>::default(),
+            Box::<equipment::section::Units>::default(),
         ],
         Kind::Dispatch => vec![Box::<handling::section::Section>::default()],
         Kind::Item => vec![Box::<item::section::Tree>::default(), Box::<item::section::UsedIn>::default()],

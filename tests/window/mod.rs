@@ -3,6 +3,7 @@
 mod equipment;
 mod frames;
 mod kit;
+mod main_job;
 mod masters;
 pub mod sample;
 mod service;

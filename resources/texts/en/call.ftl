@@ -222,3 +222,4 @@ call-log-moved = { $event }: { $from } → { $to }
 call-log-line = { $event }: { $to }
 call-log-with = { $line } ({ $said })
 call-log-late = { $line } (recorded { $at })
+call-solution-is = Solution: { $solution }

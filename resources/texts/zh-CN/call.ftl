@@ -222,3 +222,4 @@ call-log-moved = { $event }：{ $from } → { $to }
 call-log-line = { $event }：{ $to }
 call-log-with = { $line }（{ $said }）
 call-log-late = { $line }（{ $at } 补记）
+call-solution-is = 解决方案：{ $solution }

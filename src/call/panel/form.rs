@@ -156,7 +156,10 @@ impl FormPane {
     /// Draws it.
     pub(super) fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, sections: &mut Sections) {
         style::side_pane("call-side").show(ui, |ui| {
-            ScrollArea::vertical().id_salt("call-side").auto_shrink(false).show(ui, |ui| self.side_ui(cx, ui));
+            ScrollArea::vertical().id_salt("call-side").auto_shrink(false).show(ui, |ui| {
+                // Without it the cards' borders are cut at the edge of what scrolls.
+                egui::Frame::new().inner_margin(egui::Margin::same(4)).show(ui, |ui| self.side_ui(cx, ui));
+            });
         });
         ScrollArea::vertical().id_salt("call-form").auto_shrink(false).show(ui, |ui| {
             self.back_ui(cx, ui);

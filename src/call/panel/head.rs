@@ -42,8 +42,11 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Event> 
             widget::fact(ui, &cx.t("call-attempts"), &call.attempts.to_string());
         }
         widget::fact(ui, &cx.t("call-hold-reason"), &call.hold_reason);
-        widget::fact(ui, &cx.t("call-solution"), &call.solution);
     });
+    if !call.solution.is_empty() {
+        let said = crate::base::say::Said::new("call-solution-is").with("solution", call.solution.as_str());
+        ui.add(egui::Label::new(cx.say(&said)).wrap());
+    }
     ui.add_space(style::GAP);
     let steps: Vec<StepButton> = shown
         .steps
