@@ -98,15 +98,17 @@ impl Window {
 
     /// Runs frames until something is so. Between them it waits for the workers, not for the clock.
     pub fn wait_for(&mut self, what: &str, mut is_so: impl FnMut(&Harness<'static, App>) -> bool) {
-        for _ in 0..2_000 {
+        let since = std::time::Instant::now();
+        while since.elapsed() < PATIENCE {
             self.harness.step();
             if is_so(&self.harness) {
                 return;
             }
-            // A frame that is due soon is drawn; else only an answer can change something.
-            if self.repaint_delay() > Duration::from_secs(2) {
-                self.woken.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("waited in vain for {what}"));
-            }
+            // A frame that is due soon is drawn soon; else only an answer can change something.
+            let is_due = self.repaint_delay() <= Duration::from_secs(2);
+            let most = if is_due { Duration::from_millis(4) } else { PATIENCE };
+            let answered = self.woken.recv_timeout(most).is_ok();
+            assert!(answered || is_due, "waited in vain for {what}");
         }
         panic!("waited in vain for {what}");
     }
