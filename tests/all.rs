@@ -18,13 +18,11 @@ mod exchange;
 /// Settings, people, customers and items on a real store.
 mod masters;
 
-<<<<<<< HEAD
 /// Calls and dispatches from the first word to the closed call.
 mod calls;
-=======
+
 /// The page of today over a week of an office.
 mod report;
->>>>>>> 5e47535 (Show what waits today, each figure a door, with the calls of two weeks and their age)
 
 /// Paper: layout, wrapping over pages, the PDF read back.
 mod print;
