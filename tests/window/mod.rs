@@ -8,11 +8,8 @@ mod masters;
 pub mod sample;
 mod service;
 mod shell;
-<<<<<<< HEAD
 mod work;
-=======
 mod today;
->>>>>>> 5e47535 (Show what waits today, each figure a door, with the calls of two weeks and their age)
 
 use std::{
     path::PathBuf,

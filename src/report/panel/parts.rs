@@ -41,7 +41,7 @@ pub(super) struct Line {
 pub(super) fn figure_ui(ui: &mut Ui, count: i64, tone: Tone, name: &str, width: f32) -> bool {
     let (rect, response) = ui.allocate_exact_size(vec2(width, FIGURE_HEIGHT), Sense::click());
     let text = format!("{name} {count}");
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &text));
+    response.widget_info(|| egui::WidgetInfo::labeled(Role::Button, true, &text));
     let palette = style::palette(ui);
     let fill = if response.hovered() || response.has_focus() { palette.hover } else { palette.stripe };
     ui.painter().rect(rect, 4.0, fill, (1.0, palette.line), egui::StrokeKind::Inside);
