@@ -414,6 +414,7 @@ fn record<I: Importer>(
     let known = report.errors.len();
     report.errors.extend(rows.iter().filter_map(|row| prepared.errors.get(row)).flatten().cloned());
     if report.errors.len() > known {
+        leave_out(report, prepared, rows, known);
         return Ok(());
     }
     let group = Rows { drafts: rows.iter().map(|&row| &prepared.drafts[row]).collect(), mapping: &prepared.mapping };
@@ -436,9 +437,20 @@ fn record<I: Importer>(
                 return Err(failure);
             }
             report.errors.extend(prepared.errors_of(rows, blamed.get(), failure));
+            leave_out(report, prepared, rows, known);
         }
     }
     Ok(())
+}
+
+/// The other rows of a record that stays out say with which row they do: no row is missing without a
+/// word.
+fn leave_out<D: Default + Clone>(report: &mut Report, prepared: &Prepared<D>, rows: &[usize], known: usize) {
+    let bad: Vec<u32> = report.errors[known..].iter().map(|error| error.row).collect();
+    let Some(first) = bad.first() else { return };
+    let said = Said::new("exchange-left-out-with").with("row", i64::from(*first));
+    let innocent = rows.iter().filter(|row| !bad.contains(&prepared.rows[**row].number));
+    report.errors.extend(innocent.map(|row| prepared.error(*row, usize::MAX, said.clone())));
 }
 
 fn count<D: Default + Clone>(report: &mut Report, prepared: &Prepared<D>, rows: &[usize], applied: Applied) {

@@ -76,8 +76,11 @@ fn bad_deliveries_are_named_by_row_and_cell_and_leave_nothing_behind() {
         [
             "3 日期 2026-02-30 error-not-a-day",
             "4 客户编号 K9 error-unknown-code",
+            "5   exchange-left-out-with",
             "6 物料编号 M9 error-unknown-code",
+            "7   exchange-left-out-with",
             "8 客户编号 K2 exchange-delivery-differs",
+            "9   exchange-left-out-with",
             "10 序列号 S7 S1 delivery-refusal-serials",
             "11 序列号 S8 S8 delivery-refusal-serials",
             "12 日期  error-required",

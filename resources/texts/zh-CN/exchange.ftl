@@ -57,3 +57,4 @@ exchange-kind-deliveries = 销售出库
 exchange-op-deliveries = 导入销售出库
 exchange-delivery-differs = 与单号 { $number } 首行的“{ $value }”不一致
 exchange-delivery-known = 该单已导入过（{ $number }），保持不变
+exchange-left-out-with = 与第 { $row } 行属于同一单据，一并未导入
