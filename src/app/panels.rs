@@ -5,7 +5,7 @@ use crate::{
     call, contract, customer,
     cx::{Panel, Section},
     db::query::Conn,
-    delivery, dispatch, equipment, handling, item, people, report, revisit, setting, settlement,
+    delivery, dispatch, equipment, exchange, handling, item, people, report, revisit, setting, settlement,
     ui::icon,
 };
 
@@ -52,6 +52,7 @@ pub fn all() -> Vec<Entry> {
             count: Some(|conn, _| revisit::store::due_count(conn)),
             ..entry("revisits", icon::PHONE_OUTGOING, &[Kind::Revisit], |it| Box::new(revisit::panel::Panel::new(it)))
         },
+        entry("exchange", icon::FILE_XLS, &[], |_| Box::new(exchange::panel::Panel::default())),
         entry("settings", icon::GEAR, SETTINGS, |_| Box::new(setting::panel::Panel::new(setting_pages()))),
     ]
 }
