@@ -107,10 +107,13 @@ impl Importer for Deliveries {
     }
 }
 
+/// A field of the head, and where the row keeps it.
+type Head = (&'static str, fn(&Draft) -> &str);
+
 /// Rows of one number tell one story: day and customers are the same on each, however they are written.
 fn same_head(rows: &Rows<'_, Draft>) -> Result<(), Trouble> {
     let first = rows.first();
-    let heads: [(&'static str, fn(&Draft) -> &str); 3] = [
+    let heads: [Head; 3] = [
         ("delivered_on", |draft| &draft.delivered_on),
         ("customer", |draft| &draft.customer),
         ("end_customer", |draft| &draft.end_customer),
