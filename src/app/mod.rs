@@ -1,5 +1,6 @@
 //! The window: shell, rail, top bar, routes, notices, first start. Nobody imports it.
 
+mod automatic;
 mod finder;
 mod first;
 mod ground;

@@ -1,19 +1,22 @@
 //! Which sections stand on the forms of a panel, in order.
 
 use crate::{
-    base::kind::Kind, contract, cx::Section, delivery, dispatch, equipment, handling, item, revisit, settlement,
+    base::kind::Kind, call, contract, cx::Section, delivery, dispatch, equipment, handling, item, revisit, settlement,
 };
 
 /// The sections on the form of a kind.
 pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
     match kind {
         Kind::Customer => vec![
+            Box::<call::section::Calls>::default(),
             Box::<equipment::section::Units>::default(),
             Box::<contract::section::Contracts>::default(),
             Box::<delivery::section::Deliveries>::default(),
             Box::<settlement::section::Section>::default(),
         ],
-        Kind::Equipment => vec![Box::<contract::section::Contracts>::default()],
+        Kind::Equipment => {
+            vec![Box::<call::section::Calls>::default(), Box::<contract::section::Contracts>::default()]
+        }
         Kind::Call => vec![
             Box::<dispatch::section::Dispatches>::default(),
             Box::<handling::section::Section>::default(),

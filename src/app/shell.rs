@@ -6,6 +6,7 @@ use egui::{CentralPanel, Context, Panel as Side, Ui, ViewportCommand};
 
 use super::{
     Options,
+    automatic::Automatic,
     finder::StoreFinder,
     ground::Ground,
     inbox::Inbox,
@@ -88,6 +89,7 @@ pub struct Shell {
     /// When counts and inbox were asked last; `None` when nothing is due.
     counted_at: f64,
     is_count_due: bool,
+    automatic: Automatic,
     leaving: Option<Leaving>,
     /// The user has agreed to lose what is typed: the window closes.
     closes: bool,
@@ -121,6 +123,7 @@ impl Shell {
             grounding: Slot::default(),
             counted_at: f64::NEG_INFINITY,
             is_count_due: true,
+            automatic: Automatic::default(),
             leaving: None,
             closes: false,
         }
@@ -138,6 +141,7 @@ impl Shell {
 
     /// Takes in what was saved and answered, before drawing.
     pub(super) fn logic(&mut self, ctx: &Context) {
+        self.automatic.run_when_due(&self.base.desk);
         let changes = self.base.desk.take_changes();
         if !changes.is_empty() {
             self.refresh(&changes);

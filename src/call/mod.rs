@@ -6,6 +6,7 @@ pub mod panel;
 #[cfg(test)]
 pub(crate) mod make;
 pub mod rules;
+pub mod section;
 pub mod store;
 
 use chrono::NaiveDate;

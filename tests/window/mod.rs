@@ -1,6 +1,7 @@
 //! The window, driven by labels as people see them.
 
 mod equipment;
+mod calls;
 mod frames;
 mod kit;
 mod main_job;

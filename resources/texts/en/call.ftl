@@ -223,3 +223,5 @@ call-log-line = { $event }: { $to }
 call-log-with = { $line } ({ $said })
 call-log-late = { $line } (recorded { $at })
 call-solution-is = Solution: { $solution }
+call-section = Calls
+call-section-empty = No calls yet

@@ -223,3 +223,5 @@ call-log-line = { $event }：{ $to }
 call-log-with = { $line }（{ $said }）
 call-log-late = { $line }（{ $at } 补记）
 call-solution-is = 解决方案：{ $solution }
+call-section = 服务呼叫
+call-section-empty = 还没有服务呼叫

@@ -1,5 +1,6 @@
 //! What a step asks before it is done: a reason, an owner, a solution, a date.
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use crate::{
@@ -139,9 +140,10 @@ fn parse(conn: &Conn, event: Event, draft: &StepDraft, zone: Tz) -> Result<Step,
     Ok(step)
 }
 
-/// A step's draft: a resumed or reopened call keeps its wanted date unless it is changed.
-pub(super) fn draft(event: Event, call: &call::Call) -> StepDraft {
+/// A step's draft: a resumed or reopened call keeps its wanted date unless it is changed, or past.
+pub(super) fn draft(event: Event, call: &call::Call, today: NaiveDate) -> StepDraft {
     let keeps_wanted = matches!(event, Event::Resume | Event::Unlock | Event::Reopen);
-    let wanted_on = call.wanted_on.filter(|_| keeps_wanted).map(|day| day.format("%Y-%m-%d").to_string());
+    let still_ahead = call.wanted_on.filter(|day| keeps_wanted && *day >= today);
+    let wanted_on = still_ahead.map(|day| day.format("%Y-%m-%d").to_string());
     StepDraft { wanted_on: wanted_on.unwrap_or_default(), ..StepDraft::default() }
 }

@@ -258,7 +258,7 @@ impl FormPane {
             _ => {
                 let title =
                     Said::new("call-step-title").with_word("event", event).with("number", shown.call.number.as_str());
-                let draft = dialog::draft(event, &shown.call);
+                let draft = dialog::draft(event, &shown.call, cx.now.day(cx.texts.zone));
                 self.dialog = Some((event, Dialog::new(event.word(), title, "call-step-go", draft)));
             }
         }

@@ -10,8 +10,9 @@ use crate::{
         words::Word as _,
     },
     call::{
-        Priority, Status,
+        Priority,
         rules::{Clock, ClockState, Event},
+        section::tone,
     },
     cx::Cx,
     ui::{
@@ -83,17 +84,6 @@ fn clock_tone(clock: Clock) -> Tone {
         // The last quarter of the promise is near.
         ClockState::Running if clock.remaining_ms < clock.promised_minutes * MINUTE_MS / 4 => Tone::Warning,
         ClockState::Running => Tone::Accent,
-    }
-}
-
-/// The colour of a state.
-pub(super) fn tone(status: Status) -> Tone {
-    match status {
-        Status::Waiting | Status::OnHold | Status::Undecided => Tone::Warning,
-        Status::Locked => Tone::Bad,
-        Status::Assigned | Status::InProgress => Tone::Accent,
-        Status::Processed | Status::Closed => Tone::Good,
-        Status::Declined | Status::Cancelled => Tone::Weak,
     }
 }
 

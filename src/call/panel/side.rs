@@ -2,14 +2,16 @@
 
 use egui::Ui;
 
-use super::head;
 use crate::{
     base::{
         kind::{Kind, Subject},
         say::{Mark, Reason, Said},
         words::Word as _,
     },
-    call::store::{Brief, Look},
+    call::{
+        section::brief_ui,
+        store::{Brief, Look},
+    },
     contract::Coverage,
     cx::Cx,
     ui::{
@@ -73,16 +75,7 @@ fn calls_ui(cx: &Cx<'_>, ui: &mut Ui, title: &str, calls: &[Brief]) {
     }
     widget::card(ui, &cx.t(title), |ui| {
         for call in calls {
-            ui.horizontal_wrapped(|ui| {
-                widget::subject_link(cx, ui, &call.number, Subject::new(Kind::Call, call.id));
-                widget::toned(ui, head::tone(call.status), &cx.t(&call.status.key()));
-                widget::weak(ui, &cx.texts.day(call.opened_at.day(cx.texts.zone)));
-                ui.label(&call.subject);
-                widget::weak(ui, &call.owner);
-            });
-            if !call.solution.is_empty() {
-                widget::weak(ui, &call.solution);
-            }
+            brief_ui(cx, ui, call);
         }
     });
     ui.add_space(style::GAP);

@@ -4,6 +4,7 @@ use crate::{
     base::{
         failure::Failure,
         id::{CallId, CustomerId, EquipmentId, ItemId},
+        kind::{Kind, Subject},
         money::Money,
         time::{HOUR_MS, Instant},
         value::Val,
@@ -128,7 +129,26 @@ pub fn look(
     })
 }
 
-/// The last calls of a unit, open ones too.
+/// The last calls of a customer, a unit or an item: open ones first. Of other records there are none.
+///
+/// # Errors
+/// When the engine fails.
+pub fn briefs_of(conn: &Conn, subject: Subject) -> Result<Vec<Brief>, Failure> {
+    let column = match subject.kind {
+        Kind::Customer => "customer_id",
+        Kind::Equipment => "equipment_id",
+        Kind::Item => "item_id",
+        _ => return Ok(Vec::new()),
+    };
+    let of = |condition: &str| {
+        briefs(conn, &format!("c.{column} = $1 AND {condition}"), vals![subject.id, CallId::default()])
+    };
+    let mut all = of(OPEN)?;
+    all.extend(of(&format!("NOT {OPEN}"))?);
+    Ok(all)
+}
+
+/// The last calls of a unit, newest first.
 ///
 /// # Errors
 /// When the engine fails.

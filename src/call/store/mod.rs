@@ -22,7 +22,7 @@ use crate::{
 
 use super::{Call, CallPause, CallStep};
 
-pub use look::{Brief, Credit, Look, briefs_of_equipment, look};
+pub use look::{Brief, Credit, Look, briefs_of, briefs_of_equipment, look};
 pub use show::{Clocks, clocks, show};
 
 /// The call with that id.

@@ -1,0 +1,131 @@
+//! A call in the window: what is covered stands beside the form before it is saved, then its steps.
+
+use aftercare::{
+    app::panels,
+    base::{
+        id::UserId,
+        text::{Lang, Texts},
+    },
+    call::{self, Status},
+    customer,
+    db::{
+        clock::Clock,
+        open,
+        query::Conn,
+        tx::{self, Command},
+    },
+    equipment, item, setting,
+};
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::{STANDS_AT, Window, has};
+
+fn run(conn: &Conn, user: UserId, command: &dyn Command) {
+    tx::transact(conn, &Clock::standing_at(STANDS_AT), user, command).unwrap();
+}
+
+/// A company of one person, and a customer with a unit in warranty.
+fn fill(conn: &Conn) {
+    let clock = Clock::standing_at(STANDS_AT);
+    let found = |tx: &tx::Tx<'_>| setting::command::found(tx, Lang::Zh, "华东机电");
+    let (user, _) = tx::within(conn, &clock, UserId(0), "test", found).unwrap();
+    let draft = customer::command::Draft {
+        code: "KH001".to_owned(),
+        name: "苏州精密机械".to_owned(),
+        phone: "0512-6677 8899".to_owned(),
+        active: "1".to_owned(),
+        ..customer::command::Draft::default()
+    };
+    run(conn, user, &customer::command::Command::Save(Box::new(draft)));
+    let draft = item::command::Draft {
+        code: "CK6140".to_owned(),
+        name: "数控车床".to_owned(),
+        kind: "goods".to_owned(),
+        active: "1".to_owned(),
+        ..item::command::Draft::default()
+    };
+    run(conn, user, &item::command::Command::Save(Box::new(draft)));
+    tx::within(conn, &clock, user, "test", |tx| {
+        let item = item::store::by_code(tx, "CK6140")?.unwrap().id;
+        let customer = customer::store::by_code(tx, "KH001")?.unwrap().id;
+        tx.insert(&mut equipment::Equipment {
+            number: Some("EC000001".to_owned()),
+            serial: "SN-7788".to_owned(),
+            identity: "SN-7788".to_owned(),
+            status: equipment::Status::Registered,
+            warranty_from: "2026-01-01".parse().ok(),
+            warranty_to: "2026-12-31".parse().ok(),
+            ..equipment::Equipment::blank(item, customer)
+        })
+    })
+    .unwrap();
+}
+
+/// Waits until a step can be taken, or can't.
+fn wait_for_step(window: &mut Window, label: &str, can: bool) {
+    window.wait_for(label, |harness| {
+        let mut buttons = harness.query_all_by_role(Role::Button);
+        buttons.any(|node| {
+            let node = node.accesskit_node();
+            node.label().as_deref() == Some(label) && node.is_disabled() != can
+        })
+    });
+    window.settle();
+}
+
+#[test]
+fn call_2_the_desk_sees_what_is_covered_before_a_call_is_saved_and_moves_it_by_its_buttons() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aftercare.db");
+    let conn = open::to_write(&path).unwrap();
+    fill(&conn);
+    let mut window = Window::on(folder, path, Lang::Zh, panels::all);
+    window.wait_for("the shell", |harness| harness.state().shell().is_some());
+    window.settle();
+
+    window.click("服务呼叫");
+    window.click("新建服务呼叫");
+    window.fill("设备", "SN-7788");
+    let covered = Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai).get("contract-service-warranty").to_string();
+    window.wait_for_label(&covered);
+    window.settle();
+    assert_eq!(window.text("客户"), "KH001", "the unit's customer is proposed");
+    assert_eq!(window.text("联系电话"), "0512-6677 8899");
+    window.picture("call-new");
+    window.fill("故障摘要", "主轴异响");
+    window.click("保存");
+    wait_for_step(&mut window, "恢复", false);
+    let call = || call::store::by_code(&conn, "SC202611-0001").unwrap().unwrap();
+    assert_eq!((call().status, call().equipment_id.is_some()), (Status::Waiting, true));
+
+    step(&mut window, "分配受理人", &[("新受理人", "管理员")]);
+    wait_for_step(&mut window, "开始处理", true);
+    assert_eq!(call().status, Status::Assigned);
+    window.picture("call");
+    step(&mut window, "挂起", &[("原因或说明", "等客户停机")]);
+    wait_for_step(&mut window, "恢复", true);
+    assert_eq!(call().status, Status::OnHold);
+    wait_for_step(&mut window, "开始处理", false);
+    step(&mut window, "恢复", &[]);
+    wait_for_step(&mut window, "开始处理", true);
+    assert_eq!(call().status, Status::Assigned);
+    window.click("返回列表");
+    window.wait_for_role(Role::Row, "主轴异响");
+    assert!(has(&window.harness, Role::Row, "苏州精密机械"));
+    window.settle();
+    window.picture("calls");
+}
+
+/// Presses a step's button and answers what it asks.
+fn step(window: &mut Window, button: &str, answers: &[(&str, &str)]) {
+    window.click(button);
+    window.wait_for_label("确定");
+    window.settle();
+    for (label, text) in answers {
+        window.fill(label, text);
+    }
+    window.settle();
+    window.click("确定");
+    window.wait_for("the end of the dialogue", |harness| harness.query_by_label("确定").is_none());
+}
