@@ -25,6 +25,12 @@ use crate::{
 /// The context that every panel function takes first.
 pub type Cx<'a> = ui::cx::Cx<'a, Desk>;
 
+impl ui::saver::Answer for Done {
+    fn saved_id(&self) -> Option<i64> {
+        self.outcome.subject.map(|subject| subject.id)
+    }
+}
+
 /// A form whose saving answers as commands do.
 pub type Form<D> = ui::saver::Form<D, Done>;
 

@@ -31,7 +31,10 @@ pub(super) fn date_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut St
             if field.lost_focus() {
                 neaten(cx, spec.with, text);
             }
-            let opens = widget::icon_button(ui, icon::CALENDAR, &cx.t("base-date-choose"));
+            let name = cx.t("base-date-choose");
+            // Tab and Enter lead past it to the next input; Alt+Down opens the month from the text.
+            let button = Button::new(style::icon(icon::CALENDAR)).frame_when_inactive(false).sense(egui::Sense::CLICK);
+            let opens = button.ui(ui).on_hover_text(&*name).accessible_name(&*name);
             month_popup_ui(cx, ui, spec, &field, &opens, text);
             field
         })
@@ -72,7 +75,8 @@ fn month_popup_ui<S>(cx: &Cx<'_, S>, ui: &Ui, spec: &Spec, field: &Response, ope
         .open_memory(opened.then_some(egui::SetOpenCommand::Bool(true)))
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .show(|ui| {
-            let moved = keys(ui, cursor);
+            // The key that opened it is not meant for the days.
+            let moved = if opened { None } else { keys(ui, cursor) };
             let (shown, picked) = month_ui(cx, ui, moved.unwrap_or(cursor), today);
             if shown != cursor {
                 set_cursor(ui, cursor_key, shown);

@@ -1,6 +1,8 @@
 //! One input of any kind: what is typed goes into the draft's string, nothing is refused while typing.
 
-use egui::{Align, Checkbox, ComboBox, FocusDirection, Id, Key, Response, RichText, TextEdit, Ui, Widget as _, vec2};
+use egui::{
+    Align, Checkbox, ComboBox, FocusDirection, Id, Key, Modifiers, Response, RichText, TextEdit, Ui, Widget as _, vec2,
+};
 
 use super::{
     cx::Cx,
@@ -75,22 +77,22 @@ pub fn input_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut String) 
 
 /// One line of text. Enter leads to the next input.
 pub(super) fn line_ui(ui: &mut Ui, spec: &Spec, text: &mut String, align: Align) -> Response {
-    let response = TextEdit::singleline(text)
+    enter_leads_on(ui, spec);
+    TextEdit::singleline(text)
         .id(spec.id)
         .desired_width(spec.width)
         .min_size(vec2(0.0, style::INPUT_HEIGHT))
         .align(egui::Align2([align, Align::Center]))
         .return_key(None)
-        .ui(ui);
-    enter_leads_on(ui, &response);
-    response
+        .ui(ui)
 }
 
-/// Enter goes to the next input, as Tab does (PLAT-14); while an input method composes it confirms.
-pub(super) fn enter_leads_on(ui: &Ui, response: &Response) {
-    let entered =
-        response.has_focus() && !ime::is_composing(ui.ctx()) && ui.input(|input| input.key_pressed(Key::Enter));
-    if entered {
+/// Enter goes to the next input, as Tab does (PLAT-14); while an input method composes it confirms. Called before
+/// the input is drawn: what is drawn next takes the focus.
+fn enter_leads_on(ui: &Ui, spec: &Spec) {
+    let listens = ui.memory(|memory| memory.has_focus(spec.id)) && !ime::is_composing(ui.ctx());
+    // Consumed, so that a button that is next is not pressed by it.
+    if listens && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
         ui.memory_mut(|memory| memory.move_focus(FocusDirection::Next));
     }
 }
@@ -142,6 +144,9 @@ fn combo_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut String, choi
         None => RichText::new(text.as_str()),
     };
     let before = text.clone();
+    // It is an input, and looks like one.
+    let input = style::palette(ui).input;
+    ui.visuals_mut().widgets.inactive.weak_bg_fill = input;
     let combo = ComboBox::from_id_salt(spec.id).width(spec.width).selected_text(shown).truncate();
     let shown = combo.show_ui(ui, |ui| {
         if !spec.required {

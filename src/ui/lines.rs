@@ -1,6 +1,6 @@
 //! Lines of a document: parts, components, delivered goods, edited in a table.
 
-use egui::{Align, Grid, Layout, Ui, vec2};
+use egui::{Align, Label, Layout, RichText, Ui, vec2};
 
 use super::{
     cx::Cx,
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::base::{
     failure::FieldError,
-    field::{Edit, Field},
+    field::{Edit, Field, Input},
     kind::Subject,
     say::{Arg, Said},
 };
@@ -63,13 +63,10 @@ impl<'a, L: Default> Lines<'a, L> {
             self.fields.iter().filter_map(|field| field.edit.map(|edit| (field, edit))).collect();
         let mut change = None;
         ui.add_enabled_ui(self.enabled, |ui| {
-            Grid::new(self.id).spacing([style::GAP, style::GAP]).min_col_width(0.0).show(ui, |ui| {
-                self.headings_ui(cx, ui, &columns);
-                for (row, line) in lines.iter_mut().enumerate() {
-                    change = self.line_ui(cx, ui, &columns, row, line).or(change);
-                    ui.end_row();
-                }
-            });
+            ui.horizontal(|ui| headings_ui(cx, ui, &columns));
+            for (row, line) in lines.iter_mut().enumerate() {
+                ui.horizontal_top(|ui| change = self.line_ui(cx, ui, &columns, row, line).or(change));
+            }
             if widget::button(ui, icon::PLUS, &cx.t("base-line-add")).clicked() {
                 change = Some(LineChange::Added);
             }
@@ -84,20 +81,6 @@ impl<'a, L: Default> Lines<'a, L> {
         change
     }
 
-    fn headings_ui<S>(&self, cx: &Cx<'_, S>, ui: &mut Ui, columns: &[(&Field<L>, Edit<L>)]) {
-        widget::weak(ui, "#");
-        for (field, edit) in columns {
-            let align = if field.show.is_right() { Align::Max } else { Align::Min };
-            ui.with_layout(Layout::left_to_right(Align::Center).with_main_align(align), |ui| {
-                widget::weak(ui, &cx.t(field.label));
-                if edit.required {
-                    widget::toned(ui, Tone::Bad, "*");
-                }
-            });
-        }
-        ui.end_row();
-    }
-
     fn line_ui<S>(
         &self,
         cx: &Cx<'_, S>,
@@ -107,7 +90,7 @@ impl<'a, L: Default> Lines<'a, L> {
         line: &mut L,
     ) -> Option<LineChange> {
         let mut change = None;
-        widget::weak(ui, &(row + 1).to_string());
+        count_ui(ui, &(row + 1).to_string());
         for (field, edit) in columns {
             if self.cell_ui(cx, ui, (field, *edit), row, line) {
                 change = Some(LineChange::Edited(row, field.key));
@@ -135,16 +118,48 @@ impl<'a, L: Default> Lines<'a, L> {
             with: edit.with,
             required: edit.required,
             within: self.within.iter().find(|(key, _)| *key == field.key).map(|(_, subject)| *subject),
-            width: field.list.map_or(style::INPUT_WIDTH, |list| list.width),
+            width: width(field),
         };
         ui.allocate_ui_with_layout(vec2(spec.width, style::INPUT_HEIGHT), Layout::top_down(Align::Min), |ui| {
+            ui.set_width(spec.width);
             let changed = input_ui(cx, ui, &spec, (edit.of)(line)).changed();
             for error in self.errors.iter().filter(|error| error.field == field.key && is_of(error, row)) {
-                widget::toned(ui, Tone::Bad, &cx.say(&error.said));
+                let said = RichText::new(cx.say(&error.said)).small().color(style::color(ui, Tone::Bad));
+                ui.add(Label::new(said).wrap());
             }
             changed
         })
         .inner
+    }
+}
+
+fn width<L>(field: &Field<L>) -> f32 {
+    field.list.map_or(style::INPUT_WIDTH, |list| list.width)
+}
+
+/// The number of a line, in a column of its own.
+fn count_ui(ui: &mut Ui, text: &str) {
+    let size = vec2(style::INPUT_HEIGHT, style::INPUT_HEIGHT);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+        ui.set_min_size(size);
+        widget::weak(ui, text);
+    });
+}
+
+fn headings_ui<S, L>(cx: &Cx<'_, S>, ui: &mut Ui, columns: &[(&Field<L>, Edit<L>)]) {
+    count_ui(ui, "#");
+    for (field, edit) in columns {
+        let is_right = matches!(edit.with, Input::Int | Input::Money | Input::Qty | Input::Rate);
+        let layout = if is_right { Layout::right_to_left(Align::Center) } else { Layout::left_to_right(Align::Center) };
+        let size = vec2(width(field), style::INPUT_HEIGHT);
+        ui.allocate_ui_with_layout(size, layout, |ui| {
+            ui.set_min_size(size);
+            ui.spacing_mut().item_spacing.x = 2.0;
+            widget::weak(ui, &cx.t(field.label));
+            if edit.required {
+                widget::toned(ui, Tone::Bad, "*");
+            }
+        });
     }
 }
 

@@ -2,7 +2,12 @@
 
 use egui::{Label, Ui};
 
-use super::{cx::Cx, icon, style::Tone, widget};
+use super::{
+    cx::Cx,
+    icon,
+    style::{self, Tone},
+    widget,
+};
 use crate::base::{kind::Subject, say::Said, time::Instant};
 
 /// One line of a log.
@@ -42,6 +47,6 @@ fn line_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, line: &LogLine) {
         }
     }
     if !line.why.is_empty() {
-        ui.add(Label::new(egui::RichText::new(&line.why).italics()).wrap());
+        ui.add(Label::new(egui::RichText::new(&line.why).color(style::color(ui, Tone::Weak))).wrap());
     }
 }

@@ -6,7 +6,7 @@ use super::{
     cx::Cx,
     form::Grid,
     icon,
-    saver::{Form, FormAsk},
+    saver::{Answer, Form, FormAsk},
     style, widget,
 };
 use crate::base::{field::Field, say::Said};
@@ -34,7 +34,7 @@ pub struct Dialog<D, A> {
     go: &'static str,
 }
 
-impl<D: Clone + PartialEq, A> Dialog<D, A> {
+impl<D: Clone + PartialEq, A: Answer> Dialog<D, A> {
     /// A dialogue for a step: title, and the text key of the button that does it.
     pub fn new(key: &'static str, title: Said, go: &'static str, draft: D) -> Self {
         Self { key, form: Form::new(draft), title, hint: None, go }
@@ -94,7 +94,8 @@ fn frame_ui<S>(
     draw: impl FnOnce(&mut Ui) -> Option<bool>,
 ) -> Option<bool> {
     let title = cx.say(title);
-    let modal = Modal::new(Id::unique(("dialog", key))).backdrop_color(style::backdrop()).show(ctx, |ui| {
+    let modal = Modal::new(Id::unique(("dialog", key))).frame(style::dialog(ctx)).backdrop_color(style::backdrop());
+    let modal = modal.show(ctx, |ui| {
         ui.set_width(style::DIALOG_WIDTH);
         widget::heading(ui, &title);
         ui.add_space(style::GAP);

@@ -136,11 +136,13 @@ fn search<S>(cx: &Cx<'_, S>, ui: &Ui, spec: &Spec, kind: Kind, text: &str, state
         state.asked = Some(wanted);
         state.typed_at = None;
     }
-    if state.slot.poll()
-        && let Some(choices) = state.slot.get()
-    {
-        state.choices.clone_from(choices);
-        state.at = 0;
+    match state.slot.take() {
+        Some(Ok(choices)) => {
+            state.choices = choices;
+            state.at = 0;
+        }
+        Some(Err(failure)) => cx.failed(failure.said()),
+        None => {}
     }
 }
 
@@ -153,6 +155,7 @@ fn popup_ui<S>(cx: &Cx<'_, S>, ui: &Ui, response: &Response, spec: &Spec, state:
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .width(response.rect.width().max(style::POPUP_WIDTH))
         .show(|ui| {
+            ui.set_min_width(response.rect.width().max(style::POPUP_WIDTH));
             if choices.is_empty() {
                 let key = if slot.is_loading() { "base-searching" } else { "base-pick-none" };
                 widget::weak(ui, &cx.t(key));

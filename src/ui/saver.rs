@@ -25,6 +25,12 @@ pub enum FormAsk<A> {
     Done(A),
 }
 
+/// What saving answers.
+pub trait Answer {
+    /// The id of the record that was saved, where there is one.
+    fn saved_id(&self) -> Option<i64>;
+}
+
 /// A draft on its way to a record. `A` is what saving answers.
 #[derive(Debug)]
 pub struct Form<D, A> {
@@ -44,9 +50,11 @@ pub struct Form<D, A> {
     stale: Option<Stale>,
     /// When the newest record is there, the typed text is saved over it.
     saves_over: bool,
+    /// It was saved here, and not read since.
+    awaits_own: bool,
 }
 
-impl<D: Clone + PartialEq, A> Form<D, A> {
+impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
     /// A form of a new record.
     pub fn new(draft: D) -> Self {
         Self::of(0, 0, draft)
@@ -65,6 +73,7 @@ impl<D: Clone + PartialEq, A> Form<D, A> {
             newest: Slot::default(),
             stale: None,
             saves_over: false,
+            awaits_own: false,
         }
     }
 
@@ -97,13 +106,18 @@ impl<D: Clone + PartialEq, A> Form<D, A> {
         self.newest = slot;
     }
 
-    /// The record was read anew. What is typed and not saved stays: saving it will say who was faster.
+    /// The record was read anew. What is typed and not saved stays: saving it will say who was faster. What was
+    /// typed since this form was saved goes on from what was saved.
     pub fn renewed(&mut self, draft: D, version: i64) {
+        let is_own = self.awaits_own && version <= self.version + 1;
+        self.awaits_own = false;
         if !self.is_changed() {
-            self.original = draft.clone();
-            self.draft = draft;
-            self.version = version;
+            self.draft = draft.clone();
+        } else if !is_own {
+            return;
         }
+        self.original = draft;
+        self.version = version;
     }
 
     /// Takes in answers: field errors beside their fields, being overtaken as a question, other failures to the
@@ -117,10 +131,14 @@ impl<D: Clone + PartialEq, A> Form<D, A> {
         match self.sent.take()? {
             Ok(answer) => {
                 self.original = self.draft.clone();
+                self.awaits_own = true;
+                if self.id == 0 {
+                    self.id = answer.saved_id().unwrap_or(0);
+                }
                 return Some(FormAsk::Done(answer));
             }
             Err(Failure::Invalid(errors)) => self.take_errors(cx, errors, fields),
-            Err(Failure::Stale(stale)) if stale.id == self.id => self.stale = Some(*stale),
+            Err(Failure::Stale(stale)) if stale.id == self.id => self.stale = Some(in_words(cx, *stale, fields)),
             Err(failure) => cx.failed(failure.said()),
         }
         None
@@ -205,6 +223,68 @@ impl<D: Clone + PartialEq, A> Form<D, A> {
     }
 }
 
+/// What was changed, by the labels people know instead of the columns of the table.
+fn in_words<S, D>(cx: &Cx<'_, S>, mut stale: Stale, fields: &[Field<D>]) -> Stale {
+    for column in &mut stale.changed {
+        if let Some(field) = fields.iter().find(|field| field.key == *column || is_id_of(column, field.key)) {
+            *column = cx.t(field.label).to_string();
+        }
+    }
+    stale
+}
+
+/// `customer_id` is what the field `customer` is kept in.
+fn is_id_of(column: &str, key: &str) -> bool {
+    column.strip_suffix("_id") == Some(key)
+}
+
 fn save_shortcut() -> egui::KeyboardShortcut {
     egui::KeyboardShortcut::new(Modifiers::COMMAND, Key::S)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Answer for i64 {
+        fn saved_id(&self) -> Option<i64> {
+            Some(*self)
+        }
+    }
+
+    fn form() -> Form<String, i64> {
+        let mut form = Form::of(7, 3, "as read".to_owned());
+        form.draft = "typed".to_owned();
+        form
+    }
+
+    #[test]
+    fn what_is_typed_stays_when_somebody_else_saves_and_is_stale_then() {
+        let mut form = form();
+        form.renewed("by another".to_owned(), 4);
+        assert_eq!((form.draft.as_str(), form.version), ("typed", 3));
+        form.discard();
+        form.renewed("by another".to_owned(), 4);
+        assert_eq!((form.draft.as_str(), form.version, form.is_changed()), ("by another", 4, false));
+    }
+
+    #[test]
+    fn what_is_typed_between_a_save_and_its_reading_goes_on_from_what_was_saved() {
+        let mut form = form();
+        form.original = form.draft.clone();
+        form.awaits_own = true;
+        form.draft = "typed on".to_owned();
+        form.renewed("typed".to_owned(), 4);
+        assert_eq!((form.draft.as_str(), form.version, form.is_changed()), ("typed on", 4, true));
+    }
+
+    #[test]
+    fn a_save_of_another_between_ones_own_and_its_reading_is_not_overwritten() {
+        let mut form = form();
+        form.original = form.draft.clone();
+        form.awaits_own = true;
+        form.draft = "typed on".to_owned();
+        form.renewed("by another".to_owned(), 5);
+        assert_eq!((form.draft.as_str(), form.version), ("typed on", 3));
+    }
 }

@@ -61,6 +61,8 @@ pub struct Palette {
     pub weak: Color32,
     /// Lines and frames.
     pub line: Color32,
+    /// Frames of inputs and buttons.
+    pub edge: Color32,
     /// Where work is done.
     pub surface: Color32,
     /// Every other row of a table.
@@ -84,6 +86,7 @@ const LIGHT: Palette = Palette {
     text: Color32::from_rgb(0x1c, 0x22, 0x29),
     weak: Color32::from_rgb(0x5d, 0x68, 0x75),
     line: Color32::from_rgb(0xd5, 0xda, 0xe1),
+    edge: Color32::from_rgb(0xb4, 0xbc, 0xc6),
     surface: Color32::from_rgb(0xfc, 0xfc, 0xfd),
     stripe: Color32::from_rgb(0xf4, 0xf6, 0xf8),
     rail: Color32::from_rgb(0xee, 0xf1, 0xf4),
@@ -102,6 +105,7 @@ const DARK: Palette = Palette {
     text: Color32::from_rgb(0xe3, 0xe7, 0xec),
     weak: Color32::from_rgb(0x98, 0xa3, 0xaf),
     line: Color32::from_rgb(0x36, 0x3d, 0x46),
+    edge: Color32::from_rgb(0x4b, 0x54, 0x5f),
     surface: Color32::from_rgb(0x1a, 0x1e, 0x23),
     stripe: Color32::from_rgb(0x1f, 0x24, 0x2a),
     rail: Color32::from_rgb(0x14, 0x17, 0x1b),
@@ -160,6 +164,11 @@ pub fn icon(letter: &str) -> RichText {
 /// The backdrop of a dialogue.
 pub fn backdrop() -> Color32 {
     Color32::from_black_alpha(BACKDROP_ALPHA)
+}
+
+/// The frame of a dialogue.
+pub fn dialog(ctx: &Context) -> Frame {
+    Frame::popup(&ctx.global_style()).inner_margin(Margin::same(16))
 }
 
 /// The frame of a group: a card on the surface.
@@ -251,6 +260,7 @@ fn style(palette: &Palette, visuals: Visuals) -> Style {
     ];
     style.text_styles = sizes.into_iter().map(|(name, size)| (name, FontId::proportional(size))).collect();
     style.animation_time = 0.0;
+    style.scroll_animation = egui::style::ScrollAnimation::none();
     style.interaction.selectable_labels = false;
     let spacing = &mut style.spacing;
     spacing.item_spacing = vec2(GAP, 5.0);
@@ -294,6 +304,9 @@ fn coloured(palette: &Palette, mut visuals: Visuals) -> Visuals {
     let widgets = &mut visuals.widgets;
     widgets.noninteractive = widget(palette.surface, palette.line, palette.text);
     widgets.inactive = widget(palette.rail, palette.line, palette.text);
+    // Of a checkbox.
+    widgets.inactive.bg_fill = palette.input;
+    widgets.inactive.bg_stroke.color = palette.edge;
     widgets.hovered = widget(palette.hover, palette.weak, palette.text);
     widgets.active = widget(palette.accent_soft, palette.accent, palette.text);
     widgets.open = widget(palette.hover, palette.accent, palette.text);

@@ -101,7 +101,8 @@ impl Table {
         }
     }
 
-    /// Draws it; the id of the record that was opened.
+    /// Draws it; the id of the record that was opened. Its row is lit by whoever opens it ([`Self::light`]): an
+    /// unsaved form may keep it from being opened.
     pub fn ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, source: &dyn Source) -> Option<i64> {
         let now = ui.input(|input| input.time);
         let search = self.search_ui(cx, ui);
@@ -113,11 +114,7 @@ impl Table {
         let by_key = self.keys(ui, &search);
         let clicked = self.body_ui(cx, ui);
         self.rows.see(source, self.seen.clone());
-        let opened = clicked.or(by_key);
-        if opened.is_some() {
-            self.lit = opened;
-        }
-        opened
+        clicked.or(by_key)
     }
 
     fn search_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) -> Response {
@@ -201,11 +198,19 @@ impl Table {
             .striped(true)
             .sense(Sense::click())
             .auto_shrink([false, false])
+            .animate_scrolling(false)
             .min_scrolled_height(0.0)
             .max_scroll_height(height - style::HEADING_HEIGHT)
             .cell_layout(Layout::left_to_right(Align::Center));
-        for column in &spec.columns {
-            builder = builder.column(Width::initial(column.list.width).at_least(40.0).clip(true).resizable(true));
+        let widest = widest(&spec);
+        for (at, column) in spec.columns.iter().enumerate() {
+            let width = column.list.width;
+            let width = if at == widest {
+                Width::remainder().at_least(width * 0.7)
+            } else {
+                Width::initial(width).at_least(40.0)
+            };
+            builder = builder.column(width.clip(true).resizable(true));
         }
         if let Some(row) = self.scroll_to.take() {
             builder = builder.scroll_to_row(row, None);
@@ -306,6 +311,12 @@ fn cell_ui(ui: &mut Ui, column: &Column, text: &str) {
         ui.add_space(style::GAP);
         ui.add(Label::new(text).truncate());
     });
+}
+
+/// The column that takes the room that is left: the widest of those that are no numbers.
+fn widest(spec: &ListSpec) -> usize {
+    let texts = spec.columns.iter().enumerate().filter(|(_, column)| !column.show.is_right());
+    texts.max_by(|one, other| one.1.list.width.total_cmp(&other.1.list.width)).map_or(0, |(at, _)| at)
 }
 
 /// Numbers stand right.

@@ -100,3 +100,20 @@ pub fn card<R>(ui: &mut Ui, text: &str, draw: impl FnOnce(&mut Ui) -> R) -> R {
         })
         .inner
 }
+
+/// What stands beside a list: a form with room around it, that scrolls when it is longer than the window.
+pub fn beside_list<R>(ui: &mut Ui, id: &str, draw: impl FnOnce(&mut Ui) -> R) -> R {
+    style::form_place()
+        .show(ui, |ui| {
+            egui::ScrollArea::vertical()
+                .id_salt(id)
+                .auto_shrink([false, false])
+                .show(ui, |ui| {
+                    // Inputs must not stand under the scroll bar.
+                    ui.set_max_width(ui.available_width() - style::GAP);
+                    draw(ui)
+                })
+                .inner
+        })
+        .inner
+}

@@ -23,7 +23,10 @@ use std::{
 
 use aftercare::{
     app::{App, Options, panels::Entry},
-    base::{text::Lang, time::Instant},
+    base::{
+        text::{Lang, Texts},
+        time::Instant,
+    },
     db::clock::Clock,
 };
 use egui::accesskit::Role;
@@ -125,6 +128,15 @@ impl Window {
             }
         }
         panic!("the window does not come to rest");
+    }
+
+    /// Waits until nothing is being saved any more.
+    pub fn wait_for_rest(&mut self) {
+        let busy = [Lang::Zh, Lang::En].map(|lang| Texts::new(lang, chrono_tz::UTC).get("base-saving").to_string());
+        self.wait_for("the save", |harness| {
+            busy.iter().all(|busy| harness.query_all_by_label_contains(busy).next().is_none())
+        });
+        self.settle();
     }
 
     /// Waits until something with this label is there.

@@ -120,7 +120,7 @@ impl Panel for SamplePanel {
         widget::heading(ui, "示例");
         if self.form.is_some() {
             style::list_pane("sample-list").show(ui, |ui| self.list_ui(cx, ui));
-            self.form_ui(cx, ui);
+            widget::beside_list(ui, "sample-form", |ui| self.form_ui(cx, ui));
         } else {
             self.list_ui(cx, ui);
         }
@@ -141,6 +141,8 @@ impl Panel for SamplePanel {
     }
 
     fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {
+        // A record that is still on its way must not take the place of the empty form.
+        self.reading = (0, Slot::default());
         self.form = Some(Form::new(Draft { active: "1".to_owned(), ..Draft::default() }));
     }
 

@@ -46,7 +46,7 @@ fn add(window: &mut Window, code: &str, name: &str) {
     window.fill("名称", name);
     window.click("保存");
     window.wait_for_role(Role::Row, name);
-    window.settle();
+    window.wait_for_rest();
 }
 
 #[test]
