@@ -53,6 +53,9 @@ const FIELDS: &[Field<Draft>] = &[
         .edited(Input::Flag, |draft: &mut Draft| &mut draft.active),
 ];
 
+/// Entries that a new file does not begin with: their codes have no small letters.
+pub const OWN: &str = "t.code = UPPER(t.code)";
+
 /// Saves an entry of the territories.
 #[derive(Debug)]
 pub struct Save {
@@ -110,7 +113,9 @@ pub struct SamplePanel {
 impl Default for SamplePanel {
     fn default() -> Self {
         let spec = ListSpec::new(Kind::DictEntry, "", FIELDS, &["t.code", "t.name"], "t.position NULLS LAST, t.id");
-        Self { table: Table::new("sample", spec), reading: (0, Slot::default()), form: None }
+        let mut table = Table::new("sample", spec);
+        table.only(Some((OWN.to_owned(), Vec::new())));
+        Self { table, reading: (0, Slot::default()), form: None }
     }
 }
 

@@ -2,22 +2,25 @@
 
 use aftercare::{
     app::panels::Entry,
-    base::{id::UserId, kind::Kind, text::Lang},
-    db::query::Conn,
-    setting::Dict,
+    base::{failure::Failure, id::UserId, kind::Kind, text::Lang, time::HOUR_MS},
+    db::{
+        query::Conn,
+        tx::{Command, Outcome, Tx},
+    },
+    people,
     ui::icon,
 };
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{
-    Window, has,
-    sample::{Draft, SamplePanel, Save},
+    STANDS_AT, Window, has,
+    sample::{Draft, OWN, SamplePanel, Save},
 };
 
-fn count(conn: &Conn, _: UserId) -> Result<i64, aftercare::base::failure::Failure> {
-    let sql = "SELECT COUNT(*) FROM dict_entry WHERE dict = $1 AND active = 1";
-    Ok(conn.value(sql, aftercare::vals![Dict::Territory])?.unwrap_or(0))
+fn count(conn: &Conn, _: UserId) -> Result<i64, Failure> {
+    let sql = format!("SELECT COUNT(*) FROM dict_entry t WHERE {OWN} AND t.active = 1");
+    Ok(conn.value(&sql, &[])?.unwrap_or(0))
 }
 
 /// The sample twice, so that there is somewhere else to go.
@@ -99,11 +102,17 @@ fn whoever_is_overtaken_sees_by_whom_and_can_keep_what_was_typed() {
     // Somebody else saves the same entry behind the window's back.
     let desk = window.harness.state().shell().expect("it is open").desk().clone();
     let other = Draft::of("SHA", "上海");
-    let mut slot = desk.send(UserId(1), Box::new(Save { id: 1, version: 1, draft: other }));
+    window.clock.set(STANDS_AT.plus_ms(HOUR_MS));
+    let mut id = desk.load(|conn| Ok(conn.value("SELECT id FROM dict_entry WHERE code = 'SH'", &[])?.unwrap_or(0)));
+    window.wait_for("its id", |_| id.poll());
+    let id = *id.get().expect("it is there");
+    let mut slot = desk.send(UserId(1), Box::new(Save { id, version: 1, draft: other }));
     window.wait_for("the other's save", |_| slot.poll());
     window.settle();
     window.click("保存");
     window.wait_for_label("保留我的修改并保存");
+    let told = "这条字典项已被管理员于 2026-11-20 10:30 修改（代码）。您输入的内容仍保留在屏幕上，请核对后重新保存";
+    window.wait_for_label(told);
     window.picture("stale-zh");
     assert_eq!(window.text("名称"), "上海浦东");
     window.click("保留我的修改并保存");
@@ -245,4 +254,33 @@ fn a_window_at_rest_asks_for_no_frame_before_the_next_minute() {
     }
     window.settle();
     assert!(window.repaint_delay().as_secs() >= 30, "{:?}", window.repaint_delay());
+}
+
+#[test]
+fn somebody_new_can_act_at_once_and_is_remembered() {
+    let mut window = with_entry();
+    let desk = window.harness.state().shell().expect("it is open").desk().clone();
+    let mut slot = desk.send(UserId(1), Box::new(Hire("李雷")));
+    window.wait_for("the new user", |_| slot.poll());
+    window.settle();
+    window.choose("当前用户", "李雷");
+    window.settle();
+    let kept = std::fs::read_to_string(window.path.with_file_name("window.json")).expect("it is kept");
+    assert!(kept.contains("\"user\": 2"), "{kept}");
+}
+
+/// Takes somebody into the office.
+#[derive(Debug)]
+struct Hire(&'static str);
+
+impl Command for Hire {
+    fn op(&self) -> &'static str {
+        "base-saved"
+    }
+
+    fn run(&self, tx: &Tx<'_>) -> Result<Outcome, Failure> {
+        let mut user = people::store::acting(tx)?;
+        user.name = self.0.to_owned();
+        tx.insert(&mut user).map(|_| Outcome::default())
+    }
 }
