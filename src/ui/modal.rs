@@ -61,6 +61,7 @@ impl<D: Clone + PartialEq, A: Answer> Dialog<D, A> {
             let errors = std::mem::take(&mut form.errors);
             Grid::new("dialog", fields, &errors).columns(1).enabled(!form.is_busy()).show(cx, ui, &mut form.draft);
             form.errors = errors;
+            form.other_errors_ui(cx, ui);
             buttons_ui(cx, ui, go, !form.is_busy())
         })
         .map(|goes_on| if goes_on { DialogAsk::Go } else { DialogAsk::Cancelled })

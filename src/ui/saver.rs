@@ -42,6 +42,8 @@ pub struct Form<D, A> {
     pub version: i64,
     /// What is wrong, by field, found at the last try.
     pub errors: Vec<FieldError>,
+    /// Those of them that have no field in the form to stand beside.
+    others: Vec<FieldError>,
     /// The draft as it was read: what differs is unsaved.
     original: D,
     sent: Slot<A>,
@@ -68,6 +70,7 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
             id,
             version,
             errors: Vec::new(),
+            others: Vec::new(),
             original,
             sent: Slot::default(),
             newest: Slot::default(),
@@ -91,12 +94,14 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
     pub fn discard(&mut self) {
         self.draft = self.original.clone();
         self.errors.clear();
+        self.others.clear();
         self.stale = None;
     }
 
     /// The command is on its way.
     pub fn sent(&mut self, slot: Slot<A>) {
         self.errors.clear();
+        self.others.clear();
         self.stale = None;
         self.sent = slot;
     }
@@ -137,7 +142,12 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
                 }
                 return Some(FormAsk::Done(answer));
             }
-            Err(Failure::Invalid(errors)) => self.take_errors(cx, errors, fields),
+            Err(Failure::Invalid(errors)) => {
+                let has_place =
+                    |error: &&FieldError| fields.iter().any(|field| field.key == error.field && field.edit.is_some());
+                self.others = errors.iter().filter(|error| !has_place(error)).cloned().collect();
+                self.errors = errors;
+            }
             Err(Failure::Stale(stale)) if stale.id == self.id => self.stale = Some(in_words(cx, *stale, fields)),
             Err(failure) => cx.failed(failure.said()),
         }
@@ -153,8 +163,12 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
         let hidden: Vec<FieldError> = errors.iter().filter(|error| !is_shown(error)).cloned().collect();
         if !hidden.is_empty() {
             cx.failed(Failure::Invalid(hidden).said());
+    /// Draws what is wrong with fields that have no place in the form: lines, a rule over several fields.
+    pub fn other_errors_ui<S>(&self, cx: &Cx<'_, S>, ui: &mut Ui) {
+        for error in &self.others {
+            let said = egui::RichText::new(cx.say(&error.said)).color(style::color(ui, Tone::Bad));
+            ui.add(egui::Label::new(said).wrap());
         }
-        self.errors = errors;
     }
 
     /// The newest record replaces the form, or takes over what was not touched here before it is saved over.
@@ -165,6 +179,7 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
             self.original = newest.clone();
             self.draft = newest;
             self.errors.clear();
+            self.others.clear();
             return None;
         }
         self.saves_over = false;
@@ -201,6 +216,7 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
                 widget::toned(ui, Tone::Bad, &cx.t("base-form-has-errors"));
             }
         });
+        self.other_errors_ui(cx, ui);
         asks.then_some(FormAsk::Save)
     }
 

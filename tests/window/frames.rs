@@ -49,7 +49,7 @@ fn slowest_frame_while_held(window: &mut Window, name: &str) -> Duration {
     let mut frames = 0;
     let rail = ["设备卡", "服务合同", "合同模板"];
     while held_since.elapsed() < HELD - Duration::from_millis(200) {
-        window.harness.get_by_label(rail[frames % rail.len()]).click();
+        window.harness.get_by_role_and_label(egui::accesskit::Role::Button, rail[frames % rail.len()]).click();
         let start = Instant::now();
         window.harness.step();
         slowest = slowest.max(start.elapsed());

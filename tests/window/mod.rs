@@ -197,6 +197,7 @@ impl Window {
         self.harness.get_by_role_and_label(Role::ComboBox, label).click();
         self.harness.step();
         self.harness.step();
+        self.wait_for_label(choice);
         self.click(choice);
     }
 
