@@ -143,9 +143,12 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
                 return Some(FormAsk::Done(answer));
             }
             Err(Failure::Invalid(errors)) => {
-                let has_place =
-                    |error: &&FieldError| fields.iter().any(|field| field.key == error.field && field.edit.is_some());
-                self.others = errors.iter().filter(|error| !has_place(error)).cloned().collect();
+                // An error that counts a line stands at that line.
+                let is_of_line = |error: &FieldError| error.said.args.iter().any(|(name, _)| name == "row");
+                let is_field =
+                    |error: &FieldError| fields.iter().any(|field| field.key == error.field && field.edit.is_some());
+                let others = errors.iter().filter(|error| !is_of_line(error) && !is_field(error));
+                self.others = others.cloned().collect();
                 self.errors = errors;
             }
             Err(Failure::Stale(stale)) if stale.id == self.id => self.stale = Some(in_words(cx, *stale, fields)),
@@ -154,15 +157,6 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
         None
     }
 
-    /// Errors of fields that this form does not show would be lost: the window tells them. An error
-    /// that counts a line stands at that line.
-    fn take_errors<S>(&mut self, cx: &Cx<'_, S>, errors: Vec<FieldError>, fields: &[Field<D>]) {
-        let is_of_line = |error: &FieldError| error.said.args.iter().any(|(name, _)| name == "row");
-        let is_field = |error: &FieldError| fields.iter().any(|field| field.key == error.field && field.edit.is_some());
-        let is_shown = |error: &FieldError| is_of_line(error) || is_field(error);
-        let hidden: Vec<FieldError> = errors.iter().filter(|error| !is_shown(error)).cloned().collect();
-        if !hidden.is_empty() {
-            cx.failed(Failure::Invalid(hidden).said());
     /// Draws what is wrong with fields that have no place in the form: lines, a rule over several fields.
     pub fn other_errors_ui<S>(&self, cx: &Cx<'_, S>, ui: &mut Ui) {
         for error in &self.others {

@@ -219,11 +219,14 @@ fn rows_of_one_record_go_in_together_or_not_at_all() {
     let office = Office::new();
     let text = "code,name\n=1,a\nX,x\n=1,b\n=2,c\n=2,BAD\n=3,d\n,e\n";
     let report = office.import(text, Some(Mode::GoodRowsOnly)).unwrap();
-    assert_eq!(errors(&report), [
+    assert_eq!(
+        errors(&report),
+        [
             (5, "", "", "exchange-left-out-with"),
             (6, "name", "BAD", "error-negative"),
             (8, "code", "", "error-required"),
-        ]);
+        ]
+    );
     assert_eq!((report.rows, report.good_rows, report.made), (7, 4, 3));
     assert_eq!(by_code(&office.conn, "=1").unwrap().unwrap().name, "a+b");
     assert!(by_code(&office.conn, "=2").unwrap().is_none());
