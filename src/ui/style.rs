@@ -79,7 +79,7 @@ const LIGHT: Palette = Palette {
     accent: Color32::from_rgb(0x1f, 0x5f, 0xbf),
     on_accent: Color32::WHITE,
     accent_soft: Color32::from_rgb(0xdc, 0xe8, 0xf8),
-    good: Color32::from_rgb(0x1a, 0x7a, 0x48),
+    good: Color32::from_rgb(0x15, 0x6b, 0x3e),
     bad: Color32::from_rgb(0xb8, 0x2a, 0x22),
     warning: Color32::from_rgb(0x95, 0x60, 0x00),
     calm: Color32::from_rgb(0x50, 0x5c, 0x6a),

@@ -226,7 +226,7 @@ fn closed_call(window: &mut Window, number: &str) {
     window.settle();
     assert!(has(&window.harness, Role::Row, "已结"));
     window.click_row(number);
-    window.wait_for_label("服务日志");
+    window.wait_for_label("重新打开");
     window.settle();
     window.picture("main-call-closed");
 }

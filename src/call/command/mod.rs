@@ -1,5 +1,6 @@
 //! What a user can do with calls.
 
+mod ask;
 mod card;
 mod contract;
 mod draft;
@@ -24,6 +25,7 @@ use super::{
     store,
 };
 
+pub use ask::{Ask, StepDraft, fields as step_fields, started as step_draft};
 pub use draft::Draft;
 #[cfg(test)]
 pub(crate) use draft::blank;

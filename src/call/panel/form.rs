@@ -4,7 +4,6 @@ use egui::{ScrollArea, Ui};
 
 use super::{
     data::{self, Known, Shown},
-    dialog::{self, Send, StepDraft},
     head, side,
 };
 use crate::{
@@ -16,7 +15,7 @@ use crate::{
         words::Word as _,
     },
     call::{
-        command::{Command, Draft},
+        command::{Ask, Command, Draft, StepDraft, step_draft, step_fields},
         fields::FIELDS,
         rules::Event,
     },
@@ -155,8 +154,8 @@ impl FormPane {
 
     /// Draws it.
     pub(super) fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, sections: &mut Sections) {
-        style::side_pane("call-side").show(ui, |ui| {
-            ScrollArea::vertical().id_salt("call-side").auto_shrink(false).show(ui, |ui| {
+        style::side_pane("side-call").show(ui, |ui| {
+            ScrollArea::vertical().id_salt("side-call").auto_shrink(false).show(ui, |ui| {
                 // Without it the cards' borders are cut at the edge of what scrolls.
                 egui::Frame::new().inner_margin(egui::Margin::same(4)).show(ui, |ui| self.side_ui(cx, ui));
             });
@@ -206,7 +205,7 @@ impl FormPane {
         let grid = |id, keys, columns| {
             Grid::new(id, FIELDS, &errors).columns(columns).keys(keys).enabled(enabled).within("equipment", customer)
         };
-        let mut changed = grid("call-main", MAIN_KEYS, 2).show(cx, ui, &mut form.draft);
+        let mut changed = grid("main-call", MAIN_KEYS, 2).show(cx, ui, &mut form.draft);
         if form.id == 0 {
             ui.add_space(style::GAP);
             changed = changed.or(grid("call-first", FIRST_KEYS, 2).show(cx, ui, &mut form.draft));
@@ -258,7 +257,7 @@ impl FormPane {
             _ => {
                 let title =
                     Said::new("call-step-title").with_word("event", event).with("number", shown.call.number.as_str());
-                let draft = dialog::draft(event, &shown.call, cx.now.day(cx.texts.zone));
+                let draft = step_draft(event, &shown.call, cx.now.day(cx.texts.zone));
                 self.dialog = Some((event, Dialog::new(event.word(), title, "call-step-go", draft)));
             }
         }
@@ -266,10 +265,10 @@ impl FormPane {
 
     fn dialog_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         let (Some((event, dialog)), Some(shown)) = (&mut self.dialog, &self.shown) else { return };
-        match dialog.ui(cx, ui.ctx(), dialog::fields(*event)) {
+        match dialog.ui(cx, ui.ctx(), step_fields(*event)) {
             Some(DialogAsk::Go) => {
                 let draft = dialog.form.draft.clone();
-                let command = Send { call: shown.call.id, version: shown.call.version, event: *event, draft };
+                let command = Ask { call: shown.call.id, version: shown.call.version, event: *event, draft };
                 dialog.form.sent(cx.send(command));
             }
             Some(DialogAsk::Done(done)) => {

@@ -1,7 +1,6 @@
 //! Calls in the window: the list by state, and the form with everything the desk has to see.
 
 mod data;
-mod dialog;
 mod form;
 mod head;
 mod side;

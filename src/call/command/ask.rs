@@ -1,4 +1,4 @@
-//! What a step asks before it is done: a reason, an owner, a solution, a date.
+//! A step as the window asks it: what each event wants to be told, and the typed answers.
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -14,7 +14,6 @@ use crate::{
     },
     call::{
         self, Whose,
-        command::Command,
         rules::{Event, Step},
     },
     db::{
@@ -24,17 +23,27 @@ use crate::{
     people, setting,
 };
 
+use super::Command;
+
 /// A step as it is typed.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct StepDraft {
-    owner: String,
-    why: String,
-    text: String,
-    wanted_on: String,
-    resume_on: String,
-    whose: String,
-    in_error: String,
-    happened_at: String,
+pub struct StepDraft {
+    /// Name of the new owner.
+    pub owner: String,
+    /// Why, or the customer's words.
+    pub why: String,
+    /// The solution or finding.
+    pub text: String,
+    /// A new wanted date.
+    pub wanted_on: String,
+    /// When a hold ends by itself.
+    pub resume_on: String,
+    /// Whose it is.
+    pub whose: String,
+    /// Recorded in error: `1` or empty.
+    pub in_error: String,
+    /// When it happened; now when empty.
+    pub happened_at: String,
 }
 
 type Row = Field<StepDraft>;
@@ -60,7 +69,7 @@ const HAPPENED: Row =
     Row::new("happened_at", "call-step-happened", Show::Instant).edited(Input::Instant, |draft| &mut draft.happened_at);
 
 /// The fields that an event asks for.
-pub(super) fn fields(event: Event) -> &'static [Row] {
+pub fn fields(event: Event) -> &'static [Row] {
     match event {
         Event::Assign | Event::Reassign => &[OWNER, HAPPENED],
         Event::Take => &[OPTIONAL_OWNER, HAPPENED],
@@ -78,7 +87,7 @@ pub(super) fn fields(event: Event) -> &'static [Row] {
 
 /// A step from the window: parsed in the transaction, so that its errors come back by field.
 #[derive(Debug)]
-pub(super) struct Send {
+pub struct Ask {
     /// Which call.
     pub call: CallId,
     /// The version that the form was read with.
@@ -89,7 +98,7 @@ pub(super) struct Send {
     pub draft: StepDraft,
 }
 
-impl tx::Command for Send {
+impl tx::Command for Ask {
     fn op(&self) -> &'static str {
         if self.event == Event::Contact { "call-op-contact" } else { "call-op-step" }
     }
@@ -141,7 +150,7 @@ fn parse(conn: &Conn, event: Event, draft: &StepDraft, zone: Tz) -> Result<Step,
 }
 
 /// A step's draft: a resumed or reopened call keeps its wanted date unless it is changed, or past.
-pub(super) fn draft(event: Event, call: &call::Call, today: NaiveDate) -> StepDraft {
+pub fn started(event: Event, call: &call::Call, today: NaiveDate) -> StepDraft {
     let keeps_wanted = matches!(event, Event::Resume | Event::Unlock | Event::Reopen);
     let still_ahead = call.wanted_on.filter(|day| keeps_wanted && *day >= today);
     let wanted_on = still_ahead.map(|day| day.format("%Y-%m-%d").to_string());
