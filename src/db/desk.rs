@@ -20,7 +20,7 @@ use super::{
 };
 
 /// How many connections read beside the writer.
-const READERS: usize = 2;
+pub const READERS: usize = 2;
 
 type Job = Box<dyn FnOnce(&Conn) + Send>;
 

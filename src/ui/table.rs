@@ -2,7 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use egui::{Align, Id, Key, Label, Layout, Modifiers, Response, RichText, Sense, TextEdit, Ui, Widget as _};
+use egui::{Align, Id, Key, Label, Layout, Modifiers, Rect, Response, RichText, Sense, TextEdit, Ui, Widget as _};
 use egui_extras::{Column as Width, TableBuilder, TableRow};
 
 use super::{
@@ -192,7 +192,7 @@ impl Table {
         // No gaps: between two cells of a row a click still opens it.
         ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
         ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
-        let spec = self.spec();
+        let (spec, clip) = (self.spec(), ui.clip_rect());
         let mut builder = TableBuilder::new(ui)
             .id_salt(self.id)
             .striped(true)
@@ -229,7 +229,7 @@ impl Table {
         table.body(|body| {
             body.rows(style::ROW_HEIGHT, self.rows.len(), |mut row| {
                 seen = seen.start.min(row.index())..row.index() + 1;
-                opened = self.row_ui(cx.texts, &spec, &mut row).or(opened);
+                opened = self.row_ui(cx.texts, &spec, &mut row, clip).or(opened);
             });
         });
         self.seen = seen.start.min(seen.end)..seen.end;
@@ -268,7 +268,7 @@ impl Table {
     }
 
     /// Draws a row; its id when it was clicked.
-    fn row_ui(&self, texts: &Texts, spec: &ListSpec, row: &mut TableRow<'_, '_>) -> Option<i64> {
+    fn row_ui(&self, texts: &Texts, spec: &ListSpec, row: &mut TableRow<'_, '_>, clip: Rect) -> Option<i64> {
         let position = row.index();
         let id = self.rows.id(position)?;
         row.set_selected(self.lit == Some(id));
@@ -283,7 +283,7 @@ impl Table {
             words.push(text);
         }
         let response = row.response();
-        describe(&response, spec, id, &words);
+        describe(&response, spec, id, &words, clip);
         response.clicked().then_some(id)
     }
 
@@ -325,10 +325,12 @@ fn layout_of(column: &Column) -> Layout {
 }
 
 /// For accessibility a row is one thing that can be clicked, named by its cells.
-fn describe(response: &Response, spec: &ListSpec, id: i64, words: &[String]) {
+fn describe(response: &Response, spec: &ListSpec, id: i64, words: &[String], clip: Rect) {
     use crate::base::words::Word as _;
     let name = words.iter().filter(|word| !word.is_empty()).cloned().collect::<Vec<_>>().join(" ");
-    let (min, max) = (response.rect.min, response.rect.max);
+    // What is scrolled away to the right is no place to point at.
+    let seen = response.rect.intersect(clip);
+    let (min, max) = (seen.min, seen.max);
     response.ctx.accesskit_node_builder(response.id, |node| {
         node.set_bounds(egui::accesskit::Rect {
             x0: min.x.into(),

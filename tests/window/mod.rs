@@ -118,15 +118,49 @@ impl Window {
         output.values().map(|viewport| viewport.repaint_delay).min().unwrap_or(Duration::MAX)
     }
 
-    /// Runs frames until nothing is due soon.
+    /// Runs frames until nothing is due soon and no worker has anything left to answer.
     pub fn settle(&mut self) {
+        for _ in 0..100 {
+            self.rest();
+            if !self.was_anything_under_way() {
+                return;
+            }
+        }
+        panic!("the window does not come to rest");
+    }
+
+    /// Runs frames until none is due soon.
+    fn rest(&mut self) {
         for _ in 0..100 {
             self.harness.step();
             if self.repaint_delay() > Duration::from_secs(2) {
                 return;
             }
         }
-        panic!("the window does not come to rest");
+        panic!("frames do not come to an end");
+    }
+
+    /// Asks every worker for nothing, and waits until all have answered: what was asked before is answered then.
+    fn was_anything_under_way(&mut self) -> bool {
+        let Some(desk) = self.harness.state().shell().map(|shell| shell.desk().clone()) else { return false };
+        let earlier = self.woken.try_iter().count();
+        // Readers share a queue: only when all of them are here at once, all of them are done.
+        let readers = aftercare::db::desk::READERS;
+        let meeting = Arc::new(std::sync::Barrier::new(readers));
+        let mut asked = vec![desk.write(|_| Ok(()))];
+        for _ in 0..readers {
+            let meeting = Arc::clone(&meeting);
+            asked.push(desk.load(move |_| {
+                meeting.wait();
+                Ok(())
+            }));
+        }
+        let mut wakes = 0;
+        while !asked.iter_mut().all(|slot| slot.get().is_some()) || wakes < asked.len() {
+            self.woken.recv_timeout(PATIENCE).expect("the workers answer");
+            wakes += 1;
+        }
+        earlier + wakes + self.woken.try_iter().count() > asked.len()
     }
 
     /// Waits until nothing is being saved any more.
@@ -158,9 +192,10 @@ impl Window {
         self.harness.step();
     }
 
-    /// Clicks the row whose cells contain this text.
+    /// Opens the row whose cells contain this text, as an accessibility client does: in the middle of a row the mouse
+    /// may meet the line that makes a column wider.
     pub fn click_row(&mut self, text: &str) {
-        self.harness.get_by(|node| node.role() == Role::Row && named(node, text)).click();
+        self.harness.get_by(|node| node.role() == Role::Row && named(node, text)).click_accesskit();
         self.harness.step();
         self.harness.step();
     }
