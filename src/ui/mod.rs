@@ -2,6 +2,7 @@
 
 pub mod cx;
 pub mod date;
+pub mod files;
 pub mod form;
 pub mod icon;
 pub mod ime;
@@ -9,6 +10,7 @@ pub mod input;
 pub mod lines;
 pub mod log;
 pub mod modal;
+pub mod paper;
 pub mod picker;
 pub mod preview;
 pub mod reason;

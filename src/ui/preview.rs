@@ -30,6 +30,11 @@ pub fn page_ui(ui: &mut egui::Ui, page: &Page, zoom: f32) -> egui::Response {
     response
 }
 
+/// The zoom by which a page fills a room, in points of the screen.
+pub fn zoom_to_fit(page: &Page, room: Vec2) -> f32 {
+    (room.x / page.width_mm).min(room.y / page.height_mm) / POINTS_PER_MM
+}
+
 /// Where a page stands on the screen.
 struct Paper {
     painter: egui::Painter,

@@ -80,6 +80,7 @@ fn work_is_recorded_settled_and_asked_about_until_the_call_is_closed() {
     window.settle();
 
     record(&mut window, &dispatch);
+    look_at_the_order(&mut window, &number);
     settle(&mut window, &number);
     ask(&mut window, &number);
     window.wait_for("the closed call", |_| call::store::get(&conn, call).unwrap().status == call::Status::Closed);
@@ -88,6 +89,26 @@ fn work_is_recorded_settled_and_asked_about_until_the_call_is_closed() {
     let answered = revisit::store::of_call(&conn, call).unwrap().pop().unwrap();
     assert_eq!((answered.score, answered.words.as_str()), (Some(5), "师傅很专业"));
     assert!(answered.same_person, "nobody else is there to ask");
+}
+
+/// Looks at the repair order as it would be printed, larger and smaller, and puts it away.
+fn look_at_the_order(window: &mut Window, number: &str) {
+    window.click("服务呼叫");
+    window.wait_for_role(Role::Row, number);
+    window.settle();
+    window.click_row(number);
+    window.wait_for_label("打印维修单");
+    window.settle();
+    window.click("打印维修单");
+    window.wait_for_role(Role::Image, "维修单");
+    window.settle();
+    window.picture("order");
+    let paper = window.harness.get_all_by_role(Role::Image).find_map(|node| node.value()).unwrap_or_default();
+    assert!(paper.contains(number) && paper.contains("苏州精密机械") && paper.contains("人民币"), "{paper}");
+    window.click("放大");
+    window.click("适合宽度");
+    window.click("关闭");
+    window.wait_for("the form", |harness| harness.query_by_role(Role::Image).is_none());
 }
 
 /// Records the work on a dispatch; each line is judged while it is typed.

@@ -106,3 +106,6 @@ handling-line-unread = To be filled
 handling-waive = Waive
 handling-waive-reason = Why it is waived
 handling-waived = Waived: { $reason }
+handling-print-order = Print the repair order
+handling-print-saved = The repair order was saved to { $path }
+handling-print-failed = The PDF could not be made: { $why }

@@ -106,3 +106,6 @@ handling-line-unread = 待填写
 handling-waive = 免收
 handling-waive-reason = 免收理由
 handling-waived = 已免收：{ $reason }
+handling-print-order = 打印维修单
+handling-print-saved = 维修单已保存到 { $path }
+handling-print-failed = 无法生成 PDF：{ $why }

@@ -14,6 +14,7 @@ use crate::{
         kinds::{Ready, Sample},
     },
     ui::{
+        files,
         form::Grid,
         icon,
         style::{self, Tone},
@@ -21,7 +22,10 @@ use crate::{
     },
 };
 
-use super::{FIELDS, Panel, Stage, dialog};
+use super::{FIELDS, Panel, Stage};
+
+/// Files that can be read.
+const TABLES: files::Filter<'_> = ("XLSX, CSV", &["xlsx", "csv", "txt"]);
 
 /// What a button asked for.
 enum Asked {
@@ -59,7 +63,8 @@ impl Panel {
             ui.horizontal(|ui| {
                 if widget::button(ui, icon::FILE_XLS, &cx.t("exchange-choose-file")).clicked() {
                     let ctx = ui.ctx().clone();
-                    self.choosing = dialog::open_table(&cx.t("exchange-choose-file"), move || ctx.request_repaint());
+                    let title = cx.t("exchange-choose-file");
+                    self.choosing = files::choose(&title, TABLES, move || ctx.request_repaint());
                 }
                 if widget::main_button(ui, icon::MAGNIFYING_GLASS, &cx.t("exchange-check")).clicked() {
                     self.read(cx);
@@ -92,7 +97,8 @@ impl Panel {
             Some(Asked::SaveErrors) => {
                 let ctx = ui.ctx().clone();
                 let title = cx.t("exchange-save-errors");
-                self.saving = dialog::save_table(&title, "import-errors.csv", move || ctx.request_repaint());
+                let filter = ("CSV", &["csv"] as &[&str]);
+                self.saving = files::save_as(&title, "import-errors.csv", filter, move || ctx.request_repaint());
             }
             Some(Asked::Again) => *self = Self::default(),
             None => {}

@@ -1,7 +1,6 @@
 //! The import dialogue: choose a file, see every bad row and why, then import all of it or the good
 //! rows only.
 
-mod dialog;
 mod draw;
 
 use std::{

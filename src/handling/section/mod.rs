@@ -1,5 +1,7 @@
 //! Handling records on the form of a call or dispatch.
 
+mod order;
+
 use egui::{Label, Ui};
 
 use super::{Charge, Outcome, store};
@@ -20,6 +22,8 @@ use crate::{
     ui::{icon, reason::reasons_ui, style::Tone, widget},
 };
 
+use order::Order;
+
 /// The colour of a charge.
 pub(super) fn tone(charge: Charge) -> Tone {
     match charge {
@@ -34,6 +38,7 @@ pub(super) fn tone(charge: Charge) -> Tone {
 pub struct Section {
     subject: Option<Subject>,
     shown: Slot<Vec<Brief>>,
+    order: Order,
 }
 
 impl crate::cx::Section for Section {
@@ -53,6 +58,12 @@ impl crate::cx::Section for Section {
             brief_ui(cx, ui, brief);
         }
         let Some(subject) = self.subject else { return };
+        if subject.kind == Kind::Call {
+            if widget::button(ui, icon::PRINTER, &cx.t("handling-print-order")).clicked() {
+                self.order.ask(cx, CallId(subject.id));
+            }
+            self.order.ui(cx, ui.ctx());
+        }
         // A dispatch has one record; a call may always get one of the owner's own.
         if briefs.is_empty() || subject.kind == Kind::Call {
             let key = if subject.kind == Kind::Call { "handling-record-own" } else { "handling-op-record" };

@@ -11,15 +11,23 @@ use std::{
 
 use crate::base::{failure::Failure, slot::Slot};
 
-/// Lets the user choose a table to read. `wake` is called when the choice has been made.
-pub(super) fn open_table(title: &str, wake: impl FnOnce() + Send + 'static) -> Slot<Option<PathBuf>> {
-    let dialog = rfd::AsyncFileDialog::new().set_title(title).add_filter("XLSX, CSV", &["xlsx", "csv", "txt"]);
+/// What a dialogue shows: files of this name, with these endings.
+pub type Filter<'a> = (&'a str, &'a [&'a str]);
+
+/// Lets the user choose a file to read. `wake` is called when the choice has been made.
+pub fn choose(title: &str, filter: Filter<'_>, wake: impl FnOnce() + Send + 'static) -> Slot<Option<PathBuf>> {
+    let dialog = rfd::AsyncFileDialog::new().set_title(title).add_filter(filter.0, filter.1);
     later(dialog.pick_file(), wake)
 }
 
-/// Lets the user choose where to save a table.
-pub(super) fn save_table(title: &str, name: &str, wake: impl FnOnce() + Send + 'static) -> Slot<Option<PathBuf>> {
-    let dialog = rfd::AsyncFileDialog::new().set_title(title).set_file_name(name).add_filter("CSV", &["csv"]);
+/// Lets the user choose where to save a file, with a name proposed.
+pub fn save_as(
+    title: &str,
+    name: &str,
+    filter: Filter<'_>,
+    wake: impl FnOnce() + Send + 'static,
+) -> Slot<Option<PathBuf>> {
+    let dialog = rfd::AsyncFileDialog::new().set_title(title).set_file_name(name).add_filter(filter.0, filter.1);
     later(dialog.save_file(), wake)
 }
 
@@ -31,7 +39,7 @@ fn later(
     let lost = answer.clone();
     let started = thread::Builder::new().name("aftercare-file-dialogue".to_owned()).spawn(move || {
         let path = wait(choice).map(|handle| handle.path().to_owned());
-        // Nobody waits any more when the panel was closed.
+        // Nobody waits any more when the place that asked is gone.
         let _ = answer.send(Ok(path));
         wake();
     });

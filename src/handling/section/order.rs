@@ -1,0 +1,107 @@
+//! The repair order of a call on the screen: looked at, saved, handed to the system's viewer.
+
+use std::path::{Path, PathBuf};
+
+use egui::Context;
+
+use crate::{
+    base::{failure::Failure, id::CallId, say::Said, slot::Slot},
+    cx::Cx,
+    handling::print,
+    print::{page::Sheet, pdf},
+    setting,
+    ui::{
+        files,
+        paper::{Paper, PaperAsk},
+    },
+};
+
+/// A repair order that is looked at, and what is being done with it.
+#[derive(Default)]
+pub(super) struct Order {
+    /// On its way.
+    asked: Slot<Sheet>,
+    /// On the screen.
+    paper: Option<Paper>,
+    /// Where to save it, being chosen.
+    choosing: Slot<Option<PathBuf>>,
+    /// Being written.
+    saving: Slot<PathBuf>,
+    /// Being written for the viewer.
+    opening: Slot<PathBuf>,
+}
+
+impl Order {
+    /// Lays out the order of a call in the window's language.
+    pub(super) fn ask(&mut self, cx: &Cx<'_>, call: CallId) {
+        let texts = cx.texts.clone();
+        self.asked = cx.load(move |conn| print::repair_order(conn, call, &setting::store::load(conn)?, &texts));
+    }
+
+    /// Draws the order over the window, once there is one.
+    pub(super) fn ui(&mut self, cx: &Cx<'_>, ctx: &Context) {
+        self.poll(cx);
+        let Some(paper) = &mut self.paper else { return };
+        let asked = paper.ui(cx, ctx);
+        let sheet = &paper.sheet;
+        match asked {
+            Some(PaperAsk::Save) => {
+                let (title, name) = (cx.t("base-paper-save"), format!("{}.pdf", sheet.number));
+                let ctx = ctx.clone();
+                let filter = ("PDF", &["pdf"] as &[&str]);
+                self.choosing = files::save_as(&title, &name, filter, move || ctx.request_repaint());
+            }
+            Some(PaperAsk::Open) => {
+                let sheet = sheet.clone();
+                self.opening = cx.load(move |_| write_for_viewer(&sheet));
+            }
+            Some(PaperAsk::Close) => self.paper = None,
+            None => {}
+        }
+    }
+
+    /// Takes in what was laid out, chosen or written.
+    fn poll(&mut self, cx: &Cx<'_>) {
+        if let Some(sheet) = arrived(cx, &mut self.asked) {
+            self.paper = Some(Paper::new(sheet));
+        }
+        if let (Some(Some(path)), Some(paper)) = (arrived(cx, &mut self.choosing), &self.paper) {
+            let sheet = paper.sheet.clone();
+            self.saving = cx.load(move |_| write(&sheet, &path).map(|()| path));
+        }
+        if let Some(path) = arrived(cx, &mut self.saving) {
+            cx.notice(Said::new("handling-print-saved").with("path", path.display().to_string()));
+        }
+        if let Some(path) = arrived(cx, &mut self.opening)
+            && let Err(error) = open::that_detached(&path)
+        {
+            cx.failed(Failure::io(&path, &error).said());
+        }
+    }
+}
+
+/// The answer, once it has come; a failure is told.
+fn arrived<T>(cx: &Cx<'_>, slot: &mut Slot<T>) -> Option<T> {
+    match slot.take()? {
+        Ok(value) => Some(value),
+        Err(failure) => {
+            cx.failed(failure.said());
+            None
+        }
+    }
+}
+
+fn write(sheet: &Sheet, path: &Path) -> Result<(), Failure> {
+    let bytes = pdf::write(sheet).map_err(|error| Said::new("handling-print-failed").with("why", error.to_string()))?;
+    std::fs::write(path, bytes).map_err(|error| Failure::io(path, &error))
+}
+
+/// Writes the PDF where the system's viewer finds it; it stays there, because nobody knows for how
+/// long the viewer needs it.
+fn write_for_viewer(sheet: &Sheet) -> Result<PathBuf, Failure> {
+    let folder = tempfile::Builder::new().prefix("aftercare-").tempdir();
+    let folder = folder.map_err(|error| Failure::io(Path::new("aftercare-"), &error))?.keep();
+    let path = folder.join(format!("{}.pdf", sheet.number));
+    write(sheet, &path)?;
+    Ok(path)
+}
