@@ -19,7 +19,7 @@ fn fingerprint(text: &str) -> u64 {
 
 /// A released migration is never edited: files out there were made by it. What changes comes as a
 /// new one, with a new line here. Until the first release the values may be typed anew.
-const FROZEN: &[(&str, u64, u64)] = &[("V1__foundation", 16_681_265_717_835_854_541, 5_034_911_993_902_108_436)];
+const FROZEN: &[(&str, u64, u64)] = &[("V1__foundation", 4_692_660_002_757_944_023, 13_588_215_363_669_811_674)];
 
 #[test]
 fn released_migrations_are_as_they_were() {

@@ -12,6 +12,7 @@ use crate::{
     base::{
         id::CallId,
         kind::{Kind, Subject},
+        time::MINUTE_MS,
         value::{ToVal as _, Val},
         words::Word as _,
     },
@@ -29,8 +30,12 @@ crate::words! {
         Open = "open",
         /// Open and owned by who acts.
         Mine = "mine",
-        /// Waiting for an owner, or locked.
+        /// Mine, past what was promised.
+        Overdue = "overdue",
+        /// Waiting for a decision or an owner.
         Waiting = "waiting",
+        /// Only a queue manager or supervisor can move them.
+        Locked = "locked",
         /// Done, not closed yet.
         Processed = "processed",
         /// All of them.
@@ -40,6 +45,10 @@ crate::words! {
 
 /// Calls that have not ended.
 const OPEN: &str = "t.status NOT IN ('closed', 'declined', 'cancelled')";
+
+/// What a call has to keep next: the response until there was one, then the solution.
+const DUE: &str = "CASE WHEN t.responded_at IS NULL AND t.response_due IS NOT NULL
+    AND (t.resolve_due IS NULL OR t.response_due < t.resolve_due) THEN t.response_due ELSE t.resolve_due END";
 
 /// List and form of calls.
 pub struct Panel {
@@ -84,7 +93,14 @@ impl Panel {
         match self.tab {
             Tab::Open => Some((OPEN.to_owned(), Vec::new())),
             Tab::Mine => Some((format!("{OPEN} AND t.owner_id = $1"), vec![cx.user.to_val()])),
-            Tab::Waiting => Some(("t.status IN ('waiting', 'locked')".to_owned(), Vec::new())),
+            Tab::Overdue => {
+                let overdue = format!("{OPEN} AND t.owner_id = $1 AND {DUE} < $2");
+                // By the minute: a condition that changes in every frame would be asked in every frame.
+                let minute = cx.now.millis().div_euclid(MINUTE_MS) * MINUTE_MS;
+                Some((overdue, vec![cx.user.to_val(), Val::Int(minute)]))
+            }
+            Tab::Waiting => Some(("t.status IN ('undecided', 'waiting')".to_owned(), Vec::new())),
+            Tab::Locked => Some(("t.status = 'locked'".to_owned(), Vec::new())),
             Tab::Processed => Some(("t.status = 'processed'".to_owned(), Vec::new())),
             Tab::All => None,
         }

@@ -120,7 +120,7 @@ impl crate::cx::Panel for Panel {
             return;
         }
         style::list_pane("dispatch-list").show(ui, |ui| self.list_ui(cx, ui));
-        self.form.ui(cx, ui, &mut self.sections);
+        style::form_place().show(ui, |ui| self.form.ui(cx, ui, &mut self.sections));
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
