@@ -144,6 +144,11 @@ pub fn list_spec() -> ListSpec {
     )
 }
 
+/// The list of calls that have not ended: what is due next comes first, what stands comes last.
+pub fn open_list_spec() -> ListSpec {
+    ListSpec { order: "t.resolve_due NULLS LAST, t.opened_at, t.id", ..list_spec() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,10 +183,12 @@ mod tests {
     #[test]
     fn the_list_runs_sorted_by_each_of_its_columns() {
         let conn = open::in_memory().unwrap();
-        let spec = list_spec();
-        for column in &spec.columns {
-            let query = ListQuery { text: "泵".to_owned(), sort: Some((column.key.to_owned(), true)), only: None };
-            assert_eq!(list::first_page(&conn, &spec, &query).unwrap(), []);
+        for spec in [list_spec(), open_list_spec()] {
+            assert_eq!(list::first_page(&conn, &spec, &ListQuery::default()).unwrap(), []);
+            for column in &spec.columns {
+                let query = ListQuery { text: "泵".to_owned(), sort: Some((column.key.to_owned(), true)), only: None };
+                assert_eq!(list::first_page(&conn, &spec, &query).unwrap(), []);
+            }
         }
     }
 }

@@ -42,7 +42,6 @@ const MAIN_KEYS: &[&str] = &[
     "wanted_on",
     "wanted_time",
     "queue",
-    "owner",
 ];
 /// What the rest of the form asks.
 const MORE_KEYS: &[&str] = &[
@@ -55,10 +54,9 @@ const MORE_KEYS: &[&str] = &[
     "relayed_by",
     "delay_cause",
     "working_notes",
-    "opened_at",
 ];
-/// What a new call becomes.
-const FIRST_KEYS: &[&str] = &["first", "why", "resume_on", "solution"];
+/// What a new call begins with: later its owner changes by a step, and when it was reported stays.
+const FIRST_KEYS: &[&str] = &["owner", "opened_at", "first", "why", "resume_on", "solution"];
 /// A change of these asks anew what is covered.
 const ASKING: &[&str] = &["customer", "equipment", "item", "problem_type", "opened_at"];
 

@@ -61,12 +61,7 @@ pub struct Panel {
 impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
-        Self {
-            tab: Tab::Open,
-            table: Table::new("calls", fields::list_spec()),
-            form: FormPane::default(),
-            sections: Sections::new(sections),
-        }
+        Self { tab: Tab::Open, table: table(Tab::Open), form: FormPane::default(), sections: Sections::new(sections) }
     }
 
     fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
@@ -79,7 +74,7 @@ impl Panel {
         ui.horizontal_wrapped(|ui| {
             for tab in Tab::ALL {
                 if ui.selectable_label(self.tab == *tab, &*cx.t(&tab.key())).clicked() {
-                    self.tab = *tab;
+                    self.show_tab(*tab);
                 }
             }
         });
@@ -87,6 +82,11 @@ impl Panel {
         if let Some(id) = cx.table_ui(ui, &mut self.table) {
             cx.open(Subject { kind: Kind::Call, id });
         }
+    }
+
+    fn show_tab(&mut self, tab: Tab) {
+        self.tab = tab;
+        self.table = table(tab);
     }
 
     fn condition(&self, cx: &Cx<'_>) -> Option<(String, Vec<Val>)> {
@@ -105,6 +105,11 @@ impl Panel {
             Tab::All => None,
         }
     }
+}
+
+fn table(tab: Tab) -> Table {
+    let is_open = matches!(tab, Tab::Open | Tab::Mine | Tab::Waiting);
+    Table::new("calls", if is_open { fields::open_list_spec() } else { fields::list_spec() })
 }
 
 impl crate::cx::Panel for Panel {
@@ -139,7 +144,7 @@ impl crate::cx::Panel for Panel {
         if !self.is_unsaved() {
             self.form = FormPane::default();
         }
-        self.tab = Tab::from_word(tab).unwrap_or(Tab::Open);
+        self.show_tab(Tab::from_word(tab).unwrap_or(Tab::Open));
     }
 
     fn is_unsaved(&self) -> bool {
