@@ -150,7 +150,7 @@ pub struct Parsed {
 impl Draft {
     /// A new customer, active.
     pub fn new() -> Self {
-        Self { active: flag(true), ..Self::default() }
+        Self { active: flag(true), level: Level::Normal.word().to_owned(), ..Self::default() }
     }
 
     /// A saved customer as text, with its addresses and contacts.

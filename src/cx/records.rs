@@ -108,7 +108,7 @@ impl<D: Clone + PartialEq + Send + 'static> Records<D> {
             return;
         }
         style::list_pane(title).show(ui, |ui| self.list_ui(cx, ui, title));
-        form_ui(self, ui);
+        style::form_place().show(ui, |ui| form_ui(self, ui));
     }
 
     /// Draws the buttons of the form and does what they ask: `command` makes what saves the draft at

@@ -99,7 +99,8 @@ pub struct BomDraft {
 impl Draft {
     /// A new item, active.
     pub fn new() -> Self {
-        Self { active: "1".to_owned(), ..Self::default() }
+        let (kind, tracked_by) = (ItemKind::Goods.word().to_owned(), TrackedBy::None.word().to_owned());
+        Self { active: "1".to_owned(), kind, tracked_by, ..Self::default() }
     }
 
     /// A saved item as text, with its bill of materials.

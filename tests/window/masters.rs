@@ -106,6 +106,8 @@ fn every_page_of_the_settings_is_shown_and_a_calendar_that_never_opens_is_refuse
     window.wait_for("rest", |harness| harness.query_all_by_label("正在保存…").next().is_none());
     window.settle();
     assert_eq!(window.text("响应 紧急"), "1.5");
+    window.choose("设备唯一性依据", "批次");
+    window.wait_for("what was done", |harness| harness.query_all_by_label_contains("唯一标识").count() > 1);
 }
 
 #[test]

@@ -50,6 +50,7 @@ setting-revisit-after-days = 几天后回访
 setting-revisit-tries = 回访次数上限
     .hint = 联系不上客户时，最多尝试的次数
 setting-tax-rate = 价内税率
+    .hint = 价格中已含的税率
 setting-entry-dict = 字典
 setting-entry-code = 代码
 setting-entry-name = 名称
