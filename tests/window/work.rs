@@ -99,7 +99,9 @@ fn look_at_the_order(window: &mut Window, number: &str) {
     window.click_row(number);
     window.wait_for_label("打印维修单");
     window.settle();
-    window.click("打印维修单");
+    // The button stands further down than the window is high.
+    window.harness.get_by_role_and_label(Role::Button, "打印维修单").click_accesskit();
+    window.harness.step();
     window.wait_for_role(Role::Image, "维修单");
     window.settle();
     window.picture("order");

@@ -76,7 +76,7 @@ fn candidates(
          WHERE l.equipment_id = $3 AND w.kind = 'warranty' AND w.status <> 'void'";
     let contracts: Vec<Contract> =
         record::all(conn, &format!("WHERE id IN ({regular}) OR id IN ({warranty}) ORDER BY id"), params)?;
-    let mut lines: Vec<ContractLine> = record::all(conn, "WHERE equipment_id = $3 ORDER BY id", params)?;
+    let mut lines: Vec<ContractLine> = record::all(conn, "WHERE equipment_id = $1 ORDER BY id", vals![equipment])?;
     let groups = format!("WHERE equipment_id IS NULL AND contract_id IN ({regular}) ORDER BY id");
     lines.extend(record::all::<ContractLine>(conn, &groups, params)?);
     let dated = format!("WHERE contract_id IN ({regular}) OR contract_id IN ({warranty}) ORDER BY id");
