@@ -225,14 +225,14 @@ impl Table {
                 }
             }
         });
-        let (mut opened, mut seen) = (None, usize::MAX..0);
+        let (mut opened, mut first, mut end) = (None, usize::MAX, 0);
         table.body(|body| {
             body.rows(style::ROW_HEIGHT, self.rows.len(), |mut row| {
-                seen = seen.start.min(row.index())..row.index() + 1;
+                (first, end) = (first.min(row.index()), row.index() + 1);
                 opened = self.row_ui(cx.texts, &spec, &mut row, clip).or(opened);
             });
         });
-        self.seen = seen.start.min(seen.end)..seen.end;
+        self.seen = first.min(end)..end;
         opened
     }
 
