@@ -1,6 +1,7 @@
 //! All tests that stand outside the code, in one binary: it links once.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+#![allow(clippy::needless_pass_by_value, reason = "a test makes its command for one call")]
 
 /// Rules against a slow, obvious second way.
 mod cases {

@@ -114,7 +114,7 @@ pub fn bench(table: &mut Table) {
     drop(fast);
     let durable = open::to_write(&path).unwrap();
     table.measure("save a call, synchronous FULL", None, 200, |turn| {
-        save(&durable, &clock, actor, open_call, turn + 1000)
+        save(&durable, &clock, actor, open_call, turn + 1000);
     });
 
     paper(table, &durable, &settings);

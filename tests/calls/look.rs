@@ -35,8 +35,8 @@ fn call_2_the_desk_sees_what_is_known_before_the_call_is_saved() {
     let look = |except| call::store::look(&office.conn, whom, office.clock.now(), except, &settings).unwrap();
     let seen = look(None);
     let numbers = |briefs: &[call::store::Brief]| briefs.iter().map(|one| one.number.clone()).collect::<Vec<_>>();
-    assert_eq!(numbers(&seen.open_of_unit), [second.number.clone()]);
-    assert_eq!(numbers(&seen.open_of_customer), [second.number.clone()]);
+    assert_eq!(numbers(&seen.open_of_unit), std::slice::from_ref(&second.number));
+    assert_eq!(numbers(&seen.open_of_customer), std::slice::from_ref(&second.number));
     assert_eq!(numbers(&seen.earlier_of_unit), [first.number]);
     assert_eq!((seen.repeats, seen.is_key_account), (2, true));
     assert!(seen.credit.is_over() && seen.credit.balance == Money(130_000));

@@ -57,7 +57,7 @@ pub fn found(stage: &mut Stage<'_>, lang: Lang) -> Result<(), Failure> {
         bank: "中国工商银行上海安亭支行 1001 0000 1234 5678 900".to_owned(),
         tax_id: "91310114MA1GT00001".to_owned(),
     };
-    stage.act(&founder, setting::command::Command::SaveCompany(company))?;
+    stage.act(&founder, &setting::command::Command::SaveCompany(company))?;
     for (dict, names) in
         [(Dict::Territory, TERRITORIES), (Dict::Category, CATEGORIES), (Dict::ItemGroup, GROUPS), (Dict::Unit, UNITS)]
     {
@@ -72,7 +72,7 @@ pub fn found(stage: &mut Stage<'_>, lang: Lang) -> Result<(), Failure> {
             phone: (*phone).to_owned(),
             ..UserDraft::new()
         };
-        stage.act(&founder, people::command::Command::SaveUser(draft))?;
+        stage.act(&founder, &people::command::Command::SaveUser(draft))?;
     }
     let queue = QueueDraft {
         name: "华东服务组".to_owned(),
@@ -81,7 +81,7 @@ pub fn found(stage: &mut Stage<'_>, lang: Lang) -> Result<(), Failure> {
         problem_types: "mechanical,electrical,control,hydraulic".to_owned(),
         ..QueueDraft::new()
     };
-    stage.act(&founder, people::command::Command::SaveQueue(queue))?;
+    stage.act(&founder, &people::command::Command::SaveQueue(queue))?;
     templates(stage, &founder)
 }
 
@@ -97,7 +97,7 @@ fn entries(stage: &mut Stage<'_>, founder: &str, dict: Dict, names: &[&str]) -> 
                 id: None,
                 version: 0,
             };
-            stage.act(founder, setting::command::Command::SaveEntry(draft))?;
+            stage.act(founder, &setting::command::Command::SaveEntry(draft))?;
         }
     }
     Ok(())
@@ -120,7 +120,7 @@ fn templates(stage: &mut Stage<'_>, founder: &str) -> Result<(), Failure> {
             },
             ..TemplateDraft::new()
         };
-        stage.act(founder, contract::command::Command::SaveTemplate(Box::new(draft)))?;
+        stage.act(founder, &contract::command::Command::SaveTemplate(Box::new(draft)))?;
     }
     let yearly = TemplateDraft {
         name: YEARLY.to_owned(),
@@ -138,7 +138,7 @@ fn templates(stage: &mut Stage<'_>, founder: &str) -> Result<(), Failure> {
         },
         ..TemplateDraft::new()
     };
-    stage.act(founder, contract::command::Command::SaveTemplate(Box::new(yearly)))?;
+    stage.act(founder, &contract::command::Command::SaveTemplate(Box::new(yearly)))?;
     Ok(())
 }
 

@@ -76,9 +76,9 @@ impl<'a> Stage<'a> {
     ///
     /// # Errors
     /// What keeps it from being done.
-    pub fn act(&mut self, who: &str, command: impl Command) -> Result<Done, Failure> {
+    pub fn act(&mut self, who: &str, command: &dyn Command) -> Result<Done, Failure> {
         let actor = self.user(who)?;
-        self.act_as(actor, who, &command)
+        self.act_as(actor, who, command)
     }
 
     /// A user, the system or the founder does something.
@@ -98,9 +98,9 @@ impl<'a> Stage<'a> {
     ///
     /// # Errors
     /// When it is not refused: then the story is not true.
-    pub fn refused(&mut self, who: &str, command: impl Command) -> Result<(), Failure> {
+    pub fn refused(&mut self, who: &str, command: &dyn Command) -> Result<(), Failure> {
         let actor = self.user(who)?;
-        match tx::transact(self.conn, &self.clock, actor, &command) {
+        match tx::transact(self.conn, &self.clock, actor, command) {
             Err(failure) => {
                 let op = self.texts.get(command.op()).to_string();
                 let why = self.texts.say(&failure.said());

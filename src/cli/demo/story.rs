@@ -58,7 +58,7 @@ fn deliver(stage: &mut Stage<'_>) -> Result<(), Failure> {
         }],
         ..delivery::command::Draft::default()
     };
-    stage.act("李娜", delivery::command::Command::Save { draft: Box::new(draft), post: true })?;
+    stage.act("李娜", &delivery::command::Command::Save { draft: Box::new(draft), post: true })?;
     let card = card(stage, SERIAL)?;
     let contracts = contract::store::of_equipment(stage.conn, card.id)?;
     for contract in contracts {
@@ -74,7 +74,7 @@ fn free_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let unit = card(stage, SERIAL)?;
     let fault = ("主轴异响", "主轴在8000转以上有异响，加工面有振纹，已停机。", "mechanical");
     let call = record(stage, "2026-11-03 08:45", &unit, fault, "2026-11-04")?;
-    let call = assign(stage, "2026-11-03 08:55", call, "刘洋")?;
+    let call = assign(stage, "2026-11-03 08:55", &call, "刘洋")?;
     let sent = send(stage, ["2026-11-03 09:10", "2026-11-03 09:30"], &call, "陈刚")?;
     let work: &[Work] = &[
         ("part_removed", "P-SPD12K", "1", "SPD12K-8801"),
@@ -110,7 +110,7 @@ fn discounted_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
         ..contract::command::Draft::default()
     };
     draft.fill_from(&template);
-    let saved = stage.act("李娜", contract::command::Command::Save(Box::new(draft)))?;
+    let saved = stage.act("李娜", &contract::command::Command::Save(Box::new(draft)))?;
     let id = crate::base::id::ContractId(saved.outcome.subject.map_or(0, |subject| subject.id));
     let approve = contract::command::Command::Step {
         id,
@@ -118,10 +118,10 @@ fn discounted_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
         step: contract::rules::Step::Approve,
         draft: contract::command::StepDraft { day: "2026-11-01".to_owned(), ..Default::default() },
     };
-    stage.act("李娜", approve)?;
+    stage.act("李娜", &approve)?;
     let fault = ("冷却泵不出水", "开机后冷却液不循环，泵有异味。", "mechanical");
     let call = record(stage, "2026-11-06 10:05", &unit, fault, "2026-11-10")?;
-    let call = assign(stage, "2026-11-06 10:15", call, "刘洋")?;
+    let call = assign(stage, "2026-11-06 10:15", &call, "刘洋")?;
     let sent = send(stage, ["2026-11-06 10:30", "2026-11-06 11:00"], &call, "孙鹏")?;
     let work: &[Work] = &[
         ("part_fitted", "P-CPUMP", "1", "CP-26-0412"),
@@ -143,7 +143,7 @@ fn charged_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let unit = old_card(stage, 1)?;
     let fault = ("伺服报警", "X轴伺服过流报警，断电重启无效。", "electrical");
     let call = record(stage, "2026-11-12 13:40", &unit, fault, "2026-11-16")?;
-    let call = assign(stage, "2026-11-12 13:50", call, "赵强")?;
+    let call = assign(stage, "2026-11-12 13:50", &call, "赵强")?;
     let sent = send(stage, ["2026-11-12 14:00", "2026-11-12 14:20"], &call, "孙鹏")?;
     let work: &[Work] =
         &[("part_fitted", "P-SRV15", "1", "SRV15-7730"), ("labour", "S-ELEC", "3", ""), ("travel", "T-CITY", "1", "")];
@@ -154,7 +154,7 @@ fn charged_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let now = call::store::get(stage.conn, call.id)?;
     let close =
         call::command::Command::Step { call: now.id, version: now.version, step: Box::new(Step::new(Event::Close)) };
-    stage.refused("赵强", close)?;
+    stage.refused("赵强", &close)?;
     settle(stage, "2026-11-16 11:00", call.id)?;
     expect(stage, call.id, Status::Closed)?;
     let call = call::store::get(stage.conn, call.id)?;
@@ -166,14 +166,14 @@ fn unsolved_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let unit = card(stage, SERIAL)?;
     let fault = ("刀库换刀卡滞", "自动换刀时机械手卡在中间位置。", "control");
     let call = record(stage, "2026-11-17 08:40", &unit, fault, "2026-11-18")?;
-    let call = assign(stage, "2026-11-17 08:50", call, "刘洋")?;
+    let call = assign(stage, "2026-11-17 08:50", &call, "刘洋")?;
     let sent = send(stage, ["2026-11-17 09:00", "2026-11-17 09:15"], &call, "陈刚")?;
     let tried = "调整机械手定位，试换刀二十次后仍偶发卡滞，怀疑刀库控制器。";
     let first: &[Work] = &[("labour", "S-MECH", "2", "")];
     handle(stage, ["2026-11-17 10:00", "2026-11-17 12:00"], &call, sent, ("not_solved", "unknown", tried), first)?;
     expect(stage, call.id, Status::Waiting)?;
     let call = call::store::get(stage.conn, call.id)?;
-    let call = assign(stage, "2026-11-17 13:40", call, "赵强")?;
+    let call = assign(stage, "2026-11-17 13:40", &call, "赵强")?;
     let sent = send(stage, ["2026-11-17 13:50", "2026-11-17 14:00"], &call, "孙鹏")?;
     let cure = "刀库到位传感器接线松动，重新压接并固定，连续换刀一百次正常。";
     let second: &[Work] = &[("labour", "S-ELEC", "1.5", ""), ("travel", "T-CITY", "1", "")];
@@ -197,7 +197,7 @@ fn declined_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
         why: "非本公司产品，已告知客户联系原厂家。".to_owned(),
         ..call::command::Draft::default()
     };
-    let done = stage.act("王丽", call::command::Command::Record(Box::new(draft)))?;
+    let done = stage.act("王丽", &call::command::Command::Record(Box::new(draft)))?;
     let call = stage.call(&done)?;
     expect(stage, call.id, Status::Declined)
 }
@@ -224,7 +224,7 @@ fn record(
         ..call::command::Draft::default()
     };
     call::command::fill(stage.conn, &mut draft)?;
-    let done = stage.act("王丽", call::command::Command::Record(Box::new(draft)))?;
+    let done = stage.act("王丽", &call::command::Command::Record(Box::new(draft)))?;
     let call = stage.call(&done)?;
     if let Some(coverage) = &call.coverage {
         stage.reasons(&coverage.reasons);
@@ -233,12 +233,12 @@ fn record(
 }
 
 /// The queue's manager gives the call an owner; a call that a default owner got is reassigned.
-fn assign(stage: &mut Stage<'_>, at: &str, call: Call, owner: &str) -> Result<Call, Failure> {
+fn assign(stage: &mut Stage<'_>, at: &str, call: &Call, owner: &str) -> Result<Call, Failure> {
     stage.at(at);
     let event = if call.status == Status::Waiting { Event::Assign } else { Event::Reassign };
     let step = Step { owner: Some(stage.user(owner)?), ..Step::new(event) };
     let command = call::command::Command::Step { call: call.id, version: call.version, step: Box::new(step) };
-    stage.act("赵强", command)?;
+    stage.act("赵强", &command)?;
     call::store::get(stage.conn, call.id)
 }
 
@@ -250,10 +250,10 @@ fn send(stage: &mut Stage<'_>, [issued, accepted]: [&str; 2], call: &Call, who: 
         instructions: "请携带常用工具，到场后先断电挂牌。".to_owned(),
         ..dispatch::command::Draft::for_call(stage.conn, call.id)?
     };
-    let done = stage.act("刘洋", dispatch::command::Command::Issue(draft))?;
+    let done = stage.act("刘洋", &dispatch::command::Command::Issue(draft))?;
     let id = DispatchId(done.outcome.subject.map_or(0, |subject| subject.id));
     stage.at(accepted);
-    stage.act(who, dispatch::command::Command::Accept { dispatch: id, happened_at: None })?;
+    stage.act(who, &dispatch::command::Command::Accept { dispatch: id, happened_at: None })?;
     Ok(id)
 }
 
@@ -288,7 +288,7 @@ fn handle(
         ..handling::command::Draft::default()
     };
     let technician = crate::people::store::name(stage.conn, Some(dispatch.technician_id))?;
-    stage.act(&technician, handling::command::Command::Record(draft))?;
+    stage.act(&technician, &handling::command::Command::Record(draft))?;
     Ok(())
 }
 
@@ -296,10 +296,10 @@ fn handle(
 fn settle(stage: &mut Stage<'_>, at: &str, call: CallId) -> Result<(), Failure> {
     stage.at(at);
     let draft = settlement::command::Draft::start(stage.conn, Some(Subject::new(Kind::Call, call)))?;
-    let done = stage.act("周敏", settlement::command::Command::Make(draft))?;
+    let done = stage.act("周敏", &settlement::command::Command::Make(draft))?;
     let id = crate::base::id::SettlementId(done.outcome.subject.map_or(0, |subject| subject.id));
     let version = settlement::store::get(stage.conn, id)?.version;
-    stage.act("周敏", settlement::command::Command::Confirm { id, version })?;
+    stage.act("周敏", &settlement::command::Command::Confirm { id, version })?;
     Ok(())
 }
 
@@ -314,7 +314,7 @@ fn ask(stage: &mut Stage<'_>, at: &str, call: &Call, answer: &str, words: &str) 
         words: words.to_owned(),
         ..revisit::command::Draft::of(stage.conn, open.id)?
     };
-    stage.act("吴静", revisit::command::Command::Answer(draft))?;
+    stage.act("吴静", &revisit::command::Command::Answer(draft))?;
     Ok(())
 }
 

@@ -167,13 +167,13 @@ fn figures_ui(cx: &Cx<'_>, ui: &mut Ui, today: &Today) {
 fn calls_ui(cx: &Cx<'_>, ui: &mut Ui, today: &Today) {
     let empty = if today.waiting.total > 0 { "report-empty-mine" } else { "report-empty-mine-all-done" };
     let lines: Vec<Line> = today.mine.rows.iter().map(|one| parts::call_line(cx, one)).collect();
-    card_ui(cx, ui, "report-card-mine", (Kind::Call, "mine"), today.mine.total, &lines, |ui| empty_ui(cx, ui, empty));
+    card_ui(cx, ui, "report-card-mine", ((Kind::Call, "mine"), today.mine.total), &lines, |ui| empty_ui(cx, ui, empty));
     let lines: Vec<Line> = today.waiting.rows.iter().map(|one| parts::call_line(cx, one)).collect();
     let (total, door) = (today.waiting.total, (Kind::Call, "waiting"));
-    card_ui(cx, ui, "report-card-waiting", door, total, &lines, |ui| empty_ui(cx, ui, "report-empty-waiting"));
+    card_ui(cx, ui, "report-card-waiting", (door, total), &lines, |ui| empty_ui(cx, ui, "report-empty-waiting"));
     let lines: Vec<Line> = today.locked.rows.iter().map(|one| parts::call_line(cx, one)).collect();
     let (total, door) = (today.locked.total, (Kind::Call, "locked"));
-    card_ui(cx, ui, "report-card-locked", door, total, &lines, |ui| empty_ui(cx, ui, "report-empty-locked"));
+    card_ui(cx, ui, "report-card-locked", (door, total), &lines, |ui| empty_ui(cx, ui, "report-empty-locked"));
     charts::flow_ui(cx, ui, &today.flow);
 }
 
@@ -181,12 +181,12 @@ fn calls_ui(cx: &Cx<'_>, ui: &mut Ui, today: &Today) {
 fn others_ui(cx: &Cx<'_>, ui: &mut Ui, today: &Today) {
     let lines: Vec<Line> = today.dispatches.rows.iter().map(|one| parts::dispatch_line(cx, one, today.day)).collect();
     let (total, door) = (today.dispatches.total, (Kind::Dispatch, "today"));
-    card_ui(cx, ui, "report-card-dispatches", door, total, &lines, |ui| empty_ui(cx, ui, "report-empty-dispatches"));
+    card_ui(cx, ui, "report-card-dispatches", (door, total), &lines, |ui| empty_ui(cx, ui, "report-empty-dispatches"));
     let lines: Vec<Line> = today.revisits.rows.iter().map(|one| parts::revisit_line(cx, one, today.day)).collect();
     let (total, door) = (today.revisits.total, (Kind::Revisit, "due"));
-    card_ui(cx, ui, "report-card-revisits", door, total, &lines, |ui| empty_ui(cx, ui, "report-empty-revisits"));
+    card_ui(cx, ui, "report-card-revisits", (door, total), &lines, |ui| empty_ui(cx, ui, "report-empty-revisits"));
     let lines: Vec<Line> = today.contracts.rows.iter().map(|one| parts::contract_line(cx, one, today.day)).collect();
     let (total, door) = (today.contracts.total, (Kind::Contract, "ending"));
-    card_ui(cx, ui, "report-card-contracts", door, total, &lines, |ui| empty_ui(cx, ui, "report-empty-contracts"));
+    card_ui(cx, ui, "report-card-contracts", (door, total), &lines, |ui| empty_ui(cx, ui, "report-empty-contracts"));
     charts::ages_ui(cx, ui, &today.ages);
 }

@@ -62,8 +62,7 @@ pub(super) fn card_ui(
     cx: &Cx<'_>,
     ui: &mut Ui,
     title: &str,
-    (kind, tab): (Kind, &'static str),
-    total: i64,
+    ((kind, tab), total): ((Kind, &'static str), i64),
     lines: &[Line],
     empty: impl FnOnce(&mut Ui),
 ) {
@@ -122,8 +121,8 @@ fn line_ui(ui: &mut Ui, line: &Line) -> bool {
 
 /// Texts on one line, cut off where there is no room.
 fn galley(ui: &Ui, texts: &[(Tone, String)], width: f32) -> std::sync::Arc<egui::Galley> {
-    let mut job = LayoutJob::default();
-    job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(0.0));
+    let wrap = egui::text::TextWrapping::truncate_at_width(width.max(0.0));
+    let mut job = LayoutJob { wrap, ..LayoutJob::default() };
     for (place, (tone, text)) in texts.iter().filter(|(_, text)| !text.is_empty()).enumerate() {
         let space = if place == 0 { 0.0 } else { style::GAP * 1.5 };
         let format = egui::TextFormat::simple(TextStyle::Body.resolve(ui.style()), style::color(ui, *tone));
