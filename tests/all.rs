@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 #![allow(clippy::needless_pass_by_value, reason = "a test makes its command for one call")]
+#![allow(clippy::redundant_closure_for_method_calls, reason = "the path of a method is not general enough for a query")]
 
 /// Rules against a slow, obvious second way.
 mod cases {

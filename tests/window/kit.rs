@@ -373,7 +373,7 @@ fn enter_leads_to_the_next_input() {
     window.key_press(Key::Enter);
     steps(&mut window, 2);
     assert!(!window.get_by_role_and_label(Role::TextInput, "选择日期").is_focused());
-    assert!(window.query_all_by(egui_kittest::kittest::AccessKitNode::is_focused).next().is_some());
+    assert!(window.query_all_by(|node| node.is_focused()).next().is_some());
 }
 
 #[test]
