@@ -49,7 +49,7 @@ impl Ground {
     /// Who acts: the one kept from the last time, while active; else the first.
     pub fn user(&self, kept: Option<i64>) -> UserId {
         let is_kept = |(id, _): &&(UserId, String)| Some(id.0) == kept;
-        self.users.iter().find(is_kept).or(self.users.first()).map_or(UserId(0), |(id, _)| *id)
+        self.users.iter().find(is_kept).or(self.users.iter().min_by_key(|(id, _)| *id)).map_or(UserId(0), |(id, _)| *id)
     }
 
     /// The name of a user.

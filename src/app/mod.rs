@@ -103,6 +103,8 @@ impl App {
     pub fn new(options: Options, ctx: &egui::Context) -> Self {
         style::install(ctx);
         let prefs = Prefs::load(options.prefs.as_deref());
+        // Offices work by day: light, where the system does not say what it prefers.
+        ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
         ctx.set_theme(prefs.theme());
         Self { stage: Stage::Opening(Box::new(Opening::new(options, prefs, ctx))) }
     }
