@@ -94,6 +94,7 @@ fn work_is_recorded_settled_and_asked_about_until_the_call_is_closed() {
 /// Looks at the repair order as it would be printed, larger and smaller, and puts it away.
 fn look_at_the_order(window: &mut Window, number: &str) {
     window.click("服务呼叫");
+    window.wait_for_label("新建服务呼叫");
     window.wait_for_role(Role::Row, number);
     window.settle();
     window.click_row(number);
