@@ -114,6 +114,12 @@ fn call_2_the_desk_sees_what_is_covered_before_a_call_is_saved_and_moves_it_by_i
     window.wait_for_role(Role::Row, "主轴异响");
     assert!(has(&window.harness, Role::Row, "苏州精密机械"));
     window.settle();
+    // The call that was just left can be opened again.
+    window.click_row("主轴异响");
+    wait_for_step(&mut window, "开始处理", true);
+    window.click("返回列表");
+    window.wait_for_role(Role::Row, "主轴异响");
+    window.settle();
     window.picture("calls");
 }
 

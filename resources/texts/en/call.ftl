@@ -185,6 +185,7 @@ call-tell-revoked = Dispatch { $dispatch } was revoked with call { $number }: { 
 call-panel = Service calls
 call-new = New service call
 call-back = Back to the list
+call-back-unsaved = There is unsaved input: save or discard it first
 call-more = More
 call-log = Service log
 call-tab-open = Open

@@ -185,6 +185,7 @@ call-tell-revoked = 派工单 { $dispatch } 已随服务呼叫 { $number } 撤�
 call-panel = 服务呼叫
 call-new = 新建服务呼叫
 call-back = 返回列表
+call-back-unsaved = 有未保存的修改，请先保存或撤销
 call-more = 更多
 call-log = 服务日志
 call-tab-open = 未结

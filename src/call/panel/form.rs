@@ -21,7 +21,7 @@ use crate::{
     },
     cx::{Cx, Dialog, Form, Sections, touched},
     db::tx::{Changes, Done},
-    ui::{form::Grid, log::log_ui, modal::DialogAsk, saver::FormAsk, style, widget},
+    ui::{form::Grid, icon, log::log_ui, modal::DialogAsk, saver::FormAsk, style, widget},
 };
 
 /// What is asked of every call.
@@ -151,7 +151,8 @@ impl FormPane {
     }
 
     /// Draws it.
-    pub(super) fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, sections: &mut Sections) {
+    /// `tab` is where the list was left.
+    pub(super) fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, sections: &mut Sections, tab: &'static str) {
         style::side_pane("side-call").show(ui, |ui| {
             ScrollArea::vertical().id_salt("side-call").auto_shrink(false).show(ui, |ui| {
                 // Without it the cards' borders are cut at the edge of what scrolls.
@@ -159,7 +160,7 @@ impl FormPane {
             });
         });
         ScrollArea::vertical().id_salt("call-form").auto_shrink(false).show(ui, |ui| {
-            self.back_ui(cx, ui);
+            self.back_ui(cx, ui, tab);
             let pressed = match &self.shown {
                 Some(shown) => head::head_ui(cx, ui, shown),
                 None => {
@@ -188,9 +189,12 @@ impl FormPane {
     }
 
     /// The way back to the list.
-    fn back_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        if widget::button(ui, crate::ui::icon::CARET_LEFT, &cx.t("call-back")).clicked() && !self.is_unsaved() {
-            *self = Self::default();
+    /// The way back to the list: through the window, which knows then that this call is left.
+    fn back_ui(&self, cx: &Cx<'_>, ui: &mut Ui, tab: &'static str) {
+        let back = |ui: &mut Ui| widget::button(ui, icon::CARET_LEFT, &cx.t("call-back"));
+        let button = ui.add_enabled_ui(!self.is_unsaved(), back).inner;
+        if button.on_disabled_hover_text(&*cx.t("call-back-unsaved")).clicked() {
+            cx.list(Kind::Call, tab);
         }
     }
 

@@ -119,7 +119,7 @@ impl crate::cx::Panel for Panel {
             self.list_ui(cx, ui);
             return;
         }
-        self.form.ui(cx, ui, &mut self.sections);
+        self.form.ui(cx, ui, &mut self.sections, self.tab.word());
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
