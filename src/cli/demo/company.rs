@@ -72,7 +72,7 @@ pub fn found(stage: &mut Stage<'_>, lang: Lang) -> Result<(), Failure> {
             phone: (*phone).to_owned(),
             ..UserDraft::new()
         };
-        stage.act(&founder, &people::command::Command::SaveUser(draft))?;
+        stage.act_named(&founder, &people::command::Command::SaveUser(draft), name)?;
     }
     let queue = QueueDraft {
         name: "华东服务组".to_owned(),
@@ -81,7 +81,7 @@ pub fn found(stage: &mut Stage<'_>, lang: Lang) -> Result<(), Failure> {
         problem_types: "mechanical,electrical,control,hydraulic".to_owned(),
         ..QueueDraft::new()
     };
-    stage.act(&founder, &people::command::Command::SaveQueue(queue))?;
+    stage.act_named(&founder, &people::command::Command::SaveQueue(queue), "华东服务组")?;
     templates(stage, &founder)
 }
 
@@ -97,9 +97,11 @@ fn entries(stage: &mut Stage<'_>, founder: &str, dict: Dict, names: &[&str]) -> 
                 id: None,
                 version: 0,
             };
-            stage.act(founder, &setting::command::Command::SaveEntry(draft))?;
+            stage.prepare(founder, &setting::command::Command::SaveEntry(draft))?;
         }
     }
+    let text = format!("{}: {}", stage.texts.get(&dict.key()), names.join(", "));
+    stage.line(founder, "", &text);
     Ok(())
 }
 
@@ -120,7 +122,7 @@ fn templates(stage: &mut Stage<'_>, founder: &str) -> Result<(), Failure> {
             },
             ..TemplateDraft::new()
         };
-        stage.act(founder, &contract::command::Command::SaveTemplate(Box::new(draft)))?;
+        stage.act_named(founder, &contract::command::Command::SaveTemplate(Box::new(draft)), template.name)?;
     }
     let yearly = TemplateDraft {
         name: YEARLY.to_owned(),
@@ -138,7 +140,7 @@ fn templates(stage: &mut Stage<'_>, founder: &str) -> Result<(), Failure> {
         },
         ..TemplateDraft::new()
     };
-    stage.act(founder, &contract::command::Command::SaveTemplate(Box::new(yearly)))?;
+    stage.act_named(founder, &contract::command::Command::SaveTemplate(Box::new(yearly)), YEARLY)?;
     Ok(())
 }
 

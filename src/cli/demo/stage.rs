@@ -81,6 +81,25 @@ impl<'a> Stage<'a> {
         self.act_as(actor, who, command)
     }
 
+    /// Somebody does something that is told in these words.
+    ///
+    /// # Errors
+    /// What keeps it from being done.
+    pub fn act_named(&mut self, who: &str, command: &dyn Command, named: &str) -> Result<Done, Failure> {
+        let done = tx::transact(self.conn, &self.clock, self.user(who)?, command)?;
+        let op = self.texts.get(command.op()).to_string();
+        self.line(who, &op, named);
+        Ok(done)
+    }
+
+    /// Somebody does something that is told later, with what else they do.
+    ///
+    /// # Errors
+    /// What keeps it from being done.
+    pub fn prepare(&self, who: &str, command: &dyn Command) -> Result<Done, Failure> {
+        tx::transact(self.conn, &self.clock, self.user(who)?, command)
+    }
+
     /// A user, the system or the founder does something.
     ///
     /// # Errors
