@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 # What of a call must be on its repair order, where it is given.
-FIELDS = ("number", "customer", "customer_name", "contact", "contact_name", "phone", "equipment", "serial", "item",
+FIELDS = ("number", "customer_name", "contact", "contact_name", "phone", "equipment", "serial",
           "subject", "description", "solution")
 FEWEST_COMPARED = 3
 
