@@ -1,6 +1,6 @@
 //! Instants. Days are `chrono::NaiveDate`; calendars are in `base::calendar`.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -93,21 +93,34 @@ pub fn end_of_day(day: NaiveDate, zone: Tz) -> Instant {
 /// `20261122`, with or without a time behind it.
 pub fn parse_day(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
-    let head = text.split([' ', 'T']).next().unwrap_or(text);
+    let (head, time) = text.split_once([' ', 'T']).unwrap_or((text, ""));
+    if !time.trim().is_empty() && parse_time(time).is_none() {
+        return None;
+    }
     let plain: String = head
         .chars()
         .map(|c| if matches!(c, '/' | '.' | '年' | '月') { '-' } else { c })
         .filter(|c| *c != '日')
         .collect();
+    let sane = |day: &NaiveDate| YEARS.contains(&day.year());
     if plain.len() == 8 && plain.chars().all(|c| c.is_ascii_digit()) {
-        return NaiveDate::parse_from_str(&plain, "%Y%m%d").ok();
+        return NaiveDate::parse_from_str(&plain, "%Y%m%d").ok().filter(sane);
     }
     let mut parts = plain.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() || year.len() != 4 {
         return None;
     }
-    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).filter(sane)
+}
+
+/// The years that an office can mean: others are slips of the finger.
+const YEARS: std::ops::Range<i32> = 1900..2200;
+
+/// Reads a time of day as files and people write it: `09:30`, `09:30:00`, `09:30:00.000`, `Z` behind it.
+fn parse_time(text: &str) -> Option<chrono::NaiveTime> {
+    let text = text.trim().trim_end_matches('Z');
+    ["%H:%M", "%H:%M:%S", "%H:%M:%S%.f"].iter().find_map(|form| chrono::NaiveTime::parse_from_str(text, form).ok())
 }
 
 /// Reads a moment in a zone: a day and a time (`2026-11-22 09:30`), or a day alone (its midnight).
@@ -115,11 +128,7 @@ pub fn parse_instant(text: &str, zone: Tz) -> Option<Instant> {
     let text = text.trim().replace('T', " ");
     let day = parse_day(&text)?;
     let rest = text.split_once(' ').map_or("", |(_, rest)| rest.trim());
-    let time = if rest.is_empty() {
-        chrono::NaiveTime::MIN
-    } else {
-        ["%H:%M", "%H:%M:%S"].iter().find_map(|form| chrono::NaiveTime::parse_from_str(rest, form).ok())?
-    };
+    let time = if rest.is_empty() { chrono::NaiveTime::MIN } else { parse_time(rest)? };
     Some(Instant::from_local(day.and_time(time), zone))
 }
 
@@ -133,7 +142,17 @@ mod tests {
         for text in ["2026-03-05", "2026/3/5", "2026.3.5", "2026年3月5日", "20260305", "2026-3-5 10:00"] {
             assert_eq!(parse_day(text), expected, "{text}");
         }
-        for text in ["", "2026-02-30", "5-3-2026", "soon", "2026-13-01", "26-3-5"] {
+        for text in [
+            "",
+            "2026-02-30",
+            "5-3-2026",
+            "soon",
+            "2026-13-01",
+            "26-3-5",
+            "0001-01-01",
+            "9999-12-31",
+            "2026-11-01T25:00",
+        ] {
             assert_eq!(parse_day(text), None, "{text}");
         }
     }

@@ -56,7 +56,11 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
             .with("changed", report.changed)
             .with("bad", report.errors.len());
         println!("{}", texts.say(&said));
-        for error in &report.errors {
+        if !report.unknown_headings.is_empty() {
+            let said = Said::new("cli-import-unknown").with("headings", report.unknown_headings.join(", "));
+            eprintln!("{}", texts.say(&said));
+        }
+        for error in report.errors.iter().chain(&report.warnings) {
             let said = Said::new("cli-import-error")
                 .with("row", i64::from(error.row))
                 .with("column", error.column.as_str())

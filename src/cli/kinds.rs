@@ -6,7 +6,7 @@ use crate::{
     base::{failure::Failure, field::ListSpec, kind::Kind, say::Said, words::Word as _},
     call, contract, customer,
     db::query::Conn,
-    delivery, dispatch, equipment, item, people, revisit, settlement,
+    delivery, dispatch, equipment, handling, item, people, revisit, settlement,
 };
 
 /// A kind as the command line knows it.
@@ -47,6 +47,7 @@ const ALL: &[Entry] = &[
     ),
     entry!(Delivery, delivery::fields::list_spec, delivery::store::by_code, delivery::store::show),
     entry!(Dispatch, dispatch::fields::list_spec, dispatch::store::by_code, dispatch::store::show),
+    entry!(Handling, handling::fields::list_spec, handling::store::by_code, handling::store::show),
     entry!(Settlement, settlement::fields::list_spec, settlement::store::by_code, settlement::store::show),
     entry!(Revisit, revisit::fields::list_spec, revisit::store::by_code, revisit::store::show),
     entry!(User, people::fields::list_spec, people::store::by_code, people::store::show),

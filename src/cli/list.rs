@@ -14,7 +14,7 @@ use super::{Ground, kinds, out};
 /// What was typed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Which kind: call, customer, item, equipment, contract, template, delivery, dispatch, settlement, revisit, user, queue
+    /// Which kind: call, customer, item, equipment, contract, template, delivery, dispatch, handling, settlement, revisit, user, queue
     kind: String,
     /// Only rows with these words
     #[arg(long, default_value = "")]
@@ -49,12 +49,17 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     }
     let query = ListQuery { text: args.filter.clone(), sort, only: None };
     let mut ids = list::ids(&conn, &spec, &query)?;
+    if ids.len() > args.limit {
+        let said = crate::base::say::Said::new("cli-list-cut").with("shown", args.limit).with("all", ids.len());
+        eprintln!("{}", texts.say(&said));
+    }
     ids.truncate(args.limit);
     let rows = list::rows(&conn, &spec, &ids)?;
     if args.json {
-        println!("{:#}", Value::Array(rows.iter().map(|row| out::row(&spec, row, &texts)).collect()));
+        let rows = rows.iter().map(|row| out::row(&spec, row, &texts)).collect();
+        out::say(&format!("{:#}", Value::Array(rows)));
     } else {
-        print!("{}", out::table(&spec, &rows, &texts));
+        out::say(&out::table(&spec, &rows, &texts));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -10,6 +10,12 @@ use crate::base::{
     value::Val,
 };
 
+/// Prints on standard output. Who reads may stop reading: that is no failure of the program.
+pub fn say(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stdout(), "{}", text.trim_end_matches('\n'));
+}
+
 /// A row as JSON: words, ISO days and instants, amounts as decimal text.
 pub fn row(spec: &ListSpec, row: &ListRow, texts: &Texts) -> Value {
     let mut object = Map::new();

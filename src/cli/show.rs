@@ -24,9 +24,9 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let conn = ground.open_to_read()?;
     let value = (kind.show)(&conn, &args.number)?;
     if args.json {
-        println!("{value:#}");
+        out::say(&format!("{value:#}"));
     } else {
-        print!("{}", out::lines(&value, 0));
+        out::say(&out::lines(&value, 0));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -23,3 +23,5 @@ cli-demo-refused = refused: { $why }
 cli-demo-not-refused = A step of the demo that a rule refuses was not refused
 cli-demo-otherwise = The demo came out otherwise: { $number } is { $status }, expected { $expected }
 cli-default-company = My company
+cli-list-cut = Only the first { $shown } of { $all } rows; --limit shows more
+cli-import-unknown = Columns that are not used: { $headings }

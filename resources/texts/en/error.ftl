@@ -25,3 +25,4 @@ error-taken = "{ $value }" is in use already
 error-too-long = Longer than { $limit } characters
 error-negative = Must not be negative
 error-backup-onto-itself = A backup can't replace the data file in use; choose another name
+error-would-replace = { $path } exists and is no file of this kind; it was left as it is, choose another name

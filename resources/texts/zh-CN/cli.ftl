@@ -23,3 +23,5 @@ cli-demo-refused = 被拒绝：{ $why }
 cli-demo-not-refused = 演示中本应被拒绝的步骤未被拒绝
 cli-demo-otherwise = 演示与预期不符：{ $number } 为{ $status }，应为{ $expected }
 cli-default-company = 我的公司
+cli-list-cut = 只显示前 { $shown } 条，共 { $all } 条；用 --limit 显示更多
+cli-import-unknown = 未使用的列：{ $headings }

@@ -25,3 +25,4 @@ error-taken = “{ $value }”已被使用
 error-too-long = 超过 { $limit } 个字符
 error-negative = 不能为负数
 error-backup-onto-itself = 备份不能覆盖正在使用的数据文件，请另选文件名
+error-would-replace = { $path } 已存在，且不是这类文件；未作改动，请另选文件名

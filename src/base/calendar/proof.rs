@@ -71,8 +71,11 @@ mod tests {
     use crate::base::time::{MINUTE_MS, parse_instant};
     use crate::base::words::Word;
 
+    /// Years that nobody can type are tried too.
     fn at(text: &str) -> Instant {
-        parse_instant(text, chrono_tz::Asia::Shanghai).unwrap()
+        let text = if text.contains(' ') { text.to_owned() } else { format!("{text} 00:00") };
+        let local = chrono::NaiveDateTime::parse_from_str(&text, "%Y-%m-%d %H:%M").unwrap();
+        Instant::from_local(local, chrono_tz::Asia::Shanghai)
     }
 
     fn strip(days: &[DayCount]) -> Vec<String> {

@@ -54,14 +54,14 @@ pub fn prepare(cli: &Cli, args: &Args) -> Result<Option<PathBuf>, Failure> {
     }
     let is_told = args.headless || without_display;
     let conn = open::to_write(&path)?;
-    let mut print = |line: &str| println!("{line}");
+    let mut print = |line: &str| super::out::say(line);
     let mut quiet = |_: &str| {};
     let tell: &mut dyn FnMut(&str) = if is_told { &mut print } else { &mut quiet };
     for (_, file, content) in FILES {
         write_file(&folder.join(file), content)?;
     }
     tell_story(&conn, cli.lang(), &folder, &Progress::default(), tell)?;
-    println!("{}", texts.say(&Said::new("cli-demo-done").with("path", path.display().to_string())));
+    super::out::say(&texts.say(&Said::new("cli-demo-done").with("path", path.display().to_string())));
     Ok((!is_told).then_some(path))
 }
 
