@@ -3,6 +3,7 @@
 //! `ui` knows no database and `db` no window; this is the one place where the two meet, below all
 //! features and above both.
 
+pub mod asking;
 pub mod records;
 
 use crate::{

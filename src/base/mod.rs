@@ -14,5 +14,6 @@ pub mod say;
 pub mod slot;
 pub mod text;
 pub mod time;
+pub mod typed;
 pub mod value;
 pub mod words;

@@ -3,6 +3,7 @@
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
+    typed::Typed,
 };
 
 use super::command::Draft;
@@ -147,6 +148,10 @@ pub fn list_spec() -> ListSpec {
 /// The list of calls that have not ended: what is due next comes first, what stands comes last.
 pub fn open_list_spec() -> ListSpec {
     ListSpec { order: "t.resolve_due NULLS LAST, t.opened_at, t.id", ..list_spec() }
+}
+
+impl Typed for Draft {
+    const FIELDS: &'static [Field<Self>] = FIELDS;
 }
 
 #[cfg(test)]

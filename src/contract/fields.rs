@@ -3,7 +3,9 @@
 use super::command::{Draft, LineDraft, StepDraft, TemplateDraft, TermsDraft};
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
+    id::Id,
     kind::Kind,
+    typed::{Typed, TypedLine, merge_fields, merge_lines},
 };
 
 const TYPES: &[&str] = &["serial", "item_group", "customer"];
@@ -166,6 +168,36 @@ pub fn list_spec() -> ListSpec {
 /// The list of templates.
 pub fn template_list_spec() -> ListSpec {
     ListSpec::new(Kind::Template, "", TEMPLATE_FIELDS, &["t.name"], "t.active DESC NULLS LAST, t.name, t.id")
+}
+
+impl Typed for Draft {
+    const FIELDS: &'static [Field<Self>] = FIELDS;
+
+    fn merge_parts(&mut self, base: &Self, newer: &Self) {
+        merge_fields(TERMS_FIELDS, &mut self.terms, &base.terms, &newer.terms);
+        merge_lines(&mut self.lines, &base.lines, &newer.lines);
+        self.known_lines.clone_from(&newer.known_lines);
+    }
+}
+
+impl TypedLine for LineDraft {
+    const FIELDS: &'static [Field<Self>] = LINE_FIELDS;
+
+    fn stored(&self) -> i64 {
+        self.id.map_or(0, Id::raw)
+    }
+
+    fn renew(&mut self) {
+        (self.id, self.version) = (None, 0);
+    }
+}
+
+impl Typed for TemplateDraft {
+    const FIELDS: &'static [Field<Self>] = TEMPLATE_FIELDS;
+
+    fn merge_parts(&mut self, base: &Self, newer: &Self) {
+        merge_fields(TERMS_FIELDS, &mut self.terms, &base.terms, &newer.terms);
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
+    id::Id,
     kind::Kind,
+    typed::{Typed, TypedLine, merge_lines},
 };
 
 use super::command::{AddressDraft, ContactDraft, Draft};
@@ -146,6 +148,41 @@ pub fn list_spec() -> ListSpec {
         "(SELECT STRING_AGG(e.serial || ' ' || e.maker_serial, ' ') FROM equipment e WHERE e.customer_id = t.id)",
     ];
     ListSpec::new(Kind::Customer, from, FIELDS, search, "t.code, t.id")
+}
+
+impl Typed for Draft {
+    const FIELDS: &'static [Field<Self>] = FIELDS;
+
+    fn merge_parts(&mut self, base: &Self, newer: &Self) {
+        merge_lines(&mut self.addresses, &base.addresses, &newer.addresses);
+        merge_lines(&mut self.contacts, &base.contacts, &newer.contacts);
+        self.known_addresses.clone_from(&newer.known_addresses);
+        self.known_contacts.clone_from(&newer.known_contacts);
+    }
+}
+
+impl TypedLine for AddressDraft {
+    const FIELDS: &'static [Field<Self>] = ADDRESS_FIELDS;
+
+    fn stored(&self) -> i64 {
+        self.id.map_or(0, Id::raw)
+    }
+
+    fn renew(&mut self) {
+        (self.id, self.version) = (None, 0);
+    }
+}
+
+impl TypedLine for ContactDraft {
+    const FIELDS: &'static [Field<Self>] = CONTACT_FIELDS;
+
+    fn stored(&self) -> i64 {
+        self.id.map_or(0, Id::raw)
+    }
+
+    fn renew(&mut self) {
+        (self.id, self.version) = (None, 0);
+    }
 }
 
 #[cfg(test)]

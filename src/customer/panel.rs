@@ -10,8 +10,8 @@ use crate::{
         words::Word as _,
     },
     cx::{
-        Cx, Panel as PanelOf, Section, Sections,
-        records::{Records, head_ui},
+        Cx, Panel as PanelOf, Section,
+        records::{By, Found, Records, head_ui},
     },
     db::{query::Conn, tx::Changes},
     ui::{form::Grid, icon, lines::Lines, style::Tone, widget},
@@ -26,42 +26,37 @@ use super::{
 /// List and form of customers.
 pub struct Panel {
     records: Records<Draft>,
-    /// What belongs to the customer shown: equipment, contracts, calls, deliveries.
-    sections: Sections,
 }
 
 impl Panel {
     /// With these sections below the form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
-        let kinds = &[Kind::Customer, Kind::Address, Kind::Contact];
-        let records = Records::new("customers", list_spec(), kinds, read);
-        Self { records, sections: Sections::new(sections) }
+        let records = Records::new("customers", list_spec(), "customer-title", read);
+        Self { records: records.with(sections) }
     }
 }
 
-fn read(conn: &Conn, id: i64) -> Result<(Draft, i64), Failure> {
+fn read(conn: &Conn, id: i64, _: By) -> Result<Found<Draft>, Failure> {
     let draft = Draft::of(conn, CustomerId(id))?;
-    let version = draft.version;
-    Ok((draft, version))
+    Ok(Found { id, version: draft.version, draft, shown: () })
 }
 
 impl PanelOf for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        let Self { records, sections } = self;
-        records.ui(cx, ui, "customer-title", |records, ui| form_ui(records, sections, cx, ui));
+        self.records.poll(cx);
+        self.records.ui(cx, ui, |records, ui| form_ui(records, cx, ui));
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
         self.records.refresh(cx, changes);
-        self.sections.refresh(cx);
     }
 
     fn open(&mut self, cx: &Cx<'_>, subject: Subject) {
         self.records.open(cx, subject.id);
     }
 
-    fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {
-        self.records.start(Draft::new());
+    fn start(&mut self, cx: &Cx<'_>, _: Kind, _: Option<Subject>) {
+        self.records.begin(cx, Draft::new());
     }
 
     fn is_unsaved(&self) -> bool {
@@ -69,12 +64,14 @@ impl PanelOf for Panel {
     }
 }
 
-fn form_ui(records: &mut Records<Draft>, sections: &mut Sections, cx: &Cx<'_>, ui: &mut Ui) {
-    let shown = records.shown();
-    sections.show(cx, shown);
+fn form_ui(records: &mut Records<Draft>, cx: &Cx<'_>, ui: &mut Ui) {
+    let shown = records.subject();
     title_ui(records, shown, cx, ui);
-    records.save_ui(cx, ui, FIELDS, |draft, version| Command::Save(Box::new(Draft { version, ..draft })));
-    let Some(form) = &mut records.form else { return };
+    records.save_ui(cx, ui, |draft, id, version| {
+        let id = (id != 0).then_some(CustomerId(id));
+        Command::Save(Box::new(Draft { id, version, ..draft }))
+    });
+    let Records { form: Some(form), sections, .. } = records else { return };
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let (errors, enabled) = (form.errors.clone(), !form.is_busy());
         Grid::new("customer-form", FIELDS, &errors).enabled(enabled).show(cx, ui, &mut form.draft);

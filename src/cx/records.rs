@@ -1,49 +1,128 @@
-//! A list beside the form of the record that was opened: what many panels are made of.
+//! A list beside the form of the record that was opened, and the life they share: opened, begun, proposed to,
+//! saved, read anew. What all panels of records are made of.
 
 use egui::Ui;
 
 use crate::{
     base::{
         failure::Failure,
-        field::{Field, ListSpec},
+        field::ListSpec,
+        id::UserId,
         kind::{Kind, Subject},
+        say::Reason,
         slot::Slot,
+        time::Instant,
+        typed::Typed,
     },
     db::{
         query::Conn,
-        tx::{Changes, Command, Done},
+        tx::{Changes, Command, Done, Fate},
     },
     ui::{icon, saver::FormAsk, style, table::Table, widget},
 };
 
-use super::{Cx, Form, touched};
+use super::{Cx, Form, Section, Sections, touched};
 
-/// Reads a record as its form holds it, with its version.
-pub type Read<D> = fn(&Conn, i64) -> Result<(D, i64), Failure>;
+/// A record as it was read for its form.
+#[derive(Clone, Debug)]
+pub struct Found<D, S = ()> {
+    /// Its id.
+    pub id: i64,
+    /// Its version.
+    pub version: i64,
+    /// What is typed over.
+    pub draft: D,
+    /// What else the form shows.
+    pub shown: S,
+}
 
-/// A list of records, and the form of one of them.
-pub struct Records<D> {
+/// Who reads, and when: what is possible depends on both.
+#[derive(Clone, Copy, Debug)]
+pub struct By {
+    /// Who acts.
+    pub user: UserId,
+    /// The moment.
+    pub now: Instant,
+}
+
+/// Reads a record for its form.
+pub type Read<D, S> = fn(&Conn, i64, By) -> Result<Found<D, S>, Failure>;
+
+/// Proposes for a draft as it was typed, and says what is known of it.
+type Question<D, N> = Box<dyn FnOnce(&Conn, D) -> Result<(D, N), Failure> + Send>;
+
+/// A list of records, and the form of one of them. `D` is what is typed, `S` what the form of a stored record shows
+/// besides, `N` what the form of a new one knows.
+pub struct Records<D, S = (), N = ()> {
     /// The list.
     pub table: Table,
     /// The form; nothing is opened without one.
     pub form: Option<Form<D>>,
-    /// The kind of record first, then the kinds of its lines: the form is read anew when one is saved.
-    kinds: &'static [Kind],
-    read: Read<D>,
-    /// The record on its way into the form: with its id, so that an answer that comes late is not
-    /// taken for another.
-    reading: (i64, Slot<(D, i64)>),
+    /// What the form shows besides; none for a new record, or while a saved one is read for the first time.
+    pub shown: Option<S>,
+    /// What is known of a new record.
+    pub known: Option<N>,
+    /// What belongs to the record shown.
+    pub sections: Sections,
+    /// What had to be minded when a record was saved, with its id.
+    minded: (i64, Vec<Reason>),
+    kind: Kind,
+    /// The text keys of the list's title, and of the button for a new record where one can be begun by hand.
+    titles: (&'static str, Option<&'static str>),
+    read: Read<D, S>,
+    /// The record on its way into the form: with its id, so that it is known whether it is another one.
+    reading: (i64, Slot<Found<D, S>>),
+    /// For whom the record shown was read.
+    reader: UserId,
+    /// What a new record begins with (`true`), or what is proposed for it, on its way.
+    asking: (bool, Slot<(D, N)>),
+    /// The question to ask when that is there.
+    next: Option<Question<D, N>>,
+    /// A step that needs no form, on its way.
+    stepping: Slot<Done>,
+    /// What the form asked before it was drawn.
+    asked: Option<FormAsk<Done>>,
 }
 
-impl<D: Clone + PartialEq + Send + 'static> Records<D> {
-    /// A list of records of the first kind, whose forms show the other kinds as lines.
-    pub fn new(id: &'static str, spec: ListSpec, kinds: &'static [Kind], read: Read<D>) -> Self {
-        Self { table: Table::new(id, spec), form: None, kinds, read, reading: (0, Slot::default()) }
+impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
+    /// A list of records of this kind.
+    pub fn new(id: &'static str, spec: ListSpec, title: &'static str, read: Read<D, S>) -> Self {
+        Self {
+            kind: spec.kind,
+            table: Table::new(id, spec),
+            form: None,
+            shown: None,
+            known: None,
+            sections: Sections::default(),
+            minded: Default::default(),
+            titles: (title, Some("base-new")),
+            read,
+            reading: Default::default(),
+            reader: UserId::default(),
+            asking: Default::default(),
+            next: None,
+            stepping: Slot::default(),
+            asked: None,
+        }
+    }
+
+    /// With these sections on the form.
+    #[must_use]
+    pub fn with(mut self, sections: Vec<Box<dyn Section>>) -> Self {
+        self.sections = Sections::new(sections);
+        self
+    }
+
+    /// With this text on the button for a new record, or without such a button.
+    #[must_use]
+    pub fn begun_by(mut self, new: Option<&'static str>) -> Self {
+        self.titles.1 = new;
+        self
     }
 
     /// The saved record that the form shows.
-    pub fn shown(&self) -> Option<Subject> {
-        self.form.as_ref().filter(|form| form.id != 0).map(|form| Subject { kind: self.kinds[0], id: form.id })
+    pub fn subject(&self) -> Option<Subject> {
+        self.form.as_ref().filter(|form| form.id != 0).map(|form| Subject { kind: self.kind, id: form.id })
     }
 
     /// True when the form has input that is not saved.
@@ -51,83 +130,260 @@ impl<D: Clone + PartialEq + Send + 'static> Records<D> {
         self.form.as_ref().is_some_and(Form::is_changed)
     }
 
-    /// Reads a record into the form.
-    pub fn open(&mut self, cx: &Cx<'_>, id: i64) {
-        self.table.light(Some(id));
-        let read = self.read;
-        self.reading = (id, cx.load(move |conn| read(conn, id)));
+    /// True while a command of the form is on its way.
+    pub fn is_busy(&self) -> bool {
+        self.stepping.is_loading() || self.form.as_ref().is_some_and(Form::is_busy)
     }
 
-    /// An empty form.
-    pub fn start(&mut self, draft: D) {
-        self.table.light(None);
-        self.reading = (0, Slot::default());
-        self.form = Some(Form::new(draft));
-    }
-
-    /// Something was saved.
-    pub fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
-        self.table.refresh(touched(changes));
-        if let Some(subject) = self.shown()
-            && touched(changes).any(|one| self.kinds.contains(&one.kind))
-        {
-            self.open(cx, subject.id);
+    /// What had to be minded when the record shown was saved last.
+    pub fn minded(&self) -> &[Reason] {
+        match self.subject() {
+            Some(subject) if subject.id == self.minded.0 => &self.minded.1,
+            _ => &[],
         }
     }
 
-    /// Takes in what was read. Call it every frame, before drawing.
-    pub fn poll(&mut self, cx: &Cx<'_>) {
-        match self.reading.1.take() {
-            Some(Ok((draft, version))) => match self.form.as_mut().filter(|form| form.id == self.reading.0) {
-                Some(form) => form.renewed(draft, version),
-                None => self.form = Some(Form::of(self.reading.0, version, draft)),
-            },
+    /// Reads a record into the form.
+    pub fn open(&mut self, cx: &Cx<'_>, id: i64) {
+        self.table.light(Some(id));
+        self.forget_questions();
+        self.load(cx, id);
+    }
+
+    fn load(&mut self, cx: &Cx<'_>, id: i64) {
+        let (read, by) = (self.read, By { user: cx.user, now: cx.now });
+        self.reading = (id, cx.load(move |conn| read(conn, id, by)));
+    }
+
+    fn forget_questions(&mut self) {
+        (self.asking, self.next) = Default::default();
+    }
+
+    /// An empty form, at once.
+    pub fn begin(&mut self, cx: &Cx<'_>, blank: D) {
+        self.close(cx);
+        self.form = Some(Form::new(blank));
+    }
+
+    /// An empty form, at once; what the record begins with comes later, and leaves alone what was typed meanwhile.
+    pub fn start(
+        &mut self,
+        cx: &Cx<'_>,
+        blank: D,
+        prepare: impl FnOnce(&Conn) -> Result<(D, N), Failure> + Send + 'static,
+    ) {
+        self.begin(cx, blank);
+        self.asking = (true, cx.load(prepare));
+    }
+
+    /// Asks what is proposed for the new record as it is typed now, and what is known of it. While an answer is on
+    /// its way, the newest question waits for it.
+    pub fn ask(&mut self, cx: &Cx<'_>, question: impl FnOnce(&Conn, D) -> Result<(D, N), Failure> + Send + 'static) {
+        let Some(form) = self.form.as_ref().filter(|form| form.id == 0) else { return };
+        if self.asking.1.is_loading() {
+            self.next = Some(Box::new(question));
+            return;
+        }
+        let typed = form.typed();
+        self.asking = (false, cx.load(move |conn| question(conn, typed)));
+    }
+
+    /// Back to the list alone.
+    pub fn close(&mut self, cx: &Cx<'_>) {
+        (self.form, self.shown, self.known, self.reading) = Default::default();
+        self.forget_questions();
+        self.table.light(None);
+        self.sections.show(cx, None);
+    }
+
+    /// Something was saved: patches the list, and reads anew what is shown.
+    pub fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
+        self.table.refresh(touched(changes));
+        self.sections.refresh(cx);
+        let Some(subject) = self.subject() else { return };
+        if changes.contains(&(subject, Fate::Deleted)) {
+            self.close(cx);
+            return;
+        }
+        // Another record that is on its way is the one to be shown.
+        let id = if self.reading.1.is_loading() { self.reading.0 } else { subject.id };
+        self.load(cx, id);
+    }
+
+    /// Takes in what was read, proposed and done. Call it every frame, before drawing; true when another record is
+    /// shown now.
+    pub fn poll(&mut self, cx: &Cx<'_>) -> bool {
+        let is_another = match self.reading.1.take() {
+            Some(Ok(found)) => self.take_in(cx, found),
+            Some(Err(failure)) => {
+                cx.failed(failure.said());
+                false
+            }
+            None => false,
+        };
+        self.take_proposed(cx);
+        match self.stepping.take() {
+            Some(Ok(done)) => self.done(cx, &done),
             Some(Err(failure)) => cx.failed(failure.said()),
             None => {}
+        }
+        match self.form.as_mut().and_then(|form| form.poll(cx)) {
+            Some(FormAsk::Done(done)) => self.saved(cx, &done),
+            Some(ask) => self.asked = Some(ask),
+            None => {}
+        }
+        // Another one acts now: what is possible depends on their roles.
+        if let Some(subject) = self.subject().filter(|_| self.shown.is_some() && self.reader != cx.user)
+            && !self.reading.1.is_loading()
+        {
+            self.load(cx, subject.id);
+        }
+        is_another
+    }
+
+    fn take_in(&mut self, cx: &Cx<'_>, found: Found<D, S>) -> bool {
+        let Found { id, version, draft, shown } = found;
+        let same = self.form.as_mut().filter(|form| form.id == id);
+        let is_another = same.is_none();
+        match same {
+            Some(form) => form.renewed(draft, version),
+            None => self.form = Some(Form::of(id, version, draft)),
+        }
+        (self.shown, self.known, self.reader) = (Some(shown), None, cx.user);
+        self.sections.show(cx, self.subject());
+        is_another
+    }
+
+    /// What is prepared or proposed goes where nothing was typed. A proposal that is overtaken by the next question
+    /// is left.
+    fn take_proposed(&mut self, cx: &Cx<'_>) {
+        let answer = self.asking.1.take();
+        let Some(form) = self.form.as_mut().filter(|form| form.id == 0 && !form.is_busy()) else { return };
+        match answer {
+            Some(Ok((draft, known))) => {
+                if self.asking.0 {
+                    form.begun(draft);
+                } else if self.next.is_none() {
+                    form.propose(&draft);
+                }
+                self.known = Some(known);
+            }
+            Some(Err(failure)) => cx.failed(failure.said()),
+            None => {}
+        }
+        if !self.asking.1.is_loading()
+            && let Some(next) = self.next.take()
+        {
+            self.ask(cx, next);
+        }
+    }
+
+    /// A step that needs no form is on its way.
+    pub fn step(&mut self, sent: Slot<Done>) {
+        self.stepping = sent;
+    }
+
+    /// Something was done with the record: tells it, and goes where the command says.
+    pub fn done(&mut self, cx: &Cx<'_>, done: &Done) {
+        cx.tell(done);
+        let Some(subject) = done.outcome.subject else { return };
+        self.minded = (subject.id, done.outcome.reasons.clone());
+        if self.subject() != Some(subject) {
+            cx.open(subject);
+        }
+    }
+
+    /// The form was saved. A new record has its place among the others from now on.
+    fn saved(&mut self, cx: &Cx<'_>, done: &Done) {
+        self.done(cx, done);
+        if let Some(subject) = done.outcome.subject {
+            cx.open(subject);
         }
     }
 
     /// Draws the title, a button for a new record, and the list.
-    pub fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, title: &str) {
-        ui.horizontal(|ui| {
+    pub fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        self.title_ui(cx, ui);
+        self.rows_ui(cx, ui);
+    }
+
+    /// Draws the title and the button for a new record.
+    pub fn title_ui(&self, cx: &Cx<'_>, ui: &mut Ui) {
+        let (title, new) = self.titles;
+        ui.horizontal_wrapped(|ui| {
             widget::heading(ui, &cx.t(title));
-            if widget::button(ui, icon::PLUS, &cx.t("base-new")).clicked() {
-                cx.start(self.kinds[0], None);
+            if new.is_some_and(|new| widget::button(ui, icon::PLUS, &cx.t(new)).clicked()) {
+                cx.start(self.kind, None);
             }
         });
+    }
+
+    /// Draws the list itself.
+    pub fn rows_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         if let Some(id) = cx.table_ui(ui, &mut self.table) {
-            cx.open(Subject { kind: self.kinds[0], id });
+            cx.open(Subject { kind: self.kind, id });
         }
     }
 
-    /// Draws the list, beside it the form where one is open.
-    pub fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, title: &'static str, form_ui: impl FnOnce(&mut Self, &mut Ui)) {
-        self.poll(cx);
+    /// Draws the list, beside it the form where one is open; after [`Self::poll`].
+    pub fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, form_ui: impl FnOnce(&mut Self, &mut Ui)) {
         if self.form.is_none() {
-            self.list_ui(cx, ui, title);
+            self.list_ui(cx, ui);
             return;
         }
-        style::list_pane(title).show(ui, |ui| self.list_ui(cx, ui, title));
-        style::form_place().show(ui, |ui| form_ui(self, ui));
+        style::list_pane(self.titles.0).show(ui, |ui| self.list_ui(cx, ui));
+        self.form_ui(ui, form_ui);
     }
 
-    /// Draws the buttons of the form and does what they ask: `command` makes what saves the draft at
-    /// a version. The draft's own may be older, when somebody was faster and is saved over.
-    pub fn save_ui<C: Command>(
+    /// Draws the place of the form.
+    pub fn form_ui(&mut self, ui: &mut Ui, form_ui: impl FnOnce(&mut Self, &mut Ui)) {
+        style::form_place().show(ui, |ui| {
+            self.hold(ui);
+            form_ui(self, ui);
+        });
+    }
+
+    /// While another record is on its way, nothing is typed into the one that will go. It looks as before: nothing
+    /// blinks.
+    pub fn hold(&self, ui: &mut Ui) {
+        let shown = self.form.as_ref().map_or(0, |form| form.id);
+        if self.reading.1.is_loading() && self.reading.0 != shown {
+            ui.visuals_mut().disabled_alpha = 1.0;
+            ui.disable();
+        }
+    }
+
+    /// Draws the buttons of the form and does what they ask: `command` makes what saves the draft with its id (0 for
+    /// a new record) at a version. The draft's own may be older, when somebody was faster and is saved over.
+    pub fn save_ui<C: Command>(&mut self, cx: &Cx<'_>, ui: &mut Ui, command: impl FnOnce(D, i64, i64) -> C) {
+        let Some(form) = &mut self.form else { return };
+        let asked = form.save_ui(cx, ui);
+        self.answer(cx, asked, command);
+    }
+
+    /// As [`Self::save_ui`], for a form that is saved by other buttons: only what was wrong, and the question when
+    /// somebody was faster.
+    pub fn saved_ui<C: Command>(&mut self, cx: &Cx<'_>, ui: &mut Ui, command: impl FnOnce(D, i64, i64) -> C) {
+        let Some(form) = &mut self.form else { return };
+        form.other_errors_ui(cx, ui);
+        let asked = form.overtaken_ui(cx, ui);
+        self.answer(cx, asked, command);
+    }
+
+    fn answer<C: Command>(
         &mut self,
         cx: &Cx<'_>,
-        ui: &mut Ui,
-        fields: &'static [Field<D>],
-        command: impl FnOnce(D, i64) -> C,
+        asked: Option<FormAsk<Done>>,
+        command: impl FnOnce(D, i64, i64) -> C,
     ) {
         let Some(form) = &mut self.form else { return };
-        let asked = form.poll(cx, fields);
-        let (id, read) = (form.id, self.read);
-        match asked.or(form.save_ui(cx, ui)) {
-            Some(FormAsk::Save) => form.sent(cx.send(command(form.draft.clone(), form.version))),
-            Some(FormAsk::Fetch) => form.fetching(cx.load(move |conn| read(conn, id))),
-            Some(FormAsk::Done(done)) => saved(cx, &done),
-            None => {}
+        let (id, read, by) = (form.id, self.read, By { user: cx.user, now: cx.now });
+        match self.asked.take().or(asked) {
+            Some(FormAsk::Save) => form.sent(cx.send(command(form.draft.clone(), id, form.version))),
+            Some(FormAsk::Fetch) => {
+                form.fetching(cx.load(move |conn| read(conn, id, by).map(|found| (found.draft, found.version))));
+            }
+            Some(FormAsk::Done(_)) | None => {}
         }
     }
 }
@@ -139,12 +395,5 @@ pub fn head_ui(cx: &Cx<'_>, ui: &mut Ui, name: &str, new: &str) {
         widget::heading(ui, &cx.t(new));
     } else {
         widget::heading(ui, name);
-    }
-}
-
-fn saved(cx: &Cx<'_>, done: &Done) {
-    cx.tell(done);
-    if let Some(subject) = done.outcome.subject {
-        cx.open(subject);
     }
 }

@@ -3,7 +3,9 @@
 use super::command::{Draft, LineDraft};
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
+    id::Id,
     kind::Kind,
+    typed::{Typed, TypedLine, merge_lines},
 };
 
 /// What lists, forms and imports know of a delivery.
@@ -69,6 +71,27 @@ pub fn list_spec() -> ListSpec {
         &["COALESCE(t.number, '')", "t.foreign_number", "c.name", "COALESCE(e.name, '')"],
         "t.delivered_on DESC NULLS LAST, t.id DESC NULLS LAST",
     )
+}
+
+impl Typed for Draft {
+    const FIELDS: &'static [Field<Self>] = FIELDS;
+
+    fn merge_parts(&mut self, base: &Self, newer: &Self) {
+        merge_lines(&mut self.lines, &base.lines, &newer.lines);
+        self.known_lines.clone_from(&newer.known_lines);
+    }
+}
+
+impl TypedLine for LineDraft {
+    const FIELDS: &'static [Field<Self>] = LINE_FIELDS;
+
+    fn stored(&self) -> i64 {
+        self.id.map_or(0, Id::raw)
+    }
+
+    fn renew(&mut self) {
+        (self.id, self.version) = (None, 0);
+    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use crate::base::{
     id::UserId,
     kind::Kind,
     time::{Instant, end_of_day},
+    typed::Typed,
     value::Val,
 };
 
@@ -143,6 +144,10 @@ impl Days {
         let monday = today - TimeDelta::days(i64::from(today.weekday().num_days_from_monday()));
         (midnight(monday), end_of_day(monday + TimeDelta::days(6), zone))
     }
+}
+
+impl Typed for Draft {
+    const FIELDS: &'static [Field<Self>] = FIELDS;
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::command::Draft;
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
+    typed::Typed,
 };
 
 /// What lists, forms and imports know of a card.
@@ -93,6 +94,10 @@ pub fn list_spec() -> ListSpec {
         &["t.serial", "t.maker_serial", "COALESCE(t.number, '')", "i.code", "i.name", "c.name"],
         "t.id DESC NULLS LAST",
     )
+}
+
+impl Typed for Draft {
+    const FIELDS: &'static [Field<Self>] = FIELDS;
 }
 
 #[cfg(test)]

@@ -120,6 +120,8 @@ impl World {
     pub(crate) fn refusal(&self, command: &dyn Command) -> String {
         match self.run(command) {
             Err(Failure::Refused(said)) => said.key.to_string(),
+            // What a dialogue has a field for stands beside it.
+            Err(Failure::Invalid(errors)) if errors.len() == 1 => errors[0].said.key.to_string(),
             other => panic!("no refusal: {other:?}"),
         }
     }

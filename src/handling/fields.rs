@@ -2,7 +2,9 @@
 
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
+    id::Id,
     kind::Kind,
+    typed::{Typed, TypedLine, merge_lines},
 };
 
 use super::command::{Draft, LineDraft};
@@ -118,4 +120,24 @@ pub fn list_spec() -> ListSpec {
         &["c.number", "d.number", "u.name", "t.solution"],
         "t.id DESC NULLS LAST",
     )
+}
+
+impl Typed for Draft {
+    const FIELDS: &'static [Field<Self>] = FIELDS;
+
+    fn merge_parts(&mut self, base: &Self, newer: &Self) {
+        merge_lines(&mut self.lines, &base.lines, &newer.lines);
+    }
+}
+
+impl TypedLine for LineDraft {
+    const FIELDS: &'static [Field<Self>] = LINE_FIELDS;
+
+    fn stored(&self) -> i64 {
+        self.id.map_or(0, Id::raw)
+    }
+
+    fn renew(&mut self) {
+        self.id = None;
+    }
 }

@@ -2,7 +2,9 @@
 
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
+    id::Id,
     kind::Kind,
+    typed::{Typed, TypedLine, merge_lines},
 };
 
 use super::command::{BomDraft, Draft};
@@ -99,6 +101,27 @@ pub fn list_spec() -> ListSpec {
         LEFT JOIN dict_entry skill ON skill.dict = 'skill' AND skill.code = t.skill
         LEFT JOIN template ON template.id = t.warranty_template_id";
     ListSpec::new(Kind::Item, from, FIELDS, &["t.code", "t.name", "t.specification"], "t.code, t.id")
+}
+
+impl Typed for Draft {
+    const FIELDS: &'static [Field<Self>] = FIELDS;
+
+    fn merge_parts(&mut self, base: &Self, newer: &Self) {
+        merge_lines(&mut self.bom, &base.bom, &newer.bom);
+        self.known_bom.clone_from(&newer.known_bom);
+    }
+}
+
+impl TypedLine for BomDraft {
+    const FIELDS: &'static [Field<Self>] = BOM_FIELDS;
+
+    fn stored(&self) -> i64 {
+        self.id.map_or(0, Id::raw)
+    }
+
+    fn renew(&mut self) {
+        (self.id, self.version) = (None, 0);
+    }
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ use crate::{
         kind::{Kind, Subject},
     },
     cx::{
-        Cx, Panel as PanelOf, Section, Sections,
-        records::{Records, head_ui},
+        Cx, Panel as PanelOf, Section,
+        records::{By, Found, Records, head_ui},
     },
     db::{query::Conn, tx::Changes},
     ui::{form::Grid, lines::Lines, style::Tone, widget},
@@ -24,41 +24,37 @@ use super::{
 /// List and form of items.
 pub struct Panel {
     records: Records<Draft>,
-    /// What belongs to the item shown: the tree of its components, where it is used.
-    sections: Sections,
 }
 
 impl Panel {
     /// With these sections below the form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
-        let records = Records::new("items", list_spec(), &[Kind::Item, Kind::BomLine], read);
-        Self { records, sections: Sections::new(sections) }
+        let records = Records::new("items", list_spec(), "item-title", read);
+        Self { records: records.with(sections) }
     }
 }
 
-fn read(conn: &Conn, id: i64) -> Result<(Draft, i64), Failure> {
+fn read(conn: &Conn, id: i64, _: By) -> Result<Found<Draft>, Failure> {
     let draft = Draft::of(conn, ItemId(id))?;
-    let version = draft.version;
-    Ok((draft, version))
+    Ok(Found { id, version: draft.version, draft, shown: () })
 }
 
 impl PanelOf for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        let Self { records, sections } = self;
-        records.ui(cx, ui, "item-title", |records, ui| form_ui(records, sections, cx, ui));
+        self.records.poll(cx);
+        self.records.ui(cx, ui, |records, ui| form_ui(records, cx, ui));
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
         self.records.refresh(cx, changes);
-        self.sections.refresh(cx);
     }
 
     fn open(&mut self, cx: &Cx<'_>, subject: Subject) {
         self.records.open(cx, subject.id);
     }
 
-    fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {
-        self.records.start(Draft::new());
+    fn start(&mut self, cx: &Cx<'_>, _: Kind, _: Option<Subject>) {
+        self.records.begin(cx, Draft::new());
     }
 
     fn is_unsaved(&self) -> bool {
@@ -66,9 +62,8 @@ impl PanelOf for Panel {
     }
 }
 
-fn form_ui(records: &mut Records<Draft>, sections: &mut Sections, cx: &Cx<'_>, ui: &mut Ui) {
-    let shown = records.shown();
-    sections.show(cx, shown);
+fn form_ui(records: &mut Records<Draft>, cx: &Cx<'_>, ui: &mut Ui) {
+    let shown = records.subject();
     if let Some(form) = &records.form {
         ui.horizontal_wrapped(|ui| {
             head_ui(cx, ui, &form.draft.name, "item-new");
@@ -77,8 +72,11 @@ fn form_ui(records: &mut Records<Draft>, sections: &mut Sections, cx: &Cx<'_>, u
             }
         });
     }
-    records.save_ui(cx, ui, FIELDS, |draft, version| Command::Save(Box::new(Draft { version, ..draft })));
-    let Some(form) = &mut records.form else { return };
+    records.save_ui(cx, ui, |draft, id, version| {
+        let id = (id != 0).then_some(ItemId(id));
+        Command::Save(Box::new(Draft { id, version, ..draft }))
+    });
+    let Records { form: Some(form), sections, .. } = records else { return };
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let (errors, enabled) = (form.errors.clone(), !form.is_busy());
         Grid::new("item-form", FIELDS, &errors).enabled(enabled).show(cx, ui, &mut form.draft);

@@ -3,6 +3,7 @@
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
+    typed::Typed,
 };
 
 use super::command::{QueueDraft, UserDraft};
@@ -65,6 +66,14 @@ pub fn list_spec() -> ListSpec {
 pub fn queue_list_spec() -> ListSpec {
     let from = "LEFT JOIN \"user\" manager ON manager.id = t.manager_id";
     ListSpec::new(Kind::Queue, from, QUEUE_FIELDS, &["t.name"], "t.name, t.id")
+}
+
+impl Typed for UserDraft {
+    const FIELDS: &'static [Field<Self>] = FIELDS;
+}
+
+impl Typed for QueueDraft {
+    const FIELDS: &'static [Field<Self>] = QUEUE_FIELDS;
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
+    typed::Typed,
 };
 
 use super::command::Draft;
@@ -48,4 +49,8 @@ pub fn list_spec() -> ListSpec {
         &["c.number", "u.name", "t.words"],
         "CASE WHEN t.status = 'due' THEN 0 ELSE 1 END, t.due_on, t.id",
     )
+}
+
+impl Typed for Draft {
+    const FIELDS: &'static [Field<Self>] = FIELDS;
 }

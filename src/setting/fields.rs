@@ -3,6 +3,7 @@
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
+    typed::{Typed, merge_whole},
     value::{ToVal as _, Val},
 };
 
@@ -146,6 +147,34 @@ pub fn dict_list(dict: Dict) -> (ListSpec, (String, Vec<Val>)) {
 pub fn list_spec() -> ListSpec {
     let order = "t.dict, t.position, t.id";
     ListSpec::new(Kind::DictEntry, "", ENTRY_FIELDS, &["t.code", "t.name"], order)
+}
+
+impl Typed for CompanyDraft {
+    const FIELDS: &'static [Field<Self>] = COMPANY_FIELDS;
+}
+
+impl Typed for PolicyDraft {
+    const FIELDS: &'static [Field<Self>] = POLICY_FIELDS;
+
+    fn merge_parts(&mut self, base: &Self, newer: &Self) {
+        merge_whole(&mut self.charge_order, &base.charge_order, &newer.charge_order);
+        merge_whole(&mut self.priorities, &base.priorities, &newer.priorities);
+        merge_whole(&mut self.call_types, &base.call_types, &newer.call_types);
+        merge_whole(&mut self.numbers, &base.numbers, &newer.numbers);
+        merge_whole(&mut self.unique_by, &base.unique_by, &newer.unique_by);
+    }
+}
+
+impl Typed for EntryDraft {
+    const FIELDS: &'static [Field<Self>] = ENTRY_FIELDS;
+}
+
+impl Typed for CalendarDraft {
+    const FIELDS: &'static [Field<Self>] = CALENDAR_FIELDS;
+
+    fn merge_parts(&mut self, base: &Self, newer: &Self) {
+        merge_whole(&mut self.makeup, &base.makeup, &newer.makeup);
+    }
 }
 
 #[cfg(test)]

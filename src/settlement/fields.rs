@@ -3,6 +3,7 @@
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
+    typed::Typed,
 };
 
 use super::command::Draft;
@@ -60,4 +61,8 @@ pub fn list_spec() -> ListSpec {
         &["t.number", "c.number", "p.name"],
         "t.id DESC NULLS LAST",
     )
+}
+
+impl Typed for Draft {
+    const FIELDS: &'static [Field<Self>] = FIELDS;
 }

@@ -49,7 +49,7 @@ impl<D: Clone + PartialEq, A: Answer> Dialog<D, A> {
 
     /// Draws it over everything else.
     pub fn ui<S>(&mut self, cx: &Cx<'_, S>, ctx: &Context, fields: &[Field<D>]) -> Option<DialogAsk<A>> {
-        if let Some(FormAsk::Done(answer)) = self.form.poll(cx, fields) {
+        if let Some(FormAsk::Done(answer)) = self.form.poll_sent(cx, fields) {
             return Some(DialogAsk::Done(answer));
         }
         let (hint, go) = (self.hint.clone(), self.go);

@@ -12,6 +12,7 @@ use crate::base::{
     failure::{Failure, FieldError, Stale},
     field::Field,
     slot::Slot,
+    typed::Typed,
 };
 
 /// What a form asks of its panel.
@@ -44,8 +45,10 @@ pub struct Form<D, A> {
     pub errors: Vec<FieldError>,
     /// Those of them that have no field in the form to stand beside.
     others: Vec<FieldError>,
-    /// The draft as it was read: what differs is unsaved.
+    /// The draft as it was read.
     original: D,
+    /// The draft as it would be without typing, with what was proposed: what differs is unsaved.
+    untouched: D,
     sent: Slot<A>,
     newest: Slot<(D, i64)>,
     /// Somebody else saved in between.
@@ -71,6 +74,7 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
             version,
             errors: Vec::new(),
             others: Vec::new(),
+            untouched: original.clone(),
             original,
             sent: Slot::default(),
             newest: Slot::default(),
@@ -82,7 +86,7 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
 
     /// True when something is typed that is not saved.
     pub fn is_changed(&self) -> bool {
-        self.draft != self.original
+        self.draft != self.untouched
     }
 
     /// True while it is being saved.
@@ -93,6 +97,7 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
     /// Takes back what was typed.
     pub fn discard(&mut self) {
         self.draft = self.original.clone();
+        self.untouched = self.original.clone();
         self.errors.clear();
         self.others.clear();
         self.stale = None;
@@ -111,31 +116,12 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
         self.newest = slot;
     }
 
-    /// The record was read anew. What is typed and not saved stays: saving it will say who was faster. What was
-    /// typed since this form was saved goes on from what was saved.
-    pub fn renewed(&mut self, draft: D, version: i64) {
-        let is_own = self.awaits_own && version <= self.version + 1;
-        self.awaits_own = false;
-        if !self.is_changed() {
-            self.draft = draft.clone();
-        } else if !is_own {
-            return;
-        }
-        self.original = draft;
-        self.version = version;
-    }
-
-    /// Takes in answers: field errors beside their fields, being overtaken as a question, other failures to the
-    /// window. Call it every frame, before drawing.
-    pub fn poll<S>(&mut self, cx: &Cx<'_, S>, fields: &[Field<D>]) -> Option<FormAsk<A>> {
-        match self.newest.take() {
-            Some(Ok((draft, version))) => return self.take_newest(draft, version, fields),
-            Some(Err(failure)) => cx.failed(failure.said()),
-            None => {}
-        }
+    /// What the command answered: field errors beside their fields, being overtaken as a question, other failures to
+    /// the window. Call it every frame, before drawing.
+    pub fn poll_sent<S>(&mut self, cx: &Cx<'_, S>, fields: &[Field<D>]) -> Option<FormAsk<A>> {
         match self.sent.take()? {
             Ok(answer) => {
-                self.original = self.draft.clone();
+                self.read(self.draft.clone());
                 self.awaits_own = true;
                 if self.id == 0 {
                     self.id = answer.saved_id().unwrap_or(0);
@@ -151,10 +137,17 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
                 self.others = others.cloned().collect();
                 self.errors = errors;
             }
-            Err(Failure::Stale(stale)) if stale.id == self.id => self.stale = Some(in_words(cx, *stale, fields)),
+            // Where a line was overtaken, it is the line that is named.
+            Err(Failure::Stale(stale)) if self.id != 0 => self.stale = Some(in_words(cx, *stale, fields)),
             Err(failure) => cx.failed(failure.said()),
         }
         None
+    }
+
+    /// This is what the store has: nothing is typed but what the draft has other than this.
+    fn read(&mut self, original: D) {
+        self.untouched = original.clone();
+        self.original = original;
     }
 
     /// Draws what is wrong with fields that have no place in the form: lines, a rule over several fields.
@@ -165,31 +158,10 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
         }
     }
 
-    /// The newest record replaces the form, or takes over what was not touched here before it is saved over.
-    fn take_newest(&mut self, mut newest: D, version: i64, fields: &[Field<D>]) -> Option<FormAsk<A>> {
-        self.version = version;
-        self.stale = None;
-        if !self.saves_over {
-            self.original = newest.clone();
-            self.draft = newest;
-            self.errors.clear();
-            self.others.clear();
-            return None;
-        }
-        self.saves_over = false;
-        for edit in fields.iter().filter_map(|field| field.edit) {
-            if (edit.of)(&mut self.draft) == (edit.of)(&mut self.original) {
-                (edit.of)(&mut self.draft).clone_from((edit.of)(&mut newest));
-            }
-        }
-        self.original = newest;
-        Some(FormAsk::Save)
-    }
-
     /// Draws the buttons, and the question when somebody else was faster. Ctrl+S saves.
     pub fn save_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) -> Option<FormAsk<A>> {
-        if let Some(stale) = self.stale.clone() {
-            return self.stale_ui(cx, ui, stale);
+        if self.stale.is_some() {
+            return self.overtaken_ui(cx, ui);
         }
         let is_ready = !self.is_busy() && (self.is_changed() || self.id == 0);
         let by_key = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::S));
@@ -214,8 +186,10 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
         asks.then_some(FormAsk::Save)
     }
 
-    /// Who was faster, when and with what; what is typed stays until one decides.
-    fn stale_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, stale: Stale) -> Option<FormAsk<A>> {
+    /// Who was faster, when and with what, if somebody was; what is typed stays until one decides. For a form that
+    /// is saved by other buttons.
+    pub fn overtaken_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) -> Option<FormAsk<A>> {
+        let stale = self.stale.clone()?;
         let mut asks = None;
         style::card(ui).show(ui, |ui| {
             let said = cx.say(&Failure::Stale(Box::new(stale)).said());
@@ -230,6 +204,71 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
             });
         });
         asks
+    }
+}
+
+impl<D: Typed, A: Answer> Form<D, A> {
+    /// Takes in answers, as [`Self::poll_sent`], and the newest record. Call it every frame, before drawing.
+    pub fn poll<S>(&mut self, cx: &Cx<'_, S>) -> Option<FormAsk<A>> {
+        match self.newest.take() {
+            Some(Ok((draft, version))) => return self.take_newest(draft, version),
+            Some(Err(failure)) => cx.failed(failure.said()),
+            None => {}
+        }
+        self.poll_sent(cx, D::FIELDS)
+    }
+
+    /// What a new record begins with has come: it goes where nothing was typed meanwhile.
+    pub fn begun(&mut self, draft: D) {
+        self.draft.merge(&self.untouched, &draft);
+        self.read(draft);
+    }
+
+    /// What was typed, without what was proposed: a question about it gets a proposal that fits all of it.
+    pub fn typed(&self) -> D {
+        let mut typed = self.draft.clone();
+        typed.merge(&self.untouched, &self.original);
+        typed
+    }
+
+    /// A proposal has come for what was typed: it goes where nothing was typed, also where an older one stands.
+    pub fn propose(&mut self, draft: &D) {
+        let typed = self.draft.clone();
+        self.draft.merge(&self.untouched, draft);
+        self.untouched.merge(&typed, draft);
+    }
+
+    /// The record was read anew. What is typed and not saved stays: saving it will say who was faster. What was
+    /// typed since this form was saved goes on from what was saved.
+    pub fn renewed(&mut self, draft: D, version: i64) {
+        let is_own = self.awaits_own && version <= self.version + 1;
+        self.awaits_own = false;
+        if !self.is_changed() {
+            self.draft = draft.clone();
+        } else if is_own {
+            self.draft.merge(&self.original, &draft);
+        } else {
+            return;
+        }
+        self.read(draft);
+        self.version = version;
+    }
+
+    /// The newest record replaces the form, or takes over what was not touched here before it is saved over.
+    fn take_newest(&mut self, newest: D, version: i64) -> Option<FormAsk<A>> {
+        self.version = version;
+        self.stale = None;
+        if !self.saves_over {
+            self.draft = newest.clone();
+            self.read(newest);
+            self.errors.clear();
+            self.others.clear();
+            return None;
+        }
+        self.saves_over = false;
+        self.draft.merge(&self.original, &newest);
+        self.read(newest);
+        Some(FormAsk::Save)
     }
 }
 
@@ -255,6 +294,7 @@ fn save_shortcut() -> egui::KeyboardShortcut {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::field::{Input, Show};
 
     impl Answer for i64 {
         fn saved_id(&self) -> Option<i64> {
@@ -262,39 +302,85 @@ mod tests {
         }
     }
 
-    fn form() -> Form<String, i64> {
-        let mut form = Form::of(7, 3, "as read".to_owned());
-        form.draft = "typed".to_owned();
+    /// A name and a number.
+    type Draft = (String, String);
+
+    impl Typed for Draft {
+        const FIELDS: &'static [Field<Self>] = &[
+            Field::new("name", "name", Show::Text).edited(Input::Line, |draft: &mut Self| &mut draft.0),
+            Field::new("number", "number", Show::Text).edited(Input::Line, |draft: &mut Self| &mut draft.1),
+        ];
+    }
+
+    fn draft(name: &str, number: &str) -> Draft {
+        (name.to_owned(), number.to_owned())
+    }
+
+    fn form() -> Form<Draft, i64> {
+        let mut form = Form::of(7, 3, draft("as read", "1"));
+        form.draft.0 = "typed".to_owned();
         form
+    }
+
+    #[test]
+    fn what_a_new_form_begins_with_leaves_alone_what_was_typed_before_it_came() {
+        let mut form: Form<Draft, i64> = Form::new(Draft::default());
+        form.draft.0 = "typed".to_owned();
+        form.begun(draft("prepared", "1"));
+        assert_eq!((form.draft.clone(), form.is_changed()), (draft("typed", "1"), true));
+        form.discard();
+        assert_eq!((form.draft.clone(), form.is_changed()), (draft("prepared", "1"), false));
+    }
+
+    #[test]
+    fn a_proposal_goes_where_nothing_was_typed_and_gives_way_to_the_next_one() {
+        let mut form: Form<Draft, i64> = Form::new(Draft::default());
+        form.propose(&draft("proposed", "1"));
+        assert!(!form.is_changed(), "nothing was typed yet");
+        form.draft.1 = "2".to_owned();
+        assert_eq!(form.typed(), draft("", "2"));
+        form.propose(&draft("proposed for 2", "2"));
+        assert_eq!((form.draft.clone(), form.is_changed()), (draft("proposed for 2", "2"), true));
+        assert_eq!(form.typed(), draft("", "2"), "what was typed is not taken for proposed");
+        form.discard();
+        assert_eq!(form.draft, Draft::default());
+    }
+
+    #[test]
+    fn saving_over_another_keeps_what_they_changed_in_other_fields() {
+        let mut form = form();
+        form.saves_over = true;
+        assert_eq!(form.take_newest(draft("theirs", "theirs"), 5), Some(FormAsk::Save));
+        assert_eq!((form.draft.clone(), form.version), (draft("typed", "theirs"), 5));
     }
 
     #[test]
     fn what_is_typed_stays_when_somebody_else_saves_and_is_stale_then() {
         let mut form = form();
-        form.renewed("by another".to_owned(), 4);
-        assert_eq!((form.draft.as_str(), form.version), ("typed", 3));
+        form.renewed(draft("by another", "1"), 4);
+        assert_eq!((form.draft.0.as_str(), form.version), ("typed", 3));
         form.discard();
-        form.renewed("by another".to_owned(), 4);
-        assert_eq!((form.draft.as_str(), form.version, form.is_changed()), ("by another", 4, false));
+        form.renewed(draft("by another", "1"), 4);
+        assert_eq!((form.draft.0.as_str(), form.version, form.is_changed()), ("by another", 4, false));
     }
 
     #[test]
     fn what_is_typed_between_a_save_and_its_reading_goes_on_from_what_was_saved() {
         let mut form = form();
-        form.original = form.draft.clone();
+        form.read(form.draft.clone());
         form.awaits_own = true;
-        form.draft = "typed on".to_owned();
-        form.renewed("typed".to_owned(), 4);
-        assert_eq!((form.draft.as_str(), form.version, form.is_changed()), ("typed on", 4, true));
+        form.draft.0 = "typed on".to_owned();
+        form.renewed(draft("typed", "2"), 4);
+        assert_eq!((form.draft.clone(), form.version, form.is_changed()), (draft("typed on", "2"), 4, true));
     }
 
     #[test]
     fn a_save_of_another_between_ones_own_and_its_reading_is_not_overwritten() {
         let mut form = form();
-        form.original = form.draft.clone();
+        form.read(form.draft.clone());
         form.awaits_own = true;
-        form.draft = "typed on".to_owned();
-        form.renewed("by another".to_owned(), 5);
-        assert_eq!((form.draft.as_str(), form.version), ("typed on", 3));
+        form.draft.0 = "typed on".to_owned();
+        form.renewed(draft("by another", "1"), 5);
+        assert_eq!((form.draft.0.as_str(), form.version), ("typed on", 3));
     }
 }

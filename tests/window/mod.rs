@@ -11,12 +11,13 @@ mod service;
 mod shell;
 mod work;
 mod today;
+mod typing;
 
 use std::{
     path::PathBuf,
     sync::{
         Arc,
-        mpsc::{Receiver, channel},
+        mpsc::{Receiver, Sender, channel},
     },
     time::Duration,
 };
@@ -161,6 +162,27 @@ impl Window {
             wakes += 1;
         }
         earlier + wakes + self.woken.try_iter().count() > asked.len()
+    }
+
+    /// Keeps every reader of the store busy until the answer is dropped.
+    pub fn hold_readers(&mut self) -> Vec<Sender<()>> {
+        let desk = self.harness.state().shell().map(|shell| shell.desk().clone()).expect("the shell");
+        let (holding, are_held) = channel();
+        let hold = |()| {
+            let (release, released) = channel::<()>();
+            let holding = holding.clone();
+            // The slot is dropped: the answer is nobody's.
+            drop(desk.load(move |_| {
+                holding.send(()).expect("the test waits");
+                Ok(released.recv().is_ok())
+            }));
+            release
+        };
+        let held: Vec<_> = std::iter::repeat_n((), aftercare::db::desk::READERS).map(hold).collect();
+        for _ in &held {
+            are_held.recv_timeout(PATIENCE).expect("a reader is held");
+        }
+        held
     }
 
     /// Waits until nothing is being saved any more.

@@ -8,16 +8,19 @@ use aftercare::{
         kind::{Kind, Subject},
         parse::Parser,
         say::Said,
-        slot::Slot,
+        typed::Typed,
     },
-    cx::{Cx, Form, Panel, touched},
+    cx::{
+        Cx, Panel,
+        records::{By, Found, Records},
+    },
     db::{
         query::Conn,
         record,
         tx::{Changes, Command, Outcome, Tx},
     },
     setting::{Dict, DictEntry},
-    ui::{form::Grid, icon, saver::FormAsk, style, table::Table, widget},
+    ui::{form::Grid, widget},
 };
 
 /// An entry as it is typed.
@@ -95,105 +98,56 @@ impl Command for Save {
     }
 }
 
-fn draft(conn: &Conn, id: i64) -> Result<(Draft, i64), Failure> {
+impl Typed for Draft {
+    const FIELDS: &'static [Field<Self>] = FIELDS;
+}
+
+fn read(conn: &Conn, id: i64, _: By) -> Result<Found<Draft>, Failure> {
     let entry: DictEntry = record::get(conn, DictEntryId(id))?;
     let active = if entry.active { "1".to_owned() } else { String::new() };
     let draft = Draft { code: entry.code, name: entry.name, position: entry.position.to_string(), active };
-    Ok((draft, entry.version))
+    Ok(Found { id, version: entry.version, draft, shown: () })
 }
 
 /// List and form of entries.
 pub struct SamplePanel {
-    table: Table,
-    /// The record on its way into the form: with its id, so that an answer that comes late is not taken for another.
-    reading: (i64, Slot<(Draft, i64)>),
-    form: Option<Form<Draft>>,
+    records: Records<Draft>,
 }
 
 impl Default for SamplePanel {
     fn default() -> Self {
         let spec = ListSpec::new(Kind::DictEntry, "", FIELDS, &["t.code", "t.name"], "t.position NULLS LAST, t.id");
-        let mut table = Table::new("sample", spec);
-        table.only(Some((OWN.to_owned(), Vec::new())));
-        Self { table, reading: (0, Slot::default()), form: None }
+        let mut records = Records::new("sample", spec, "setting-entries-title", read);
+        records.table.only(Some((OWN.to_owned(), Vec::new())));
+        Self { records }
     }
 }
 
 impl Panel for SamplePanel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut egui::Ui) {
-        self.poll(cx);
+        self.records.poll(cx);
         widget::heading(ui, "示例");
-        if self.form.is_some() {
-            style::list_pane("sample-list").show(ui, |ui| self.list_ui(cx, ui));
-            widget::beside_list(ui, "sample-form", |ui| self.form_ui(cx, ui));
-        } else {
-            self.list_ui(cx, ui);
-        }
+        self.records.ui(cx, ui, |records, ui| {
+            let Some(form) = &mut records.form else { return };
+            let errors: Vec<FieldError> = form.errors.clone();
+            Grid::new("sample-form", FIELDS, &errors).enabled(!form.is_busy()).show(cx, ui, &mut form.draft);
+            records.save_ui(cx, ui, |draft, id, version| Save { id, version, draft });
+        });
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
-        self.table.refresh(touched(changes));
-        let shown = self.form.as_ref().map_or(0, |form| form.id);
-        if shown != 0 && touched(changes).any(|one| one == (Subject { kind: Kind::DictEntry, id: shown })) {
-            self.reading = (shown, cx.load(move |conn| draft(conn, shown)));
-        }
+        self.records.refresh(cx, changes);
     }
 
     fn open(&mut self, cx: &Cx<'_>, subject: Subject) {
-        let id = subject.id;
-        self.table.light(Some(id));
-        self.reading = (id, cx.load(move |conn| draft(conn, id)));
+        self.records.open(cx, subject.id);
     }
 
-    fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {
-        // A record that is still on its way must not take the place of the empty form.
-        self.reading = (0, Slot::default());
-        self.form = Some(Form::new(Draft { active: "1".to_owned(), ..Draft::default() }));
+    fn start(&mut self, cx: &Cx<'_>, _: Kind, _: Option<Subject>) {
+        self.records.begin(cx, Draft { active: "1".to_owned(), ..Draft::default() });
     }
 
     fn is_unsaved(&self) -> bool {
-        self.form.as_ref().is_some_and(Form::is_changed)
-    }
-}
-
-impl SamplePanel {
-    /// Takes in what was loaded.
-    fn poll(&mut self, cx: &Cx<'_>) {
-        match self.reading.1.take() {
-            Some(Ok((draft, version))) => match self.form.as_mut().filter(|form| form.id == self.reading.0) {
-                Some(form) => form.renewed(draft, version),
-                None => self.form = Some(Form::of(self.reading.0, version, draft)),
-            },
-            Some(Err(failure)) => cx.failed(failure.said()),
-            None => {}
-        }
-    }
-
-    fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut egui::Ui) {
-        if widget::button(ui, icon::PLUS, &cx.t("base-new")).clicked() {
-            cx.start(Kind::DictEntry, None);
-        }
-        if let Some(id) = cx.table_ui(ui, &mut self.table) {
-            cx.open(Subject { kind: Kind::DictEntry, id });
-        }
-    }
-
-    fn form_ui(&mut self, cx: &Cx<'_>, ui: &mut egui::Ui) {
-        let Some(form) = &mut self.form else { return };
-        let asked = form.poll(cx, FIELDS);
-        let errors: Vec<FieldError> = form.errors.clone();
-        Grid::new("sample-form", FIELDS, &errors).enabled(!form.is_busy()).show(cx, ui, &mut form.draft);
-        let (id, version) = (form.id, form.version);
-        match asked.or(form.save_ui(cx, ui)) {
-            Some(FormAsk::Save) => form.sent(cx.send(Save { id, version, draft: form.draft.clone() })),
-            Some(FormAsk::Fetch) => form.fetching(cx.load(move |conn| draft(conn, id))),
-            Some(FormAsk::Done(done)) => {
-                cx.tell(&done);
-                if let Some(subject) = done.outcome.subject {
-                    cx.open(subject);
-                }
-            }
-            None => {}
-        }
+        self.records.is_unsaved()
     }
 }

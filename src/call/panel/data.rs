@@ -4,7 +4,7 @@ use crate::{
     base::{
         calendar::Compiled,
         failure::Failure,
-        id::{CallId, CustomerId, EquipmentId, ItemId, UserId},
+        id::{CallId, CustomerId, EquipmentId, ItemId},
         kind::{Kind, Subject},
         say::Said,
         time::Instant,
@@ -17,6 +17,7 @@ use crate::{
         store::{self, Look},
     },
     customer,
+    cx::records::{By, Found},
     db::query::Conn,
     equipment, item, people, setting,
     ui::log::LogLine,
@@ -27,8 +28,6 @@ use crate::{
 pub(super) struct Shown {
     /// The call.
     pub call: Call,
-    /// As it is edited.
-    pub draft: Draft,
     /// Name of the customer.
     pub customer: String,
     /// Name of the owner; empty for none.
@@ -47,10 +46,11 @@ pub(super) struct Shown {
 ///
 /// # Errors
 /// When there is none, or the engine fails.
-pub(super) fn shown(conn: &Conn, id: CallId, actor: UserId, now: Instant) -> Result<Shown, Failure> {
+pub(super) fn shown(conn: &Conn, id: i64, by: By) -> Result<Found<Draft, Shown>, Failure> {
+    let (id, now) = (CallId(id), by.now);
     let call = store::get(conn, id)?;
     let settings = setting::store::load(conn)?;
-    let facts = command::facts(conn, &call, actor, None, now)?;
+    let facts = command::facts(conn, &call, by.user, None, now)?;
     let pauses = store::ledger(conn, id)?;
     let calendar = rules::calendar_of(&call, &settings);
     let promise = rules::promise(&call, &settings.policy);
@@ -61,8 +61,7 @@ pub(super) fn shown(conn: &Conn, id: CallId, actor: UserId, now: Instant) -> Res
     let clocks =
         [clock(promise.response, call.responded_at, &calendar), clock(promise.resolve, call.solved_at, &calendar)];
     let about = (call.customer_id, call.equipment_id, call.item_id);
-    Ok(Shown {
-        draft: Draft::of(conn, id)?,
+    let shown = Shown {
         customer: customer::store::name(conn, Some(call.customer_id))?,
         owner: people::store::name(conn, call.owner_id)?,
         clocks,
@@ -70,7 +69,8 @@ pub(super) fn shown(conn: &Conn, id: CallId, actor: UserId, now: Instant) -> Res
         look: store::look(conn, about, call.opened_at, Some(id), &settings)?,
         log: log(conn, id)?,
         call,
-    })
+    };
+    Ok(Found { id: id.0, version: shown.call.version, draft: Draft::of(conn, id)?, shown })
 }
 
 /// The service log: who, when, from where to where, why (CALL-1). Recorded over a day after it
@@ -105,20 +105,11 @@ fn log(conn: &Conn, id: CallId) -> Result<Vec<LogLine>, Failure> {
     steps.iter().rev().map(line).collect()
 }
 
-/// What the form of a new call knows before it is saved (CALL-2).
-#[derive(Clone, Debug)]
-pub(super) struct Known {
-    /// Whose and about what, as it was typed.
-    pub draft: Draft,
-    /// What is covered, and the calls around it.
-    pub look: Option<Look>,
-}
-
 /// A new call's draft, from a customer, a unit or a call that it repeats.
 ///
 /// # Errors
 /// When the engine fails.
-pub(super) fn started(conn: &Conn, from: Option<Subject>, now: Instant) -> Result<Known, Failure> {
+pub(super) fn started(conn: &Conn, from: Option<Subject>) -> Result<Draft, Failure> {
     let mut draft = Draft::new();
     match from {
         Some(Subject { kind: Kind::Customer, id }) => draft.customer = customer::store::get(conn, CustomerId(id))?.code,
@@ -137,14 +128,15 @@ pub(super) fn started(conn: &Conn, from: Option<Subject>, now: Instant) -> Resul
         }
         _ => {}
     }
-    known(conn, draft, now)
+    Ok(draft)
 }
 
-/// Fills in what the customer, the unit and the problem propose, and looks up what is known.
+/// Fills in what the customer, the unit and the problem propose, and looks up what is known before the call is saved
+/// (CALL-2): what is covered, and the calls around it.
 ///
 /// # Errors
 /// When the engine fails.
-pub(super) fn known(conn: &Conn, mut draft: Draft, now: Instant) -> Result<Known, Failure> {
+pub(super) fn known(conn: &Conn, mut draft: Draft, now: Instant) -> Result<(Draft, Option<Look>), Failure> {
     command::fill(conn, &mut draft)?;
     let settings = setting::store::load(conn)?;
     let unit = equipment::store::by_code(conn, &draft.equipment)?;
@@ -157,5 +149,5 @@ pub(super) fn known(conn: &Conn, mut draft: Draft, now: Instant) -> Result<Known
         }
         None => None,
     };
-    Ok(Known { draft, look })
+    Ok((draft, look))
 }

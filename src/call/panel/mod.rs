@@ -7,21 +7,24 @@ mod side;
 
 use egui::Ui;
 
-use super::fields;
+use super::{
+    command::{Draft, StepDraft},
+    fields,
+    rules::Event,
+};
 use crate::{
     base::{
-        id::CallId,
         kind::{Kind, Subject},
         time::MINUTE_MS,
         value::{ToVal as _, Val},
         words::Word as _,
     },
-    cx::{Cx, Section, Sections, touched},
+    cx::{Cx, Section, asking::Asking, records::Records},
     db::tx::Changes,
-    ui::{icon, table::Table, widget},
+    ui::table::Table,
 };
 
-use form::FormPane;
+use form::Calls;
 
 crate::words! {
     /// A tab of the list.
@@ -53,24 +56,20 @@ const DUE: &str = "CASE WHEN t.responded_at IS NULL AND t.response_due IS NOT NU
 /// List and form of calls.
 pub struct Panel {
     tab: Tab,
-    table: Table,
-    form: FormPane,
-    sections: Sections,
+    records: Calls,
+    asking: Asking<Event, StepDraft>,
 }
 
 impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
-        Self { tab: Tab::Open, table: table(Tab::Open), form: FormPane::default(), sections: Sections::new(sections) }
+        let records = Records::new("calls", fields::open_list_spec(), "call-panel", data::shown);
+        let records = records.with(sections).begun_by(Some("call-new"));
+        Self { tab: Tab::Open, records, asking: Asking::default() }
     }
 
     fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        ui.horizontal_wrapped(|ui| {
-            widget::heading(ui, &cx.t("call-panel"));
-            if widget::button(ui, icon::PLUS, &cx.t("call-new")).clicked() {
-                cx.start(Kind::Call, None);
-            }
-        });
+        self.records.title_ui(cx, ui);
         ui.horizontal_wrapped(|ui| {
             for tab in Tab::ALL {
                 if ui.selectable_label(self.tab == *tab, &*cx.t(&tab.key())).clicked() {
@@ -78,15 +77,13 @@ impl Panel {
                 }
             }
         });
-        self.table.only(self.condition(cx));
-        if let Some(id) = cx.table_ui(ui, &mut self.table) {
-            cx.open(Subject { kind: Kind::Call, id });
-        }
+        self.records.table.only(self.condition(cx));
+        self.records.rows_ui(cx, ui);
     }
 
     fn show_tab(&mut self, tab: Tab) {
         self.tab = tab;
-        self.table = table(tab);
+        self.records.table = table(tab);
     }
 
     fn condition(&self, cx: &Cx<'_>) -> Option<(String, Vec<Val>)> {
@@ -114,40 +111,38 @@ fn table(tab: Tab) -> Table {
 
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        self.form.poll(cx);
-        if !self.form.is_open() {
+        if self.records.poll(cx) {
+            self.asking.close();
+        }
+        if self.records.form.is_none() {
             self.list_ui(cx, ui);
             return;
         }
-        self.form.ui(cx, ui, &mut self.sections, self.tab.word());
+        form::form_ui(cx, ui, &mut self.records, &mut self.asking, self.tab.word());
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
-        self.table.refresh(touched(changes));
-        self.form.refresh(cx, changes);
-        self.sections.refresh(cx);
+        self.records.refresh(cx, changes);
     }
 
     fn open(&mut self, cx: &Cx<'_>, subject: Subject) {
-        self.table.light(Some(subject.id));
-        self.form.open(cx, CallId(subject.id));
-        self.sections.show(cx, Some(subject));
+        self.records.open(cx, subject.id);
     }
 
     fn start(&mut self, cx: &Cx<'_>, _: Kind, from: Option<Subject>) {
-        self.table.light(None);
-        self.form.start(cx, from);
-        self.sections.show(cx, None);
+        let now = cx.now;
+        self.records.start(cx, Draft::new(), move |conn| Ok((data::started(conn, from)?, None)));
+        self.records.ask(cx, move |conn, draft| data::known(conn, draft, now));
     }
 
-    fn list(&mut self, _: &Cx<'_>, tab: &'static str) {
+    fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
         if !self.is_unsaved() {
-            self.form = FormPane::default();
+            self.records.close(cx);
         }
         self.show_tab(Tab::from_word(tab).unwrap_or(Tab::Open));
     }
 
     fn is_unsaved(&self) -> bool {
-        self.form.is_unsaved()
+        self.records.is_unsaved()
     }
 }

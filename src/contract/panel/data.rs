@@ -9,7 +9,6 @@ use crate::{
         id::{ContractId, CustomerId, EquipmentId, TemplateId},
         kind::{Kind, Subject},
         say::Said,
-        time::Instant,
     },
     contract::{
         Contract, ContractEvent, Template,
@@ -21,7 +20,10 @@ use crate::{
         store,
     },
     customer::store as customer,
-    cx::log_of,
+    cx::{
+        log_of,
+        records::{By, Found},
+    },
     db::query::Conn,
     equipment::{rules::name_of, store as equipment},
     people::store as people,
@@ -33,7 +35,6 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(super) struct Shown {
     pub(super) contract: Contract,
-    pub(super) draft: Draft,
     /// Name of the customer.
     pub(super) customer: String,
     /// How it stands today.
@@ -51,18 +52,18 @@ pub(super) struct Shown {
 }
 
 /// Everything the form of a contract shows.
-pub(super) fn shown(conn: &Conn, id: ContractId, now: Instant) -> Result<Shown, Failure> {
+pub(super) fn shown(conn: &Conn, id: i64, by: By) -> Result<Found<Draft, Shown>, Failure> {
+    let id = ContractId(id);
     let contract = store::get(conn, id)?;
     let calendar = setting::calendar(conn)?;
-    let today = calendar.day_of(now);
+    let today = calendar.day_of(by.now);
     let events = store::events(conn, id)?;
     let as_of = standing::on(&contract, &events, today);
     let events = events
         .into_iter()
         .map(|event| Ok((event.clone(), people::name(conn, Some(event.user_id))?)))
         .collect::<Result<_, Failure>>()?;
-    Ok(Shown {
-        draft: Draft::of(conn, id)?,
+    let shown = Shown {
         customer: customer::name(conn, Some(contract.customer_id))?,
         as_of,
         today,
@@ -73,17 +74,18 @@ pub(super) fn shown(conn: &Conn, id: ContractId, now: Instant) -> Result<Shown, 
         events,
         log: log_of(conn, Subject::new(Kind::Contract, id))?,
         contract,
-    })
+    };
+    Ok(Found { id: id.0, version: shown.contract.version, draft: Draft::of(conn, id)?, shown })
 }
 
-/// A new contract, begun from a customer or a unit; it begins today.
-pub(super) fn started(conn: &Conn, from: Option<Subject>, now: Instant) -> Result<Draft, Failure> {
-    let mut draft = Draft {
-        covers: "serial".to_owned(),
-        kind: "regular".to_owned(),
-        starts_on: setting::calendar(conn)?.day_of(now).to_string(),
-        ..Draft::default()
-    };
+/// A new contract: it begins today.
+pub(super) fn blank(today: NaiveDate) -> Draft {
+    Draft { covers: "serial".to_owned(), kind: "regular".to_owned(), starts_on: today.to_string(), ..Draft::default() }
+}
+
+/// A new contract, begun from a customer, a unit or a template.
+pub(super) fn started(conn: &Conn, from: Option<Subject>, today: NaiveDate) -> Result<Draft, Failure> {
+    let mut draft = blank(today);
     match from.map(|subject| (subject.kind, subject.id)) {
         Some((Kind::Customer, id)) => draft.customer = equipment::customer_code(conn, Some(CustomerId(id)))?,
         Some((Kind::Equipment, id)) => {
@@ -109,20 +111,20 @@ pub(super) fn filled(conn: &Conn, mut draft: Draft) -> Result<Draft, Failure> {
 #[derive(Clone, Debug)]
 pub(super) struct ShownTemplate {
     pub(super) template: Template,
-    pub(super) draft: TemplateDraft,
     pub(super) sentence: Said,
     pub(super) week: Week,
     pub(super) log: Vec<LogLine>,
 }
 
 /// Everything the form of a template shows.
-pub(super) fn shown_template(conn: &Conn, id: TemplateId) -> Result<ShownTemplate, Failure> {
+pub(super) fn shown_template(conn: &Conn, id: i64, _: By) -> Result<Found<TemplateDraft, ShownTemplate>, Failure> {
+    let id = TemplateId(id);
     let template = store::template(conn, id)?;
-    Ok(ShownTemplate {
-        draft: TemplateDraft::of(conn, id)?,
+    let shown = ShownTemplate {
         sentence: terms::sentence(&template.terms),
         week: template.terms.windows.clone().unwrap_or(setting::calendar(conn)?.week),
         log: log_of(conn, Subject::new(Kind::Template, id))?,
         template,
-    })
+    };
+    Ok(Found { id: id.0, version: shown.template.version, draft: TemplateDraft::of(conn, id)?, shown })
 }

@@ -1,15 +1,20 @@
 //! What the form of a delivery shows, gathered before drawing.
 
+use chrono::NaiveDate;
+
 use crate::{
     base::{
         failure::Failure,
-        id::{CustomerId, DeliveryId, UserId},
+        id::{CustomerId, DeliveryId},
         kind::{Kind, Subject},
         say::Said,
         words::Word as _,
     },
     customer,
-    cx::log_of,
+    cx::{
+        log_of,
+        records::{By, Found},
+    },
     db::query::Conn,
     delivery::{
         Delivery, Status,
@@ -24,12 +29,8 @@ use crate::{
 /// A delivery as its form shows it.
 #[derive(Clone, Debug)]
 pub(super) struct Shown {
-    /// For whom it was read: roles differ.
-    pub(super) user: UserId,
     /// The delivery.
     pub(super) delivery: Delivery,
-    /// What is typed over.
-    pub(super) draft: Draft,
     /// Who bought, and who uses it if another: text key and record.
     pub(super) customers: Vec<(&'static str, String, Subject)>,
     /// The cards it made.
@@ -59,9 +60,10 @@ pub(super) struct Made {
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub(super) fn shown(conn: &Conn, id: DeliveryId, user: UserId) -> Result<Shown, Failure> {
+pub(super) fn shown(conn: &Conn, id: i64, by: By) -> Result<Found<Draft, Shown>, Failure> {
+    let id = DeliveryId(id);
     let delivery = store::get(conn, id)?;
-    let who = people::store::get(conn, user)?;
+    let who = people::store::get(conn, by.user)?;
     let posted = || Refusal::Posted(delivery.number.clone().unwrap_or_default()).into();
     let refused = match delivery.status {
         Status::Posted => Some(posted()),
@@ -74,16 +76,15 @@ pub(super) fn shown(conn: &Conn, id: DeliveryId, user: UserId) -> Result<Shown, 
             customers.push((key, customer::store::name(conn, Some(id))?, Subject::new(Kind::Customer, id)));
         }
     }
-    Ok(Shown {
-        user,
-        draft: Draft::of(conn, id)?,
+    let shown = Shown {
         customers,
         cards: cards(conn, id)?,
         contracts: contracts(conn, id)?,
         refused,
         log: log_of(conn, Subject::new(Kind::Delivery, id))?,
         delivery,
-    })
+    };
+    Ok(Found { id: id.0, version: shown.delivery.version, draft: Draft::of(conn, id)?, shown })
 }
 
 fn cards(conn: &Conn, id: DeliveryId) -> Result<Vec<Made>, Failure> {
@@ -109,16 +110,16 @@ fn contracts(conn: &Conn, id: DeliveryId) -> Result<Vec<Made>, Failure> {
     Ok(store::contracts(conn, id)?.into_iter().map(made).collect())
 }
 
+/// The draft of a new delivery: of today, with a first line.
+pub(super) fn blank(today: NaiveDate) -> Draft {
+    Draft { delivered_on: today.to_string(), lines: vec![LineDraft::default()], ..Draft::default() }
+}
+
 /// The draft of a new delivery, as far as the customer it starts from allows.
 ///
 /// # Errors
 /// When the engine fails.
-pub(super) fn start(conn: &Conn, from: Option<Subject>, today: String) -> Result<Draft, Failure> {
+pub(super) fn started(conn: &Conn, from: Option<Subject>, blank: Draft) -> Result<Draft, Failure> {
     let customer = from.filter(|from| from.kind == Kind::Customer).map(|from| CustomerId(from.id));
-    Ok(Draft {
-        delivered_on: today,
-        customer: equipment::store::customer_code(conn, customer)?,
-        lines: vec![LineDraft::default()],
-        ..Draft::default()
-    })
+    Ok(Draft { customer: equipment::store::customer_code(conn, customer)?, ..blank })
 }

@@ -10,6 +10,7 @@ use crate::{
     call::{self, Call},
     customer,
     customer::Address,
+    cx::records::{By, Found},
     db::{
         history::{self, Entry},
         query::Conn,
@@ -25,8 +26,6 @@ use crate::{
 pub(super) struct Shown {
     /// The dispatch.
     pub(super) dispatch: Dispatch,
-    /// What is typed of it.
-    pub(super) draft: Draft,
     /// Who is sent.
     pub(super) technician: String,
     /// Where to go, and what for.
@@ -56,20 +55,21 @@ pub(super) struct About {
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub(super) fn shown(conn: &Conn, id: DispatchId) -> Result<Shown, Failure> {
+pub(super) fn shown(conn: &Conn, id: i64, _: By) -> Result<Found<Draft, Shown>, Failure> {
+    let id = DispatchId(id);
     let dispatch = store::get(conn, id)?;
     let replaces = match dispatch.replaces_id {
         Some(old) => Some((Subject::new(Kind::Dispatch, old), store::get(conn, old)?.number)),
         None => None,
     };
-    Ok(Shown {
-        draft: Draft::of(conn, id)?,
+    let shown = Shown {
         technician: people::store::name(conn, Some(dispatch.technician_id))?,
         about: about(conn, dispatch.call_id)?,
         replaces,
         log: log(conn, id)?,
         dispatch,
-    })
+    };
+    Ok(Found { id: id.0, version: shown.dispatch.version, draft: Draft::of(conn, id)?, shown })
 }
 
 /// Reads what the form of a new dispatch begins with: from a call, its number and technician.
@@ -77,18 +77,22 @@ pub(super) fn shown(conn: &Conn, id: DispatchId) -> Result<Shown, Failure> {
 /// # Errors
 /// When the call is not there.
 pub(super) fn started(conn: &Conn, from: Option<Subject>) -> Result<(Draft, Option<About>), Failure> {
-    let Some(call) = from.filter(|subject| subject.kind == Kind::Call) else { return Ok(Default::default()) };
-    let call = CallId::from_raw(call.id);
-    Ok((Draft::for_call(conn, call)?, Some(about(conn, call)?)))
+    match from {
+        Some(Subject { kind: Kind::Call, id }) => known(conn, Draft::for_call(conn, CallId::from_raw(id))?),
+        _ => Ok(Default::default()),
+    }
 }
 
-/// What is known of the call with this number; nothing while none has it.
+/// What is known of the call that is typed; nothing while none has that number. Its technician is proposed.
 ///
 /// # Errors
 /// When the engine fails.
-pub(super) fn about_number(conn: &Conn, number: &str) -> Result<Option<About>, Failure> {
-    let call = call::store::by_code(conn, number)?;
-    call.map(|call| about(conn, call.id)).transpose()
+pub(super) fn known(conn: &Conn, mut draft: Draft) -> Result<(Draft, Option<About>), Failure> {
+    let Some(call) = call::store::by_code(conn, &draft.call)? else { return Ok((draft, None)) };
+    if draft.technician.trim().is_empty() {
+        draft.technician = people::store::name(conn, call.technician_id)?;
+    }
+    Ok((draft, Some(about(conn, call.id)?)))
 }
 
 fn about(conn: &Conn, call: CallId) -> Result<About, Failure> {

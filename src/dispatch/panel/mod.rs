@@ -6,20 +6,24 @@ mod head;
 
 use egui::{ComboBox, Ui};
 
-use super::fields::Days;
+use super::{
+    command::{Draft, StepDraft},
+    fields::Days,
+    rules::Act,
+};
 use crate::{
     base::{
-        id::{DispatchId, UserId},
+        id::UserId,
         kind::{Kind, Subject},
         slot::Slot,
         words::Word as _,
     },
-    cx::{Cx, Section, Sections, touched},
+    cx::{Cx, Section, asking::Asking, records::Records, touched},
     db::tx::Changes,
-    ui::{icon, style, table::Table, widget},
+    ui::{style, table::Table},
 };
 
-use form::FormPane;
+use form::Dispatches;
 
 /// So many technicians stand side by side; more are chosen from a list.
 const SIDE_BY_SIDE: usize = 8;
@@ -31,32 +35,26 @@ pub struct Panel {
     technicians: Slot<Vec<(UserId, String)>>,
     /// They were asked for.
     asked: bool,
-    table: Table,
-    form: FormPane,
-    sections: Sections,
+    records: Dispatches,
+    asking: Asking<Act, StepDraft>,
 }
 
 impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
+        let records = Records::new("dispatches", Days::Open.list_spec(), "dispatch-panel", data::shown);
         Self {
             days: Days::Open,
             technician: None,
             technicians: Slot::default(),
             asked: false,
-            table: table(Days::Open),
-            form: FormPane::default(),
-            sections: Sections::new(sections),
+            records: records.with(sections).begun_by(Some("dispatch-new")),
+            asking: Asking::default(),
         }
     }
 
     fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        ui.horizontal_wrapped(|ui| {
-            widget::heading(ui, &cx.t("dispatch-panel"));
-            if widget::button(ui, icon::PLUS, &cx.t("dispatch-new")).clicked() {
-                cx.start(Kind::Dispatch, None);
-            }
-        });
+        self.records.title_ui(cx, ui);
         ui.horizontal_wrapped(|ui| {
             for days in Days::ALL {
                 if ui.selectable_label(self.days == *days, &*cx.t(&days.key())).clicked() {
@@ -66,16 +64,14 @@ impl Panel {
         });
         self.technicians_ui(cx, ui);
         let today = cx.now.day(cx.texts.zone);
-        self.table.only(self.days.condition(self.technician, today, cx.texts.zone));
-        if let Some(id) = cx.table_ui(ui, &mut self.table) {
-            cx.open(Subject { kind: Kind::Dispatch, id });
-        }
+        self.records.table.only(self.days.condition(self.technician, today, cx.texts.zone));
+        self.records.rows_ui(cx, ui);
     }
 
     fn show_days(&mut self, days: Days) {
         self.days = days;
-        self.table = table(days);
-        self.table.light(self.form.shown_id());
+        self.records.table = Table::new("dispatches", days.list_spec());
+        self.records.table.light(self.records.subject().map(|subject| subject.id));
     }
 
     /// Whose dispatches are shown: everybody's, or one technician's.
@@ -108,54 +104,44 @@ impl Panel {
     }
 }
 
-fn table(days: Days) -> Table {
-    Table::new("dispatches", days.list_spec())
-}
-
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        self.form.poll(cx);
-        if !self.form.is_open() {
+        if self.records.poll(cx) {
+            self.asking.close();
+        }
+        if self.records.form.is_none() {
             self.list_ui(cx, ui);
             return;
         }
         style::list_pane("dispatch-list").show(ui, |ui| self.list_ui(cx, ui));
-        style::form_place().show(ui, |ui| self.form.ui(cx, ui, &mut self.sections));
+        let Self { records, asking, .. } = self;
+        records.form_ui(ui, |records, ui| form::form_ui(cx, ui, records, asking));
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
-        self.table.refresh(touched(changes));
+        self.records.refresh(cx, changes);
         if touched(changes).any(|one| one.kind == Kind::User) {
             self.technicians.replace(cx.load(data::technicians));
         }
-        let kinds = [Kind::Dispatch, Kind::Call, Kind::Handling, Kind::Equipment, Kind::Customer, Kind::Address];
-        if touched(changes).any(|one| kinds.contains(&one.kind)) {
-            self.form.refresh(cx);
-        }
-        self.sections.refresh(cx);
     }
 
     fn open(&mut self, cx: &Cx<'_>, subject: Subject) {
-        self.table.light(Some(subject.id));
-        self.form.open(cx, DispatchId(subject.id));
-        self.sections.show(cx, Some(subject));
+        self.records.open(cx, subject.id);
     }
 
     fn start(&mut self, cx: &Cx<'_>, _: Kind, from: Option<Subject>) {
-        self.table.light(None);
-        self.form.start(cx, from);
-        self.sections.show(cx, None);
+        self.records.start(cx, Draft::default(), move |conn| data::started(conn, from));
     }
 
-    fn list(&mut self, _: &Cx<'_>, tab: &'static str) {
+    fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
         if !self.is_unsaved() {
-            self.form = FormPane::default();
+            self.records.close(cx);
         }
         self.technician = None;
         self.show_days(Days::from_word(tab).unwrap_or(Days::Open));
     }
 
     fn is_unsaved(&self) -> bool {
-        self.form.is_unsaved()
+        self.records.is_unsaved()
     }
 }

@@ -186,7 +186,7 @@ pub fn step(tx: &Tx<'_>, card: &mut Equipment, step: Step, reason: &str) -> Resu
     let reason = reason.trim();
     let status = rules::next(card.status, card.kept_status, step)?;
     if rules::needs_reason(step) && reason.is_empty() {
-        return Err(Refusal::NoReason(step).into());
+        return Err(Failure::field("reason", Refusal::NoReason(step).into()));
     }
     if status == Status::Registered {
         rules::complete(card, setting::policy(tx)?.unique_by)?;

@@ -9,6 +9,7 @@ use crate::{
         say::Said,
     },
     call, customer,
+    cx::records::{By, Found},
     db::query::Conn,
     delivery,
     equipment::{
@@ -40,12 +41,8 @@ pub(super) type Link = (String, Subject);
 /// A card as its form shows it.
 #[derive(Clone, Debug)]
 pub(super) struct Shown {
-    /// For whom it was read: roles differ.
-    pub(super) user: UserId,
     /// The card.
     pub(super) card: Equipment,
-    /// What is typed over.
-    pub(super) draft: Draft,
     /// Name of the item.
     pub(super) item: Link,
     /// Who uses it.
@@ -72,9 +69,10 @@ pub(super) struct Shown {
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub(super) fn shown(conn: &Conn, id: EquipmentId, user: UserId) -> Result<Shown, Failure> {
+pub(super) fn shown(conn: &Conn, id: i64, by: By) -> Result<Found<Draft, Shown>, Failure> {
+    let id = EquipmentId(id);
     let card = store::get(conn, id)?;
-    let refused = refused(conn, user)?;
+    let refused = refused(conn, by.user)?;
     let may = || refused.clone().map_or(Ok(()), Err);
     let unique_by = setting::store::policy(conn)?.unique_by;
     let steps = STEPS.iter().map(|step| (*step, may().and_then(|()| verdict(&card, *step, unique_by)))).collect();
@@ -82,9 +80,7 @@ pub(super) fn shown(conn: &Conn, id: EquipmentId, user: UserId) -> Result<Shown,
     let (code, name) = item::name(conn, Some(card.item_id))?;
     let fill = if bom.is_empty() { Err(Refusal::NoBom(code).into()) } else { may() };
     let delete = card.number.clone().map_or_else(may, |number| Err(Refusal::Numbered(number).into()));
-    Ok(Shown {
-        user,
-        draft: Draft::of(conn, id)?,
+    let shown = Shown {
         item: (name, Subject::new(Kind::Item, card.item_id)),
         owner: customer_link(conn, card.customer_id)?,
         others: others(conn, &card)?,
@@ -96,7 +92,8 @@ pub(super) fn shown(conn: &Conn, id: EquipmentId, user: UserId) -> Result<Shown,
         refused,
         log: log::life(conn, &card)?,
         card,
-    })
+    };
+    Ok(Found { id: id.0, version: shown.card.version, draft: Draft::of(conn, id)?, shown })
 }
 
 /// Why who acts may not keep cards, if they may not.

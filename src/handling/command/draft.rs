@@ -96,6 +96,11 @@ pub struct Parsed {
 }
 
 impl Draft {
+    /// A new record, as most are.
+    pub fn new() -> Self {
+        Self { outcome: Outcome::Solved.word().to_owned(), method: Method::OnSite.word().to_owned(), ..Self::default() }
+    }
+
     /// The form of a stored record.
     ///
     /// # Errors
@@ -128,11 +133,7 @@ impl Draft {
     /// # Errors
     /// [`Failure::NotFound`] when there is no such record.
     pub fn start(conn: &Conn, from: Option<Subject>) -> Result<Self, Failure> {
-        let mut draft = Self {
-            outcome: Outcome::Solved.word().to_owned(),
-            method: Method::OnSite.word().to_owned(),
-            ..Self::default()
-        };
+        let mut draft = Self::new();
         match from {
             Some(Subject { kind: Kind::Dispatch, id }) => {
                 let zone = setting::store::calendar(conn)?.zone;

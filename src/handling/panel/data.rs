@@ -10,6 +10,7 @@ use crate::{
         words::Word as _,
     },
     call, customer,
+    cx::records::{By, Found},
     db::query::Conn,
     handling::{
         Charge, HandlingLine,
@@ -22,12 +23,6 @@ use crate::{
 /// A stored record as its form shows it.
 #[derive(Clone, Debug)]
 pub(super) struct Shown {
-    /// Which.
-    pub(super) id: HandlingId,
-    /// Its version.
-    pub(super) version: i64,
-    /// What is typed over.
-    pub(super) draft: Draft,
     /// Its call.
     pub(super) call: Subject,
     /// The call's number.
@@ -65,16 +60,14 @@ pub(super) struct ChargeRow {
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub(super) fn shown(conn: &Conn, id: HandlingId) -> Result<Shown, Failure> {
+pub(super) fn shown(conn: &Conn, id: i64, _: By) -> Result<Found<Draft, Shown>, Failure> {
+    let id = HandlingId(id);
     let one = store::get(conn, id)?;
     let call = call::store::get(conn, one.call_id)?;
     let settled_on = command::settled_on(conn, id)?;
     let lines = store::lines(conn, id)?;
     let charges = lines.iter().map(|line| charge_row(conn, line)).collect::<Result<_, Failure>>()?;
-    Ok(Shown {
-        id,
-        version: one.version,
-        draft: Draft::of(conn, id)?,
+    let shown = Shown {
         call: Subject { kind: Kind::Call, id: call.id.raw() },
         number: call.number.clone(),
         customer: customer::store::name(conn, Some(call.customer_id))?,
@@ -82,7 +75,8 @@ pub(super) fn shown(conn: &Conn, id: HandlingId) -> Result<Shown, Failure> {
         outcome: one.outcome.key(),
         charges,
         refused: rules::may_correct(call.status, settled_on.as_deref()).err().map(Said::from),
-    })
+    };
+    Ok(Found { id: id.0, version: one.version, draft: Draft::of(conn, id)?, shown })
 }
 
 fn charge_row(conn: &Conn, line: &HandlingLine) -> Result<ChargeRow, Failure> {

@@ -11,7 +11,7 @@ use crate::{
     },
     cx::{
         Cx, Panel,
-        records::{Records, head_ui},
+        records::{By, Found, Records, head_ui},
         touched,
     },
     db::{query::Conn, tx::Changes},
@@ -37,14 +37,13 @@ pub struct Queues {
 
 impl Default for Queues {
     fn default() -> Self {
-        Self { records: Records::new("queues", queue_list_spec(), &[Kind::Queue], read), users: Slot::default() }
+        Self { records: Records::new("queues", queue_list_spec(), "people-queues-title", read), users: Slot::default() }
     }
 }
 
-fn read(conn: &Conn, id: i64) -> Result<(QueueDraft, i64), Failure> {
+fn read(conn: &Conn, id: i64, _: By) -> Result<Found<QueueDraft>, Failure> {
     let draft = QueueDraft::of(conn, QueueId(id))?;
-    let version = draft.version;
-    Ok((draft, version))
+    Ok(Found { id, version: draft.version, draft, shown: () })
 }
 
 /// The entries of a dictionary as choices.
@@ -59,7 +58,8 @@ impl Panel for Queues {
             self.load_users(cx);
         }
         let users = self.users.get().cloned().unwrap_or_default();
-        self.records.ui(cx, ui, "people-queues-title", |records, ui| form_ui(records, &users, cx, ui));
+        self.records.poll(cx);
+        self.records.ui(cx, ui, |records, ui| form_ui(records, &users, cx, ui));
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
@@ -73,8 +73,8 @@ impl Panel for Queues {
         self.records.open(cx, subject.id);
     }
 
-    fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {
-        self.records.start(QueueDraft::new());
+    fn start(&mut self, cx: &Cx<'_>, _: Kind, _: Option<Subject>) {
+        self.records.begin(cx, QueueDraft::new());
     }
 
     fn is_unsaved(&self) -> bool {
@@ -91,7 +91,7 @@ impl Queues {
 }
 
 fn form_ui(records: &mut Records<QueueDraft>, users: &[(String, String)], cx: &Cx<'_>, ui: &mut Ui) {
-    let is_saved = records.shown().is_some();
+    let is_saved = records.subject().is_some();
     if let Some(form) = &records.form {
         ui.horizontal(|ui| {
             head_ui(cx, ui, &form.draft.name, "people-queue-new");
@@ -100,7 +100,10 @@ fn form_ui(records: &mut Records<QueueDraft>, users: &[(String, String)], cx: &C
             }
         });
     }
-    records.save_ui(cx, ui, QUEUE_FIELDS, |draft, version| Command::SaveQueue(QueueDraft { version, ..draft }));
+    records.save_ui(cx, ui, |draft, id, version| {
+        let id = (id != 0).then_some(QueueId(id));
+        Command::SaveQueue(QueueDraft { id, version, ..draft })
+    });
     let Some(form) = &mut records.form else { return };
     let (errors, enabled) = (form.errors.clone(), !form.is_busy());
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {

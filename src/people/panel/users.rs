@@ -11,7 +11,7 @@ use crate::{
     },
     cx::{
         Cx, Panel,
-        records::{Records, head_ui},
+        records::{By, Found, Records, head_ui},
     },
     db::{query::Conn, tx::Changes},
     people::{
@@ -35,18 +35,19 @@ pub struct Users {
 
 impl Default for Users {
     fn default() -> Self {
-        Self { records: Records::new("users", list_spec(), &[Kind::User], read) }
+        Self { records: Records::new("users", list_spec(), "people-title", read) }
     }
 }
 
-fn read(conn: &Conn, id: i64) -> Result<(UserDraft, i64), Failure> {
+fn read(conn: &Conn, id: i64, _: By) -> Result<Found<UserDraft>, Failure> {
     let user = store::get(conn, UserId(id))?;
-    Ok((UserDraft::from(&user), user.version))
+    Ok(Found { id, version: user.version, draft: UserDraft::from(&user), shown: () })
 }
 
 impl Panel for Users {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        self.records.ui(cx, ui, "people-title", |records, ui| form_ui(records, cx, ui));
+        self.records.poll(cx);
+        self.records.ui(cx, ui, |records, ui| form_ui(records, cx, ui));
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
@@ -57,8 +58,8 @@ impl Panel for Users {
         self.records.open(cx, subject.id);
     }
 
-    fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {
-        self.records.start(UserDraft::new());
+    fn start(&mut self, cx: &Cx<'_>, _: Kind, _: Option<Subject>) {
+        self.records.begin(cx, UserDraft::new());
     }
 
     fn is_unsaved(&self) -> bool {
@@ -67,7 +68,7 @@ impl Panel for Users {
 }
 
 fn form_ui(records: &mut Records<UserDraft>, cx: &Cx<'_>, ui: &mut Ui) {
-    let is_saved = records.shown().is_some();
+    let is_saved = records.subject().is_some();
     if let Some(form) = &records.form {
         ui.horizontal(|ui| {
             head_ui(cx, ui, &form.draft.name, "people-new");
@@ -76,7 +77,10 @@ fn form_ui(records: &mut Records<UserDraft>, cx: &Cx<'_>, ui: &mut Ui) {
             }
         });
     }
-    records.save_ui(cx, ui, FIELDS, |draft, version| Command::SaveUser(UserDraft { version, ..draft }));
+    records.save_ui(cx, ui, |draft, id, version| {
+        let id = (id != 0).then_some(UserId(id));
+        Command::SaveUser(UserDraft { id, version, ..draft })
+    });
     let Some(form) = &mut records.form else { return };
     let (errors, enabled) = (form.errors.clone(), !form.is_busy());
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {

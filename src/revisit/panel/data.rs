@@ -11,6 +11,7 @@ use crate::{
     },
     call::{self, CallStep},
     customer,
+    cx::records::{By, Found},
     db::query::Conn,
     equipment, handling, item, people,
     revisit::{Revisit, Status, command::Draft, store},
@@ -22,8 +23,6 @@ use crate::{
 pub(super) struct Shown {
     /// The revisit.
     pub(super) revisit: Revisit,
-    /// The answer so far.
-    pub(super) draft: Draft,
     /// Its call.
     pub(super) call: Subject,
     /// The call's number.
@@ -67,7 +66,8 @@ pub(super) struct Work {
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub(super) fn shown(conn: &Conn, id: RevisitId) -> Result<Shown, Failure> {
+pub(super) fn shown(conn: &Conn, id: i64, _: By) -> Result<Found<Draft, Shown>, Failure> {
+    let id = RevisitId(id);
     let revisit = store::get(conn, id)?;
     let call = call::store::get(conn, revisit.call_id)?;
     let unit = call.equipment_id.map(|unit| equipment::store::get(conn, unit)).transpose()?;
@@ -82,8 +82,7 @@ pub(super) fn shown(conn: &Conn, id: RevisitId) -> Result<Shown, Failure> {
         });
     }
     let earlier = store::of_call(conn, call.id)?.into_iter().filter(|one| one.id < id && one.status != Status::Dropped);
-    Ok(Shown {
-        draft: Draft::of(conn, id)?,
+    let shown = Shown {
         call: Subject { kind: Kind::Call, id: call.id.raw() },
         status: call.status.key(),
         customer: customer::store::name(conn, Some(call.customer_id))?,
@@ -97,7 +96,8 @@ pub(super) fn shown(conn: &Conn, id: RevisitId) -> Result<Shown, Failure> {
         earlier: earlier.map(|one| (one.status, one.words)).collect(),
         log: log(conn, call.id)?,
         revisit,
-    })
+    };
+    Ok(Found { id: id.0, version: shown.revisit.version, draft: Draft::of(conn, id)?, shown })
 }
 
 fn log(conn: &Conn, call: CallId) -> Result<Vec<LogLine>, Failure> {

@@ -16,18 +16,16 @@ use crate::{
         id::RevisitId,
         kind::{Kind, Subject},
         say::Said,
-        slot::Slot,
         words::Word as _,
     },
-    cx::{Cx, Form, Section, Sections, touched},
+    cx::{Cx, Section, records::Records},
     db::tx::Changes,
     ui::{
         form::Grid,
         icon,
         log::log_ui,
-        saver::FormAsk,
+        reason::reasons_ui,
         style::{self, Tone},
-        table::Table,
         widget,
     },
 };
@@ -43,148 +41,86 @@ const ANSWERS: [(Event, &str, Tone); 3] = [
 
 /// List and form of revisits.
 pub struct Panel {
-    table: Table,
-    /// The revisit on its way into the form.
-    reading: Slot<Shown>,
-    /// The revisit that the form shows.
-    shown: Option<Shown>,
-    form: Option<Form<Draft>>,
-    sections: Sections,
+    records: Records<Draft, Shown>,
 }
 
 impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
-        Self {
-            table: Table::new("revisits", list_spec()),
-            reading: Slot::default(),
-            shown: None,
-            form: None,
-            sections: Sections::new(sections),
-        }
+        let records = Records::new("revisits", list_spec(), "revisit-panel", data::shown);
+        Self { records: records.with(sections).begun_by(None) }
     }
 }
 
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        self.poll(cx);
-        if self.form.is_none() {
-            self.list_ui(cx, ui);
-            return;
+        self.records.poll(cx);
+        if self.records.form.is_some() {
+            style::list_pane("list-revisit").show(ui, |ui| self.records.list_ui(cx, ui));
+            style::side_pane("revisit-answer").show(ui, |ui| {
+                ScrollArea::vertical().id_salt("revisit-answer").show(ui, |ui| answer_ui(cx, ui, &mut self.records));
+            });
+            self.records.form_ui(ui, |records, ui| {
+                ScrollArea::vertical().show(ui, |ui| {
+                    if let Some(shown) = &records.shown {
+                        story_ui(cx, ui, shown);
+                    }
+                    records.sections.ui(cx, ui);
+                });
+            });
+        } else {
+            self.records.list_ui(cx, ui);
         }
-        style::list_pane("list-revisit").show(ui, |ui| self.list_ui(cx, ui));
-        style::side_pane("revisit-answer").show(ui, |ui| {
-            ScrollArea::vertical().id_salt("revisit-answer").show(ui, |ui| self.answer_ui(cx, ui));
-        });
-        style::form_place().show(ui, |ui| {
-            ScrollArea::vertical().show(ui, |ui| self.record_ui(cx, ui));
-        });
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
-        self.table.refresh(touched(changes));
-        if let Some(shown) = &self.shown {
-            self.read(cx, shown.revisit.id);
-        }
-        self.sections.refresh(cx);
+        self.records.refresh(cx, changes);
     }
 
     fn open(&mut self, cx: &Cx<'_>, subject: Subject) {
-        self.table.light(Some(subject.id));
-        self.read(cx, RevisitId(subject.id));
-        self.sections.show(cx, Some(subject));
+        self.records.open(cx, subject.id);
     }
 
     /// A revisit is owed by a closing, never begun by hand.
     fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {}
 
     fn is_unsaved(&self) -> bool {
-        self.form.as_ref().is_some_and(Form::is_changed)
+        self.records.is_unsaved()
     }
 }
 
-impl Panel {
-    fn read(&mut self, cx: &Cx<'_>, id: RevisitId) {
-        self.reading = cx.load(move |conn| data::shown(conn, id));
+fn answer_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown>) {
+    let (Some(form), Some(shown)) = (&mut records.form, &records.shown) else { return };
+    let one = &shown.revisit;
+    ui.horizontal_wrapped(|ui| {
+        widget::heading(ui, &cx.t("kind-revisit"));
+        widget::badge(ui, status_tone(one.status), &cx.t(&one.status.key()));
+    });
+    widget::fact(ui, &cx.t("revisit-due-on"), &cx.texts.day(one.due_on));
+    if one.tries > 0 {
+        widget::fact(ui, &cx.t("revisit-tries"), &one.tries.to_string());
     }
+    let enabled = one.status == Status::Due && !form.is_busy();
+    ui.add_space(style::GROUP_GAP);
+    widget::title(ui, &cx.t("revisit-score"));
+    score_ui(cx, ui, &mut form.draft.score, enabled);
+    let errors = form.errors.clone();
+    Grid::new("form-revisit", FIELDS, &errors).keys(&["channel", "words"]).columns(1).enabled(enabled).show(
+        cx,
+        ui,
+        &mut form.draft,
+    );
+    ui.add_space(style::GROUP_GAP);
+    if let Some(event) = answers_ui(cx, ui, enabled) {
+        event.word().clone_into(&mut form.draft.answer);
+        form.sent(cx.send(answer(form.draft.clone(), form.id, form.version)));
+    }
+    records.saved_ui(cx, ui, answer);
+    reasons_ui(cx, ui, records.minded());
+}
 
-    /// Takes in what was loaded.
-    fn poll(&mut self, cx: &Cx<'_>) {
-        match self.reading.take() {
-            Some(Ok(shown)) => {
-                let (id, version) = (shown.revisit.id.0, shown.revisit.version);
-                match self.form.as_mut().filter(|form| form.id == id) {
-                    Some(form) => form.renewed(shown.draft.clone(), version),
-                    None => self.form = Some(Form::of(id, version, shown.draft.clone())),
-                }
-                self.shown = Some(shown);
-            }
-            Some(Err(failure)) => cx.failed(failure.said()),
-            None => {}
-        }
-    }
-
-    fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        widget::heading(ui, &cx.t("revisit-panel"));
-        if let Some(id) = cx.table_ui(ui, &mut self.table) {
-            cx.open(Subject { kind: Kind::Revisit, id });
-        }
-    }
-
-    fn record_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        if let Some(shown) = &self.shown {
-            story_ui(cx, ui, shown);
-        }
-        self.sections.ui(cx, ui);
-    }
-
-    fn answer_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        let (Some(form), Some(shown)) = (&mut self.form, &self.shown) else { return };
-        let one = &shown.revisit;
-        ui.horizontal_wrapped(|ui| {
-            widget::heading(ui, &cx.t("kind-revisit"));
-            widget::badge(ui, status_tone(one.status), &cx.t(&one.status.key()));
-        });
-        widget::fact(ui, &cx.t("revisit-due-on"), &cx.texts.day(one.due_on));
-        if one.tries > 0 {
-            widget::fact(ui, &cx.t("revisit-tries"), &one.tries.to_string());
-        }
-        let asked = form.poll(cx, FIELDS);
-        let enabled = one.status == Status::Due && !form.is_busy();
-        ui.add_space(style::GROUP_GAP);
-        widget::title(ui, &cx.t("revisit-score"));
-        score_ui(cx, ui, &mut form.draft.score, enabled);
-        let errors = form.errors.clone();
-        Grid::new("form-revisit", FIELDS, &errors).keys(&["channel", "words"]).columns(1).enabled(enabled).show(
-            cx,
-            ui,
-            &mut form.draft,
-        );
-        ui.add_space(style::GROUP_GAP);
-        let answer = answers_ui(cx, ui, enabled);
-        let (id, version) = (one.id, form.version);
-        if let Some(event) = answer {
-            form.draft.answer = event.word().to_owned();
-            let draft = Draft { id: Some(id), version, ..form.draft.clone() };
-            form.sent(cx.send(Command::Answer(draft)));
-        }
-        match asked {
-            Some(FormAsk::Done(done)) => {
-                cx.tell(&done);
-                for reason in &done.outcome.reasons {
-                    cx.notice(reason.said.clone());
-                }
-                // What was typed is saved now; it stays on screen until the record is read.
-                *form = Form::of(form.id, form.version, form.draft.clone());
-                self.read(cx, id);
-            }
-            Some(FormAsk::Fetch) => {
-                let newest = move |shown: Shown| (shown.draft, shown.revisit.version);
-                form.fetching(cx.load(move |conn| data::shown(conn, id).map(newest)));
-            }
-            Some(FormAsk::Save) | None => {}
-        }
-    }
+fn answer(draft: Draft, id: i64, version: i64) -> Command {
+    Command::Answer(Draft { id: Some(RevisitId(id)), version, ..draft })
 }
 
 /// Five big targets, from bad to good; the one that is chosen is pressed again to take it back.

@@ -31,7 +31,7 @@ impl Panel for Calendar {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         widget::heading(ui, &cx.t("setting-page-calendar"));
         let command = |draft, version| Command::SaveCalendar(CalendarDraft { version, ..draft });
-        if !self.single.save_ui(cx, ui, CALENDAR_FIELDS, command) {
+        if !self.single.save_ui(cx, ui, command) {
             return;
         }
         let Some(form) = &mut self.single.form else { return };

@@ -32,7 +32,7 @@ impl Panel for Company {
         widget::heading(ui, &cx.t("setting-page-company"));
         widget::weak(ui, &cx.t("setting-page-company-hint"));
         let command = |draft, version| Command::SaveCompany(CompanyDraft { version, ..draft });
-        if !self.single.save_ui(cx, ui, COMPANY_FIELDS, command) {
+        if !self.single.save_ui(cx, ui, command) {
             return;
         }
         let Some(form) = &mut self.single.form else { return };

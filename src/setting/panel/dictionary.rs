@@ -7,17 +7,13 @@ use crate::{
         failure::Failure,
         id::DictEntryId,
         kind::{Kind, Subject},
-        slot::Slot,
         words::Word as _,
     },
     cx::{
         Cx, Panel,
-        records::{Records, head_ui},
+        records::{By, Found, Records, head_ui},
     },
-    db::{
-        query::Conn,
-        tx::{Changes, Done},
-    },
+    db::{query::Conn, tx::Changes},
     setting::{
         Dict,
         command::{Command, EntryDraft},
@@ -31,40 +27,33 @@ use crate::{
 pub(super) struct Dictionaries {
     dict: Dict,
     records: Records<EntryDraft>,
-    /// An entry on its way up.
-    sent: Slot<Done>,
 }
 
 impl Default for Dictionaries {
     fn default() -> Self {
         let (spec, only) = dict_list(Dict::ProblemType);
-        let mut records = Records::new("dictionary", spec, &[Kind::DictEntry], read);
+        let mut records = Records::new("dictionary", spec, "setting-entries-title", read);
         records.table.only(Some(only));
-        Self { dict: Dict::ProblemType, records, sent: Slot::default() }
+        Self { dict: Dict::ProblemType, records }
     }
 }
 
-fn read(conn: &Conn, id: i64) -> Result<(EntryDraft, i64), Failure> {
+fn read(conn: &Conn, id: i64, _: By) -> Result<Found<EntryDraft>, Failure> {
     let entry = store::entry_by_id(conn, DictEntryId(id))?;
-    Ok((EntryDraft::from(&entry), entry.version))
+    Ok(Found { id, version: entry.version, draft: EntryDraft::from(&entry), shown: () })
 }
 
 impl Panel for Dictionaries {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        match self.sent.take() {
-            Some(Ok(done)) => cx.tell(&done),
-            Some(Err(failure)) => cx.failed(failure.said()),
-            None => {}
-        }
         ui.horizontal_wrapped(|ui| {
             for dict in Dict::ALL {
                 if ui.selectable_label(self.dict == *dict, &*cx.t(&dict.key())).clicked() {
-                    self.turn_to(*dict);
+                    self.turn_to(cx, *dict);
                 }
             }
         });
-        let Self { records, sent, .. } = self;
-        records.ui(cx, ui, "setting-entries-title", |records, ui| form_ui(records, sent, cx, ui));
+        self.records.poll(cx);
+        self.records.ui(cx, ui, |records, ui| form_ui(records, cx, ui));
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
@@ -75,9 +64,9 @@ impl Panel for Dictionaries {
         self.records.open(cx, subject.id);
     }
 
-    fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {
+    fn start(&mut self, cx: &Cx<'_>, _: Kind, _: Option<Subject>) {
         let dict = self.dict.word().to_owned();
-        self.records.start(EntryDraft { dict, active: "1".to_owned(), ..EntryDraft::default() });
+        self.records.begin(cx, EntryDraft { dict, active: "1".to_owned(), ..EntryDraft::default() });
     }
 
     fn is_unsaved(&self) -> bool {
@@ -87,17 +76,17 @@ impl Panel for Dictionaries {
 
 impl Dictionaries {
     /// Shows another dictionary. A form with input stays: it knows its own.
-    fn turn_to(&mut self, dict: Dict) {
+    fn turn_to(&mut self, cx: &Cx<'_>, dict: Dict) {
         self.dict = dict;
         self.records.table.only(Some(dict_list(dict).1));
         if !self.records.is_unsaved() {
-            self.records.form = None;
+            self.records.close(cx);
         }
     }
 }
 
-fn form_ui(records: &mut Records<EntryDraft>, sent: &mut Slot<Done>, cx: &Cx<'_>, ui: &mut Ui) {
-    let shown = records.shown();
+fn form_ui(records: &mut Records<EntryDraft>, cx: &Cx<'_>, ui: &mut Ui) {
+    let shown = records.subject();
     if let Some(form) = &records.form {
         ui.horizontal(|ui| {
             head_ui(cx, ui, &form.draft.name, "setting-entry-new");
@@ -106,7 +95,10 @@ fn form_ui(records: &mut Records<EntryDraft>, sent: &mut Slot<Done>, cx: &Cx<'_>
             }
         });
     }
-    records.save_ui(cx, ui, ENTRY_FIELDS, |draft, version| Command::SaveEntry(EntryDraft { version, ..draft }));
+    records.save_ui(cx, ui, |draft, id, version| {
+        let id = (id != 0).then_some(DictEntryId(id));
+        Command::SaveEntry(EntryDraft { id, version, ..draft })
+    });
     let Some(form) = &mut records.form else { return };
     let (errors, enabled) = (form.errors.clone(), !form.is_busy());
     // Records refer to the code of a saved entry: it stays as it is.
@@ -118,6 +110,6 @@ fn form_ui(records: &mut Records<EntryDraft>, sent: &mut Slot<Done>, cx: &Cx<'_>
     };
     widget::fact(ui, &cx.t("setting-entry-code"), &form.draft.code);
     if widget::button(ui, icon::ARROW_UP, &cx.t("setting-entry-raise")).clicked() {
-        *sent = cx.send(Command::RaiseEntry(DictEntryId(subject.id)));
+        records.step(cx.send(Command::RaiseEntry(DictEntryId(subject.id))));
     }
 }

@@ -65,7 +65,7 @@ impl Panel for Policy {
         }
         widget::heading(ui, &cx.t("setting-page-policy"));
         let command = |draft, version| Command::SavePolicy(Box::new(PolicyDraft { version, ..draft }));
-        if !self.single.save_ui(cx, ui, POLICY_FIELDS, command) {
+        if !self.single.save_ui(cx, ui, command) {
             return;
         }
         self.exemplify(cx);

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::{
-    base::{failure::Failure, field::Field, id::Id as _, kind::Kind, slot::Slot},
+    base::{failure::Failure, id::Id as _, kind::Kind, slot::Slot, typed::Typed},
     cx::{Cx, Form, touched},
     db::{
         query::Conn,
@@ -27,7 +27,7 @@ pub(super) struct Single<D> {
     is_asked: bool,
 }
 
-impl<D: Clone + PartialEq + Send + 'static> Single<D> {
+impl<D: Typed + Send> Single<D> {
     /// The form of the setting of that name, read so.
     pub fn new(name: &'static str, read: fn(&Conn) -> Result<D, Failure>) -> Self {
         Self { name, read, reading: Slot::default(), form: None, is_asked: false }
@@ -46,19 +46,13 @@ impl<D: Clone + PartialEq + Send + 'static> Single<D> {
     }
 
     /// Draws the buttons of the form and does what they ask; the form is there when this answers true.
-    pub fn save_ui<C: Command>(
-        &mut self,
-        cx: &Cx<'_>,
-        ui: &mut Ui,
-        fields: &'static [Field<D>],
-        command: impl FnOnce(D, i64) -> C,
-    ) -> bool {
+    pub fn save_ui<C: Command>(&mut self, cx: &Cx<'_>, ui: &mut Ui, command: impl FnOnce(D, i64) -> C) -> bool {
         self.poll(cx);
         let Some(form) = &mut self.form else {
             widget::weak(ui, &cx.t("base-loading"));
             return false;
         };
-        let asked = form.poll(cx, fields);
+        let asked = form.poll(cx);
         let read = self.read;
         let name = self.name;
         match asked.or(form.save_ui(cx, ui)) {

@@ -3,10 +3,11 @@
 use crate::{
     base::{
         failure::Failure,
-        id::{CallId, Id as _, SettlementId},
+        id::{Id as _, SettlementId},
         kind::{Kind, Subject},
     },
     call, customer,
+    cx::records::{By, Found},
     db::query::Conn,
     handling,
     settlement::{
@@ -22,8 +23,6 @@ use crate::{
 pub(super) struct Shown {
     /// The settlement.
     pub(super) settlement: Settlement,
-    /// What is typed over.
-    pub(super) draft: Draft,
     /// Its call.
     pub(super) call: Subject,
     /// The call's number.
@@ -40,7 +39,8 @@ pub(super) struct Shown {
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub(super) fn shown(conn: &Conn, id: SettlementId) -> Result<Shown, Failure> {
+pub(super) fn shown(conn: &Conn, id: i64, _: By) -> Result<Found<Draft, Shown>, Failure> {
+    let id = SettlementId(id);
     let settlement = store::get(conn, id)?;
     let mut lines = Vec::new();
     for line in store::lines(conn, id)? {
@@ -56,35 +56,30 @@ pub(super) fn shown(conn: &Conn, id: SettlementId) -> Result<Shown, Failure> {
             net: line.net,
         });
     }
-    Ok(Shown {
-        draft: Draft::of(conn, id)?,
+    let shown = Shown {
         call: Subject { kind: Kind::Call, id: settlement.call_id.raw() },
         number: call::store::number(conn, settlement.call_id)?,
         payer: customer::store::name(conn, Some(settlement.payer_id))?,
         lines,
         steps: possible(conn, &settlement)?,
         settlement,
-    })
+    };
+    Ok(Found { id: id.0, version: shown.settlement.version, draft: Draft::of(conn, id)?, shown })
 }
 
-/// A new form for a call, with the lines it would take.
+/// A new form, begun from a call, with the lines it would take.
 ///
 /// # Errors
 /// When the engine fails.
 pub(super) fn started(conn: &Conn, from: Option<Subject>) -> Result<(Draft, Vec<Line>), Failure> {
-    let draft = Draft::start(conn, from)?;
-    let lines = match from {
-        Some(Subject { kind: Kind::Call, id }) => store::open_lines(conn, CallId(id))?,
-        _ => Vec::new(),
-    };
-    Ok((draft, lines.into_iter().map(unsettled).collect()))
+    known(conn, Draft::start(conn, from)?)
 }
 
-/// The lines that a settlement of the call with this number would take; none where there is no such call.
+/// A new form, with the lines that a settlement of its call would take; none where there is no such call.
 ///
 /// # Errors
 /// When the engine fails.
-pub(super) fn open_lines_of(conn: &Conn, number: &str) -> Result<Vec<Line>, Failure> {
-    let Some(call) = call::store::by_code(conn, number)? else { return Ok(Vec::new()) };
-    Ok(store::open_lines(conn, call.id)?.into_iter().map(unsettled).collect())
+pub(super) fn known(conn: &Conn, draft: Draft) -> Result<(Draft, Vec<Line>), Failure> {
+    let Some(call) = call::store::by_code(conn, &draft.call)? else { return Ok((draft, Vec::new())) };
+    Ok((draft, store::open_lines(conn, call.id)?.into_iter().map(unsettled).collect()))
 }

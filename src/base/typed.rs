@@ -1,0 +1,224 @@
+//! What is typed in a form, brought together with what came in meanwhile: a prepared draft, a newer record.
+
+use super::field::Field;
+
+/// A draft that a form edits.
+pub trait Typed: Clone + PartialEq + 'static {
+    /// Its fields.
+    const FIELDS: &'static [Field<Self>];
+
+    /// Brings together what stands in no field: lines, with the lines that were known.
+    fn merge_parts(&mut self, _base: &Self, _newer: &Self) {}
+
+    /// Takes over what `newer` says where nothing was typed since `base`.
+    fn merge(&mut self, base: &Self, newer: &Self) {
+        merge_fields(Self::FIELDS, self, base, newer);
+        self.merge_parts(base, newer);
+    }
+}
+
+/// A line of a draft.
+pub trait TypedLine: Clone + PartialEq + 'static {
+    /// Its fields.
+    const FIELDS: &'static [Field<Self>];
+
+    /// The stored line's id; 0 for a new one.
+    fn stored(&self) -> i64;
+
+    /// Makes it a new line, because the stored one is gone.
+    fn renew(&mut self);
+}
+
+/// Takes over fields where nothing was typed since `base`.
+pub fn merge_fields<D: Clone>(fields: &[Field<D>], typed: &mut D, base: &D, newer: &D) {
+    let (mut base, mut newer) = (base.clone(), newer.clone());
+    for edit in fields.iter().filter_map(|field| field.edit) {
+        let text = (edit.of)(typed);
+        if text == (edit.of)(&mut base) {
+            text.clone_from((edit.of)(&mut newer));
+        }
+    }
+}
+
+/// Takes over a part that has no fields, when nothing was typed in it since `base`.
+pub fn merge_whole<T: Clone + PartialEq>(typed: &mut T, base: &T, newer: &T) {
+    if typed == base {
+        typed.clone_from(newer);
+    }
+}
+
+/// Brings lines together, line by line: what the other one wrote stays in lines and fields that were not typed
+/// in, and nothing that was typed is lost, even in a line that the other one took away.
+pub fn merge_lines<L: TypedLine>(typed: &mut Vec<L>, base: &[L], newer: &[L]) {
+    if typed == base {
+        *typed = newer.to_vec();
+        return;
+    }
+    let typed_lines = typed.clone();
+    let (base, keyed) = (Keyed::new(base), Keyed::new(&typed_lines));
+    let newer_keys = Keyed::saved(newer, &base);
+    let mut lines = Vec::new();
+    for (key, theirs) in newer_keys.iter() {
+        let Some(before) = base.get(key) else {
+            // The other one added it.
+            lines.push(theirs.clone());
+            continue;
+        };
+        match keyed.get(key) {
+            Some(mine) => {
+                let mut line = theirs.clone();
+                overlay(&mut line, before, mine);
+                lines.push(line);
+            }
+            // Taken away here; it stays where the other one wrote in it.
+            None if is_written(before, theirs) => lines.push(theirs.clone()),
+            None => {}
+        }
+    }
+    for (key, mine) in keyed.iter() {
+        let is_gone = newer_keys.get(key).is_none();
+        let is_typed = base.get(key).is_none_or(|before| is_written(before, mine));
+        if is_gone && is_typed {
+            let mut line = mine.clone();
+            line.renew();
+            lines.push(line);
+        }
+    }
+    *typed = lines;
+}
+
+/// What `mine` has other than `before` goes into `line`.
+fn overlay<L: TypedLine>(line: &mut L, before: &L, mine: &L) {
+    let (mut before, mut mine) = (before.clone(), mine.clone());
+    for edit in L::FIELDS.iter().filter_map(|field| field.edit) {
+        let text = (edit.of)(&mut mine);
+        if text != (edit.of)(&mut before) {
+            (edit.of)(line).clone_from(text);
+        }
+    }
+}
+
+/// True when a field of the line has another text.
+fn is_written<L: TypedLine>(before: &L, after: &L) -> bool {
+    let (mut before, mut after) = (before.clone(), after.clone());
+    L::FIELDS.iter().filter_map(|field| field.edit).any(|edit| (edit.of)(&mut before) != (edit.of)(&mut after))
+}
+
+/// How a line is known in all three versions: by its id, a new one by its place among the new ones.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Key {
+    Stored(i64),
+    New(usize),
+}
+
+/// Lines with their keys.
+struct Keyed<'a, L> {
+    lines: Vec<(Key, &'a L)>,
+}
+
+impl<'a, L: TypedLine> Keyed<'a, L> {
+    fn new(lines: &'a [L]) -> Self {
+        let mut new = 0;
+        let key = |line: &L| {
+            if line.stored() != 0 {
+                return Key::Stored(line.stored());
+            }
+            new += 1;
+            Key::New(new)
+        };
+        Self { lines: lines.iter().map(key).zip(lines).collect() }
+    }
+
+    /// Lines that were new when they were sent have an id in what is read after that.
+    fn saved(lines: &'a [L], base: &Keyed<'_, L>) -> Self {
+        let mut sent = base.lines.iter().map(|(key, _)| *key).filter(|key| matches!(key, Key::New(_)));
+        let key = |line: &L| {
+            let key = Key::Stored(line.stored());
+            if base.get(&key).is_some() { key } else { sent.next().unwrap_or(key) }
+        };
+        Self { lines: lines.iter().map(key).zip(lines).collect() }
+    }
+
+    fn get(&self, key: &Key) -> Option<&'a L> {
+        self.lines.iter().find(|(one, _)| one == key).map(|(_, line)| *line)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (&Key, &'a L)> {
+        self.lines.iter().map(|(key, line)| (key, *line))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::field::{Input, Show};
+
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Line {
+        id: i64,
+        item: String,
+        quantity: String,
+    }
+
+    impl TypedLine for Line {
+        const FIELDS: &'static [Field<Self>] = &[
+            Field::new("item", "item", Show::Text).edited(Input::Line, |line: &mut Line| &mut line.item),
+            Field::new("quantity", "quantity", Show::Qty).edited(Input::Qty, |line: &mut Line| &mut line.quantity),
+        ];
+
+        fn stored(&self) -> i64 {
+            self.id
+        }
+
+        fn renew(&mut self) {
+            self.id = 0;
+        }
+    }
+
+    fn lines(rows: &[(i64, &str, &str)]) -> Vec<Line> {
+        let line = |(id, item, quantity): &(i64, &str, &str)| Line {
+            id: *id,
+            item: (*item).to_owned(),
+            quantity: (*quantity).to_owned(),
+        };
+        rows.iter().map(line).collect()
+    }
+
+    fn merged(base: &[(i64, &str, &str)], typed: &[(i64, &str, &str)], newer: &[(i64, &str, &str)]) -> Vec<Line> {
+        let mut typed = lines(typed);
+        merge_lines(&mut typed, &lines(base), &lines(newer));
+        typed
+    }
+
+    #[test]
+    fn two_people_write_in_different_lines_and_fields_and_both_stay() {
+        let base = [(1, "oil", "1"), (2, "belt", "1"), (3, "seal", "1")];
+        let typed = [(1, "oil", "5"), (2, "belt", "1"), (3, "seal ring", "1"), (0, "nut", "9")];
+        let newer = [(1, "oil 5W", "1"), (2, "belt", "2"), (3, "seal", "1"), (4, "bolt", "8")];
+        let both = [(1, "oil 5W", "5"), (2, "belt", "2"), (3, "seal ring", "1"), (4, "bolt", "8"), (0, "nut", "9")];
+        assert_eq!(merged(&base, &typed, &newer), lines(&both));
+    }
+
+    #[test]
+    fn a_line_taken_away_goes_unless_the_other_one_wrote_in_it() {
+        let base = [(1, "oil", "1"), (2, "belt", "1"), (3, "seal", "1"), (4, "nut", "1")];
+        let typed = [(3, "seal", "1"), (4, "nut", "7")];
+        let newer = [(1, "oil", "1"), (2, "belt", "2")];
+        assert_eq!(merged(&base, &typed, &newer), lines(&[(2, "belt", "2"), (0, "nut", "7")]));
+    }
+
+    #[test]
+    fn new_lines_have_ids_after_saving_and_what_was_typed_on_goes_into_them() {
+        let base = [(1, "oil", "1"), (0, "belt", "1"), (0, "seal", "1")];
+        let typed = [(1, "oil", "1"), (0, "belt", "1"), (0, "seal", "6"), (0, "nut", "1")];
+        let newer = [(1, "oil", "1"), (2, "belt", "1"), (3, "seal", "1")];
+        let both = [(1, "oil", "1"), (2, "belt", "1"), (3, "seal", "6"), (0, "nut", "1")];
+        assert_eq!(merged(&base, &typed, &newer), lines(&both));
+    }
+
+    #[test]
+    fn lines_that_nobody_typed_in_are_the_newer_ones() {
+        assert_eq!(merged(&[(1, "oil", "1")], &[(1, "oil", "1")], &[]), []);
+        assert_eq!(merged(&[], &[(0, "nut", "1")], &[(9, "oil", "1")]), lines(&[(9, "oil", "1"), (0, "nut", "1")]));
+    }
+}
