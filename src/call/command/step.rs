@@ -167,7 +167,8 @@ fn set_dues(
         .collect();
     let promise = rules::promise(call, &settings.policy);
     let calendar = rules::calendar_of(call, settings);
-    let dues = rules::dues(promise, call.opened_at, &ledger, &calendar).map_err(ClockError::said)?;
+    let answers = rules::Answers { responded_at: call.responded_at, solved_at: call.solved_at };
+    let dues = rules::dues(promise, (call.opened_at, answers), &ledger, &calendar).map_err(ClockError::said)?;
     call.response_due = dues.response;
     call.resolve_due = dues.resolve;
     Ok(())

@@ -99,19 +99,46 @@ pub struct Dues {
     pub resolve: Option<Instant>,
 }
 
-/// Computes the dues from the ledger, never by shifting an earlier due (CLK-3).
+/// When a call's promises were answered: by the first contact, and by the solution.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// The first contact.
+    pub responded_at: Option<Instant>,
+    /// The work was done.
+    pub solved_at: Option<Instant>,
+}
+
+/// Computes the dues from the ledger, never by shifting an earlier due (CLK-3). The due of a promise that was
+/// answered is the one that held then: pauses after the answer do not move it.
 ///
 /// # Errors
 /// A promise that ends after every year that calendars know.
-pub fn dues(promise: Promise, start: Instant, pauses: &[Pause], calendar: &Compiled) -> Result<Dues, ClockError> {
-    let due = |minutes: Option<i64>| -> Result<Option<Instant>, ClockError> {
+pub fn dues(
+    promise: Promise,
+    (start, answers): (Instant, Answers),
+    pauses: &[Pause],
+    calendar: &Compiled,
+) -> Result<Dues, ClockError> {
+    let due = |minutes: Option<i64>, answered_at: Option<Instant>| -> Result<Option<Instant>, ClockError> {
         let Some(minutes) = minutes else { return Ok(None) };
-        Ok(match calendar.due_with_pauses(start, minutes, pauses)? {
+        Ok(match calendar.due_with_pauses(start, minutes, &pauses_until(pauses, answered_at))? {
             Due::At(at) => Some(at),
             Due::Standing { .. } => None,
         })
     };
-    Ok(Dues { response: due(promise.response)?, resolve: due(promise.resolve)? })
+    Ok(Dues {
+        response: due(promise.response, answers.responded_at)?,
+        resolve: due(promise.resolve, answers.solved_at)?,
+    })
+}
+
+/// The ledger as it stood when the promise was answered: what came after does not count, what was open ends there.
+fn pauses_until(pauses: &[Pause], answered_at: Option<Instant>) -> Vec<Pause> {
+    let Some(answered_at) = answered_at else { return pauses.to_vec() };
+    let before = pauses.iter().filter(|pause| pause.from < answered_at);
+    before
+        .map(|pause| Pause { to: Some(pause.to.map_or(answered_at, |to| to.min(answered_at))), ..pause.clone() })
+        .collect()
 }
 
 crate::words! {
@@ -153,11 +180,11 @@ pub fn clock_of(
     calendar: &Compiled,
 ) -> Result<Clock, ClockError> {
     let until = answered_at.unwrap_or(now);
-    let remaining_ms = promised_minutes * MINUTE_MS - calendar.used(start, until, pauses);
-    let (state, due) = match (answered_at, calendar.due_with_pauses(start, promised_minutes, pauses)?) {
+    let pauses = pauses_until(pauses, answered_at);
+    let remaining_ms = promised_minutes * MINUTE_MS - calendar.used(start, until, &pauses);
+    let (state, due) = match (answered_at, calendar.due_with_pauses(start, promised_minutes, &pauses)?) {
         (Some(_), Due::At(due)) => (if remaining_ms >= 0 { ClockState::Met } else { ClockState::Missed }, Some(due)),
-        (Some(_), Due::Standing { .. }) => (ClockState::Met, None),
-        (None, Due::Standing { .. }) => (ClockState::Standing, None),
+        (_, Due::Standing { .. }) => (ClockState::Standing, None),
         (None, Due::At(due)) => (if now > due { ClockState::Missed } else { ClockState::Running }, Some(due)),
     };
     Ok(Clock { state, due, promised_minutes, remaining_ms })
@@ -199,6 +226,31 @@ mod tests {
         let stood = [hold("2026-03-02 10:30", "2026-03-03 08:30")];
         assert_eq!(clock("", "2026-03-03 10:00", &stood), (Running, 30));
         assert_eq!(clock("", "2026-03-03 10:31", &stood), (Missed, -1));
+    }
+
+    #[test]
+    fn the_due_of_an_answered_promise_stays_where_it_was_when_it_was_answered() {
+        let calendar = Compiled::new(&Calendar::office_default()).unwrap();
+        let promise = Promise { response: Some(240), resolve: Some(480) };
+        let pause =
+            |from: &str, to: Option<&str>| Pause { from: at(from), to: to.map(at), why: "processed".to_owned() };
+        let dues = |answers: Answers, pauses: &[Pause]| {
+            let dues = dues(promise, (at("2026-03-02 08:30"), answers), pauses, &calendar).unwrap();
+            (dues.response, dues.resolve)
+        };
+        let response = Some(at("2026-03-02 14:00"));
+        let resolve = Some(at("2026-03-03 09:00"));
+        // Both answered at ten, when the clocks stopped for good.
+        let ten = Some(at("2026-03-02 10:00"));
+        let over = [pause("2026-03-02 10:00", None)];
+        assert_eq!(dues(Answers { responded_at: ten, solved_at: ten }, &over), (response, resolve));
+        // The work goes on a day later: the response stays met, the solution waits for as long as the clock stood.
+        let again = [pause("2026-03-02 10:00", Some("2026-03-03 10:00"))];
+        let moved = Some(at("2026-03-04 09:00"));
+        assert_eq!(dues(Answers { responded_at: ten, solved_at: None }, &again), (response, moved));
+        // Answered while on hold: what was held until then counts, what is held afterwards does not.
+        let held = [pause("2026-03-02 09:00", None)];
+        assert_eq!(dues(Answers { responded_at: ten, solved_at: None }, &held), (Some(at("2026-03-02 15:00")), None));
     }
 
     #[test]

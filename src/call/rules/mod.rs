@@ -18,8 +18,8 @@ use super::{Call, Status};
 
 pub use automatic::{automatic, possible};
 pub use clock::{
-    Clock, ClockState, Dues, LedgerChange, Promise, Standing, calendar_of, clock_of, dues, ledger_change, promise,
-    standing,
+    Answers, Clock, ClockState, Dues, LedgerChange, Promise, Standing, calendar_of, clock_of, dues, ledger_change,
+    promise, standing,
 };
 pub use defaults::{priority_of, revisit_is_owed};
 pub use facts::{Event, Facts, Missing, OpenDispatch, Step, Unsettled};
