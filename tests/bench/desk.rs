@@ -25,22 +25,23 @@ use aftercare::{
     },
     handling, people,
     print::pdf,
-    setting,
+    report, setting,
 };
 
 use crate::table::Table;
 
 const CALLS: i64 = 100_000;
 /// 2026-11-22 09:30 in Shanghai.
-const NOW: Instant = Instant(1_795_311_000_000);
+pub const NOW: Instant = Instant(1_795_311_000_000);
 const DAY_MS: i64 = 86_400_000;
 
-fn ms(ms: u64) -> Option<Duration> {
+/// A budget of so many milliseconds.
+pub fn ms(ms: u64) -> Option<Duration> {
     Some(Duration::from_millis(ms))
 }
 
 /// The demo company, its story, and calls of ten years over its cards.
-fn fill(path: &Path) {
+pub fn fill(path: &Path) {
     let conn = open::to_write_with(path, Options { is_durable: false, ..Options::default() }).unwrap();
     demo::fill(&conn, Lang::Zh, &Progress::default()).unwrap();
     let model: Call = record::first(&conn, "WHERE status = 'closed' ORDER BY id", &[]).unwrap().unwrap();
@@ -101,6 +102,9 @@ pub fn bench(table: &mut Table) {
 
     let cards: Vec<(EquipmentId, CustomerId)> =
         fast.rows("SELECT id, customer_id FROM equipment ORDER BY id LIMIT 200", &[]).unwrap();
+    table.measure("Today", ms(16), 100, |_| {
+        report::store::today(&fast, actor, NOW, &settings).unwrap();
+    });
     table.measure("call form with coverage", ms(10), 200, |turn| {
         let (equipment, customer) = cards[turn % cards.len()];
         call::store::look(&fast, (customer, Some(equipment), None), NOW, None, &settings).unwrap();
@@ -119,6 +123,7 @@ pub fn bench(table: &mut Table) {
 
     paper(table, &durable, &settings);
     import(table, &durable, &clock, actor, place.path());
+    deliver(table, &durable, &clock, actor, place.path());
 }
 
 /// The repair order of the story's first call.
@@ -132,7 +137,7 @@ fn paper(table: &mut Table, conn: &Conn, settings: &setting::Settings) {
     eprintln!("repair order: {} bytes (budget 80,000)", bytes.len());
 }
 
-/// Ten thousand customers from a CSV file.
+/// Ten thousand customers.
 fn import(table: &mut Table, conn: &Conn, clock: &Clock, actor: UserId, folder: &Path) {
     let mut text = String::from("客户编号,客户名称,联系人,电话,城市,街道地址,邮编\n");
     for number in 0..10_000 {
@@ -141,11 +146,34 @@ fn import(table: &mut Table, conn: &Conn, clock: &Clock, actor: UserId, folder: 
             number * 37
         ));
     }
-    let file = folder.join("customers.csv");
+    let context = (conn, clock, actor);
+    read_in(table, "10,000 customers read, checked and imported", context, ImportKind::Customers, folder, &text);
+}
+
+/// Ten thousand machines on 2,500 deliveries: a card and a warranty contract each.
+fn deliver(table: &mut Table, conn: &Conn, clock: &Clock, actor: UserId, folder: &Path) {
+    let mut text = String::from("交货单号,交货日期,客户编号,物料编号,数量,序列号,单价\n");
+    for number in 0..10_000 {
+        let (delivery, customer, price) = (number / 4, number / 4, 268_000);
+        text.push_str(&format!("BD{delivery:05},2026-11-02,B{customer:05},VMC650,1,BN{number:06},{price}\n"));
+    }
+    let context = (conn, clock, actor);
+    read_in(table, "10,000 machines delivered from a file", context, ImportKind::Deliveries, folder, &text);
+}
+
+fn read_in(
+    table: &mut Table,
+    what: &str,
+    (conn, clock, actor): (&Conn, &Clock, UserId),
+    kind: ImportKind,
+    folder: &Path,
+    text: &str,
+) {
+    let file = folder.join("rows.csv");
     std::fs::write(&file, text).unwrap();
-    table.measure_once("10,000 rows read, checked and imported", ms(2000), || {
+    table.measure_once(what, ms(2000), || {
         let progress = Progress::default();
-        let ready = Ready::read(ImportKind::Customers, &file, &progress).unwrap();
+        let ready = Ready::read(kind, &file, &progress).unwrap();
         let context = Context { conn, clock, actor, progress: &progress };
         let report = ready.run(context, Mode::AllOrNothing).unwrap();
         assert!(report.is_done, "{:?}", report.errors.first());

@@ -9,6 +9,9 @@ mod store;
 /// What people wait for, with a hundred thousand calls in the file.
 mod desk;
 
+/// The window: its start, its frames, its rest.
+mod window;
+
 /// Measuring, and the table.
 mod table;
 
@@ -20,7 +23,7 @@ fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let is_wanted = |group: &str| wanted.is_empty() || wanted.iter().any(|word| group.contains(word.as_str()));
     let mut table = table::Table::default();
-    let groups: &[Group] = &[("store", store::bench), ("desk", desk::bench)];
+    let groups: &[Group] = &[("store", store::bench), ("desk", desk::bench), ("window", window::bench)];
     for (group, bench) in groups.iter().filter(|(group, _)| is_wanted(group)) {
         eprintln!("{group} …");
         bench(&mut table);

@@ -1,0 +1,112 @@
+//! The window with a hundred thousand calls in the file: how soon it shows something, what a frame takes, and what
+//! it uses when nobody touches it.
+
+use std::{
+    path::Path,
+    process::{Child, Command},
+    time::{Duration, Instant},
+};
+
+use aftercare::{
+    app::{App, Options, panels},
+    base::text::Lang,
+    db::clock::Clock,
+};
+use egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, accesskit::Role, vec2};
+use egui_kittest::{Harness, kittest::Queryable as _};
+
+use crate::{desk, table::Table};
+
+/// How long an answer of a worker is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// A figure of the page of today, which shows it once the data is there.
+const FIGURE: &str = "待分派";
+
+fn window(path: &Path) -> Harness<'static, App> {
+    let clock = Clock::standing_at(desk::NOW);
+    let options = Options { clock, prefs: None, panels: panels::all, ..Options::new(path.into(), None, Lang::Zh) };
+    Harness::builder().with_size([1280.0, 900.0]).build_eframe(move |cc| App::new(options, &cc.egui_ctx))
+}
+
+/// Draws frames until something with this role and text is there.
+fn wait_for(harness: &mut Harness<'static, App>, role: Role, text: &str) {
+    let begun = Instant::now();
+    while begun.elapsed() < PATIENCE {
+        harness.step();
+        let is_it = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
+            node.role() == role && node.label().is_some_and(|label| label.contains(text))
+        };
+        if harness.query_all_by(is_it).next().is_some() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    panic!("no {text} within a minute");
+}
+
+/// Times the window.
+pub fn bench(table: &mut Table) {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("desk.db");
+    desk::fill(&path);
+    let mut harness = table.measure_once("start to Today with its figures, without the screen", desk::ms(500), || {
+        let mut harness = window(&path);
+        wait_for(&mut harness, Role::Button, FIGURE);
+        harness
+    });
+    table.measure("frame of Today", desk::ms(4), 200, |_| harness.step());
+
+    harness.get_by_role_and_label(Role::Button, "呼叫").click();
+    wait_for(&mut harness, Role::Row, "主轴异响");
+    harness.hover_at(egui::pos2(700.0, 500.0));
+    table.measure("frame while the list of 100,000 calls scrolls", desk::ms(4), 400, |_| {
+        harness.event(Event::MouseWheel {
+            unit: MouseWheelUnit::Line,
+            delta: vec2(0.0, -3.0),
+            phase: TouchPhase::Move,
+            source: MouseWheelSource::Unknown,
+            modifiers: Modifiers::NONE,
+        });
+        harness.step();
+    });
+    drop(harness);
+    real(table, &path);
+}
+
+/// The program on the screen at hand, where there is one.
+fn real(table: &mut Table, path: &Path) {
+    if std::env::var_os("DISPLAY").is_none_or(|name| name.is_empty()) || !Path::new("/proc/self/stat").exists() {
+        eprintln!("the real window was not measured: that wants a display of X11 and Linux");
+        return;
+    }
+    let mut program =
+        Command::new(env!("CARGO_BIN_EXE_aftercare")).args(["--lang", "zh-CN", "--db"]).arg(path).spawn().unwrap();
+    // Started and come to rest: within half a second nothing was used any more.
+    let mut used = ticks(&program);
+    for _ in 0..60 {
+        std::thread::sleep(Duration::from_millis(500));
+        let now = ticks(&program);
+        if now == used && now > 0 {
+            break;
+        }
+        used = now;
+    }
+    table.known("the real window, from start until it rests", desk::ms(500), hundredths(used));
+    std::thread::sleep(Duration::from_secs(10));
+    table.known("the real window idle for 10 s", desk::ms(0), hundredths(ticks(&program) - used));
+    program.kill().unwrap();
+    program.wait().unwrap();
+}
+
+/// Processor time so far, in hundredths of a second.
+fn ticks(program: &Child) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", program.id())).unwrap();
+    // The name, in brackets, may have blanks.
+    let behind = stat.rsplit_once(')').unwrap().1;
+    let fields: Vec<&str> = behind.split_whitespace().collect();
+    fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
+}
+
+fn hundredths(ticks: u64) -> Duration {
+    Duration::from_millis(ticks * 10)
+}
