@@ -8,6 +8,7 @@ use crate::{
         words::Word as _,
     },
     equipment,
+    item::{Item, TrackedBy},
     setting::UniqueBy,
 };
 
@@ -140,12 +141,36 @@ impl From<Refusal> for Failure {
     }
 }
 
-/// The count of serials differs from the quantity: minded, not refused.
-pub fn count_warning(item: &str, quantity: Qty, serials: usize) -> Option<Said> {
-    let is_right = i64::try_from(serials).is_ok_and(|count| Qty::whole(count) == quantity);
-    (!is_right && serials > 0).then(|| {
-        Said::new("delivery-warning-count").with("item", item).with("quantity", quantity).with("serials", serials)
-    })
+/// What a line of an item that is tracked by serials can't be (DEL-1): half a unit has no serial, and
+/// no unit has two. Answers the field, and why.
+pub fn line_refusal(item: &Item, quantity: Qty, serials: usize) -> Option<(&'static str, Said)> {
+    if item.tracked_by != TrackedBy::Serial {
+        return None;
+    }
+    let said = |key| Said::new(key).with("item", item.code.as_str()).with("value", quantity);
+    if quantity != Qty::whole(quantity.0 / Qty::whole(1).0) {
+        return Some(("quantity", said("delivery-error-half")));
+    }
+    let counted = counted(serials);
+    (counted > quantity).then(|| ("serials", said("delivery-error-more-serials").with("serials", serials)))
+}
+
+/// A line that has fewer serials than units, or one whose serials and quantity simply differ where
+/// the item is not tracked by them: minded, not refused, for offices post before all serials are
+/// known. `row` counts the lines from 1.
+pub fn count_warning(row: usize, item: &Item, quantity: Qty, serials: usize) -> Option<Said> {
+    let missing = Qty(quantity.0 - counted(serials).0);
+    let is_tracked = item.tracked_by == TrackedBy::Serial;
+    if missing == Qty(0) || (serials == 0 && !is_tracked) {
+        return None;
+    }
+    let key = if is_tracked { "delivery-warning-missing" } else { "delivery-warning-count" };
+    let said = Said::new(key).with("row", row).with("item", item.code.as_str());
+    Some(said.with("quantity", quantity).with("serials", serials).with("missing", missing))
+}
+
+fn counted(serials: usize) -> Qty {
+    Qty::whole(i64::try_from(serials).unwrap_or(i64::MAX / 1000))
 }
 
 /// A word about a serial whose number was somebody else's before.
@@ -213,9 +238,28 @@ ended        anyone        NewAfterGone       NewAfterGone";
     }
 
     #[test]
-    fn a_count_that_differs_from_the_quantity_is_minded() {
-        for (quantity, serials, warns) in [(2, 2, false), (2, 1, true), (2, 3, true), (2, 0, false)] {
-            assert_eq!(count_warning("M", Qty::whole(quantity), serials).is_some(), warns, "{quantity} {serials}");
+    fn del_1_a_unit_has_one_serial_and_what_is_missing_is_minded() {
+        let item = |tracked_by| Item { tracked_by, ..equipment::make::item("M-1", crate::item::ItemKind::Goods) };
+        let (half, two) = (Qty(500), Qty::whole(2));
+        let table = [
+            // quantity, serials, refused for, minded
+            (TrackedBy::Serial, two, 2, None, None),
+            (TrackedBy::Serial, two, 1, None, Some("delivery-warning-missing")),
+            (TrackedBy::Serial, two, 0, None, Some("delivery-warning-missing")),
+            (TrackedBy::Serial, two, 3, Some("serials"), Some("delivery-warning-missing")),
+            (TrackedBy::Serial, half, 0, Some("quantity"), Some("delivery-warning-missing")),
+            (TrackedBy::Serial, Qty(1500), 1, Some("quantity"), Some("delivery-warning-missing")),
+            (TrackedBy::None, half, 0, None, None),
+            (TrackedBy::None, two, 1, None, Some("delivery-warning-count")),
+            (TrackedBy::Batch, two, 3, None, Some("delivery-warning-count")),
+            (TrackedBy::Batch, two, 0, None, None),
+        ];
+        for (tracked_by, quantity, serials, refused, minded) in table {
+            let item = item(tracked_by);
+            let found = line_refusal(&item, quantity, serials).map(|(field, _)| field);
+            assert_eq!(found, refused, "{tracked_by:?} {quantity:?} {serials}");
+            let found = count_warning(1, &item, quantity, serials).map(|said| said.key.into_owned());
+            assert_eq!(found.as_deref(), minded, "{tracked_by:?} {quantity:?} {serials}");
         }
     }
 }

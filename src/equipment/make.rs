@@ -173,7 +173,8 @@ fn customer(code: &str, name: &str) -> Customer {
     }
 }
 
-fn item(code: &str, kind: ItemKind) -> Item {
+/// An item; goods are tracked by serials and have a year of warranty.
+pub(crate) fn item(code: &str, kind: ItemKind) -> Item {
     Item {
         id: ItemId::default(),
         version: 0,

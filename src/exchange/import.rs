@@ -293,14 +293,10 @@ impl<D: Default + Clone> Prepared<D> {
     /// The errors of a failure, each with the cell it is about. An error of a line says in its
     /// argument `row` which of the record's rows it is; any other is of the row that is blamed.
     fn errors_of(&self, rows: &[usize], blamed: usize, failure: Failure) -> Vec<RowError> {
-        let row = |error: &FieldError| {
-            let line = error.said.args.iter().find(|(name, _)| name == "row");
-            let line =
-                line.and_then(|(_, arg)| if let Arg::Int(line) = arg { usize::try_from(*line).ok() } else { None });
-            line.map_or(rows[blamed], |line| rows[line.clamp(1, rows.len()) - 1])
-        };
         match failure {
-            Failure::Invalid(errors) => errors.into_iter().map(|error| self.error_at(row(&error), error)).collect(),
+            Failure::Invalid(errors) => {
+                errors.into_iter().map(|error| self.error_at(row_of(rows, blamed, &error), error)).collect()
+            }
             other => vec![self.error(rows[blamed], usize::MAX, other.said())],
         }
     }
@@ -460,8 +456,17 @@ fn count<D: Default + Clone>(report: &mut Report, prepared: &Prepared<D>, rows: 
         Effect::Changed => report.changed += 1,
         Effect::Same => report.same += 1,
     }
-    let warnings = applied.warnings.into_iter().map(|warning| prepared.error_at(rows[0], warning));
+    let warnings = applied.warnings.into_iter();
+    let warnings = warnings.map(|warning| prepared.error_at(row_of(rows, 0, &warning), warning));
     report.warnings.extend(warnings);
+}
+
+/// The row that an error or warning is of: the line that its argument `row` counts (from 1), else the
+/// one that is blamed.
+fn row_of(rows: &[usize], blamed: usize, error: &FieldError) -> usize {
+    let line = error.said.args.iter().find(|(name, _)| name == "row");
+    let line = line.and_then(|(_, arg)| if let Arg::Int(line) = arg { usize::try_from(*line).ok() } else { None });
+    line.map_or(rows[blamed], |line| rows[line.clamp(1, rows.len()) - 1])
 }
 
 /// Not about a row, but about the file, the disk or the user's wish: nothing further is tried.

@@ -103,3 +103,16 @@ fn a_delivery_imported_again_stays_as_it_is() {
     assert!(office.count("history") > history);
     assert_eq!(office.count("equipment"), 2);
 }
+
+#[test]
+fn del_1_missing_serials_are_minded_in_their_row_and_half_a_unit_is_refused() {
+    let office = office();
+    let report = deliver(
+        &office,
+        "X1,2026-03-05,K1,,P1,1.5,,5\nX1,2026-03-05,K1,,M1,3,S1,100\n\
+         X2,2026-03-05,K1,,M1,0.5,,100\nX3,2026-03-05,K1,,M1,1,S2 S3,100\n",
+    );
+    assert_eq!(wrong(&report), ["4 数量 0.5 delivery-error-half", "5 序列号 S2 S3 delivery-error-more-serials"]);
+    let minded: Vec<_> = report.warnings.iter().map(|one| (one.row, one.value.as_str(), &*one.said.key)).collect();
+    assert_eq!(minded, [(3, "S1", "delivery-warning-missing")]);
+}

@@ -1,6 +1,10 @@
 //! A delivery as it is typed or imported.
 
-use super::super::{Delivery, DeliveryLine, Serials, Status, rules::split_serials, store};
+use super::super::{
+    Delivery, DeliveryLine, Serials, Status,
+    rules::{count_warning, line_refusal, split_serials},
+    store,
+};
 use crate::{
     base::{
         failure::Failure,
@@ -8,7 +12,7 @@ use crate::{
         kind::Kind,
         money::{Money, Qty},
         parse::Parser,
-        say::Said,
+        say::{Mark, Reason, Said},
     },
     customer::store as customer,
     db::query::Conn,
@@ -124,6 +128,21 @@ impl Draft {
     }
 }
 
+/// What is to be minded about lines: which serials are missing, line by line.
+///
+/// # Errors
+/// When the engine fails.
+pub fn warnings(conn: &Conn, lines: &[DeliveryLine]) -> Result<Vec<Reason>, Failure> {
+    let mut reasons = Vec::new();
+    for line in lines {
+        let item = item::get(conn, line.item_id)?;
+        let row = usize::try_from(line.position).unwrap_or(0) + 1;
+        let said = count_warning(row, &item, line.quantity, line.serials.0.len());
+        reasons.extend(said.map(|said| Reason::new(Mark::Warning, said)));
+    }
+    Ok(reasons)
+}
+
 fn line(parser: &mut Parser, conn: &Conn, draft: &LineDraft, at: usize) -> Result<Option<DeliveryLine>, Failure> {
     let cells = [&draft.item, &draft.quantity, &draft.serials, &draft.batch, &draft.price];
     if cells.iter().all(|cell| cell.trim().is_empty()) {
@@ -137,6 +156,8 @@ fn line(parser: &mut Parser, conn: &Conn, draft: &LineDraft, at: usize) -> Resul
     let quantity = parser.qty("quantity", &draft.quantity).unwrap_or(by_count);
     if quantity.0 <= 0 {
         parser.refuse("quantity", Said::new("delivery-error-quantity"));
+    } else if let Some((field, said)) = found.as_ref().and_then(|item| line_refusal(item, quantity, serials.len())) {
+        parser.refuse(field, said);
     }
     let price = parser.money("price", &draft.price);
     if price.is_some_and(|price| price < Money::ZERO) {

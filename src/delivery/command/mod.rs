@@ -17,7 +17,7 @@ use crate::{
     people::{Role, store as people},
 };
 
-pub use draft::{Draft, LineDraft};
+pub use draft::{Draft, LineDraft, warnings};
 pub use post::{Posted, post};
 
 /// Who keeps deliveries.
@@ -61,7 +61,10 @@ impl tx::Command for Command {
     fn run(&self, tx: &Tx<'_>) -> Result<Outcome, Failure> {
         people::require(tx, KEEPERS)?;
         match self {
-            Self::Save { draft, post: false } => Ok(Outcome::of(Kind::Delivery, save(tx, draft)?)),
+            Self::Save { draft, post: false } => {
+                let id = save(tx, draft)?;
+                Ok(Outcome::of(Kind::Delivery, id).because(warnings(tx, &store::lines(tx, id)?)?))
+            }
             Self::Save { draft, post: true } => Ok(post(tx, save(tx, draft)?)?.outcome()),
             Self::Post { id, version } => {
                 tx.expect_version(&store::get(tx, *id)?, *version)?;

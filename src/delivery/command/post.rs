@@ -8,6 +8,7 @@ use super::{
         rules::{self, BadSerial, Existing, Fate, Refusal},
         store,
     },
+    draft::warnings,
     is_draft,
 };
 use crate::{
@@ -94,8 +95,7 @@ pub fn post(tx: &Tx<'_>, id: DeliveryId) -> Result<Posted, Failure> {
     })?;
     let templates = templates(tx, &items)?;
     let posting = Posting { delivery: &delivery, policy: &policy, items: &items, templates };
-    let mut posted =
-        Posted { delivery: id, number, cards: Vec::new(), contracts: 0, reasons: posting.warnings(&lines) };
+    let mut posted = Posted { delivery: id, number, cards: Vec::new(), contracts: 0, reasons: warnings(tx, &lines)? };
     for unit in units {
         posting.unit(tx, unit, &mut posted)?;
     }
@@ -165,14 +165,6 @@ fn end_customer(delivery: &Delivery) -> CustomerId {
 }
 
 impl Posting<'_> {
-    /// Lines whose serials are fewer or more than their quantity.
-    fn warnings(&self, lines: &[DeliveryLine]) -> Vec<Reason> {
-        let warn = |line: &DeliveryLine| {
-            rules::count_warning(&self.items[&line.item_id].code, line.quantity, line.serials.0.len())
-        };
-        lines.iter().filter_map(warn).map(|said| Reason::new(Mark::Warning, said)).collect()
-    }
-
     /// Turns one serial into a card, as its fate says.
     fn unit(&self, tx: &Tx<'_>, unit: Unit<'_>, posted: &mut Posted) -> Result<(), Failure> {
         if let Some(card) = &unit.existing

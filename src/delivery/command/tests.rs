@@ -181,13 +181,27 @@ fn the_end_customer_uses_the_unit_and_who_bought_it_is_the_dealer() {
 }
 
 #[test]
-fn quantities_that_differ_from_the_serials_are_minded() {
+fn del_1_missing_serials_are_minded_and_half_a_unit_is_refused_with_its_line() {
     let world = World::new();
     let mut odd = draft("S1");
     odd.lines[0].quantity = "3".to_owned();
-    assert_eq!(posted(&world, &odd).reasons[0].said.key, "delivery-warning-count");
+    let reason = posted(&world, &odd).reasons.remove(0).said;
+    assert_eq!(reason.key, "delivery-warning-missing");
+    assert!(reason.args.contains(&("missing".into(), Arg::Qty(Qty::whole(2)))), "{reason:?}");
     let id = posted(&world, &draft("S2 S3")).delivery;
     assert_eq!(store::lines(&world.conn, id).unwrap()[0].quantity, Qty::whole(2), "as many as there are serials");
+    let typed = Draft { lines: vec![odd.lines.remove(0)], ..draft("") };
+    let saved = world.run(&Command::Save { draft: Box::new(typed), post: false }).unwrap();
+    assert_eq!(saved.outcome.reasons[0].said.key, "delivery-warning-missing", "before it is posted");
+    for (quantity, serials, field, key) in
+        [("0.5", "", "quantity", "delivery-error-half"), ("1", "S8 S9", "serials", "delivery-error-more-serials")]
+    {
+        let mut bad = draft("S7");
+        bad.lines.push(LineDraft { quantity: quantity.to_owned(), ..draft(serials).lines.remove(0) });
+        let Err(Failure::Invalid(errors)) = world.run(&post_it(bad)) else { panic!("refused") };
+        assert_eq!((errors[0].field, &*errors[0].said.key), (field, key));
+        assert!(errors[0].said.args.contains(&("row".into(), Arg::Int(2))));
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ use egui::{CollapsingHeader, Grid as Columns, ScrollArea, Ui};
 
 use super::{
     Status,
-    command::{Command, Draft},
+    command::{Command, Draft, warnings},
     fields::{FIELDS, LINE_FIELDS, list_spec},
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
         failure::Failure,
         id::DeliveryId,
         kind::{Kind, Subject},
-        say::Said,
+        say::{Reason, Said},
         slot::Slot,
         words::Word as _,
     },
@@ -52,6 +52,10 @@ pub struct Panel {
     /// Being posted, with the id of the form: what is refused is shown beside its line.
     posting: (i64, Slot<Done>),
     question: Option<Question>,
+    /// What is to be minded before posting: the question waits for it.
+    checking: Slot<Vec<Reason>>,
+    /// The answer, shown in the question.
+    to_mind: Vec<Reason>,
 }
 
 impl Panel {
@@ -62,6 +66,8 @@ impl Panel {
             records: records.with(sections).begun_by(Some("delivery-new")),
             posting: Default::default(),
             question: None,
+            checking: Slot::default(),
+            to_mind: Vec::new(),
         }
     }
 }
@@ -69,17 +75,23 @@ impl Panel {
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.take_posted(cx);
+        self.take_checked();
         self.records.poll(cx);
         let is_busy = self.posting.1.is_loading() || self.records.is_busy();
-        let Self { records, question, .. } = self;
-        records.ui(cx, ui, |records, ui| {
+        let mut pressed = None;
+        self.records.ui(cx, ui, |records, ui| {
             ScrollArea::vertical().id_salt("form-delivery").show(ui, |ui| {
                 head_ui(cx, ui, records);
-                *question = steps_ui(cx, ui, records.shown.as_ref(), is_busy).or(*question);
+                pressed = steps_ui(cx, ui, records.shown.as_ref(), is_busy);
                 fields_ui(cx, ui, records, is_busy);
                 below_ui(cx, ui, records);
             });
         });
+        match pressed {
+            Some(Question::Post) => self.check(cx),
+            Some(question) => self.question = Some(question),
+            None => {}
+        }
         self.question_ui(cx, ui);
     }
 
@@ -102,6 +114,21 @@ impl crate::cx::Panel for Panel {
 }
 
 impl Panel {
+    /// Asks what is to be minded before posting (DEL-1).
+    fn check(&mut self, cx: &Cx<'_>) {
+        let Some(form) = &self.records.form else { return };
+        let draft = form.draft.clone();
+        self.checking = cx.load(move |conn| warnings(conn, &draft.parse(conn)?.1));
+    }
+
+    fn take_checked(&mut self) {
+        if let Some(answer) = self.checking.take() {
+            // What is wrong with what is typed is told by posting it.
+            self.to_mind = answer.unwrap_or_default();
+            self.question = Some(Question::Post);
+        }
+    }
+
     /// What posting answered: bad serials go beside their lines, everything else is as with saving.
     fn take_posted(&mut self, cx: &Cx<'_>) {
         let Some(answer) = self.posting.1.take() else { return };
@@ -129,7 +156,14 @@ impl Panel {
             Question::Post => ("delivery-step-post", "delivery-post-text", "delivery-go-post"),
             Question::Delete => ("delivery-delete", "delivery-delete-text", "delivery-go-delete"),
         };
-        let Some(goes_on) = confirm_ui(cx, ui.ctx(), &Said::new(title), &Said::new(text), go) else { return };
+        let text = match question {
+            Question::Post if !self.to_mind.is_empty() => {
+                let list: Vec<Said> = self.to_mind.iter().map(|reason| reason.said.clone()).collect();
+                Said::new("delivery-post-minding").with("list", list)
+            }
+            _ => Said::new(text),
+        };
+        let Some(goes_on) = confirm_ui(cx, ui.ctx(), &Said::new(title), &text, go) else { return };
         self.question = None;
         let Some(form) = self.records.form.as_mut().filter(|_| goes_on) else { return };
         let (id, version) = (form.id, form.version);
