@@ -23,7 +23,7 @@ crate::words! {
 }
 
 /// What the rules ask about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
     /// What it asks for.
     pub total: Money,
@@ -35,10 +35,12 @@ pub struct Facts {
     pub has_reason: bool,
     /// A line is charged.
     pub is_charged: bool,
+    /// The number of its call, where that is closed and would stand with lines nobody settles (MON-5).
+    pub leaves_unsettled: Option<String>,
 }
 
 /// Why a settlement can't take a step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// Its status does not allow it.
     NotFrom(Status, Event),
@@ -50,6 +52,8 @@ pub enum Refusal {
     MoreThanOwed(Money),
     /// Something was received for it already.
     Received(Money),
+    /// Its call is closed and would stand with charged lines that are not settled: reopen that first.
+    CallIsClosed(String),
     /// Needs a reason.
     NoReason,
     /// A draft of the same call exists.
@@ -68,6 +72,7 @@ impl From<Refusal> for Said {
             Refusal::NoAmount => Said::new("settlement-refusal-no-amount"),
             Refusal::MoreThanOwed(owed) => Said::new("settlement-refusal-more-than-owed").with("owed", owed),
             Refusal::Received(paid) => Said::new("settlement-refusal-received").with("paid", paid),
+            Refusal::CallIsClosed(number) => Said::new("settlement-refusal-call-closed").with("number", number),
             Refusal::NoReason => Said::new("settlement-refusal-no-reason"),
             Refusal::DraftExists => Said::new("settlement-refusal-draft-exists"),
             Refusal::Stands(status) => Said::new("settlement-refusal-stands").with_word("status", status),
@@ -90,12 +95,18 @@ pub fn next(status: Status, event: Event, facts: &Facts) -> Result<Status, Refus
         (Status::Draft, Event::Confirm) if !facts.is_charged => Err(Refusal::NothingCharged),
         (Status::Draft, Event::Confirm) => Ok(Status::Confirmed),
         (Status::Confirmed | Status::PartPaid, Event::Receive) => received(facts),
-        (Status::Draft | Status::Confirmed, Event::Void) if !facts.has_reason => Err(Refusal::NoReason),
-        (Status::Draft | Status::Confirmed, Event::Void) => Ok(Status::Void),
+        (Status::Draft | Status::Confirmed, Event::Void) => voided(facts),
         // What was received would be allocated to nothing.
         (Status::PartPaid | Status::Paid, Event::Void) => Err(Refusal::Received(facts.paid)),
         (status, event) => Err(Refusal::NotFrom(status, event)),
     }
+}
+
+fn voided(facts: &Facts) -> Result<Status, Refusal> {
+    if let Some(call) = &facts.leaves_unsettled {
+        return Err(Refusal::CallIsClosed(call.clone()));
+    }
+    if facts.has_reason { Ok(Status::Void) } else { Err(Refusal::NoReason) }
 }
 
 fn received(facts: &Facts) -> Result<Status, Refusal> {
@@ -115,7 +126,14 @@ mod tests {
     use crate::base::words::Word as _;
 
     fn facts() -> Facts {
-        Facts { total: Money(100), paid: Money(40), amount: Money(60), has_reason: true, is_charged: true }
+        Facts {
+            total: Money(100),
+            paid: Money(40),
+            amount: Money(60),
+            has_reason: true,
+            is_charged: true,
+            leaves_unsettled: None,
+        }
     }
 
     /// Typed from MON-3: draft → confirmed → part_paid → paid; void with reason only while nothing
@@ -165,6 +183,8 @@ void       void -> no
         let no_reason = Facts { has_reason: false, ..facts() };
         assert_eq!(next(Status::Confirmed, Event::Void, &no_reason), Err(Refusal::NoReason));
         assert_eq!(next(Status::PartPaid, Event::Void, &facts()), Err(Refusal::Received(Money(40))));
+        let closed = Facts { leaves_unsettled: Some("SC1".to_owned()), ..no_reason };
+        assert_eq!(next(Status::Confirmed, Event::Void, &closed), Err(Refusal::CallIsClosed("SC1".to_owned())));
         let nothing = Facts { is_charged: false, ..facts() };
         assert_eq!(next(Status::Draft, Event::Confirm, &nothing), Err(Refusal::NothingCharged));
     }

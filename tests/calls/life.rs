@@ -158,3 +158,37 @@ fn clk_4_a_contact_by_the_owner_answers_the_response() {
     assert_eq!(office.call(call.id).responded_at, Some(at("2026-03-02 09:40")));
     assert_eq!(refusal(office.run(office.owner, contact(" "))), "call-refusal-needs-words");
 }
+
+#[test]
+fn clk_7_a_late_call_stays_processed_until_its_delay_cause_is_given_and_closes_by_itself_then() {
+    let office = Office::new();
+    office.within(|tx| entry(tx, Dict::DelayCause, "waiting_part", "等待备件"));
+    // No revisit is owed after a question.
+    let call = office.record(Draft { call_type: "consult".to_owned(), ..office.draft() });
+    let sent = office.issue(call.id, "王工");
+    office.accept(sent);
+    office.now("2026-03-20 10:00").handle(sent, "solved", false).unwrap();
+    let done = office.call(call.id);
+    is(&done, Status::Processed);
+    let close = office.try_step(office.owner, call.id, event(Event::Close));
+    assert_eq!(refusal(close), "call-refusal-missing");
+    let form = Draft { delay_cause: "等待备件".to_owned(), ..Draft::of(&office.conn, call.id).unwrap() };
+    office.run(office.desk, Command::Save(Box::new(form))).unwrap();
+    is(&office.call(call.id), Status::Closed);
+    assert!(aftercare::db::check::whole(&office.conn).unwrap().is_sound());
+}
+
+#[test]
+fn usr_2_a_queue_s_manager_is_somebody_else_even_without_the_role() {
+    let office = Office::new();
+    let call = office.record(Draft { problem_type: "noise".to_owned(), ..office.draft() });
+    office.within(|tx| {
+        let mut manager = aftercare::people::store::get(tx, office.manager)?;
+        tx.change(&mut manager, |user| user.roles = Roles(vec![Role::Owner]))
+    });
+    let sent = office.issue(call.id, "王工");
+    office.accept(sent);
+    let back = office.try_step(office.owner, call.id, event(Event::TakeBack).why("太久了"));
+    assert_eq!(refusal(back), "call-refusal-needs-manager");
+    is(&office.step(office.manager, call.id, event(Event::TakeBack).why("太久了")), Status::Waiting);
+}

@@ -155,6 +155,9 @@ call-refusal-contract-of-another = Contract { $number } is another customer's
 call-refusal-exchange = The equipment card can't take the exchange: { $why }
 call-missing-dispatch = dispatch { $number } is open
 call-missing-settlement = '{ $line }' ({ $net }) is neither settled nor waived
+call-missing-delay-cause = nobody has said why { $dues }: give the delay cause
+call-missed-response = the response due at { $due } was missed
+call-missed-resolve = the resolution due at { $due } was missed
 call-cover-by-hand = Contract { $number } was chosen by hand
 
 call-note-list = { $notes }
@@ -200,6 +203,7 @@ call-response = Response
 call-resolve = Resolve
 call-clock-left = { $time } of working time left
 call-clock-over = { $time } over
+call-missing-now = Before it can close: { $missing }
 call-hold-reason = On hold because
 call-coverage = Coverage
 call-coverage-choose = Choose customer and unit to see what is covered, and why

@@ -37,6 +37,7 @@ settlement-refusal-nothing-charged = Nothing is charged, so there is nothing to 
 settlement-refusal-no-amount = The amount received must be more than nothing
 settlement-refusal-more-than-owed = That is more than the { $owed } still owed
 settlement-refusal-received = { $paid } was received for it, so it can't be voided
+settlement-refusal-call-closed = Call { $number } is closed and these lines would be settled by nothing: reopen the call first
 settlement-refusal-no-reason = Voiding needs a reason
 settlement-refusal-stands = The settlement is { $status } and can't be changed
 settlement-refusal-draft-exists = The call has a draft of a settlement already

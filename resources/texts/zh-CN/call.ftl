@@ -155,6 +155,9 @@ call-refusal-contract-of-another = 合同 { $number } 属于其他客户
 call-refusal-exchange = 设备卡无法完成换机：{ $why }
 call-missing-dispatch = 派工单 { $number } 未完成
 call-missing-settlement = “{ $line }”应收 { $net }，尚未结算或免收
+call-missing-delay-cause = 未填写超时原因（{ $dues }）
+call-missed-response = 响应时限 { $due } 已超
+call-missed-resolve = 解决时限 { $due } 已超
 call-cover-by-hand = 由受理人指定合同 { $number }
 
 call-note-list = { $notes }
@@ -200,6 +203,7 @@ call-response = 响应
 call-resolve = 解决
 call-clock-left = 剩余工作时间 { $time }
 call-clock-over = 已超 { $time }
+call-missing-now = 结案前还需：{ $missing }
 call-hold-reason = 挂起原因
 call-coverage = 保修与合同
 call-coverage-choose = 选择客户和设备后，这里显示服务覆盖范围及依据

@@ -37,6 +37,7 @@ settlement-refusal-nothing-charged = 没有收费项目，无需结算
 settlement-refusal-no-amount = 收款金额须大于零
 settlement-refusal-more-than-owed = 收款金额超过未收金额 { $owed }
 settlement-refusal-received = 已收款 { $paid }，不能作废
+settlement-refusal-call-closed = 服务呼叫 { $number } 已结，作废后收费行将无人结算：请先重新打开该呼叫
 settlement-refusal-no-reason = 作废须填写原因
 settlement-refusal-stands = 结算单{ $status }，不能再修改
 settlement-refusal-draft-exists = 该呼叫已有结算单草稿

@@ -29,13 +29,14 @@ pub fn facts(conn: &Conn, call: &Call, actor: UserId, owner: Option<UserId>, now
     });
     let acting =
         if actor == people::store::SYSTEM { people::store::system() } else { people::store::get(conn, actor)? };
+    let manager = queue_manager(conn, call)?;
     Ok(Facts {
         now,
         zone: settings.calendar.zone,
         actor,
         roles: acting.roles,
-        manages_queue: manages_queue(conn, call, actor)?,
-        nobody_manages: !active.iter().any(|user| user.id != actor && manages(user)),
+        manages_queue: manager == Some(actor),
+        nobody_manages: !active.iter().any(|user| user.id != actor && (manages(user) || Some(user.id) == manager)),
         owner_is_active: is_active(owner),
         last_owner_is_active: is_active(call.owner_id.or(call.last_owner_id)),
         open_dispatches: dispatch::store::open_facts(conn, call.id)?,
@@ -54,7 +55,7 @@ fn manages(user: &User) -> bool {
     user.roles.0.iter().any(|role| matches!(role, Role::QueueManager | Role::Supervisor))
 }
 
-fn manages_queue(conn: &Conn, call: &Call, actor: UserId) -> Result<bool, Failure> {
-    let Some(queue) = call.queue_id else { return Ok(false) };
-    Ok(people::store::queue(conn, queue)?.manager_id == Some(actor))
+fn queue_manager(conn: &Conn, call: &Call) -> Result<Option<UserId>, Failure> {
+    let Some(queue) = call.queue_id else { return Ok(None) };
+    Ok(people::store::queue(conn, queue)?.manager_id)
 }

@@ -76,7 +76,11 @@ impl tx::Command for Command {
     fn run(&self, tx: &Tx<'_>) -> Result<Outcome, Failure> {
         match self {
             Self::Record(draft) => record(tx, draft).map(|call| outcome(&call, "call-done-record")),
-            Self::Save(draft) => save(tx, draft).map(|call| outcome(&call, "call-done-save")),
+            Self::Save(draft) => {
+                let call = save(tx, draft)?;
+                let key = if call.status == Status::Closed { "call-done-step" } else { "call-done-save" };
+                Ok(outcome(&call, key).because(kept_open(tx, &call)?))
+            }
             Self::Step { call, version, step: one } => {
                 tx.expect_version(&store::get(tx, *call)?, *version)?;
                 let done = step(tx, *call, (**one).clone())?;
@@ -108,7 +112,7 @@ pub fn kept_open(tx: &Tx<'_>, call: &Call) -> Result<Vec<Reason>, Failure> {
         return Ok(Vec::new());
     }
     let facts = facts(tx, call, tx.actor(), None, tx.now())?;
-    let missing = facts.missing().into_iter().map(|one| {
+    let missing = facts.missing(call, tx.now()).into_iter().map(|one| {
         let reason = Reason::new(Mark::No, one.said());
         one.about().map_or(reason.clone(), |subject| reason.about(subject))
     });

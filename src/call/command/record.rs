@@ -16,7 +16,7 @@ use super::{
     contract,
     draft::{self, Draft},
     facts,
-    step::{refresh_dues, write},
+    step::{close_if_done, refresh_dues, write},
 };
 
 /// Records a call: number, coverage, dues, and what becomes of it at once (CALL-4, 6, 8, 9).
@@ -68,7 +68,8 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<Call, Failure> {
         refresh_dues(tx, &mut call, &settings)?;
     }
     tx.update(&before, &mut call)?;
-    Ok(call)
+    // The cause of a delay may have been the last thing missing (CLK-7).
+    if before.delay_cause == call.delay_cause { Ok(call) } else { close_if_done(tx, id) }
 }
 
 /// Fills what the choice of customer, unit and problem type proposes and nobody has typed (CALL-4):

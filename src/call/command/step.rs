@@ -54,7 +54,7 @@ pub fn close_if_done(tx: &Tx<'_>, id: CallId) -> Result<Call, Failure> {
         return Ok(call);
     }
     let facts = facts(tx, &call, tx.actor(), None, tx.now())?;
-    if facts.revisit_is_open || !facts.missing().is_empty() {
+    if facts.revisit_is_open || !facts.missing(&call, tx.now()).is_empty() {
         return Ok(call);
     }
     step(tx, id, Step::new(Event::Close).said(Said::new("call-note-nothing-owed")))

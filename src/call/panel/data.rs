@@ -11,7 +11,7 @@ use crate::{
         words::Word as _,
     },
     call::{
-        Call,
+        Call, Status,
         command::{self, Draft},
         rules::{self, Clock, Event},
         store::{self, Look},
@@ -36,6 +36,10 @@ pub(super) struct Shown {
     pub clocks: [Option<Clock>; 2],
     /// The steps, and why one can't be done.
     pub steps: Vec<(Event, Result<(), Said>)>,
+    /// What keeps a processed call from closing.
+    pub missing: Vec<Said>,
+    /// A due was missed: the form asks why (CLK-7).
+    pub asks_delay_cause: bool,
     /// Names and lists around it.
     pub look: Look,
     /// The service log, newest first.
@@ -66,6 +70,11 @@ pub(super) fn shown(conn: &Conn, id: i64, by: By) -> Result<Found<Draft, Shown>,
         owner: people::store::name(conn, call.owner_id)?,
         clocks,
         steps: rules::possible(&call, &facts),
+        missing: match call.status {
+            Status::Processed => facts.missing(&call, now).iter().map(rules::Missing::said).collect(),
+            _ => Vec::new(),
+        },
+        asks_delay_cause: rules::missed(&call, now).is_some() || !call.delay_cause.is_empty(),
         look: store::look(conn, about, call.opened_at, Some(id), &settings)?,
         log: log(conn, id)?,
         call,

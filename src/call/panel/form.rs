@@ -54,6 +54,8 @@ const MORE_KEYS: &[&str] = &[
     "delay_cause",
     "working_notes",
 ];
+/// What is asked of a call that missed a due (CLK-7).
+const DELAY_KEYS: &[&str] = &["delay_cause"];
 /// What a new call begins with: later its owner changes by a step, and when it was reported stays.
 const FIRST_KEYS: &[&str] = &["owner", "opened_at", "first", "why", "resume_on", "solution"];
 /// A change of these asks anew what is covered.
@@ -126,8 +128,15 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Calls) {
         ui.add_space(style::GAP);
         changed = changed.or(grid("call-first", FIRST_KEYS).show(cx, ui, &mut form.draft));
     }
+    // Where a due was missed the cause is asked for in plain sight.
+    let asks_cause = records.shown.as_ref().is_some_and(|shown| shown.asks_delay_cause);
+    if asks_cause {
+        changed = changed.or(grid("delay-call", DELAY_KEYS).show(cx, ui, &mut form.draft));
+    }
+    let is_more = |key: &&str| !asks_cause || !DELAY_KEYS.contains(key);
+    let more: Vec<&str> = MORE_KEYS.iter().copied().filter(is_more).collect();
     egui::CollapsingHeader::new(&*cx.t("call-more")).id_salt("call-more").show(ui, |ui| {
-        changed = changed.or(grid("call-more", MORE_KEYS).show(cx, ui, &mut form.draft));
+        changed = changed.or(grid("call-more", &more).show(cx, ui, &mut form.draft));
     });
     ui.add_space(style::GAP);
     if changed.is_some_and(|key| ASKING.contains(&key)) {

@@ -48,6 +48,10 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Event> 
         let said = crate::base::say::Said::new("call-solution-is").with("solution", call.solution.as_str());
         ui.add(egui::Label::new(cx.say(&said)).wrap());
     }
+    if !shown.missing.is_empty() {
+        let said = crate::base::say::Said::new("call-missing-now").with("missing", shown.missing.clone());
+        widget::toned(ui, Tone::Warning, &cx.say(&said));
+    }
     ui.add_space(style::GAP);
     let steps: Vec<StepButton> = shown
         .steps

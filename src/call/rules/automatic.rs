@@ -18,16 +18,14 @@ pub fn automatic(call: &Call, facts: &Facts) -> Option<Step> {
     if call.status == Status::OnHold {
         let begins = call.resume_on?.pred_opt().and_then(ended)?;
         let step = caused(Event::Resume, begins)?;
-        let is_wanted_past = call.wanted_on.and_then(ended).is_some();
-        return Some(if is_wanted_past { step.wanted(None) } else { step });
+        let is_past_by_then = |day| step.happened_at.is_some_and(|at| end_of_day(day, facts.zone) <= at);
+        return Some(if call.wanted_on.is_some_and(is_past_by_then) { step.wanted(None) } else { step });
     }
-    if call.wanted_used {
-        return None;
-    }
-    let by = call.solve_by.or(call.wanted_on);
+    let wanted_on = call.wanted_on.filter(|_| !call.wanted_used);
+    let by = call.solve_by.or(wanted_on);
     let nothing_handled = !facts.handled_in_attempt;
     match call.status {
-        Status::Waiting => caused(Event::LockOverdue, call.wanted_on.and_then(ended)?),
+        Status::Waiting => caused(Event::LockOverdue, wanted_on.and_then(ended)?),
         Status::Assigned if nothing_handled && !facts.is_somebody_on_site() => {
             caused(Event::ReturnOverdue, by.and_then(ended)?)
         }

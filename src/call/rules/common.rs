@@ -8,7 +8,7 @@ use crate::{
 };
 
 use super::{
-    Event, Refusal,
+    Event, Missing, Refusal,
     moves::{Move, Recipient, Tell},
 };
 
@@ -105,7 +105,9 @@ impl Move<'_> {
     /// Takes the new wanted date. One that is past can't simply stay: a new one or none is asked
     /// for. A second solve-by date that is past goes with it.
     pub(super) fn renew_wanted(&mut self) -> Result<(), Refusal> {
-        let is_past = |day: NaiveDate| end_of_day(day, self.facts.zone) <= self.facts.now;
+        // Past when it happens: a hold that ended while the program was off keeps its wanted date, and
+        // the rules go on from there.
+        let is_past = |day: NaiveDate| end_of_day(day, self.facts.zone) <= self.next.at;
         match self.step.wanted_on {
             Some(Some(day)) if is_past(day) => return Err(Refusal::WantedIsPast(day)),
             Some(wanted) => {
@@ -128,6 +130,31 @@ impl Move<'_> {
     pub(super) fn unused(&self, day: Option<NaiveDate>) -> Result<NaiveDate, Refusal> {
         let used = self.next.call.wanted_used;
         day.filter(|day| !used && end_of_day(*day, self.facts.zone) <= self.facts.now).ok_or(Refusal::NoCause)
+    }
+
+    /// The day by which something had to be handled: the second date where one is given, which no
+    /// rule has used then, else the wanted date.
+    pub(super) fn unused_by(&self) -> Result<NaiveDate, Refusal> {
+        match self.next.call.solve_by {
+            Some(day) if end_of_day(day, self.facts.zone) <= self.facts.now => Ok(day),
+            Some(_) => Err(Refusal::NoCause),
+            None => self.unused(self.next.call.wanted_on),
+        }
+    }
+
+    /// A rule has used the dates that are past: each once. A second date goes with it; a wanted date
+    /// still to come stays for the row 'no owner'.
+    pub(super) fn use_up(&mut self) {
+        let is_past = |day: NaiveDate| end_of_day(day, self.facts.zone) <= self.facts.now;
+        let wanted_is_past = self.next.call.wanted_on.is_some_and(is_past);
+        let call = &mut self.next.call;
+        call.solve_by = None;
+        call.wanted_used = call.wanted_used || wanted_is_past;
+    }
+
+    /// What keeps the call, as it would be, from closing.
+    pub(super) fn missing(&self) -> Vec<Missing> {
+        self.facts.missing(&self.next.call, self.next.at)
     }
 
     /// The owner that the step gives, who must be able to act.

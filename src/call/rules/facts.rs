@@ -11,7 +11,7 @@ use crate::{
         say::Said,
         time::Instant,
     },
-    call::Whose,
+    call::{Call, Whose},
     people::{Role, Roles},
 };
 
@@ -259,6 +259,28 @@ pub enum Missing {
     Dispatch(OpenDispatch),
     /// A charged line is neither settled nor waived.
     Settlement(Unsettled),
+    /// A due was missed, and nobody has said why (CLK-7).
+    DelayCause(Missed),
+}
+
+/// Which dues were missed: at least one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missed {
+    /// When the first contact was due, where it came too late.
+    pub response: Option<Instant>,
+    /// When the solution was due, where it came too late.
+    pub resolve: Option<Instant>,
+}
+
+/// The dues that a call has missed at a moment, if any; an answer at the very due is in time. The
+/// stored dues have what was on hold left out already (CLK-3).
+pub fn missed(call: &Call, at: Instant) -> Option<Missed> {
+    let late = |due: Option<Instant>, answered: Option<Instant>| due.filter(|due| answered.unwrap_or(at) > *due);
+    let missed = Missed {
+        response: late(call.response_due, call.responded_at),
+        resolve: late(call.resolve_due, call.solved_at),
+    };
+    (missed.response.is_some() || missed.resolve.is_some()).then_some(missed)
 }
 
 impl Missing {
@@ -269,6 +291,12 @@ impl Missing {
             Self::Settlement(line) => {
                 Said::new("call-missing-settlement").with("line", line.description.as_str()).with("net", line.net)
             }
+            Self::DelayCause(Missed { response, resolve }) => {
+                let due = |key: &'static str, due: &Option<Instant>| due.map(|due| Said::new(key).with("due", due));
+                let response = due("call-missed-response", response).into_iter();
+                let dues: Vec<Said> = response.chain(due("call-missed-resolve", resolve)).collect();
+                Said::new("call-missing-delay-cause").with("dues", dues)
+            }
         }
     }
 
@@ -276,16 +304,18 @@ impl Missing {
     pub fn about(&self) -> Option<Subject> {
         match self {
             Self::Dispatch(dispatch) => Some(Subject::new(Kind::Dispatch, dispatch.id)),
-            Self::Settlement(_) => None,
+            Self::Settlement(_) | Self::DelayCause(_) => None,
         }
     }
 }
 
 impl Facts {
-    /// What keeps the call from closing: empty when the close guard holds (CALL-14).
-    pub fn missing(&self) -> Vec<Missing> {
+    /// What keeps a call from closing at a moment: empty when the close guard holds (CALL-14).
+    pub fn missing(&self, call: &Call, at: Instant) -> Vec<Missing> {
         let dispatches = self.open_dispatches.iter().cloned().map(Missing::Dispatch);
-        dispatches.chain(self.unsettled.iter().cloned().map(Missing::Settlement)).collect()
+        let settlements = self.unsettled.iter().cloned().map(Missing::Settlement);
+        let unexplained = missed(call, at).filter(|_| call.delay_cause.is_empty()).map(Missing::DelayCause);
+        dispatches.chain(settlements).chain(unexplained).collect()
     }
 
     /// The actor may do what queue managers and supervisors do.

@@ -22,7 +22,7 @@ pub use clock::{
     promise, standing,
 };
 pub use defaults::{priority_of, revisit_is_owed};
-pub use facts::{Event, Facts, Missing, OpenDispatch, Step, Unsettled};
+pub use facts::{Event, Facts, Missed, Missing, OpenDispatch, Step, Unsettled, missed};
 pub use moves::{Next, Recipient, Tell};
 pub use record::{First, first};
 pub use refusal::Refusal;

@@ -70,19 +70,21 @@ impl<'a> Move<'a> {
 
     pub(super) fn answer(&mut self) -> Result<(), Refusal> {
         self.need(&self.step.text, Refusal::NeedsSolution)?;
+        self.respond();
+        let mut missing = self.missing();
         // Closing revokes open dispatches (CALL-16), so they don't keep it from closing here.
-        let missing: Vec<Missing> =
-            self.facts.missing().into_iter().filter(|one| !matches!(one, Missing::Dispatch(_))).collect();
+        missing.retain(|one| !matches!(one, Missing::Dispatch(_)));
         if !missing.is_empty() {
             return Err(Refusal::Missing(missing));
         }
         self.next.revokes = true;
-        self.respond();
         let at = self.next.at;
+        // Who was visited before in vain was not helped at first contact (CALL-6).
+        let first_contact = !self.facts.anything_handled;
         let call = &mut self.next.call;
         call.solution.clone_from(&self.step.text);
         call.outcome = Some(Outcome::Solved);
-        call.first_contact = true;
+        call.first_contact = first_contact;
         call.revisit_owed = false;
         call.solved_at = Some(at);
         call.closed_at = Some(at);
@@ -94,6 +96,13 @@ impl<'a> Move<'a> {
         if self.step.owner.is_some() {
             return self.assign();
         }
+        // Recorded with an owner while it was undecided: it is theirs now.
+        if let Some(owner) = self.next.call.owner_id.filter(|_| self.facts.last_owner_is_active) {
+            self.tell(Recipient::User(owner), "call-tell-yours");
+            self.go(Status::Assigned);
+            return Ok(());
+        }
+        self.disown();
         if self.next.call.status != Status::Waiting {
             self.tell(Recipient::QueueManager, "call-tell-waiting");
         }
@@ -244,11 +253,11 @@ impl<'a> Move<'a> {
     }
 
     pub(super) fn return_overdue(&mut self) -> Result<(), Refusal> {
-        let by = self.unused(self.next.call.solve_by.or(self.next.call.wanted_on))?;
+        let by = self.unused_by()?;
         if self.facts.handled_in_attempt || self.facts.is_somebody_on_site() {
             return Err(Refusal::NoCause);
         }
-        self.next.call.wanted_used = true;
+        self.use_up();
         self.next.revokes = true;
         self.note_day("call-note-nothing-handled", by);
         self.tell_owner("call-tell-returned");
@@ -259,11 +268,11 @@ impl<'a> Move<'a> {
     }
 
     pub(super) fn tell_overdue(&mut self) -> Result<(), Refusal> {
-        let by = self.unused(self.next.call.solve_by.or(self.next.call.wanted_on))?;
+        let by = self.unused_by()?;
         if self.facts.handled_in_attempt {
             return Err(Refusal::NoCause);
         }
-        self.next.call.wanted_used = true;
+        self.use_up();
         self.note_day("call-note-nothing-handled", by);
         self.tell(Recipient::QueueManager, "call-tell-overdue");
         Ok(())
@@ -300,7 +309,7 @@ impl<'a> Move<'a> {
         if self.facts.revisit_is_open {
             return Err(Refusal::RevisitDue);
         }
-        self.next.missing = self.facts.missing();
+        self.next.missing = self.missing();
         if self.next.missing.is_empty() {
             self.enter_closed();
         } else {
@@ -314,7 +323,7 @@ impl<'a> Move<'a> {
         if self.facts.revisit_is_open {
             return Err(Refusal::RevisitDue);
         }
-        let missing = self.facts.missing();
+        let missing = self.missing();
         if !missing.is_empty() {
             return Err(Refusal::Missing(missing));
         }

@@ -73,7 +73,7 @@ pub fn ledger(conn: &Conn, call: CallId) -> Result<Vec<Pause>, Failure> {
 pub fn due_for_rules(conn: &Conn, today: NaiveDate) -> Result<Vec<CallId>, Failure> {
     conn.values(
         "SELECT id FROM call WHERE status IN ('on_hold', 'waiting', 'assigned', 'in_progress')
-           AND (resume_on <= $1 OR (wanted_used = 0 AND (wanted_on < $1 OR solve_by < $1))) ORDER BY id",
+           AND (resume_on <= $1 OR solve_by < $1 OR (wanted_used = 0 AND wanted_on < $1)) ORDER BY id",
         vals![today],
     )
 }

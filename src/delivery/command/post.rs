@@ -69,7 +69,6 @@ struct Unit<'a> {
 struct Posting<'a> {
     delivery: &'a Delivery,
     policy: &'a Policy,
-    items: &'a BTreeMap<ItemId, Item>,
     templates: BTreeMap<TemplateId, Template>,
 }
 
@@ -94,7 +93,7 @@ pub fn post(tx: &Tx<'_>, id: DeliveryId) -> Result<Posted, Failure> {
         delivery.status = Status::Posted;
     })?;
     let templates = templates(tx, &items)?;
-    let posting = Posting { delivery: &delivery, policy: &policy, items: &items, templates };
+    let posting = Posting { delivery: &delivery, policy: &policy, templates };
     let mut posted = Posted { delivery: id, number, cards: Vec::new(), contracts: 0, reasons: warnings(tx, &lines)? };
     for unit in units {
         posting.unit(tx, unit, &mut posted)?;

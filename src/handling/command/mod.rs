@@ -155,6 +155,7 @@ pub fn last_word(
         None => new.last_word_reason.clear(),
     }
     judge(tx, &call, std::slice::from_mut(&mut new))?;
+    keep_waiver(&old, &mut new);
     tx.update(&old, &mut new)?;
     refresh_settlement(tx, &call)?;
     call::command::close_if_done(tx, call.id)?;
@@ -242,8 +243,7 @@ fn rewrite_lines(tx: &Tx<'_>, handling: HandlingId, lines: &mut [HandlingLine]) 
         match known.iter().find(|old| old.id == line.id) {
             Some(old) => {
                 line.version = old.version;
-                line.waived_reason.clone_from(&old.waived_reason);
-                line.waived_by_id = old.waived_by_id;
+                keep_waiver(old, line);
                 tx.update(old, line)?;
             }
             None => {
@@ -252,6 +252,14 @@ fn rewrite_lines(tx: &Tx<'_>, handling: HandlingId, lines: &mut [HandlingLine]) 
         }
     }
     Ok(())
+}
+
+/// What was waived stays waived, and no more than that: a line that asks for more afterwards has to be
+/// waived anew (MON-5).
+fn keep_waiver(old: &HandlingLine, line: &mut HandlingLine) {
+    let is_covered = line.net <= old.net;
+    line.waived_reason = if is_covered { old.waived_reason.clone() } else { String::new() };
+    line.waived_by_id = old.waived_by_id.filter(|_| is_covered);
 }
 
 /// Judges lines by the call's coverage and the settings (MON-2).

@@ -193,6 +193,13 @@ fn mon_5_a_waived_line_no_longer_keeps_the_call_open() {
     waive(office.chief).unwrap();
     assert!(store::unsettled(&office.conn, call).unwrap().is_empty());
     assert!(matches!(waive(office.chief), Err(Failure::Refused(_))), "waived once");
+    let correct = |quantity: &str| {
+        let mut draft = Draft::of(&office.conn, only(&office, call).0.id).unwrap();
+        draft.lines[0].quantity = quantity.to_owned();
+        office.run(office.engineer, Command::Correct(draft)).unwrap();
+        store::unsettled(&office.conn, call).unwrap().len()
+    };
+    assert_eq!((correct("0.5"), correct("3")), (0, 1), "no more is waived than was asked for then");
 }
 
 #[test]

@@ -169,8 +169,9 @@ fn move_call(tx: &Tx<'_>, revisit: &Revisit, allowed: i64) -> Result<Said, Failu
 /// Whether the asker did the work themselves, which is allowed only where nobody else can ask (USR-2).
 fn is_same_person(conn: &Conn, revisit: &Revisit, asker: UserId) -> Result<bool, Failure> {
     let handlers = handlers(conn, revisit)?;
-    let others = people::store::with_role(conn, Role::Revisitor)?;
-    let others_can = others.iter().any(|user| user.id != asker && !handlers.contains(&user.id));
+    let may = |user: &people::User| ASKERS.iter().any(|role| user.roles.0.contains(role));
+    let others = people::store::active(conn)?;
+    let others_can = others.iter().any(|user| may(user) && user.id != asker && !handlers.contains(&user.id));
     Ok(rules::may_ask(handlers.contains(&asker), others_can)?)
 }
 

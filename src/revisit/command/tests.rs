@@ -88,6 +88,13 @@ fn usr_2_the_handler_asks_about_their_own_work_only_when_nobody_else_can() {
         tx.change(&mut asker, |one| one.active = false)
     })
     .unwrap();
+    let own = answer(&office, office.engineer, call, "satisfied", "");
+    assert!(matches!(&own, Err(Failure::Refused(_))), "a supervisor may ask too: {own:?}");
+    within(&office.conn, &office.clock, UserId(0), "test", |tx| {
+        let mut chief: User = record::get(tx, office.chief)?;
+        tx.change(&mut chief, |one| one.active = false)
+    })
+    .unwrap();
     let one = answer(&office, office.engineer, call, "satisfied", "").unwrap();
     assert!(one.same_person, "and it is marked");
 }

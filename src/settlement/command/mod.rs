@@ -268,7 +268,19 @@ fn facts(conn: &Conn, settlement: &Settlement) -> Result<Facts, Failure> {
         amount: Money::ZERO,
         has_reason: false,
         is_charged: lines.iter().any(|line| line.net != Money::ZERO),
+        leaves_unsettled: leaves_unsettled(conn, settlement, &lines)?,
     })
+}
+
+/// The number of the call, where voiding would leave charged lines on a closed one (MON-5).
+fn leaves_unsettled(
+    conn: &Conn,
+    settlement: &Settlement,
+    lines: &[super::SettlementLine],
+) -> Result<Option<String>, Failure> {
+    let holds_charged = lines.iter().any(|line| line.is_live && line.net != Money::ZERO);
+    let call: Call = record::get(conn, settlement.call_id)?;
+    Ok((holds_charged && call.status == call::Status::Closed).then_some(call.number))
 }
 
 /// A step of a settlement, and why it can't be taken where it can't.

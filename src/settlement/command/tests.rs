@@ -103,6 +103,10 @@ fn mon_5_a_confirmed_settlement_is_what_a_charged_call_waits_for() {
     assert_eq!(office.call(call).status, call::Status::Processed, "the charged line is not settled");
     confirmed(&office, call);
     assert_eq!(office.call(call).status, call::Status::Closed, "it closes by itself");
+    let held = store::of_call(&office.conn, call).unwrap().remove(0);
+    let void = Command::Void { id: held.id, version: held.version, reason: "客户名称有误".to_owned() };
+    let refused = office.run(office.chief, void);
+    assert!(matches!(&refused, Err(Failure::Refused(said)) if said.key == "settlement-refusal-call-closed"));
 }
 
 #[test]

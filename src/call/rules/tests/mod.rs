@@ -1,4 +1,5 @@
 //! The state machine: its table, typed by hand, and its paths, walked by machine.
 
 mod table;
+mod dates;
 mod walk;
