@@ -5,10 +5,13 @@ use crate::{
         failure::Failure,
         kind::{Kind, Subject},
         slot::Slot,
+        words::Word as _,
     },
     call, contract, customer,
     db::{desk::Desk, query::Conn},
-    delivery, dispatch, equipment, item, people, settlement,
+    delivery, dispatch, equipment, item,
+    people::{self, Role},
+    settlement,
     ui::cx::{Choice, Finder},
 };
 
@@ -22,11 +25,14 @@ pub(super) struct StoreFinder {
 }
 
 impl Finder for StoreFinder {
-    fn find(&self, kind: Kind, text: &str, within: Option<Subject>) -> Slot<Vec<Choice>> {
+    fn find(&self, kind: Kind, role: Option<&'static str>, text: &str, within: Option<Subject>) -> Slot<Vec<Choice>> {
         let Some(pick) = pick(kind) else { return Slot::ready(Vec::new()) };
         let text = text.trim().to_owned();
         self.desk.load(move |conn| {
-            let found = pick(conn, &text, within)?;
+            let found = match role.and_then(Role::from_word) {
+                Some(role) => people::store::pick_with_role(conn, &text, role)?,
+                None => pick(conn, &text, within)?,
+            };
             Ok(found.into_iter().map(|(id, code, name, detail)| Choice { id, code, name, detail }).collect())
         })
     }

@@ -72,6 +72,8 @@ pub enum Input {
     Dict(&'static str),
     /// A record of this kind; the draft holds its code, number or name.
     Pick(Kind),
+    /// A user with this role; the draft holds their name.
+    PickUser(&'static str),
 }
 
 /// How a form edits a field.

@@ -82,7 +82,7 @@ pub const FIELDS: &[Row] = &[
     Row::new("urgency", "call-urgency", Show::Word("call-weight"))
         .edited(Input::Choice("call-weight", WEIGHTS), |draft| &mut draft.urgency),
     Row::new("technician", "call-technician", Show::Text)
-        .edited(Input::Pick(Kind::User), |draft| &mut draft.technician),
+        .edited(Input::PickUser("technician"), |draft| &mut draft.technician),
     Row::new("territory", "call-territory", Show::Text).edited(Input::Dict("territory"), |draft| &mut draft.territory),
     Row::new("wanted_time", "call-wanted-time", Show::Text).edited(Input::Line, |draft| &mut draft.wanted_time),
     Row::new("solve_by", "call-solve-by", Show::Day).edited(Input::Day, |draft| &mut draft.solve_by),

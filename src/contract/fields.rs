@@ -1,11 +1,14 @@
 //! The fields of contracts, their lines and steps, and of templates, once.
 
+use chrono::{NaiveDate, TimeDelta};
+
 use super::command::{Draft, LineDraft, StepDraft, TemplateDraft, TermsDraft};
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     id::Id,
     kind::Kind,
     typed::{Typed, TypedLine, merge_fields, merge_lines},
+    value::{ToVal as _, Val},
 };
 
 const TYPES: &[&str] = &["serial", "item_group", "customer"];
@@ -153,6 +156,42 @@ pub const TEMPLATE_FIELDS: &[Field<TemplateDraft>] = &[
     Field::new("clauses", "contract-clauses", Show::Text)
         .edited(Input::Lines(4), |draft: &mut TemplateDraft| &mut draft.clauses),
 ];
+
+/// A contract ends soon when it ends within so many days.
+pub const ENDING_DAYS: i64 = 60;
+
+crate::words! {
+    /// Which contracts a list shows.
+    pub enum Tab in "contract-tab" {
+        /// Bought ones in force that end soon: they can be renewed.
+        Ending = "ending",
+        /// Those in force.
+        InForce = "in_force",
+        /// Drafts, to be approved.
+        Draft = "draft",
+        /// All of them.
+        All = "all",
+    }
+}
+
+impl Tab {
+    /// The condition on the list, for a day.
+    pub fn condition(self, today: NaiveDate) -> Option<(String, Vec<Val>)> {
+        match self {
+            Self::Ending => {
+                let ending = "t.status = 'approved' AND t.kind = 'regular' AND t.ends_on >= $1 AND t.ends_on <= $2";
+                let last = today + TimeDelta::days(ENDING_DAYS);
+                Some((ending.to_owned(), vec![today.to_val(), last.to_val()]))
+            }
+            Self::InForce => {
+                let in_force = "t.status = 'approved' AND t.starts_on <= $1 AND t.ends_on >= $1";
+                Some((in_force.to_owned(), vec![today.to_val()]))
+            }
+            Self::Draft => Some(("t.status = 'draft'".to_owned(), Vec::new())),
+            Self::All => None,
+        }
+    }
+}
 
 /// The list of contracts.
 pub fn list_spec() -> ListSpec {

@@ -59,7 +59,7 @@ pub const FIELDS: &[Field<Draft>] = &[
         .headings(&["信用限额", "credit"]),
     Field::<Draft>::new("technician", "customer-technician", Show::Text)
         .listed("technician.name", 90.0)
-        .edited(Input::Pick(Kind::User), |draft| &mut draft.technician)
+        .edited(Input::PickUser("technician"), |draft| &mut draft.technician)
         .headings(&["默认技术员", "服务工程师", "specialist"]),
     Field::<Draft>::new("owner", "customer-owner", Show::Text)
         .listed("owner.name", 90.0)

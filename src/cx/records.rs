@@ -13,12 +13,14 @@ use crate::{
         slot::Slot,
         time::Instant,
         typed::Typed,
+        value::Val,
+        words::Word,
     },
     db::{
         query::Conn,
         tx::{Changes, Command, Done, Fate},
     },
-    ui::{icon, saver::FormAsk, style, table::Table, widget},
+    ui::{icon, saver::FormAsk, style, table::Table, tabs::tabs_ui, widget},
 };
 
 use super::{Cx, Form, Section, Sections, touched};
@@ -196,6 +198,13 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         self.sections.show(cx, None);
     }
 
+    /// Back to the list alone, unless something is typed.
+    pub fn leave(&mut self, cx: &Cx<'_>) {
+        if !self.is_unsaved() {
+            self.close(cx);
+        }
+    }
+
     /// Something was saved: patches the list, and reads anew what is shown.
     pub fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
         self.table.refresh(touched(changes));
@@ -327,12 +336,38 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
 
     /// Draws the list, beside it the form where one is open; after [`Self::poll`].
     pub fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, form_ui: impl FnOnce(&mut Self, &mut Ui)) {
+        self.panes_ui(ui, |records, ui| records.list_ui(cx, ui), form_ui);
+    }
+
+    /// As [`Self::ui`], with a list that has more than a title and rows.
+    pub fn panes_ui(
+        &mut self,
+        ui: &mut Ui,
+        list_ui: impl FnOnce(&mut Self, &mut Ui),
+        form_ui: impl FnOnce(&mut Self, &mut Ui),
+    ) {
         if self.form.is_none() {
-            self.list_ui(cx, ui);
+            list_ui(self, ui);
             return;
         }
-        style::list_pane(self.titles.0).show(ui, |ui| self.list_ui(cx, ui));
+        style::list_pane(self.titles.0).show(ui, |ui| list_ui(self, ui));
         self.form_ui(ui, form_ui);
+    }
+
+    /// Draws a list with tabs, each a condition on it.
+    pub fn tabbed_ui<W: Word>(
+        &mut self,
+        cx: &Cx<'_>,
+        ui: &mut Ui,
+        tab: &mut W,
+        condition: impl FnOnce(W) -> Option<(String, Vec<Val>)>,
+    ) {
+        self.title_ui(cx, ui);
+        if let Some(chosen) = tabs_ui(cx, ui, *tab) {
+            *tab = chosen;
+        }
+        self.table.only(condition(*tab));
+        self.rows_ui(cx, ui);
     }
 
     /// Draws the place of the form.

@@ -22,7 +22,7 @@ pub const FIELDS: &[Row] = &[
     Row::new("status", "dispatch-status", Show::Word("dispatch-status")).listed("t.status", 80.0),
     Row::new("technician", "dispatch-technician", Show::Text)
         .listed("u.name", 100.0)
-        .edited(Input::Pick(Kind::User), |draft| &mut draft.technician)
+        .edited(Input::PickUser("technician"), |draft| &mut draft.technician)
         .required(),
     Row::new("planned_from", "dispatch-planned-from", Show::Instant)
         .listed("t.planned_from", 130.0)
@@ -76,7 +76,7 @@ pub const WHY_FIELDS: &[Field<StepDraft>] = &[WHY, HAPPENED_AT];
 /// What is asked before somebody else is sent.
 pub const CHANGE_FIELDS: &[Field<StepDraft>] = &[
     Field::new("technician", "dispatch-new-technician", Show::Text)
-        .edited(Input::Pick(Kind::User), |draft: &mut StepDraft| &mut draft.technician)
+        .edited(Input::PickUser("technician"), |draft: &mut StepDraft| &mut draft.technician)
         .required(),
     WHY,
 ];

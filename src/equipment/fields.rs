@@ -62,7 +62,7 @@ pub const FIELDS: &[Field<Draft>] = &[
         .edited(Input::Pick(Kind::User), |draft: &mut Draft| &mut draft.responsible),
     Field::new("technician", "equipment-technician", Show::Text)
         .listed("u.name", 90.0)
-        .edited(Input::Pick(Kind::User), |draft: &mut Draft| &mut draft.technician),
+        .edited(Input::PickUser("technician"), |draft: &mut Draft| &mut draft.technician),
     Field::new("territory", "equipment-territory", Show::Text)
         .edited(Input::Dict("territory"), |draft: &mut Draft| &mut draft.territory),
     Field::new("note", "equipment-note", Show::Text).edited(Input::Lines(3), |draft: &mut Draft| &mut draft.note),

@@ -141,12 +141,26 @@ pub fn with_role(conn: &Conn, role: Role) -> Result<Vec<User>, Failure> {
 /// # Errors
 /// When the engine fails.
 pub fn pick(conn: &Conn, text: &str, _within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
+    pick_of(conn, text, "%")
+}
+
+/// As [`pick`], of the users with a role.
+///
+/// # Errors
+/// When the engine fails.
+pub fn pick_with_role(conn: &Conn, text: &str, role: Role) -> Result<Vec<Choice>, Failure> {
+    // Roles are stored as a JSON list of words.
+    pick_of(conn, text, &format!("%\"{}\"%", escape_like(role.word())))
+}
+
+fn pick_of(conn: &Conn, text: &str, roles: &str) -> Result<Vec<Choice>, Failure> {
     let like = format!("%{}%", escape_like(text.trim()));
     conn.rows(
         "SELECT id, name, name, phone FROM \"user\"
          WHERE active = 1 AND (LOWER(name) LIKE LOWER($1) ESCAPE '\\' OR phone LIKE $1 ESCAPE '\\')
+           AND roles LIKE $3 ESCAPE '\\'
          ORDER BY CASE WHEN name = $2 THEN 0 ELSE 1 END, name, id LIMIT 20",
-        crate::vals![like, text.trim()],
+        crate::vals![like, text.trim(), roles],
     )
 }
 

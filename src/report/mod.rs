@@ -11,7 +11,7 @@ use crate::{
         time::Instant,
     },
     call::{self, Priority, rules::ClockState},
-    dispatch,
+    contract, dispatch,
 };
 
 /// What waits for somebody on a day, and how the calls go.
@@ -42,7 +42,7 @@ pub struct Today {
 }
 
 /// Contracts are shown that end within so many days.
-pub const ENDING_DAYS: i64 = 60;
+pub const ENDING_DAYS: i64 = contract::fields::ENDING_DAYS;
 /// So many days of calls in and out.
 pub const FLOW_DAYS: i64 = 14;
 /// Where one age ends and the next begins, in days; what is older stands last.

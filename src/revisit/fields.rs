@@ -1,9 +1,12 @@
 //! The fields of a revisit.
 
+use chrono::NaiveDate;
+
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
     typed::Typed,
+    value::{ToVal as _, Val},
 };
 
 use super::command::Draft;
@@ -49,6 +52,29 @@ pub fn list_spec() -> ListSpec {
         &["c.number", "u.name", "t.words"],
         "CASE WHEN t.status = 'due' THEN 0 ELSE 1 END, t.due_on, t.id",
     )
+}
+
+crate::words! {
+    /// Which revisits a list shows.
+    pub enum Tab in "revisit-tab" {
+        /// Those that are due today, or were.
+        Due = "due",
+        /// Those that are still to be asked, today or later.
+        Open = "open",
+        /// All of them.
+        All = "all",
+    }
+}
+
+impl Tab {
+    /// The condition on the list, for a day.
+    pub fn condition(self, today: NaiveDate) -> Option<(String, Vec<Val>)> {
+        match self {
+            Self::Due => Some(("t.status = 'due' AND t.due_on <= $1".to_owned(), vec![today.to_val()])),
+            Self::Open => Some(("t.status = 'due'".to_owned(), Vec::new())),
+            Self::All => None,
+        }
+    }
 }
 
 impl Typed for Draft {

@@ -29,8 +29,8 @@ pub type Dicts = BTreeMap<String, Vec<Choice>>;
 
 /// Finds records to choose, by what was typed. `within` narrows: contacts of this customer.
 pub trait Finder {
-    /// The best matches, at most twenty.
-    fn find(&self, kind: Kind, text: &str, within: Option<Subject>) -> Slot<Vec<Choice>>;
+    /// The best matches, at most twenty; of users those with this role, where one is asked for.
+    fn find(&self, kind: Kind, role: Option<&'static str>, text: &str, within: Option<Subject>) -> Slot<Vec<Choice>>;
 }
 
 /// What a panel asks of the window.

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::base::{
     field::Input,
-    kind::Subject,
+    kind::{Kind, Subject},
     money::{Money, Qty, Rate},
 };
 
@@ -71,7 +71,8 @@ pub fn input_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut String) 
             let choices = entries.iter().map(|entry| (entry.code.clone(), entry.name.clone()));
             combo_ui(cx, ui, spec, text, &choices.collect::<Vec<_>>())
         }
-        Input::Pick(kind) => picker::pick_ui(cx, ui, spec, kind, text),
+        Input::Pick(kind) => picker::pick_ui(cx, ui, spec, (kind, None), text),
+        Input::PickUser(role) => picker::pick_ui(cx, ui, spec, (Kind::User, Some(role)), text),
     }
 }
 

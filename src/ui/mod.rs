@@ -19,4 +19,5 @@ pub mod saver;
 pub mod steps;
 pub mod style;
 pub mod table;
+pub mod tabs;
 pub mod widget;

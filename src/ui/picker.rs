@@ -37,8 +37,11 @@ struct State {
 
 type Shared = Arc<Mutex<State>>;
 
+/// A kind of record, or users with a role.
+type Wanted = (Kind, Option<&'static str>);
+
 /// Draws an input that picks a record of a kind; the draft keeps its code, number or name.
-pub(super) fn pick_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, kind: Kind, text: &mut String) -> Response {
+pub(super) fn pick_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, wanted: Wanted, text: &mut String) -> Response {
     let shared = ui.data_mut(|data| data.get_temp_mut_or_default::<Shared>(spec.id.with("pick")).clone());
     let mut state = lock(&shared);
     let listens = state.open && ui.memory(|memory| memory.has_focus(spec.id));
@@ -51,7 +54,7 @@ pub(super) fn pick_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, kind: Kind, t
         })
         .inner;
     note_typing(ui, &response, &mut state);
-    search(cx, ui, spec, kind, text, &mut state);
+    search(cx, ui, spec, wanted, text, &mut state);
     let clicked = popup_ui(cx, ui, &response, spec, &mut state);
     if let Some(choice) = taken.or(clicked) {
         text.clone_from(&choice.code);
@@ -119,7 +122,7 @@ fn note_typing(ui: &Ui, response: &Response, state: &mut State) {
 }
 
 /// Asks when typing pauses, or when the text or what narrows it came from elsewhere.
-fn search<S>(cx: &Cx<'_, S>, ui: &Ui, spec: &Spec, kind: Kind, text: &str, state: &mut State) {
+fn search<S>(cx: &Cx<'_, S>, ui: &Ui, spec: &Spec, (kind, role): Wanted, text: &str, state: &mut State) {
     let now = ui.input(|input| input.time);
     let wanted = (text.to_owned(), spec.within);
     let due = match state.typed_at {
@@ -132,7 +135,7 @@ fn search<S>(cx: &Cx<'_, S>, ui: &Ui, spec: &Spec, kind: Kind, text: &str, state
         None => state.asked.as_ref() != Some(&wanted) && (state.open || !text.is_empty()),
     };
     if due && !ime::is_composing(ui.ctx()) {
-        state.slot.replace(cx.finder.find(kind, text, spec.within));
+        state.slot.replace(cx.finder.find(kind, role, text, spec.within));
         state.asked = Some(wanted);
         state.typed_at = None;
     }

@@ -36,6 +36,9 @@ fn usr_1_and_2_people_have_roles_and_the_last_administrator_stays() {
     assert_eq!(distance(Role::Technician, office.admin, chen), Ok(Distance::Apart));
     assert_eq!(people::store::with_role(&office.conn, Role::Technician).unwrap().len(), 2);
     assert_eq!(people::store::pick(&office.conn, "陈", None).unwrap().len(), 1);
+    office.user("小李", "sales");
+    let found = people::store::pick_with_role(&office.conn, "小", Role::Technician).unwrap();
+    assert_eq!(found.iter().map(|found| found.1.as_str()).collect::<Vec<_>>(), ["小陈"], "only who can be sent");
     assert_eq!(people::store::show(&office.conn, chen).unwrap()["roles"][1], "technician");
 }
 

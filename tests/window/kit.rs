@@ -40,7 +40,7 @@ struct Book {
 }
 
 impl Finder for Book {
-    fn find(&self, _: Kind, text: &str, _: Option<Subject>) -> Slot<Vec<Choice>> {
+    fn find(&self, _: Kind, _: Option<&'static str>, text: &str, _: Option<Subject>) -> Slot<Vec<Choice>> {
         self.asked.borrow_mut().push(text.to_owned());
         let all = [("C001", "上海精工机械有限公司"), ("C002", "苏州恒达自动化"), ("C003", "上海申联电气")];
         let choice = |(at, (code, name)): (usize, (&str, &str))| Choice {

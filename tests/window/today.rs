@@ -1,6 +1,12 @@
 //! Today and the dispatches in the window: figures that are doors, steps that say why not.
 
-use aftercare::{app::panels, base::text::Lang, db::open, dispatch::Status};
+use aftercare::{
+    app::panels,
+    base::text::Lang,
+    db::{open, tx},
+    dispatch::Status,
+    revisit,
+};
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -31,7 +37,7 @@ fn shown(mut window: Window) -> Window {
 
 #[test]
 fn today_shows_what_waits_and_every_figure_and_line_leads_there() {
-    let (mut window, _office) = window(Lang::Zh);
+    let (mut window, office) = window(Lang::Zh);
     window.wait_for_label("我的逾期 1");
     window.settle();
     window.picture("today-zh");
@@ -48,6 +54,23 @@ fn today_shows_what_waits_and_every_figure_and_line_leads_there() {
     // The list behind the figure has what was counted.
     window.wait_for_label("共 3 条");
     window.picture("dispatch-list");
+    // One that is to be asked next year.
+    tx::within(&office.conn, &office.clock, office.chief, "test", |tx| {
+        let due: revisit::Revisit = aftercare::db::record::first(tx, "ORDER BY id", &[])?.unwrap();
+        let due_on = "2027-01-15".parse().unwrap();
+        tx.insert(&mut revisit::Revisit { id: Default::default(), version: 0, cycle: due.cycle + 1, due_on, ..due })
+    })
+    .unwrap();
+    let doors = [("待回访 1", "苏州精密机械", "共 2 条"), ("60 天内到期合同 1", "HT2026-00001", "共 2 条")];
+    for (figure, row, all) in doors {
+        window.click("今日");
+        window.wait_for_label("我的逾期 1");
+        window.click(figure);
+        window.wait_for_role(Role::Row, row);
+        window.wait_for_label("共 1 条");
+        window.click("全部");
+        window.wait_for_label(all);
+    }
     window.click("今日");
     window.wait_for_label("我的逾期 1");
     window

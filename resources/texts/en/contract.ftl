@@ -198,3 +198,8 @@ contract-template-new = New template
 contract-from-template = New contract from this template
 contract-section = Service contracts
 contract-section-empty = No contracts
+
+contract-tab-ending = Ending soon
+contract-tab-in-force = In force
+contract-tab-draft = Drafts
+contract-tab-all = All

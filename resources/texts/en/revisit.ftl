@@ -39,3 +39,7 @@ revisit-work = Work done
 revisit-earlier = Asked before
 revisit-log = Service log
 revisit-none = No revisit
+
+revisit-tab-due = Due
+revisit-tab-open = To be asked
+revisit-tab-all = All

@@ -198,3 +198,8 @@ contract-template-new = 新建模板
 contract-from-template = 按模板新建合同
 contract-section = 服务合同
 contract-section-empty = 没有服务合同
+
+contract-tab-ending = 即将到期
+contract-tab-in-force = 有效
+contract-tab-draft = 草稿
+contract-tab-all = 全部

@@ -39,3 +39,7 @@ revisit-work = 处理情况
 revisit-earlier = 以往回访
 revisit-log = 服务日志
 revisit-none = 没有回访
+
+revisit-tab-due = 到期
+revisit-tab-open = 待回访
+revisit-tab-all = 全部

@@ -21,7 +21,7 @@ use crate::{
     },
     cx::{Cx, Section, asking::Asking, records::Records},
     db::tx::Changes,
-    ui::table::Table,
+    ui::{table::Table, tabs::tabs_ui},
 };
 
 use form::Calls;
@@ -70,13 +70,9 @@ impl Panel {
 
     fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.records.title_ui(cx, ui);
-        ui.horizontal_wrapped(|ui| {
-            for tab in Tab::ALL {
-                if ui.selectable_label(self.tab == *tab, &*cx.t(&tab.key())).clicked() {
-                    self.show_tab(*tab);
-                }
-            }
-        });
+        if let Some(tab) = tabs_ui(cx, ui, self.tab) {
+            self.show_tab(tab);
+        }
         self.records.table.only(self.condition(cx));
         self.records.rows_ui(cx, ui);
     }
@@ -136,9 +132,7 @@ impl crate::cx::Panel for Panel {
     }
 
     fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
-        if !self.is_unsaved() {
-            self.records.close(cx);
-        }
+        self.records.leave(cx);
         self.show_tab(Tab::from_word(tab).unwrap_or(Tab::Open));
     }
 

@@ -10,7 +10,7 @@ use egui::{ScrollArea, Ui};
 use super::{
     Status,
     command::{Command, Draft, StepDraft},
-    fields::{DATED_FIELDS, EXTEND_FIELDS, FIELDS, LINE_FIELDS, REASONED_FIELDS, VOID_FIELDS, list_spec},
+    fields::{DATED_FIELDS, EXTEND_FIELDS, FIELDS, LINE_FIELDS, REASONED_FIELDS, Tab, VOID_FIELDS, list_spec},
     rules::Step,
 };
 use crate::{
@@ -49,6 +49,7 @@ const STANDING_KEYS: &[&str] = &["contact", "owner", "remind_days", "note"];
 /// List and form of contracts.
 pub struct Panel {
     records: Records<Draft, Shown>,
+    tab: Tab,
     asking: Asking<Step, StepDraft>,
 }
 
@@ -56,15 +57,23 @@ impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
         let records = Records::new("contracts", list_spec(), "contract-panel", data::shown);
-        Self { records: records.with(sections).begun_by(Some("contract-new")), asking: Asking::default() }
+        Self {
+            records: records.with(sections).begun_by(Some("contract-new")),
+            tab: Tab::All,
+            asking: Asking::default(),
+        }
     }
 }
 
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.records.poll(cx);
-        let Self { records, asking } = self;
-        records.ui(cx, ui, |records, ui| {
+        let Self { records, tab, asking } = self;
+        let today = cx.now.day(cx.texts.zone);
+        let list = |records: &mut Records<Draft, Shown>, ui: &mut Ui| {
+            records.tabbed_ui(cx, ui, tab, |tab| tab.condition(today));
+        };
+        records.panes_ui(ui, list, |records, ui| {
             ScrollArea::vertical().id_salt("contract/form").show(ui, |ui| {
                 head_ui(cx, ui, records.shown.as_ref(), asking);
                 form_ui(cx, ui, records);
@@ -88,6 +97,11 @@ impl crate::cx::Panel for Panel {
     fn start(&mut self, cx: &Cx<'_>, _: Kind, from: Option<Subject>) {
         let today = cx.now.day(cx.texts.zone);
         self.records.start(cx, data::blank(today), move |conn| Ok((data::started(conn, from, today)?, ())));
+    }
+
+    fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
+        self.records.leave(cx);
+        self.tab = Tab::from_word(tab).unwrap_or(Tab::All);
     }
 
     fn is_unsaved(&self) -> bool {

@@ -20,7 +20,7 @@ use crate::{
     },
     cx::{Cx, Section, asking::Asking, records::Records, touched},
     db::tx::Changes,
-    ui::{style, table::Table},
+    ui::{style, table::Table, tabs::tabs_ui},
 };
 
 use form::Dispatches;
@@ -55,13 +55,9 @@ impl Panel {
 
     fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.records.title_ui(cx, ui);
-        ui.horizontal_wrapped(|ui| {
-            for days in Days::ALL {
-                if ui.selectable_label(self.days == *days, &*cx.t(&days.key())).clicked() {
-                    self.show_days(*days);
-                }
-            }
-        });
+        if let Some(days) = tabs_ui(cx, ui, self.days) {
+            self.show_days(days);
+        }
         self.technicians_ui(cx, ui);
         let today = cx.now.day(cx.texts.zone);
         self.records.table.only(self.days.condition(self.technician, today, cx.texts.zone));
@@ -134,9 +130,7 @@ impl crate::cx::Panel for Panel {
     }
 
     fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
-        if !self.is_unsaved() {
-            self.records.close(cx);
-        }
+        self.records.leave(cx);
         self.technician = None;
         self.show_days(Days::from_word(tab).unwrap_or(Days::Open));
     }

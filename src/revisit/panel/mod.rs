@@ -7,7 +7,7 @@ use egui::{Button, Label, ScrollArea, Ui, vec2};
 use super::{
     Status,
     command::{Command, Draft},
-    fields::{FIELDS, list_spec},
+    fields::{FIELDS, Tab, list_spec},
     rules::Event,
     section::status_tone,
 };
@@ -42,35 +42,36 @@ const ANSWERS: [(Event, &str, Tone); 3] = [
 /// List and form of revisits.
 pub struct Panel {
     records: Records<Draft, Shown>,
+    tab: Tab,
 }
 
 impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
         let records = Records::new("revisits", list_spec(), "revisit-panel", data::shown);
-        Self { records: records.with(sections).begun_by(None) }
+        Self { records: records.with(sections).begun_by(None), tab: Tab::All }
     }
 }
 
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.records.poll(cx);
-        if self.records.form.is_some() {
-            style::list_pane("list-revisit").show(ui, |ui| self.records.list_ui(cx, ui));
+        let Self { records, tab } = self;
+        let today = cx.now.day(cx.texts.zone);
+        let list = |records: &mut Records<Draft, Shown>, ui: &mut Ui| {
+            records.tabbed_ui(cx, ui, tab, |tab| tab.condition(today));
+        };
+        records.panes_ui(ui, list, |records, ui| {
             style::side_pane("revisit-answer").show(ui, |ui| {
-                ScrollArea::vertical().id_salt("revisit-answer").show(ui, |ui| answer_ui(cx, ui, &mut self.records));
+                ScrollArea::vertical().id_salt("revisit-answer").show(ui, |ui| answer_ui(cx, ui, records));
             });
-            self.records.form_ui(ui, |records, ui| {
-                ScrollArea::vertical().show(ui, |ui| {
-                    if let Some(shown) = &records.shown {
-                        story_ui(cx, ui, shown);
-                    }
-                    records.sections.ui(cx, ui);
-                });
+            ScrollArea::vertical().show(ui, |ui| {
+                if let Some(shown) = &records.shown {
+                    story_ui(cx, ui, shown);
+                }
+                records.sections.ui(cx, ui);
             });
-        } else {
-            self.records.list_ui(cx, ui);
-        }
+        });
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
@@ -83,6 +84,11 @@ impl crate::cx::Panel for Panel {
 
     /// A revisit is owed by a closing, never begun by hand.
     fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {}
+
+    fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
+        self.records.leave(cx);
+        self.tab = Tab::from_word(tab).unwrap_or(Tab::All);
+    }
 
     fn is_unsaved(&self) -> bool {
         self.records.is_unsaved()

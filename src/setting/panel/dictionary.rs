@@ -20,7 +20,7 @@ use crate::{
         fields::{ENTRY_FIELDS, dict_list},
         store,
     },
-    ui::{form::Grid, icon, style::Tone, widget},
+    ui::{form::Grid, icon, style::Tone, tabs::tabs_ui, widget},
 };
 
 /// The page of the dictionaries: which one, its entries, the form of one.
@@ -45,13 +45,9 @@ fn read(conn: &Conn, id: i64, _: By) -> Result<Found<EntryDraft>, Failure> {
 
 impl Panel for Dictionaries {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        ui.horizontal_wrapped(|ui| {
-            for dict in Dict::ALL {
-                if ui.selectable_label(self.dict == *dict, &*cx.t(&dict.key())).clicked() {
-                    self.turn_to(cx, *dict);
-                }
-            }
-        });
+        if let Some(dict) = tabs_ui(cx, ui, self.dict) {
+            self.turn_to(cx, dict);
+        }
         self.records.poll(cx);
         self.records.ui(cx, ui, |records, ui| form_ui(records, cx, ui));
     }
@@ -79,9 +75,7 @@ impl Dictionaries {
     fn turn_to(&mut self, cx: &Cx<'_>, dict: Dict) {
         self.dict = dict;
         self.records.table.only(Some(dict_list(dict).1));
-        if !self.records.is_unsaved() {
-            self.records.close(cx);
-        }
+        self.records.leave(cx);
     }
 }
 
