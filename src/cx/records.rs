@@ -190,6 +190,11 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         self.asking = (false, cx.load(move |conn| question(conn, typed)));
     }
 
+    /// True while a question about the new record is on its way.
+    pub fn is_asking(&self) -> bool {
+        self.asking.1.is_loading()
+    }
+
     /// Back to the list alone.
     pub fn close(&mut self, cx: &Cx<'_>) {
         (self.form, self.shown, self.known, self.reading) = Default::default();

@@ -135,3 +135,37 @@ fn step(window: &mut Window, button: &str, answers: &[(&str, &str)]) {
     window.click("确定");
     window.wait_for("the end of the dialogue", |harness| harness.query_by_label("确定").is_none());
 }
+
+#[test]
+fn call_2_until_when_what_would_be_promised_is_seen_before_a_call_is_saved_and_holds_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aftercare.db");
+    let conn = open::to_write(&path).unwrap();
+    fill(&conn);
+    let mut window = Window::on(folder, path, Lang::Zh, panels::all);
+    window.wait_for("the shell", |harness| harness.state().shell().is_some());
+    window.settle();
+    window.click("服务呼叫");
+    window.click("新建服务呼叫");
+    window.fill("故障摘要", "主轴异响");
+    window.fill("客户", "KH001");
+    window.wait_for_label("服务承诺");
+    window.settle();
+    let dues = |window: &Window| {
+        let shown = |text: &&str| window.harness.query_all_by_label(text).next().is_some();
+        let all = ["2026-11-20 11:30", "2026-11-23 10:00", "2026-11-27 12:00"];
+        all.into_iter().filter(shown).collect::<Vec<_>>()
+    };
+    assert_eq!(dues(&window), ["2026-11-23 10:00", "2026-11-27 12:00"], "eight and forty working hours");
+    window.choose("优先级", "紧急");
+    window.settle();
+    let urgent = dues(&window);
+    assert_eq!(urgent, ["2026-11-20 11:30", "2026-11-23 10:00"], "two and eight working hours");
+    window.picture("call-promise");
+    window.click("保存");
+    wait_for_step(&mut window, "恢复", false);
+    let call = call::store::by_code(&conn, "SC202611-0001").unwrap().unwrap();
+    let texts = Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai);
+    let stored = [call.response_due, call.resolve_due].map(|due| texts.at(due.unwrap()));
+    assert_eq!(stored.map(|due| due.to_string()).as_slice(), urgent);
+}

@@ -206,7 +206,7 @@ impl Draft {
     }
 
     /// Customer, contact, unit, item.
-    fn parse_subject(&self, conn: &Conn, parser: &mut Parser, call: &mut Call) -> Result<(), Failure> {
+    pub(super) fn parse_subject(&self, conn: &Conn, parser: &mut Parser, call: &mut Call) -> Result<(), Failure> {
         let find = |text: &str| equipment::store::by_code(conn, text);
         let unit = parser.record("equipment", &self.equipment, Kind::Equipment, find)?;
         if let Some(unit) = unit.as_ref().filter(|unit| call.equipment_id != Some(unit.id) && !can_be_chosen(unit)) {
@@ -232,7 +232,7 @@ impl Draft {
     }
 
     /// What kind of call it is, and how much it weighs.
-    fn parse_kinds(
+    pub(super) fn parse_kinds(
         &self,
         conn: &Conn,
         parser: &mut Parser,
@@ -264,7 +264,7 @@ impl Draft {
         Ok(())
     }
 
-    fn parse_dates(&self, parser: &mut Parser, call: &mut Call, zone: Tz) {
+    pub(super) fn parse_dates(&self, parser: &mut Parser, call: &mut Call, zone: Tz) {
         let wanted_on = parser.day("wanted_on", &self.wanted_on);
         if wanted_on != call.wanted_on {
             call.wanted_on = wanted_on;

@@ -5,6 +5,7 @@ mod card;
 mod contract;
 mod draft;
 mod facts;
+mod foresee;
 mod record;
 mod step;
 
@@ -30,6 +31,7 @@ pub use draft::Draft;
 #[cfg(test)]
 pub(crate) use draft::blank;
 pub use facts::facts;
+pub use foresee::foresee;
 pub use record::{fill, record, save};
 pub use step::{close_if_done, run_rules, step};
 

@@ -2,7 +2,7 @@
 
 use crate::{
     base::{
-        calendar::Compiled,
+        calendar::Pause,
         failure::Failure,
         id::{CallId, CustomerId, EquipmentId, ItemId},
         kind::{Kind, Subject},
@@ -19,7 +19,8 @@ use crate::{
     customer,
     cx::records::{By, Found},
     db::query::Conn,
-    equipment, item, people, setting,
+    equipment, item, people,
+    setting::{self, Settings},
     ui::log::LogLine,
 };
 
@@ -55,20 +56,11 @@ pub(super) fn shown(conn: &Conn, id: i64, by: By) -> Result<Found<Draft, Shown>,
     let call = store::get(conn, id)?;
     let settings = setting::store::load(conn)?;
     let facts = command::facts(conn, &call, by.user, None, now)?;
-    let pauses = store::ledger(conn, id)?;
-    let calendar = rules::calendar_of(&call, &settings);
-    let promise = rules::promise(&call, &settings.policy);
-    let clock = |minutes: Option<i64>, answered: Option<Instant>, calendar: &Compiled| {
-        // A promise beyond every calendar has no clock to show.
-        minutes.and_then(|minutes| rules::clock_of(minutes, (call.opened_at, answered, now), &pauses, calendar).ok())
-    };
-    let clocks =
-        [clock(promise.response, call.responded_at, &calendar), clock(promise.resolve, call.solved_at, &calendar)];
     let about = (call.customer_id, call.equipment_id, call.item_id);
     let shown = Shown {
         customer: customer::store::name(conn, Some(call.customer_id))?,
         owner: people::store::name(conn, call.owner_id)?,
-        clocks,
+        clocks: clocks(&call, &store::ledger(conn, id)?, now, &settings),
         steps: rules::possible(&call, &facts),
         missing: match call.status {
             Status::Processed => facts.missing(&call, now).iter().map(rules::Missing::said).collect(),
@@ -140,23 +132,39 @@ pub(super) fn started(conn: &Conn, from: Option<Subject>) -> Result<Draft, Failu
     Ok(draft)
 }
 
-/// Fills in what the customer, the unit and the problem propose, and looks up what is known before the call is saved
-/// (CALL-2): what is covered, and the calls around it.
+/// What the form of a new call knows before it is saved (CALL-2).
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    /// The call as it would be recorded now, with what covers it.
+    pub call: Call,
+    /// Response and resolve, as they would begin.
+    pub clocks: [Option<Clock>; 2],
+    /// The calls around it.
+    pub look: Look,
+    /// When it was looked up.
+    pub at: Instant,
+}
+
+/// Fills in what the customer, the unit and the problem propose, and looks up what is known before the call is
+/// saved.
 ///
 /// # Errors
 /// When the engine fails.
-pub(super) fn known(conn: &Conn, mut draft: Draft, now: Instant) -> Result<(Draft, Option<Look>), Failure> {
+pub(super) fn known(conn: &Conn, mut draft: Draft, now: Instant) -> Result<(Draft, Option<Known>), Failure> {
     command::fill(conn, &mut draft)?;
     let settings = setting::store::load(conn)?;
-    let unit = equipment::store::by_code(conn, &draft.equipment)?;
-    let item = item::store::by_code(conn, &draft.item)?;
-    let at = crate::base::time::parse_instant(&draft.opened_at, settings.calendar.zone).unwrap_or(now);
-    let look = match customer::store::by_code(conn, &draft.customer)? {
-        Some(who) => {
-            let about = (who.id, unit.as_ref().map(|unit| unit.id), item.map(|item| item.id));
-            Some(store::look(conn, about, at, None, &settings)?)
-        }
-        None => None,
-    };
-    Ok((draft, look))
+    let Some(call) = command::foresee(conn, &draft, &settings, now)? else { return Ok((draft, None)) };
+    let about = (call.customer_id, call.equipment_id, call.item_id);
+    let look = store::look(conn, about, call.opened_at, None, &settings)?;
+    Ok((draft, Some(Known { clocks: clocks(&call, &[], now, &settings), call, look, at: now })))
+}
+
+/// The clocks of a call; a promise beyond every calendar has none to show.
+fn clocks(call: &Call, pauses: &[Pause], now: Instant, settings: &Settings) -> [Option<Clock>; 2] {
+    let calendar = rules::calendar_of(call, settings);
+    let promise = rules::promise(call, &settings.policy);
+    [(promise.response, call.responded_at), (promise.resolve, call.solved_at)].map(|(minutes, answered)| {
+        let times = (call.opened_at, answered, now);
+        minutes.and_then(|minutes| rules::clock_of(minutes, times, pauses, &calendar).ok())
+    })
 }

@@ -3,7 +3,7 @@
 use egui::{ScrollArea, Ui};
 
 use super::{
-    data::{self, Shown},
+    data::{self, Known, Shown},
     head, side,
 };
 use crate::{
@@ -17,7 +17,6 @@ use crate::{
         command::{Ask, Command, Draft, StepDraft, step_draft, step_fields},
         fields::FIELDS,
         rules::Event,
-        store::Look,
     },
     cx::{Cx, Dialog, asking::Asking, records::Records},
     ui::{form::Grid, icon, log::log_ui, style, widget},
@@ -58,11 +57,12 @@ const MORE_KEYS: &[&str] = &[
 const DELAY_KEYS: &[&str] = &["delay_cause"];
 /// What a new call begins with: later its owner changes by a step, and when it was reported stays.
 const FIRST_KEYS: &[&str] = &["owner", "opened_at", "first", "why", "resume_on", "solution"];
-/// A change of these asks anew what is covered.
-const ASKING: &[&str] = &["customer", "equipment", "item", "problem_type", "opened_at"];
+/// A change of these asks anew what is covered and promised.
+const ASKING: &[&str] =
+    &["customer", "equipment", "item", "contract", "problem_type", "impact", "urgency", "priority", "opened_at"];
 
-/// Calls; of a new one it is known what is covered, and the calls around it.
-pub(super) type Calls = Records<Draft, Shown, Option<Look>>;
+/// Calls; of a new one it is known what is covered and promised, and the calls around it.
+pub(super) type Calls = Records<Draft, Shown, Option<Known>>;
 
 /// Draws the form. `tab` is where the list was left.
 pub(super) fn form_ui(
@@ -104,7 +104,13 @@ pub(super) fn form_ui(
 fn side_ui(cx: &Cx<'_>, ui: &mut Ui, records: &Calls) {
     match &records.shown {
         Some(shown) => side::side_ui(cx, ui, Some(&shown.look), shown.call.coverage.as_ref()),
-        None => side::side_ui(cx, ui, records.known.as_ref().and_then(Option::as_ref), None),
+        None => match records.known.as_ref().and_then(Option::as_ref) {
+            Some(known) => {
+                side::promise_ui(cx, ui, known);
+                side::side_ui(cx, ui, Some(&known.look), known.call.coverage.as_ref());
+            }
+            None => side::side_ui(cx, ui, None, None),
+        },
     }
 }
 
@@ -115,6 +121,12 @@ fn back_ui(cx: &Cx<'_>, ui: &mut Ui, records: &Calls, tab: &'static str) {
     if button.on_disabled_hover_text(&*cx.t("call-back-unsaved")).clicked() {
         cx.list(Kind::Call, tab);
     }
+}
+
+/// Asks what is known of a new call.
+pub(super) fn ask(cx: &Cx<'_>, records: &mut Calls) {
+    let now = cx.now;
+    records.ask(cx, move |conn, draft| data::known(conn, draft, now));
 }
 
 fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Calls) {
@@ -140,8 +152,7 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Calls) {
     });
     ui.add_space(style::GAP);
     if changed.is_some_and(|key| ASKING.contains(&key)) {
-        let now = cx.now;
-        records.ask(cx, move |conn, draft| data::known(conn, draft, now));
+        ask(cx, records);
     }
     records.save_ui(cx, ui, |draft, id, version| match id {
         0 => Command::Record(Box::new(draft)),

@@ -91,7 +91,7 @@ fn clock_tone(clock: Clock) -> Tone {
     }
 }
 
-fn priority_tone(priority: Priority) -> Tone {
+pub(super) fn priority_tone(priority: Priority) -> Tone {
     match priority {
         Priority::Urgent => Tone::Bad,
         Priority::High => Tone::Warning,

@@ -77,6 +77,16 @@ impl Panel {
         self.records.rows_ui(cx, ui);
     }
 
+    /// What would be promised to a new call goes on with the clock.
+    fn look_again(&mut self, cx: &Cx<'_>) {
+        let known = self.records.known.as_ref().and_then(Option::as_ref);
+        if known.is_some_and(|known| known.at.millis().div_euclid(MINUTE_MS) != cx.now.millis().div_euclid(MINUTE_MS))
+            && !self.records.is_asking()
+        {
+            form::ask(cx, &mut self.records);
+        }
+    }
+
     fn show_tab(&mut self, tab: Tab) {
         self.tab = tab;
         self.records.table = table(tab);
@@ -114,6 +124,7 @@ impl crate::cx::Panel for Panel {
             self.list_ui(cx, ui);
             return;
         }
+        self.look_again(cx);
         form::form_ui(cx, ui, &mut self.records, &mut self.asking, self.tab.word());
     }
 
@@ -126,9 +137,8 @@ impl crate::cx::Panel for Panel {
     }
 
     fn start(&mut self, cx: &Cx<'_>, _: Kind, from: Option<Subject>) {
-        let now = cx.now;
         self.records.start(cx, Draft::new(), move |conn| Ok((data::started(conn, from)?, None)));
-        self.records.ask(cx, move |conn, draft| data::known(conn, draft, now));
+        form::ask(cx, &mut self.records);
     }
 
     fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {

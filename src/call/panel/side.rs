@@ -2,10 +2,11 @@
 
 use egui::Ui;
 
+use super::{data::Known, head::priority_tone};
 use crate::{
     base::{
         kind::{Kind, Subject},
-        say::{Mark, Reason, Said},
+        say::{Arg, Mark, Reason, Said},
         words::Word as _,
     },
     call::{
@@ -20,6 +21,25 @@ use crate::{
         widget,
     },
 };
+
+/// Draws what would be promised if the call were saved now: how urgent it is, and until when what is due.
+pub(super) fn promise_ui(cx: &Cx<'_>, ui: &mut Ui, known: &Known) {
+    widget::card(ui, &cx.t("call-promise"), |ui| {
+        widget::badge(ui, priority_tone(known.call.priority), &cx.t(&known.call.priority.key()));
+        for (name, clock) in ["call-response-due", "call-resolve-due"].into_iter().zip(known.clocks) {
+            ui.horizontal_wrapped(|ui| {
+                let Some(clock) = clock else {
+                    widget::fact(ui, &cx.t(name), &cx.t("call-promise-none"));
+                    return;
+                };
+                widget::fact(ui, &cx.t(name), &clock.due.map_or_else(String::new, |due| cx.texts.at(due)));
+                let said = Said::new("call-promise-of").with("time", Arg::Minutes(clock.promised_minutes));
+                widget::weak(ui, &cx.say(&said));
+            });
+        }
+    });
+    ui.add_space(style::GAP);
+}
 
 /// Draws the side. `decided` is the coverage as it was stored with the call; before a call is saved
 /// it is what would be decided now.
