@@ -183,6 +183,8 @@ pub struct ListSpec {
     pub columns: Vec<Column>,
     /// SQL text expressions that the search line looks into.
     pub search: &'static [&'static str],
+    /// SQL text expressions of the digits of phones: a search that can only mean a number looks here too.
+    pub phones: &'static [&'static str],
     /// The standing order, as SQL, ending in a unique column: `t.opened_at DESC NULLS LAST, t.id DESC`.
     pub order: &'static str,
 }
@@ -202,7 +204,14 @@ impl ListSpec {
                 field.list.map(|list| Column { key: field.key, label: field.label, show: field.show, list })
             })
             .collect();
-        Self { kind, from, columns, search, order }
+        Self { kind, from, columns, search, phones: &[], order }
+    }
+
+    /// With phones to look for, however they are typed.
+    #[must_use]
+    pub fn phones(mut self, phones: &'static [&'static str]) -> Self {
+        self.phones = phones;
+        self
     }
 }
 

@@ -1,5 +1,6 @@
 //! Pure building stones: no database, no egui, no clock, no files.
 
+pub mod alike;
 pub mod calendar;
 pub mod capitals;
 pub mod failure;
@@ -9,6 +10,7 @@ pub mod id;
 pub mod kind;
 pub mod money;
 pub mod parse;
+pub mod phone;
 pub mod progress;
 pub mod say;
 pub mod slot;

@@ -151,6 +151,12 @@ impl Parser {
         Ok(found)
     }
 
+    /// Notes that a code is in use: by `existing`, which may differ in case or width only.
+    pub fn taken(&mut self, field: &'static str, code: &str, existing: &str) {
+        let key = if code == existing { "error-taken" } else { "error-taken-alike" };
+        self.refuse(field, Said::new(key).with("value", code).with("existing", existing));
+    }
+
     /// Requires what another reader gave.
     pub fn need<T>(&mut self, field: &'static str, value: Option<T>) -> Option<T> {
         if value.is_none() && !self.errors.iter().any(|error| error.field == field) {

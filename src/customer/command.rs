@@ -2,11 +2,13 @@
 
 use crate::{
     base::{
+        alike::half_width,
         failure::Failure,
         id::{AddressId, ContactId, CustomerId},
         kind::Kind,
         money::Money,
         parse::Parser,
+        phone,
         say::Said,
         words::Word as _,
     },
@@ -18,11 +20,7 @@ use crate::{
     setting::{Dict, command::read_code},
 };
 
-use super::{
-    Address, AddressKind, Contact, Customer, Level,
-    rules::{Refusal, phone_digits},
-    store,
-};
+use super::{Address, AddressKind, Contact, Customer, Level, rules::Refusal, store};
 
 /// What a user can do with customers.
 #[derive(Clone, Debug)]
@@ -197,13 +195,12 @@ impl Draft {
     }
 
     fn customer(&self, parser: &mut Parser, conn: &Conn) -> Result<Customer, Failure> {
-        let code = parser.required("code", &self.code);
-        let taken = store::with_code(conn, &code)?.filter(|other| Some(other.id) != self.id);
-        if taken.is_some() {
-            parser.refuse("code", Said::new("error-taken").with("value", code.as_str()));
+        let code = parser.required("code", &half_width(&self.code));
+        if let Some(other) = store::with_code(conn, &code)?.filter(|other| Some(other.id) != self.id) {
+            parser.taken("code", &code, &other.code);
         }
         let find = |name: &str| people::store::by_code(conn, name);
-        let phone = parser.line("phone", &self.phone);
+        let switchboard = parser.line("phone", &self.phone);
         let credit_limit = parser.money("credit_limit", &self.credit_limit);
         if credit_limit.is_some_and(|limit| limit < Money::ZERO) {
             parser.refuse("credit_limit", Said::new("error-negative"));
@@ -217,8 +214,8 @@ impl Draft {
             category: read_code(parser, "category", conn, Dict::Category, &self.category)?,
             level: parser.word("level", &self.level, Level::Normal),
             territory: read_code(parser, "territory", conn, Dict::Territory, &self.territory)?,
-            phone_digits: phone_digits(&phone),
-            phone,
+            phone_digits: phone::digits(&switchboard),
+            phone: switchboard,
             credit_limit,
             technician_id: parser.record("technician", &self.technician, Kind::User, find)?.map(|user| user.id),
             owner_id: parser.record("owner", &self.owner, Kind::User, find)?.map(|user| user.id),
@@ -303,7 +300,7 @@ fn contact(parser: &mut Parser, draft: &ContactDraft, is_default: bool) -> Conta
         customer_id: CustomerId::default(),
         name: parser.required("contact_name", &draft.name),
         title: parser.line("contact_title", &draft.title),
-        phone_digits: format!("{} {}", phone_digits(&phone), phone_digits(&mobile)).trim().to_owned(),
+        phone_digits: format!("{} {}", phone::digits(&phone), phone::digits(&mobile)).trim().to_owned(),
         phone,
         mobile,
         email: parser.line("contact_email", &draft.email),

@@ -147,7 +147,9 @@ pub fn list_spec() -> ListSpec {
             FROM contact c WHERE c.customer_id = t.id)",
         "(SELECT STRING_AGG(e.serial || ' ' || e.maker_serial, ' ') FROM equipment e WHERE e.customer_id = t.id)",
     ];
-    ListSpec::new(Kind::Customer, from, FIELDS, search, "t.code, t.id")
+    let phones =
+        &["t.phone_digits", "(SELECT STRING_AGG(c.phone_digits, ' ') FROM contact c WHERE c.customer_id = t.id)"];
+    ListSpec::new(Kind::Customer, from, FIELDS, search, "t.code, t.id").phones(phones)
 }
 
 impl Typed for Draft {

@@ -4,15 +4,17 @@ use serde_json::json;
 
 use crate::{
     base::{
+        alike::{half_width, packed},
         failure::Failure,
         id::{AddressId, ContactId, CustomerId},
         kind::Subject,
+        phone,
         words::Word as _,
     },
     db::{list::escape_like, query::Conn, record},
 };
 
-use super::{Address, Contact, Customer, rules};
+use super::{Address, Contact, Customer};
 
 /// What a picker shows of a record: id, code, name, detail.
 pub type Choice = (i64, String, String, String);
@@ -25,12 +27,23 @@ pub fn get(conn: &Conn, id: CustomerId) -> Result<Customer, Failure> {
     record::get(conn, id)
 }
 
-/// The customer with exactly that code.
+/// The customer with that code, however it is typed: exactly so first, then in any case and width.
 ///
 /// # Errors
 /// When the engine fails.
 pub fn with_code(conn: &Conn, code: &str) -> Result<Option<Customer>, Failure> {
-    record::first(conn, "WHERE code = $1", crate::vals![code])
+    if let Some(exact) = record::first(conn, "WHERE code = $1", crate::vals![code.trim()])? {
+        return Ok(Some(exact));
+    }
+    record::first(conn, "WHERE LOWER(code) = LOWER($1) ORDER BY id", crate::vals![half_width(code)])
+}
+
+/// All codes in order, as far as `limit`: for what somebody may have meant.
+///
+/// # Errors
+/// When the engine fails.
+pub fn codes(conn: &Conn, limit: i64) -> Result<Vec<String>, Failure> {
+    conn.values("SELECT code FROM customer ORDER BY code LIMIT $1", crate::vals![limit])
 }
 
 /// The customer with that code, else with that name or short name where only one bears it.
@@ -63,21 +76,22 @@ pub fn pick(conn: &Conn, text: &str, _within: Option<Subject>) -> Result<Vec<Cho
         return conn.rows(&sql, &[]);
     }
     let like = format!("%{}%", escape_like(text));
-    let phone = rules::sought_phone(text).map(|digits| format!("%{digits}%"));
+    let digits = phone::sought(text).map(|digits| format!("%{digits}%"));
+    let narrow = format!("%{}%", escape_like(&half_width(text)));
     // Units are a later feature's table: the question is about their owner, and needs no code of it.
     let sql = format!(
         "{CHOICE} WHERE t.active = 1 AND (
-            LOWER(t.code) LIKE LOWER($1) ESCAPE '\\' OR LOWER(t.name) LIKE LOWER($1) ESCAPE '\\'
+            LOWER(t.code) LIKE LOWER($6) ESCAPE '\\' OR LOWER(t.name) LIKE LOWER($1) ESCAPE '\\'
             OR LOWER(t.short_name) LIKE LOWER($1) ESCAPE '\\'
             OR t.phone_digits LIKE $3 ESCAPE '\\'
             OR t.id IN (SELECT customer_id FROM contact
                 WHERE phone_digits LIKE $3 ESCAPE '\\' OR LOWER(name) LIKE LOWER($1) ESCAPE '\\')
-            OR t.id IN (SELECT customer_id FROM equipment WHERE serial = $2)
-            OR t.id IN (SELECT customer_id FROM equipment WHERE maker_serial = $2 AND maker_serial <> ''))
+            OR t.id IN (SELECT customer_id FROM equipment WHERE LOWER(REPLACE(serial, ' ', '')) = LOWER($5))
+            OR t.id IN (SELECT customer_id FROM equipment WHERE LOWER(REPLACE(maker_serial, ' ', '')) = LOWER($5)))
          ORDER BY CASE WHEN LOWER(t.code) = LOWER($2) THEN 0 WHEN t.name = $2 THEN 1 WHEN t.short_name = $2 THEN 2
             WHEN t.name LIKE $4 ESCAPE '\\' THEN 3 ELSE 4 END, t.name, t.id LIMIT 20"
     );
-    conn.rows(&sql, crate::vals![like, text, phone, format!("{}%", escape_like(text))])
+    conn.rows(&sql, crate::vals![like, text, digits, format!("{}%", escape_like(text)), packed(text), narrow])
 }
 
 /// A customer as a picker shows it; the detail is its town and switchboard.
@@ -160,7 +174,7 @@ pub fn is_contact_used(conn: &Conn, id: ContactId) -> Result<bool, Failure> {
 /// When the engine fails.
 pub fn contact_by_code(conn: &Conn, customer: CustomerId, text: &str) -> Result<Option<Contact>, Failure> {
     let text = text.trim();
-    let sought = rules::phone_digits(text);
+    let sought = phone::digits(text);
     Ok(contacts(conn, customer)?.into_iter().find(|contact| {
         contact.name == text || (sought.len() >= 7 && contact.phone_digits.split(' ').any(|digits| digits == sought))
     }))
@@ -173,13 +187,13 @@ pub fn contact_by_code(conn: &Conn, customer: CustomerId, text: &str) -> Result<
 pub fn pick_contact(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
     let text = text.trim();
     let like = format!("%{}%", escape_like(text));
-    let phone = rules::sought_phone(text).map_or_else(|| like.clone(), |digits| format!("%{digits}%"));
+    let digits = phone::sought(text).map_or_else(|| like.clone(), |digits| format!("%{digits}%"));
     conn.rows(
         "SELECT t.id, t.name, t.name, TRIM(t.title || ' ' || t.mobile || ' ' || t.phone) FROM contact t
          WHERE (CAST($3 AS BIGINT) IS NULL OR t.customer_id = $3)
             AND (LOWER(t.name) LIKE LOWER($1) ESCAPE '\\' OR t.phone_digits LIKE $2 ESCAPE '\\')
          ORDER BY t.is_default DESC NULLS LAST, t.name, t.id LIMIT 20",
-        crate::vals![like, phone, within.map(|subject| subject.id)],
+        crate::vals![like, digits, within.map(|subject| subject.id)],
     )
 }
 

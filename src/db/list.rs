@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::base::{
+    alike::half_width,
     failure::Failure,
     field::{ListQuery, ListRow, ListSpec},
+    phone,
     value::{FromVal as _, Val},
 };
 
@@ -76,17 +78,42 @@ fn clauses(spec: &ListSpec, query: &ListQuery) -> (String, String, Vec<Val>) {
         conditions.push(format!("({sql})"));
         params.extend(vals.iter().cloned());
     }
-    for word in query.text.split_whitespace() {
-        params.push(Val::Text(format!("%{}%", escape_like(word))));
-        let hole = params.len();
-        let any: Vec<String> =
-            spec.search.iter().map(|field| format!("LOWER({field}) LIKE LOWER(${hole}) ESCAPE '\\'")).collect();
-        if !any.is_empty() {
-            conditions.push(format!("({})", any.join(" OR ")));
-        }
-    }
+    conditions.extend(searched(spec, &query.text, &mut params));
     let condition = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
     (condition, order(spec, query), params)
+}
+
+/// Every word stands in one of the searched fields, as it is typed or in half width; or the whole can
+/// only mean a phone, and is one.
+fn searched(spec: &ListSpec, text: &str, params: &mut Vec<Val>) -> Option<String> {
+    let mut holes = |text: &str| {
+        params.push(Val::Text(format!("%{}%", escape_like(text))));
+        params.len()
+    };
+    let mut words = Vec::new();
+    for word in text.split_whitespace() {
+        let narrow = half_width(word);
+        let typed = [Some(holes(word)), (narrow != word).then(|| holes(&narrow))];
+        let any: Vec<String> = typed.into_iter().flatten().flat_map(|hole| found_in(spec.search, hole)).collect();
+        if !any.is_empty() {
+            words.push(format!("({})", any.join(" OR ")));
+        }
+    }
+    if words.is_empty() {
+        return None;
+    }
+    let words = words.join(" AND ");
+    match phone::sought(text).filter(|_| !spec.phones.is_empty()) {
+        Some(digits) => {
+            let any = found_in(spec.phones, holes(&digits));
+            Some(format!("(({words}) OR {})", any.join(" OR ")))
+        }
+        None => Some(words),
+    }
+}
+
+fn found_in(fields: &[&str], hole: usize) -> Vec<String> {
+    fields.iter().map(|field| format!("LOWER({field}) LIKE LOWER(${hole}) ESCAPE '\\'")).collect()
 }
 
 fn order(spec: &ListSpec, query: &ListQuery) -> String {

@@ -13,8 +13,10 @@ use super::{
 };
 
 /// The migrations, in order: name and templated statements.
-pub const MIGRATIONS: &[(&str, &str)] =
-    &[("V1__foundation", include_str!("../../resources/migrations/V1__foundation.sql"))];
+pub const MIGRATIONS: &[(&str, &str)] = &[
+    ("V1__foundation", include_str!("../../resources/migrations/V1__foundation.sql")),
+    ("V2__alike", include_str!("../../resources/migrations/V2__alike.sql")),
+];
 
 /// The newest schema this program knows.
 pub const KNOWN_VERSION: i64 = MIGRATIONS.len() as i64;

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     base::{
+        alike::{half_width, packed},
         failure::Failure,
         id::{ContactId, CustomerId, DeliveryId, EquipmentId, ItemId},
         kind::{Kind, Subject},
@@ -54,7 +55,8 @@ pub fn by_code(conn: &Conn, text: &str) -> Result<Option<Equipment>, Failure> {
         return Ok(Some(card));
     }
     for column in ["serial", "maker_serial"] {
-        let mut same: Vec<Equipment> = record::all(conn, &format!("WHERE {column} = $1 LIMIT 2"), vals![text])?;
+        let tail = format!("WHERE LOWER(REPLACE({column}, ' ', '')) = LOWER($1) LIMIT 2");
+        let mut same: Vec<Equipment> = record::all(conn, &tail, vals![packed(text)])?;
         if same.len() == 1 {
             return Ok(same.pop());
         }
@@ -79,8 +81,8 @@ pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<Choi
     }
     if !text.is_empty() {
         conditions.push(
-            "(LOWER(t.serial) LIKE LOWER($1) ESCAPE '\\' OR LOWER(t.maker_serial) LIKE LOWER($1) ESCAPE '\\'
-              OR LOWER(COALESCE(t.number, '')) LIKE LOWER($1) ESCAPE '\\' OR LOWER(i.code) LIKE LOWER($1) ESCAPE '\\'
+            "(LOWER(t.serial) LIKE LOWER($4) ESCAPE '\\' OR LOWER(t.maker_serial) LIKE LOWER($4) ESCAPE '\\'
+              OR LOWER(COALESCE(t.number, '')) LIKE LOWER($4) ESCAPE '\\' OR LOWER(i.code) LIKE LOWER($4) ESCAPE '\\'
               OR LOWER(i.name) LIKE LOWER($1) ESCAPE '\\' OR LOWER(c.name) LIKE LOWER($1) ESCAPE '\\')",
         );
     }
@@ -88,11 +90,13 @@ pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<Choi
     let sql = format!(
         "SELECT t.id, COALESCE(t.number, '#' || CAST(t.id AS TEXT)), TRIM(i.name || ' ' || t.serial), c.name
          FROM equipment t JOIN item i ON i.id = t.item_id JOIN customer c ON c.id = t.customer_id {condition}
-         ORDER BY CASE WHEN $2 <> '' AND (t.number = $2 OR t.serial = $2 OR t.maker_serial = $2) THEN 0
+         ORDER BY CASE WHEN $2 <> '' AND LOWER($2) IN (LOWER(t.number), LOWER(t.serial), LOWER(t.maker_serial)) THEN 0
             WHEN t.status IN ('registered', 'in_repair', 'lent') THEN 1 WHEN t.status = 'draft' THEN 2 ELSE 3 END,
             t.id DESC NULLS LAST LIMIT 20"
     );
-    conn.rows(&sql, vals![format!("%{}%", escape_like(text)), text, owner])
+    let narrow = half_width(text);
+    let like = |text: &str| format!("%{}%", escape_like(text));
+    conn.rows(&sql, vals![like(text), narrow, owner, like(&narrow)])
 }
 
 /// The cards of a customer, as user or as dealer; those in service first.
@@ -127,7 +131,9 @@ pub fn bearing(conn: &Conn, item: ItemId, unique_by: UniqueBy, value: &str) -> R
         UniqueBy::MakerSerial => "maker_serial",
         UniqueBy::Batch => "batch",
     };
-    record::all(conn, &format!("WHERE {column} = $1 AND item_id = $2 ORDER BY id DESC NULLS LAST"), vals![value, item])
+    let tail =
+        format!("WHERE LOWER(REPLACE({column}, ' ', '')) = LOWER($1) AND item_id = $2 ORDER BY id DESC NULLS LAST");
+    record::all(conn, &tail, vals![packed(value), item])
 }
 
 /// The other card that holds an identity within the item (EQ-1).
@@ -138,8 +144,9 @@ pub fn holder(conn: &Conn, card: &Equipment, identity: &str) -> Result<Option<Eq
     if identity.is_empty() {
         return Ok(None);
     }
-    let tail = "WHERE item_id = $1 AND identity = $2 AND id <> $3";
-    record::first(conn, tail, vals![card.item_id, identity, card.id])
+    // Identities of files from before they were folded are found all the same.
+    let tail = "WHERE LOWER(REPLACE(identity, ' ', '')) = LOWER($1) AND item_id = $2 AND id <> $3";
+    record::first(conn, tail, vals![identity, card.item_id, card.id])
 }
 
 /// A part with the names that a list shows.

@@ -98,6 +98,8 @@ impl Importer for Customers {
         let mut draft = before.clone().unwrap_or_else(Draft::new);
         choose_lines(&mut draft, row);
         rows.overlay(0, &mut draft);
+        // Found in another case or width, its code stays as it is.
+        draft.code = known.map_or(draft.code, |known| known.code);
         let id = save(tx, &draft)?;
         let effect = match before {
             None => Effect::Made,

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use crate::{
     base::{
+        alike::folded,
         failure::{Failure, FieldError},
         field::Field,
         kind::{Kind, Subject},
@@ -121,7 +122,7 @@ fn same_head(rows: &Rows<'_, Draft>) -> Result<(), Trouble> {
     for (at, row) in rows.drafts.iter().enumerate() {
         for (field, of) in heads {
             let is_same_day = || parse_day(of(row)).is_some_and(|day| parse_day(of(first)) == Some(day));
-            if of(row) != of(first) && !is_same_day() {
+            if folded(of(row)) != folded(of(first)) && !is_same_day() {
                 let said = Said::new("exchange-delivery-differs").with("number", first.foreign_number.trim());
                 return Err(Trouble::at(at, Failure::field(field, said.with("value", of(first)))));
             }
@@ -145,9 +146,10 @@ fn imported_before(tx: &Tx<'_>, row: &Draft) -> Result<Option<Delivery>, Failure
 /// A refusal that names serials belongs to the row in which the first of them stands.
 fn blame(rows: &Rows<'_, Draft>, failure: Failure) -> Trouble {
     let Failure::Refused(said) = &failure else { return failure.into() };
-    let Some(serial) = first_serial(said) else { return failure.into() };
+    let Some(serial) = first_serial(said).map(|serial| folded(&serial)) else { return failure.into() };
     let has = |row: &&Draft| {
-        row.lines.iter().any(|line| line.batch == serial || split_serials(&line.serials).contains(&serial))
+        let stands = |text: &str| folded(text) == serial;
+        row.lines.iter().any(|line| stands(&line.batch) || split_serials(&line.serials).iter().any(|one| stands(one)))
     };
     let at = rows.drafts.iter().position(has).unwrap_or(0);
     Trouble::at(at, Failure::field("serials", said.clone()))

@@ -29,6 +29,7 @@ use super::{
     cell::Reader,
     csv,
     map::{Mapping, Wording, map},
+    nearest,
 };
 
 /// How one kind of record is imported.
@@ -389,6 +390,7 @@ fn walk<I: Importer>(
         // An error is the way to roll back; it ends here.
         if report.is_done { Ok(()) } else { Err(Failure::Cancelled) }
     });
+    nearest::propose(context.conn, &mut report.errors)?;
     report.errors.sort_by_key(|error| error.row);
     report.warnings.sort_by_key(|warning| warning.row);
     match result {

@@ -61,6 +61,8 @@ impl Importer for Items {
         let before = known.as_ref().map(|item| Draft::of(tx, item.id)).transpose()?;
         let mut draft = before.clone().unwrap_or_else(Draft::new);
         rows.overlay(0, &mut draft);
+        // Found in another case or width, its code stays as it is.
+        draft.code = known.map_or(draft.code, |known| known.code);
         let id = save(tx, &draft)?;
         let effect = match before {
             None => Effect::Made,

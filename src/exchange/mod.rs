@@ -12,6 +12,7 @@ pub mod items;
 pub mod kinds;
 mod lines;
 pub mod map;
+mod nearest;
 pub mod panel;
 pub mod read;
 pub mod xlsx;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     base::{
+        alike::half_width,
         failure::Failure,
         id::{BomLineId, ItemId, TemplateId},
         kind::Kind,
@@ -12,6 +13,7 @@ use crate::{
         say::Said,
         words::Word as _,
     },
+    contract::store as contract,
     db::{
         query::Conn,
         record,
@@ -163,10 +165,9 @@ impl Draft {
     }
 
     fn item(&self, parser: &mut Parser, conn: &Conn) -> Result<Item, Failure> {
-        let code = parser.required("code", &self.code);
-        let taken = store::with_code(conn, &code)?.filter(|other| Some(other.id) != self.id);
-        if taken.is_some() {
-            parser.refuse("code", Said::new("error-taken").with("value", code.as_str()));
+        let code = parser.required("code", &half_width(&self.code));
+        if let Some(other) = store::with_code(conn, &code)?.filter(|other| Some(other.id) != self.id) {
+            parser.taken("code", &code, &other.code);
         }
         let unit = parser.line("unit", &self.unit);
         let find_template = |name: &str| template_by_name(conn, name);
@@ -227,7 +228,7 @@ fn component(parser: &mut Parser, conn: &Conn, draft: &BomDraft, at: usize) -> R
 }
 
 fn template_by_name(conn: &Conn, name: &str) -> Result<Option<TemplateId>, Failure> {
-    conn.value("SELECT id FROM template WHERE name = $1", crate::vals![name])
+    Ok(contract::template_by_code(conn, name)?.map(|template| template.id))
 }
 
 fn template_name(conn: &Conn, id: Option<TemplateId>) -> Result<String, Failure> {

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::{
     base::{
+        alike::half_width,
         failure::Failure,
         id::ItemId,
         kind::{Kind, Subject},
@@ -28,12 +29,23 @@ pub fn get(conn: &Conn, id: ItemId) -> Result<Item, Failure> {
     record::get(conn, id)
 }
 
-/// The item with exactly that code.
+/// The item with that code, however it is typed: exactly so first, then in any case and width.
 ///
 /// # Errors
 /// When the engine fails.
 pub fn with_code(conn: &Conn, code: &str) -> Result<Option<Item>, Failure> {
-    record::first(conn, "WHERE code = $1", crate::vals![code])
+    if let Some(exact) = record::first(conn, "WHERE code = $1", crate::vals![code.trim()])? {
+        return Ok(Some(exact));
+    }
+    record::first(conn, "WHERE LOWER(code) = LOWER($1) ORDER BY id", crate::vals![half_width(code)])
+}
+
+/// All codes in order, as far as `limit`: for what somebody may have meant.
+///
+/// # Errors
+/// When the engine fails.
+pub fn codes(conn: &Conn, limit: i64) -> Result<Vec<String>, Failure> {
+    conn.values("SELECT code FROM item ORDER BY code LIMIT $1", crate::vals![limit])
 }
 
 /// The item with that code, else with that name where only one bears it.
@@ -61,13 +73,14 @@ pub fn pick(conn: &Conn, text: &str, _within: Option<Subject>) -> Result<Vec<Cho
         return conn.rows(&sql, &[]);
     }
     let sql = format!(
-        "{CHOICE} WHERE t.active = 1 AND (LOWER(t.code) LIKE LOWER($1) ESCAPE '\\'
+        "{CHOICE} WHERE t.active = 1 AND (LOWER(t.code) LIKE LOWER($4) ESCAPE '\\'
             OR LOWER(t.name) LIKE LOWER($1) ESCAPE '\\' OR LOWER(t.specification) LIKE LOWER($1) ESCAPE '\\')
          ORDER BY CASE WHEN LOWER(t.code) = LOWER($2) THEN 0 WHEN t.name = $2 THEN 1
             WHEN LOWER(t.code) LIKE LOWER($3) ESCAPE '\\' OR t.name LIKE $3 ESCAPE '\\' THEN 2 ELSE 3 END,
             t.code, t.id LIMIT 20"
     );
-    conn.rows(&sql, crate::vals![format!("%{}%", escape_like(text)), text, format!("{}%", escape_like(text))])
+    let narrow = format!("%{}%", escape_like(&half_width(text)));
+    conn.rows(&sql, crate::vals![format!("%{}%", escape_like(text)), text, format!("{}%", escape_like(text)), narrow])
 }
 
 /// An item as a picker shows it; the detail is its specification.

@@ -4,6 +4,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     base::{
+        alike::folded,
         calendar::Calendar,
         failure::Failure,
         id::{DictEntryId, SettingId},
@@ -142,8 +143,8 @@ pub fn entry(conn: &Conn, dict: Dict, code: &str) -> Result<Option<DictEntry>, F
     record::first(conn, "WHERE dict = $1 AND code = $2", crate::vals![dict, code])
 }
 
-/// The entry that somebody means by a text: its code, else its name in whatever case. Active ones
-/// come first where two bear the same name.
+/// The entry that somebody means by a text: its code, else its name, in whatever case and width. Active
+/// ones come first where two bear the same name.
 ///
 /// # Errors
 /// When the engine fails.
@@ -153,7 +154,12 @@ pub fn find_entry(conn: &Conn, dict: Dict, text: &str) -> Result<Option<DictEntr
         return Ok(Some(entry));
     }
     let tail = "WHERE dict = $1 AND LOWER(name) = LOWER($2) ORDER BY active DESC NULLS LAST, position, id LIMIT 1";
-    record::first(conn, tail, crate::vals![dict, text])
+    if let Some(entry) = record::first(conn, tail, crate::vals![dict, text])? {
+        return Ok(Some(entry));
+    }
+    let (mut entries, sought) = (entries(conn, dict)?, folded(text));
+    entries.sort_by_key(|entry| (folded(&entry.code) != sought, !entry.active, entry.position));
+    Ok(entries.into_iter().find(|entry| folded(&entry.code) == sought || folded(&entry.name) == sought))
 }
 
 /// What people read for a code; the code itself where the dictionary has lost it.

@@ -116,3 +116,39 @@ fn del_1_missing_serials_are_minded_in_their_row_and_half_a_unit_is_refused() {
     let minded: Vec<_> = report.warnings.iter().map(|one| (one.row, one.value.as_str(), &*one.said.key)).collect();
     assert_eq!(minded, [(3, "S1", "delivery-warning-missing")]);
 }
+
+#[test]
+fn codes_of_a_file_are_found_in_any_case_and_width_and_near_ones_are_named() {
+    let office = Office::new();
+    for (kind, text) in [
+        (ImportKind::Customers, "code,name\nKH0412,甲公司\nKH0999,乙公司\n"),
+        (ImportKind::Items, "code,name,tracked by\nCNC-850,加工中心,serial\n"),
+    ] {
+        office.import(kind, text.as_bytes(), Mode::AllOrNothing);
+    }
+    let report = deliver(
+        &office,
+        "X1,2026-03-05,kh0412,ＫＨ０９９９,cnc-850,1,ab1,\n\
+         X2,2026-03-05,KH0421,,CNC-850,1,AB2,\n\
+         X3,2026-03-05,KH0412,,CNC-8500,1,AB3,\n\
+         X4,2026-03-05,KH7777,,CNC-850,1,AB4,\n\
+         X5,2026-03-05,KH0412,,CNC-850,1,ＡＢ１,\n",
+    );
+    let said: Vec<String> = report
+        .errors
+        .iter()
+        .map(|error| format!("{} {} {:?}", error.row, error.said.key, error.said.args.last().map(|(_, near)| near)))
+        .collect();
+    assert_eq!(
+        said[..3],
+        [
+            "3 error-unknown-code-near Some(Text(\"KH0412\"))",
+            "4 error-unknown-code-near Some(Text(\"CNC-850\"))",
+            "5 error-unknown-code Some(Text(\"KH7777\"))",
+        ]
+    );
+    assert_eq!(wrong(&report)[3], "6 序列号 ＡＢ１ delivery-refusal-serials");
+    assert_eq!((report.made, office.count("customer"), office.count("equipment WHERE identity = 'AB1'")), (1, 2, 1));
+    let again = office.import(ImportKind::Customers, "code,name\nkh0412,甲公司（新）\n".as_bytes(), Mode::AllOrNothing);
+    assert_eq!((again.made, again.changed, office.count("customer WHERE code = 'KH0412'")), (0, 1, 1));
+}

@@ -39,6 +39,62 @@ fn northern_motors() -> customer::command::Draft {
 }
 
 #[test]
+fn cus_1_the_list_finds_a_phone_however_it_is_typed() {
+    let office = Office::new();
+    office.customer(northern_motors());
+    let other = customer::command::Draft {
+        code: "KH0002".to_owned(),
+        name: "华东泵业".to_owned(),
+        phone: "(021) 5588-6677".to_owned(),
+        ..customer::command::Draft::new()
+    };
+    office.customer(other);
+    let found = |text: &str| {
+        let query = ListQuery { text: text.to_owned(), ..ListQuery::default() };
+        list::ids(&office.conn, &customer::fields::list_spec(), &query).unwrap()
+    };
+    for text in
+        ["13800138000", "138-0013-8000", "+86 138 0013 8000", "（+86）138 0013 8000", "010 66551234", "66551234"]
+    {
+        assert_eq!(found(text), [1], "{text}");
+    }
+    assert_eq!(found("021-55886677"), [2]);
+    assert_eq!(found("13800139999"), [0_i64; 0]);
+    assert_eq!(found("ｋｈ０００２"), [2], "a code in another width");
+    assert_eq!(found("华东 0002"), [2], "words are looked for one by one");
+}
+
+#[test]
+fn a_new_code_that_differs_in_case_or_width_only_is_refused_naming_the_one_there_is() {
+    let office = Office::new();
+    let id = office.customer(northern_motors());
+    let twin = |code: &str| {
+        let draft = customer::command::Draft {
+            code: code.to_owned(),
+            name: "另一家".to_owned(),
+            ..customer::command::Draft::new()
+        };
+        office.send(customer::command::Command::Save(Box::new(draft)))
+    };
+    let table =
+        [("kh0001", "error-taken-alike"), (" Kh０００1 ", "error-taken-alike"), ("ＫＨ０００１", "error-taken")];
+    for (code, key) in table {
+        let Err(Failure::Invalid(errors)) = twin(code) else { panic!("{code} is refused") };
+        assert_eq!((errors[0].field, &*errors[0].said.key), ("code", key), "{code}");
+        assert!(errors[0].said.args.contains(&("existing".into(), "KH0001".into())));
+    }
+    twin("ＫＨ０００２").unwrap();
+    let stored = customer::store::with_code(&office.conn, "kh0002").unwrap().unwrap();
+    assert_eq!(stored.code, "KH0002", "in half width");
+    // Its own code may be written otherwise.
+    let renamed = customer::command::Draft {
+        code: "kh0001".to_owned(),
+        ..customer::command::Draft::of(&office.conn, id).unwrap()
+    };
+    office.customer(renamed);
+}
+
+#[test]
 fn cus_1_a_customer_is_found_by_code_name_phone_and_serial() {
     let office = Office::new();
     let id = office.customer(northern_motors());

@@ -101,3 +101,24 @@ fn plat_3_entries_are_added_in_place_moved_and_deactivated_but_keep_their_code()
     assert!(active.iter().all(|entry| entry.name != "雷击"));
     assert_eq!(setting::store::name_of(&office.conn, Dict::Cause, "雷击").unwrap(), "雷击", "old records still read");
 }
+
+#[test]
+fn a_new_entry_that_differs_in_case_or_width_only_is_refused_and_found_all_the_same() {
+    let office = Office::new();
+    let add = |code: &str| {
+        let draft = EntryDraft {
+            dict: "cause".to_owned(),
+            code: code.to_owned(),
+            name: "电源（主）".to_owned(),
+            active: "1".to_owned(),
+            ..EntryDraft::default()
+        };
+        office.send(setting::command::Command::SaveEntry(draft))
+    };
+    add("PSU-1").unwrap();
+    assert_eq!(fields(add("ｐｓｕ－１").unwrap_err()), ["code"]);
+    for text in ["psu-1", "ＰＳＵ－１", "电源(主)"] {
+        let found = setting::store::find_entry(&office.conn, Dict::Cause, text).unwrap();
+        assert_eq!(found.map(|entry| entry.code).as_deref(), Some("PSU-1"), "{text}");
+    }
+}

@@ -19,7 +19,10 @@ fn fingerprint(text: &str) -> u64 {
 
 /// A released migration is never edited: files out there were made by it. What changes comes as a
 /// new one, with a new line here. Until the first release the values may be typed anew.
-const FROZEN: &[(&str, u64, u64)] = &[("V1__foundation", 4_692_660_002_757_944_023, 13_588_215_363_669_811_674)];
+const FROZEN: &[(&str, u64, u64)] = &[
+    ("V1__foundation", 4_692_660_002_757_944_023, 13_588_215_363_669_811_674),
+    ("V2__alike", 9_044_642_903_248_518_942, 9_044_642_903_248_518_942),
+];
 
 #[test]
 fn released_migrations_are_as_they_were() {
@@ -114,4 +117,28 @@ fn a_migration_that_was_edited_after_it_ran_is_refused() {
     edited[0].1 = &template;
     let failure = migrate::bring_up_to(&mut conn, &edited).unwrap_err();
     assert!(matches!(failure, Failure::Damaged(_)), "{failure:?}");
+}
+
+#[test]
+fn every_question_that_folds_a_code_or_serial_has_its_index() {
+    let place = Place::new().with_a_note();
+    // Asked beside the program's own statements, for they have to run on both engines.
+    let conn = raw(&place.file());
+    let folded = "LOWER(REPLACE({}, ' ', '')) = LOWER('a')";
+    let serial =
+        |column: &str| format!("SELECT * FROM equipment WHERE {} AND item_id = 7", folded.replace("{}", column));
+    let questions = [
+        ("SELECT * FROM customer WHERE LOWER(code) = LOWER('a') ORDER BY id".to_owned(), "customer_code_alike"),
+        ("SELECT * FROM item WHERE LOWER(code) = LOWER('a') ORDER BY id".to_owned(), "item_code_alike"),
+        (serial("serial"), "equipment_serial_alike"),
+        (serial("maker_serial"), "equipment_maker_serial_alike"),
+        (serial("batch"), "equipment_batch_alike"),
+        (serial("identity"), "equipment_identity_alike"),
+    ];
+    for (sql, index) in questions {
+        let mut asked = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let steps = asked.query_map([], |row| row.get::<_, String>(3)).unwrap();
+        let plan: Vec<String> = steps.map(Result::unwrap).collect();
+        assert!(plan.iter().any(|step| step.contains(index)), "{sql}: {plan:?}");
+    }
 }

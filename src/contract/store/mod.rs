@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     base::{
+        alike::folded,
         failure::Failure,
         id::{ContractId, CustomerId, EquipmentId, TemplateId},
         kind::{Kind, Subject},
@@ -159,12 +160,18 @@ pub fn template(conn: &Conn, id: TemplateId) -> Result<Template, Failure> {
     record::get(conn, id)
 }
 
-/// The template of that name.
+/// The template of that name: exactly so first, then in any case and width.
 ///
 /// # Errors
 /// When the engine fails.
 pub fn template_by_code(conn: &Conn, name: &str) -> Result<Option<Template>, Failure> {
-    record::first(conn, "WHERE name = $1", vals![name.trim()])
+    if let Some(exact) = record::first(conn, "WHERE name = $1", vals![name.trim()])? {
+        return Ok(Some(exact));
+    }
+    let sought = folded(name);
+    let names: Vec<(TemplateId, String)> = conn.rows("SELECT id, name FROM template ORDER BY id", &[])?;
+    let alike = names.into_iter().find(|(_, own)| !sought.is_empty() && folded(own) == sought);
+    alike.map(|(id, _)| template(conn, id)).transpose()
 }
 
 /// Active templates by any part of the name.

@@ -7,6 +7,7 @@ use super::super::{
 };
 use crate::{
     base::{
+        alike::half_width,
         failure::Failure,
         id::{CustomerId, DeliveryId, DeliveryLineId, ItemId},
         kind::Kind,
@@ -151,7 +152,7 @@ fn line(parser: &mut Parser, conn: &Conn, draft: &LineDraft, at: usize) -> Resul
     let found = parser.record("item", &draft.item, Kind::Item, |text| item::by_code(conn, text))?;
     let found = parser.need("item", found);
     let serials: Vec<String> =
-        split_serials(&draft.serials).iter().map(|serial| parser.line("serials", serial)).collect();
+        split_serials(&draft.serials).iter().map(|serial| parser.line("serials", &half_width(serial))).collect();
     let by_count = Qty::whole(i64::try_from(serials.len().max(1)).unwrap_or(i64::MAX / 1000));
     let quantity = parser.qty("quantity", &draft.quantity).unwrap_or(by_count);
     if quantity.0 <= 0 {
@@ -171,7 +172,7 @@ fn line(parser: &mut Parser, conn: &Conn, draft: &LineDraft, at: usize) -> Resul
         item_id: found.as_ref().map_or(ItemId(0), |item| item.id),
         quantity,
         serials: Serials(serials),
-        batch: parser.line("batch", &draft.batch),
+        batch: parser.line("batch", &half_width(&draft.batch)),
         price: price.or(found.map(|item| item.list_price)).unwrap_or(Money::ZERO),
     }))
 }

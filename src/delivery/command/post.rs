@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     base::{
+        alike::folded,
         failure::Failure,
         id::{CustomerId, DeliveryId, EquipmentId, ItemId, TemplateId},
         kind::{Kind, Subject},
@@ -129,7 +130,7 @@ fn units<'a>(
         }
         for serial in &line.serials.0 {
             let sought = if policy.unique_by == UniqueBy::Batch { &line.batch } else { serial };
-            if policy.unique_by != UniqueBy::None && !sought.is_empty() && !seen.insert((item.id, sought.as_str())) {
+            if policy.unique_by != UniqueBy::None && !sought.is_empty() && !seen.insert((item.id, folded(sought))) {
                 bad.push(BadSerial::Twice { item: item.code.clone(), serial: sought.clone() });
                 continue;
             }

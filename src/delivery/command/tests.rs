@@ -105,6 +105,16 @@ fn del_1_bad_serials_refuse_the_whole_delivery_and_each_is_named_with_its_card()
 }
 
 #[test]
+fn eq_1_a_delivered_serial_is_known_in_any_case_and_width() {
+    let world = World::new();
+    world.machine("S1", 1, "2026-01-10");
+    let Err(Failure::Refused(said)) = world.run(&post_it(draft("ｓ１ Ab3 ＡＢ３"))) else { panic!("refused") };
+    let Arg::List(bad) = &said.args[0].1 else { panic!("a list") };
+    let keys: Vec<&str> = bad.iter().map(|said| &*said.key).collect();
+    assert_eq!(keys, ["delivery-serial-held", "delivery-serial-twice"]);
+}
+
+#[test]
 fn eq_2_a_draft_card_is_completed_and_registered() {
     let world = with_warranty();
     let typed = equipment::command::Draft {

@@ -2,6 +2,7 @@
 
 use crate::{
     base::{
+        alike::folded,
         failure::FieldError,
         say::{Arg, Said},
     },
@@ -26,11 +27,12 @@ pub(super) fn errors(refusal: &Said, lines: &[LineDraft]) -> Vec<FieldError> {
 /// Which field of a line holds the number that is said to be bad.
 fn field(said: &Said, line: &LineDraft) -> Option<&'static str> {
     let serial = text(said, "serial")?;
-    if text(said, "item")? != line.item.trim() {
+    if folded(text(said, "item")?) != folded(&line.item) {
         return None;
     }
-    let stands = split_serials(&line.serials).iter().any(|one| one == serial);
-    match (stands, line.batch.trim() == serial) {
+    let serial = folded(serial);
+    let stands = split_serials(&line.serials).iter().any(|one| folded(one) == serial);
+    match (stands, folded(&line.batch) == serial) {
         (true, _) => Some("serials"),
         (false, true) => Some("batch"),
         (false, false) => None,

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     base::{
+        alike::half_width,
         failure::Failure,
         id::{CustomerId, EquipmentId, ItemId, UserId},
         kind::Kind,
@@ -106,9 +107,9 @@ impl Draft {
             .record("contact", &self.contact, Kind::Contact, |text| customer::contact_by_code(conn, owner, text))?;
         let mut card = Equipment {
             item_id: item,
-            serial: parser.line("serial", &self.serial),
-            maker_serial: parser.line("maker_serial", &self.maker_serial),
-            batch: parser.line("batch", &self.batch),
+            serial: parser.line("serial", &half_width(&self.serial)),
+            maker_serial: parser.line("maker_serial", &half_width(&self.maker_serial)),
+            batch: parser.line("batch", &half_width(&self.batch)),
             customer_id: owner,
             dealer_id,
             contact_id: contact.map(|contact| contact.id),

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     base::{
+        alike::half_width,
         failure::Failure,
         id::{EquipmentId, ItemId},
     },
@@ -94,7 +95,7 @@ fn delivered_already(
 
 /// A new card at the same customer.
 fn opened(old: &Equipment, exchange: &Exchange, unique_by: UniqueBy) -> Equipment {
-    let serial = exchange.serial.trim().to_owned();
+    let serial = half_width(&exchange.serial);
     Equipment {
         // The only number known stands for the one that the setting asks for.
         maker_serial: if unique_by == UniqueBy::MakerSerial { serial.clone() } else { String::new() },

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     base::{
+        alike::folded,
         failure::Failure,
         id::EquipmentId,
         kind::Kind,
@@ -163,13 +164,19 @@ pub fn put(tx: &Tx<'_>, card: &mut Equipment) -> Result<(), Failure> {
     if matches!((card.warranty_from, card.warranty_to), (Some(from), Some(to)) if from > to) {
         return Err(Refusal::WarrantyOrder.into());
     }
-    card.identity = rules::identity(card, setting::policy(tx)?.unique_by);
-    if let Some(holder) = store::holder(tx, card, &card.identity)? {
-        let refusal = Refusal::Taken { identity: card.identity.clone(), card: rules::name_of(&holder) };
-        return Err(refusal.into());
+    let unique_by = setting::policy(tx)?.unique_by;
+    let identity = rules::identity(card, unique_by);
+    let old = if card.version > 0 { Some(store::get(tx, card.id)?) } else { None };
+    // What stood beside another before identities were folded may stay so, as long as it is the same.
+    let same_item = old.as_ref().filter(|old| old.item_id == card.item_id);
+    let before = same_item.map(|old| old.identity.clone()).filter(|before| folded(before) == identity);
+    let stays = before.as_ref().is_some_and(|before| !before.is_empty());
+    card.identity = before.unwrap_or(identity);
+    if let Some(holder) = if stays { None } else { store::holder(tx, card, &card.identity)? } {
+        let identity = rules::identifying(card, unique_by).to_owned();
+        return Err(Refusal::Taken { identity, card: rules::name_of(&holder) }.into());
     }
-    if card.version > 0 {
-        let old = store::get(tx, card.id)?;
+    if let Some(old) = old {
         return tx.update(&old, card);
     }
     store::take_from_customer(tx, card)?;

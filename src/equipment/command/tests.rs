@@ -58,6 +58,45 @@ fn eq_1_a_serial_that_another_card_of_the_item_holds_is_refused_with_its_name() 
 }
 
 #[test]
+fn eq_1_a_serial_is_the_same_in_any_case_width_and_spacing_and_is_shown_as_it_was_typed() {
+    let world = World::new();
+    let typed = Draft {
+        item: "m-100".to_owned(),
+        serial: " ｓｎ－１　a ".to_owned(),
+        customer: "Ｃ００１".to_owned(),
+        ..Draft::default()
+    };
+    let done = world.run(&save(typed, true)).unwrap();
+    let card = world.card(EquipmentId(done.outcome.subject.unwrap().id));
+    assert_eq!((card.serial.as_str(), card.identity.as_str()), ("sn-1 a", "SN-1A"));
+    let same =
+        Draft { item: "M-100".to_owned(), serial: "SN-1A".to_owned(), customer: "C002".to_owned(), ..Draft::default() };
+    assert_eq!(world.refusal(&save(same, true)), "equipment-refusal-taken");
+    for text in ["SN-1A", "sn-1a", "ＳＮ－１ A"] {
+        assert_eq!(store::by_code(&world.conn, text).unwrap().map(|found| found.id), Some(card.id), "{text}");
+        assert_eq!(crate::customer::store::pick(&world.conn, text, None).unwrap().len(), 1, "{text}");
+    }
+    assert_eq!(store::pick(&world.conn, "ＳＮ－１", None).unwrap().len(), 1);
+}
+
+#[test]
+fn eq_1_cards_from_before_serials_were_folded_stay_side_by_side_and_hold_their_serial() {
+    let world = World::new();
+    let old = |tx: &Tx<'_>, serial: &str| {
+        let mut card = crate::equipment::make::card(serial);
+        card.identity = serial.to_owned();
+        tx.insert(&mut card)
+    };
+    let (small, _) = world.tx(|tx| Ok((old(tx, "sn 7")?, old(tx, "SN7")?)));
+    let note = Draft { note: "查过".to_owned(), ..Draft::of(&world.conn, small).unwrap() };
+    world.run(&save(note, false)).unwrap();
+    assert_eq!(world.card(small).identity, "sn 7");
+    let third =
+        Draft { item: "M-100".to_owned(), serial: "Sn7".to_owned(), customer: "C002".to_owned(), ..Draft::default() };
+    assert_eq!(world.refusal(&save(third, true)), "equipment-refusal-taken");
+}
+
+#[test]
 fn eq_4_a_card_without_its_identity_stays_a_draft() {
     let world = World::new();
     let draft = Draft { item: "M-100".to_owned(), customer: "C001".to_owned(), ..Draft::default() };

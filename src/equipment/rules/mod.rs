@@ -6,6 +6,7 @@ pub mod warranty;
 use super::{Equipment, Status};
 use crate::{
     base::{
+        alike::folded,
         failure::Failure,
         say::{Arg, Said},
         words::Word as _,
@@ -69,12 +70,12 @@ pub fn needs_reason(step: Step) -> bool {
 }
 
 /// What makes a card one of a kind within its item (EQ-1): empty when nothing does, or when the card
-/// is out of the way: retired, returned, ended.
+/// is out of the way: retired, returned, ended. It is the same for all ways to type it.
 pub fn identity(card: &Equipment, unique_by: UniqueBy) -> String {
     if matches!(card.status, Status::Retired | Status::Returned | Status::Ended) {
         return String::new();
     }
-    identifying(card, unique_by).to_owned()
+    folded(identifying(card, unique_by))
 }
 
 /// The field that the setting looks at; empty where it looks at none.

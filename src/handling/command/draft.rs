@@ -2,6 +2,7 @@
 
 use crate::{
     base::{
+        alike::half_width,
         failure::{Failure, FieldError},
         id::{CallId, DispatchId, HandlingId, HandlingLineId, UserId},
         kind::{Kind, Subject},
@@ -187,7 +188,7 @@ impl Draft {
             began_at,
             ended_at,
             in_warranty: call.as_ref().and_then(|call| call.coverage.as_ref()).is_some_and(|one| one.in_warranty),
-            successor_serial: parser.line("successor_serial", &self.successor_serial),
+            successor_serial: parser.line("successor_serial", &half_width(&self.successor_serial)),
             signed_by: parser.line("signed_by", &self.signed_by),
             signed_at: parser.instant("signed_at", &self.signed_at, zone),
         };
@@ -319,7 +320,7 @@ impl LineDraft {
             kind,
             item_id: item.as_ref().map(|item| item.id),
             description,
-            serial: parser.line("serial", &self.serial),
+            serial: parser.line("serial", &half_width(&self.serial)),
             quantity,
             price: price.or(item.as_ref().map(|item| item.list_price)).unwrap_or(Money::ZERO),
             discount,

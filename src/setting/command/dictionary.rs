@@ -1,7 +1,7 @@
 //! Dictionary entries as a form holds them, and codes read from text (PLAT-3).
 
 use crate::{
-    base::{failure::Failure, id::DictEntryId, parse::Parser, say::Said, words::Word as _},
+    base::{alike::folded, failure::Failure, id::DictEntryId, parse::Parser, say::Said, words::Word as _},
     db::{query::Conn, record, tx::Tx},
     people::Codes,
     setting::{Dict, DictEntry, rules::Refusal, store},
@@ -47,9 +47,13 @@ pub(super) fn save_entry(tx: &Tx<'_>, draft: &EntryDraft) -> Result<DictEntryId,
     let name = parser.required("name", &draft.name);
     let code = if draft.code.trim().is_empty() { name.clone() } else { parser.line("code", &draft.code) };
     let active = parser.flag("active", &draft.active);
-    let taken = store::entry(tx, dict, &code)?.filter(|other| Some(other.id) != draft.id);
-    if !code.is_empty() && taken.is_some() {
-        parser.refuse("code", Said::new("error-taken").with("value", code.as_str()));
+    let sought = folded(&code);
+    // What was saved before stays, also where two codes differ in case only.
+    let is_same =
+        |other: &DictEntry| if draft.id.is_none() { folded(&other.code) == sought } else { other.code == code };
+    let taken = store::entries(tx, dict)?.into_iter().find(|other| Some(other.id) != draft.id && is_same(other));
+    if let Some(other) = taken.filter(|_| !code.is_empty()) {
+        parser.taken("code", &code, &other.code);
     }
     parser.done()?;
     let Some(id) = draft.id else { return add_entry(tx, dict, &code, &name) };
