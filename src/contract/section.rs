@@ -45,9 +45,10 @@ impl Section for Contracts {
         if rows.is_empty() {
             widget::weak(ui, &cx.t("contract-section-empty"));
         }
-        for (contract, as_of) in rows {
+        for (contract, as_of) in rows.iter().take(widget::shown_rows(ui, "contracts", rows.len())) {
             row_ui(cx, ui, contract, *as_of);
         }
+        widget::rest_ui(cx, ui, "contracts", rows.len());
         if widget::button(ui, icon::PLUS, &cx.t("contract-new")).clicked() {
             cx.start(Kind::Contract, self.subject);
         }

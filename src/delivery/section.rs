@@ -39,7 +39,7 @@ impl Section for Deliveries {
         if rows.is_empty() {
             widget::weak(ui, &cx.t("delivery-section-empty"));
         }
-        for delivery in rows {
+        for delivery in rows.iter().take(widget::shown_rows(ui, "deliveries", rows.len())) {
             ui.horizontal_wrapped(|ui| {
                 let number = delivery.number.clone().unwrap_or_else(|| cx.t("delivery-unnumbered").to_string());
                 widget::subject_link(cx, ui, &number, Subject::new(Kind::Delivery, delivery.id));
@@ -52,6 +52,7 @@ impl Section for Deliveries {
                 }
             });
         }
+        widget::rest_ui(cx, ui, "deliveries", rows.len());
         if widget::button(ui, icon::PLUS, &cx.t("delivery-new")).clicked() {
             cx.start(Kind::Delivery, self.subject);
         }

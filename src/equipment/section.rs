@@ -92,7 +92,9 @@ impl crate::cx::Section for Units {
             }
             Some(units) => {
                 let columns = Grid::new("equipment-section").striped(true).spacing([style::GROUP_GAP, style::GAP]);
-                columns.show(ui, |ui| units.iter().for_each(|unit| unit_ui(cx, ui, unit, today)));
+                let count = widget::shown_rows(ui, "units", units.len());
+                columns.show(ui, |ui| units.iter().take(count).for_each(|unit| unit_ui(cx, ui, unit, today)));
+                widget::rest_ui(cx, ui, "units", units.len());
             }
         }
         let Some(subject) = self.subject else { return };

@@ -63,24 +63,36 @@ impl<'a, D> Grid<'a, D> {
     /// Draws it; the key of the field that was changed in this frame.
     pub fn show<S>(self, cx: &Cx<'_, S>, ui: &mut Ui, draft: &mut D) -> Option<&'static str> {
         let available = ui.available_width();
-        let narrowest = style::LABEL_WIDTH + style::INPUT_WIDTH + style::GROUP_GAP;
+        let label_width = self.label_width(cx, ui);
+        let narrowest = label_width + style::INPUT_WIDTH + style::GROUP_GAP;
         let fitting = ((available + style::GROUP_GAP) / narrowest).floor().max(1.0) as usize;
         let columns = self.columns.min(fitting);
         let gaps = style::GROUP_GAP * (columns - 1) as f32;
-        let width = (available - gaps) / columns as f32;
+        let most = label_width + style::INPUT_WIDTH_MOST;
+        let width = ((available - gaps) / columns as f32).min(most);
+        let whole = width * columns as f32 + gaps;
         let mut changed = None;
         for line in self.lines(columns) {
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = style::GROUP_GAP;
                 for (field, edit) in &line {
-                    let width = if is_wide(*edit) { available } else { width };
-                    if self.cell_ui(cx, ui, (field, *edit), draft, width).changed() {
+                    let width = if is_wide(*edit) { whole } else { width };
+                    if self.cell_ui(cx, ui, (field, *edit), draft, (label_width, width)).changed() {
                         changed = Some(field.key);
                     }
                 }
             });
         }
         changed
+    }
+
+    /// Wide enough for every label of the record, so that its groups of fields stand in line.
+    fn label_width<S>(&self, cx: &Cx<'_, S>, ui: &Ui) -> f32 {
+        let edited = self.fields.iter().filter(|field| field.edit.is_some());
+        // A required one has a mark behind it.
+        let widest =
+            edited.map(|field| widget::text_width(ui, &cx.t(field.label)) + style::GROUP_GAP).fold(0.0, f32::max);
+        widest.clamp(style::LABEL_WIDTH, style::LABEL_WIDTH_MOST)
     }
 
     /// The fields line by line: long texts have a line of their own.
@@ -124,21 +136,22 @@ impl<'a, D> Grid<'a, D> {
         ui: &mut Ui,
         (field, edit): (&Field<D>, Edit<D>),
         draft: &mut D,
-        width: f32,
+        (label_width, width): (f32, f32),
     ) -> Response {
         let layout = Layout::left_to_right(Align::TOP);
         let inner = ui.allocate_ui_with_layout(vec2(width, style::INPUT_HEIGHT), layout, |ui| {
             ui.set_width(width);
             ui.spacing_mut().item_spacing.x = style::GAP;
-            let label = label_ui(cx, ui, field, edit.required);
+            let label = label_ui(cx, ui, field, edit.required, label_width);
             let spec = Spec {
                 id: egui::Id::unique((self.id, field.key)),
                 name: Name::By(label.id),
                 with: edit.with,
                 required: edit.required,
                 within: self.within.iter().find(|(key, _)| *key == field.key).map(|(_, subject)| *subject),
-                width: (width - style::LABEL_WIDTH - style::GAP * 3.0).max(style::INPUT_HEIGHT),
+                width: (width - label_width - style::GAP * 3.0).max(style::INPUT_HEIGHT),
             };
+            ui.visuals_mut().disabled_alpha = style::READ_ONLY_ALPHA;
             ui.add_enabled_ui(self.enabled, |ui| with_errors_ui(cx, ui, &spec, (edit.of)(draft), &self.of(field.key)))
                 .inner
         });
@@ -163,16 +176,17 @@ pub fn field_ui<S, D>(
     let width = ui.available_width();
     let id = ui.scope_id().with(field.key).value().to_string();
     let grid = Grid::new(&id, std::slice::from_ref(field), errors).enabled(enabled);
-    grid.cell_ui(cx, ui, (field, edit), draft, width)
+    let label_width = grid.label_width(cx, ui);
+    grid.cell_ui(cx, ui, (field, edit), draft, (label_width, width))
 }
 
 fn is_wide<D>(edit: Edit<D>) -> bool {
     matches!(edit.with, Input::Lines(_))
 }
 
-fn label_ui<S, D>(cx: &Cx<'_, S>, ui: &mut Ui, field: &Field<D>, required: bool) -> Response {
+fn label_ui<S, D>(cx: &Cx<'_, S>, ui: &mut Ui, field: &Field<D>, required: bool, width: f32) -> Response {
     let text = cx.t(field.label);
-    let rect = ui.allocate_space(vec2(style::LABEL_WIDTH, style::INPUT_HEIGHT)).1;
+    let rect = ui.allocate_space(vec2(width, style::INPUT_HEIGHT)).1;
     let mut place = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)));
     place.spacing_mut().item_spacing.x = 2.0;
     let weak = style::color(ui, Tone::Weak);

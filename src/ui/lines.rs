@@ -16,6 +16,9 @@ use crate::base::{
     say::{Arg, Said},
 };
 
+/// The share of its width that a column of words keeps at least.
+const NARROWEST: f32 = 0.7;
+
 /// What happened to the lines in this frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineChange {
@@ -62,10 +65,12 @@ impl<'a, L: Default> Lines<'a, L> {
         let columns: Vec<(&Field<L>, Edit<L>)> =
             self.fields.iter().filter_map(|field| field.edit.map(|edit| (field, edit))).collect();
         let mut change = None;
+        let share = share(ui, &columns);
+        ui.visuals_mut().disabled_alpha = style::READ_ONLY_ALPHA;
         ui.add_enabled_ui(self.enabled, |ui| {
-            ui.horizontal(|ui| headings_ui(cx, ui, &columns));
+            ui.horizontal(|ui| headings_ui(cx, ui, &columns, share));
             for (row, line) in lines.iter_mut().enumerate() {
-                ui.horizontal_top(|ui| change = self.line_ui(cx, ui, &columns, row, line).or(change));
+                ui.horizontal_top(|ui| change = self.line_ui(cx, ui, (&columns, share), row, line).or(change));
             }
             if widget::button(ui, icon::PLUS, &cx.t("base-line-add")).clicked() {
                 change = Some(LineChange::Added);
@@ -85,14 +90,14 @@ impl<'a, L: Default> Lines<'a, L> {
         &self,
         cx: &Cx<'_, S>,
         ui: &mut Ui,
-        columns: &[(&Field<L>, Edit<L>)],
+        (columns, share): (&[(&Field<L>, Edit<L>)], f32),
         row: usize,
         line: &mut L,
     ) -> Option<LineChange> {
         let mut change = None;
         count_ui(ui, &(row + 1).to_string());
         for (field, edit) in columns {
-            if self.cell_ui(cx, ui, (field, *edit), row, line) {
+            if self.cell_ui(cx, ui, (field, *edit), share, row, line) {
                 change = Some(LineChange::Edited(row, field.key));
             }
         }
@@ -109,6 +114,7 @@ impl<'a, L: Default> Lines<'a, L> {
         cx: &Cx<'_, S>,
         ui: &mut Ui,
         (field, edit): (&Field<L>, Edit<L>),
+        share: f32,
         row: usize,
         line: &mut L,
     ) -> bool {
@@ -118,7 +124,7 @@ impl<'a, L: Default> Lines<'a, L> {
             with: edit.with,
             required: edit.required,
             within: self.within.iter().find(|(key, _)| *key == field.key).map(|(_, subject)| *subject),
-            width: width(field),
+            width: width(field, edit, share),
         };
         ui.allocate_ui_with_layout(vec2(spec.width, style::INPUT_HEIGHT), Layout::top_down(Align::Min), |ui| {
             ui.set_width(spec.width);
@@ -133,8 +139,27 @@ impl<'a, L: Default> Lines<'a, L> {
     }
 }
 
-fn width<L>(field: &Field<L>) -> f32 {
-    field.list.map_or(style::INPUT_WIDTH, |list| list.width)
+/// The width of a column; where the lines do not fit, columns of words take a share of theirs only.
+fn width<L>(field: &Field<L>, edit: Edit<L>, share: f32) -> f32 {
+    let width = field.list.map_or(style::INPUT_WIDTH, |list| list.width);
+    if is_elastic(edit) { width * share } else { width }
+}
+
+/// Words can be cut; a number or a day can't.
+fn is_elastic<L>(edit: Edit<L>) -> bool {
+    matches!(edit.with, Input::Line | Input::Lines(_) | Input::Pick(_))
+}
+
+/// The share of their width that columns of words get, so that the button behind a line stays in sight.
+fn share<L>(ui: &Ui, columns: &[(&Field<L>, Edit<L>)]) -> f32 {
+    let (mut elastic, mut fixed) = (0.0, style::INPUT_HEIGHT * 2.0 + style::GAP);
+    for (field, edit) in columns {
+        let place = if is_elastic(*edit) { &mut elastic } else { &mut fixed };
+        *place += width(field, *edit, 1.0);
+        // What follows an input of a day is not within its width.
+        fixed += style::GAP + if matches!(edit.with, Input::Day | Input::Instant) { style::INPUT_HEIGHT } else { 0.0 };
+    }
+    if elastic <= 0.0 { 1.0 } else { ((ui.available_width() - fixed) / elastic).clamp(NARROWEST, 1.0) }
 }
 
 /// The number of a line, in a column of its own.
@@ -146,12 +171,12 @@ fn count_ui(ui: &mut Ui, text: &str) {
     });
 }
 
-fn headings_ui<S, L>(cx: &Cx<'_, S>, ui: &mut Ui, columns: &[(&Field<L>, Edit<L>)]) {
+fn headings_ui<S, L>(cx: &Cx<'_, S>, ui: &mut Ui, columns: &[(&Field<L>, Edit<L>)], share: f32) {
     count_ui(ui, "#");
     for (field, edit) in columns {
         let is_right = matches!(edit.with, Input::Int | Input::Money | Input::Qty | Input::Rate);
         let layout = if is_right { Layout::right_to_left(Align::Center) } else { Layout::left_to_right(Align::Center) };
-        let size = vec2(width(field), style::INPUT_HEIGHT);
+        let size = vec2(width(field, *edit, share), style::INPUT_HEIGHT);
         ui.allocate_ui_with_layout(size, layout, |ui| {
             ui.set_min_size(size);
             ui.spacing_mut().item_spacing.x = 2.0;

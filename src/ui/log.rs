@@ -32,6 +32,9 @@ pub fn log_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, lines: &[LogLine]) {
     }
     for line in lines {
         ui.horizontal_top(|ui| line_ui(cx, ui, line));
+        if !line.why.is_empty() {
+            why_ui(ui, &line.why);
+        }
     }
 }
 
@@ -46,7 +49,12 @@ fn line_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, line: &LogLine) {
             ui.add(Label::new(what).wrap());
         }
     }
-    if !line.why.is_empty() {
-        ui.add(Label::new(egui::RichText::new(&line.why).color(style::color(ui, Tone::Weak))).wrap());
-    }
+}
+
+/// Below its line, as wide as there is room.
+fn why_ui(ui: &mut Ui, why: &str) {
+    ui.horizontal_top(|ui| {
+        ui.add_space(style::LOG_INDENT);
+        ui.add(Label::new(egui::RichText::new(why).color(style::color(ui, Tone::Weak))).wrap());
+    });
 }

@@ -2,13 +2,14 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use egui::{Align, Button, Key, Modifiers, Popup, PopupCloseBehavior, Response, Ui, Widget as _};
+use egui::{Align, Button, Key, Label, Modifiers, Popup, PopupCloseBehavior, Response, RichText, Ui, Widget as _};
 
 use super::{
     cx::{Choice, Cx},
     ime,
     input::{Spec, line_ui},
-    style, widget,
+    style::{self, Tone},
+    widget,
 };
 use crate::base::{
     kind::{Kind, Subject},
@@ -49,6 +50,7 @@ pub(super) fn pick_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, wanted: Wante
     let mut response = ui
         .vertical(|ui| {
             let response = spec.name.give(line_ui(ui, spec, text, Align::LEFT));
+            ui.set_max_width(response.rect.width());
             known_ui(ui, &state, text);
             response
         })
@@ -102,7 +104,9 @@ fn known_ui(ui: &mut Ui, state: &State, text: &str) {
     let known = state.choices.iter().find(|choice| choice.code == text && !text.is_empty());
     if let Some(choice) = known.filter(|choice| choice.name != choice.code) {
         let words = [choice.name.as_str(), choice.detail.as_str()];
-        widget::weak(ui, words.join(" ").trim());
+        let words = RichText::new(words.join(" ").trim()).color(style::color(ui, Tone::Weak));
+        // In one line; what is cut is said on hover.
+        ui.add(Label::new(words).truncate());
     }
 }
 

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use egui::{
     Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, Frame, Margin, RichText, Stroke,
-    Style, TextStyle, Theme, Ui, Visuals, style::WidgetVisuals, vec2,
+    Style, TextStyle, Theme, Ui, Visuals,
+    style::{ScrollStyle, WidgetVisuals},
+    vec2,
 };
 
 use crate::base::font;
@@ -17,16 +19,22 @@ pub const ROW_HEIGHT: f32 = 24.0;
 pub const HEADING_HEIGHT: f32 = 26.0;
 /// Height of an input.
 pub const INPUT_HEIGHT: f32 = 26.0;
-/// Width of the labels in a form.
+/// Width of the labels in a form, and the widest they grow where a label needs more.
 pub const LABEL_WIDTH: f32 = 104.0;
+/// Widest a label grows; a longer one is cut.
+pub const LABEL_WIDTH_MOST: f32 = 190.0;
 /// Narrowest an input becomes before a form gives up a column.
 pub const INPUT_WIDTH: f32 = 190.0;
+/// Widest an input of a form becomes: a longer one is only a longer way for the eye.
+pub const INPUT_WIDTH_MOST: f32 = 380.0;
 /// Between things that belong together.
 pub const GAP: f32 = 6.0;
 /// Between groups.
 pub const GROUP_GAP: f32 = 14.0;
 /// Width of the rail with names, and without.
 pub const RAIL_WIDTH: (f32, f32) = (168.0, 44.0);
+/// Where the words of a log stand below its picture.
+pub const LOG_INDENT: f32 = 16.0;
 /// Width of a dialogue.
 pub const DIALOG_WIDTH: f32 = 460.0;
 /// Width of a list of choices below an input.
@@ -35,6 +43,8 @@ pub const POPUP_WIDTH: f32 = 340.0;
 pub const DAY_SIZE: egui::Vec2 = vec2(32.0, 24.0);
 /// Narrowest pane.
 pub const PANE_WIDTH: f32 = 280.0;
+/// How strong the text of a form is that can only be read: it is read, so more than a button that can't be pressed.
+pub const READ_ONLY_ALPHA: f32 = 0.85;
 /// How dark the window goes behind a dialogue.
 const BACKDROP_ALPHA: u8 = 90;
 
@@ -272,8 +282,27 @@ fn style(palette: &Palette, visuals: Visuals) -> Style {
     spacing.window_margin = Margin::same(14);
     spacing.menu_margin = Margin::same(6);
     spacing.tooltip_width = 420.0;
-    spacing.scroll = egui::style::ScrollStyle::solid();
+    spacing.scroll = scroll();
     style
+}
+
+/// Bars with a place of their own, always there to say that there is more, and quiet until they are used.
+fn scroll() -> ScrollStyle {
+    ScrollStyle {
+        floating: true,
+        bar_width: 10.0,
+        floating_width: 10.0,
+        floating_allocated_width: 12.0,
+        bar_outer_margin: 1.0,
+        foreground_color: true,
+        dormant_background_opacity: 0.0,
+        active_background_opacity: 0.0,
+        interact_background_opacity: 0.0,
+        dormant_handle_opacity: 0.25,
+        active_handle_opacity: 0.35,
+        interact_handle_opacity: 0.6,
+        ..ScrollStyle::solid()
+    }
 }
 
 fn coloured(palette: &Palette, mut visuals: Visuals) -> Visuals {

@@ -189,12 +189,14 @@ impl Table {
     }
 
     fn rows_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, height: f32) -> Option<i64> {
+        self.ground_ui(ui);
         // No gaps: between two cells of a row a click still opens it.
         ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
         ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
         let (spec, clip) = (self.spec(), ui.clip_rect());
+        let widths = widths(cx, ui, &spec);
         let mut builder = TableBuilder::new(ui)
-            .id_salt(self.id)
+            .id_salt((self.id, cx.texts.lang))
             .striped(true)
             .sense(Sense::click())
             .auto_shrink([false, false])
@@ -202,14 +204,7 @@ impl Table {
             .min_scrolled_height(0.0)
             .max_scroll_height(height - style::HEADING_HEIGHT)
             .cell_layout(Layout::left_to_right(Align::Center));
-        let widest = widest(&spec);
-        for (at, column) in spec.columns.iter().enumerate() {
-            let width = column.list.width;
-            let width = if at == widest {
-                Width::remainder().at_least(width * 0.7)
-            } else {
-                Width::initial(width).at_least(40.0)
-            };
+        for width in widths {
             builder = builder.column(width.clip(true).resizable(true));
         }
         if let Some(row) = self.scroll_to.take() {
@@ -234,6 +229,16 @@ impl Table {
         });
         self.seen = first.min(end)..end;
         opened
+    }
+
+    /// Below the rows: a strip for the headings, and quieter lines between the columns.
+    fn ground_ui(&self, ui: &mut Ui) {
+        let palette = style::palette(ui);
+        let (top, seen) = (ui.cursor().top(), ui.clip_rect().x_range());
+        let strip = Rect::from_x_y_ranges(seen, top..=top + style::HEADING_HEIGHT);
+        ui.painter().rect_filled(strip, 0.0, palette.rail);
+        ui.painter().hline(seen, strip.bottom(), egui::Stroke::new(1.0, palette.line));
+        ui.visuals_mut().widgets.noninteractive.bg_stroke.color = palette.hover;
     }
 
     /// How a column sorts the list now: downwards or not.
@@ -294,7 +299,9 @@ impl Table {
                 return;
             }
             match self.rows.count() {
-                Some(0) if self.query.text.is_empty() => widget::weak(ui, &cx.t("base-list-empty")),
+                Some(0) if self.query.text.is_empty() && self.query.only.is_none() => {
+                    widget::weak(ui, &cx.t("base-list-empty"))
+                }
                 Some(0) => widget::weak(ui, &cx.t("base-list-none-found")),
                 Some(count) => widget::weak(ui, &cx.say(&Said::new("base-list-count").with("count", count))),
                 None => widget::weak(ui, &cx.t("base-loading")),
@@ -311,6 +318,29 @@ fn cell_ui(ui: &mut Ui, column: &Column, text: &str) {
         ui.add_space(style::GAP);
         ui.add(Label::new(text).truncate());
     });
+}
+
+/// The columns' widths: as the list wants them, and wide enough for their headings. The widest column of words
+/// takes the room that is left; it gives some up only where that spares scrolling sideways.
+fn widths<S>(cx: &Cx<'_, S>, ui: &Ui, spec: &ListSpec) -> Vec<Width> {
+    let wanted: Vec<f32> =
+        spec.columns.iter().map(|column| column.list.width.max(heading_width(cx, ui, column))).collect();
+    let widest = widest(spec);
+    let others: f32 = wanted.iter().enumerate().filter(|(at, _)| *at != widest).map(|(_, width)| width).sum();
+    let left = ui.available_width() - ui.spacing().scroll.allocated_width() - others;
+    let of = |(at, width): (usize, &f32)| {
+        if at != widest {
+            return Width::initial(*width).at_least(40.0);
+        }
+        let fits = left >= width * 0.7;
+        Width::remainder().at_least(if fits { width.min(left) } else { *width })
+    };
+    wanted.iter().enumerate().map(of).collect()
+}
+
+/// What a heading needs.
+fn heading_width<S>(cx: &Cx<'_, S>, ui: &Ui, column: &Column) -> f32 {
+    widget::text_width(ui, &cx.t(column.label)) + style::GAP * 2.0
 }
 
 /// The column that takes the room that is left: the widest of those that are no numbers.

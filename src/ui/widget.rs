@@ -7,7 +7,7 @@ use super::{
     icon,
     style::{self, Tone},
 };
-use crate::base::kind::Subject;
+use crate::base::{kind::Subject, say::Said};
 
 /// A button with a picture and a word; accessibility hears the word.
 pub fn button(ui: &mut Ui, letter: &str, text: &str) -> Response {
@@ -48,6 +48,34 @@ pub fn heading(ui: &mut Ui, text: &str) -> Response {
 pub fn title(ui: &mut Ui, text: &str) -> Response {
     ui.add_space(style::GAP);
     ui.label(RichText::new(text).color(style::color(ui, Tone::Weak)).strong())
+}
+
+/// How wide a text is in one line.
+pub fn text_width(ui: &Ui, text: &str) -> f32 {
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    ui.painter().layout_no_wrap(text.to_owned(), font, egui::Color32::PLACEHOLDER).size().x
+}
+
+/// Rows shown of a list on another record's form, before one asks for all.
+const FIRST_ROWS: usize = 6;
+
+/// So many of a list's rows are shown: the first, or all of them once one asked ([`rest_ui`]).
+pub fn shown_rows(ui: &Ui, id: &str, count: usize) -> usize {
+    let is_open = ui.data(|data| data.get_temp(ui.scope_id().with(id)).unwrap_or(false));
+    // One more row takes no more room than the words that there is one.
+    if is_open || count <= FIRST_ROWS + 1 { count } else { FIRST_ROWS }
+}
+
+/// Below such a list: the way to all its rows, and back.
+pub fn rest_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, id: &str, count: usize) {
+    if count <= FIRST_ROWS + 1 {
+        return;
+    }
+    let (key, is_open) = (ui.scope_id().with(id), shown_rows(ui, id, count) == count);
+    let said = Said::new(if is_open { "base-rows-first" } else { "base-rows-all" }).with("count", count);
+    if link(ui, &cx.say(&said)).clicked() {
+        ui.data_mut(|data| data.insert_temp(key, !is_open));
+    }
 }
 
 /// Text of second rank.

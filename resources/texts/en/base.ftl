@@ -31,6 +31,8 @@ base-list-count = { $count ->
     [one] 1 row
    *[other] { $count } rows
 }
+base-rows-all = Show all { $count }
+base-rows-first = Show only the first of { $count }
 base-date-choose = Choose day
 base-date-today = Today
 base-date-month = { $month ->
