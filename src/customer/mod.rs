@@ -94,6 +94,19 @@ pub struct Address {
     pub is_default: bool,
 }
 
+impl Address {
+    /// In one line: Chinese addresses run on from the large to the small, and a municipality is named once
+    /// ('上海市' as province and '上海' as city are the same).
+    pub fn one_line(&self) -> String {
+        let is_municipality = !self.city.is_empty() && self.province.starts_with(self.city.trim_end_matches('市'));
+        let city = if is_municipality { "" } else { &self.city };
+        let parts: Vec<&str> =
+            [&self.province, city, &self.street].into_iter().filter(|part| !part.is_empty()).collect();
+        let gap = if parts.concat().is_ascii() { ", " } else { "" };
+        parts.join(gap)
+    }
+}
+
 crate::columns!(Address, AddressId in Address: customer_id, kind, province, city, street, postcode, is_default);
 
 /// A person at a customer; at most one is the default.

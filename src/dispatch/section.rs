@@ -74,8 +74,16 @@ fn row_ui(cx: &Cx<'_>, ui: &mut Ui, dispatch: &Dispatch, technician: &str) {
         widget::subject_link(cx, ui, &dispatch.number, Subject::new(Kind::Dispatch, dispatch.id));
         widget::toned(ui, tone(dispatch.status), &cx.t(&dispatch.status.key()));
         ui.label(technician);
-        widget::weak(ui, &plan(cx, dispatch));
-        ui.label(&dispatch.reason);
+        let when = match dispatch.ended_at {
+            // How it was planned is past.
+            Some(at) => cx.texts.at(at),
+            None => plan(cx, dispatch),
+        };
+        widget::weak(ui, &when);
+        // An empty label would break the row.
+        if !dispatch.reason.is_empty() {
+            ui.label(&dispatch.reason);
+        }
     });
 }
 

@@ -256,7 +256,7 @@ pub fn take_from_customer(conn: &Conn, card: &mut Equipment) -> Result<(), Failu
     if card.site_address.is_empty()
         && let Some(address) = customer::default_address(conn, owner.id)?
     {
-        card.site_address = [address.province, address.city, address.street].concat();
+        card.site_address = address.one_line();
     }
     Ok(())
 }

@@ -58,9 +58,10 @@ impl Section for Tree {
             ui.selectable_value(&mut self.levels, Levels::One, &*cx.t("item-tree-one"));
         });
         Grid::new("item-tree").spacing([style::GROUP_GAP, style::GAP]).striped(true).show(ui, |ui| {
-            for key in ["item-code", "item-name", "item-quantity", "item-whole-quantity"] {
-                widget::weak(ui, &cx.t(key));
-            }
+            widget::weak(ui, &cx.t("item-code"));
+            widget::weak(ui, &cx.t("item-name"));
+            widget::number_heading(ui, &cx.t("item-quantity"));
+            widget::number_heading(ui, &cx.t("item-whole-quantity"));
             ui.end_row();
             for node in nodes.iter().filter(|node| self.levels == Levels::All || node.level == 1) {
                 node_ui(cx, ui, node);
@@ -77,8 +78,8 @@ fn node_ui(cx: &Cx<'_>, ui: &mut Ui, node: &BomNode) {
         widget::subject_link(cx, ui, &node.item.code, Subject::new(Kind::Item, node.item.id));
     });
     ui.label(&node.item.name);
-    ui.label(node.quantity.show());
-    ui.label(node.whole_quantity.show());
+    widget::number(ui, &node.quantity.show());
+    widget::number(ui, &node.whole_quantity.show());
     ui.end_row();
 }
 

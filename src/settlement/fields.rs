@@ -16,6 +16,7 @@ pub const FIELDS: &[Field<Draft>] = &[
         .listed("p.name", 200.0)
         .edited(Input::Pick(Kind::Customer), |draft| &mut draft.payer),
     Field::<Draft>::new("total", "settlement-total", Show::Money).listed("t.total", 100.0),
+    Field::<Draft>::new("paid", "settlement-paid", Show::Money).listed("t.paid", 100.0),
     Field::<Draft>::new("owed", "settlement-owed", Show::Money)
         .listed("CASE WHEN t.status IN ('confirmed', 'part_paid') THEN t.total - t.paid ELSE 0 END", 100.0),
     Field::<Draft>::new("settled_on", "settlement-settled-on", Show::Day)
@@ -25,7 +26,6 @@ pub const FIELDS: &[Field<Draft>] = &[
         .listed("c.number", 120.0)
         .edited(Input::Pick(Kind::Call), |draft| &mut draft.call)
         .required(),
-    Field::<Draft>::new("paid", "settlement-paid", Show::Money).listed("t.paid", 100.0),
     Field::<Draft>::new("reason", "settlement-reason", Show::Text).listed("t.reason", 140.0),
     Field::<Draft>::new("note", "settlement-note", Show::Text).edited(Input::Lines(2), |draft| &mut draft.note),
 ];

@@ -151,7 +151,9 @@ impl<'a, D> Grid<'a, D> {
                 within: self.within.iter().find(|(key, _)| *key == field.key).map(|(_, subject)| *subject),
                 width: (width - label_width - style::GAP * 3.0).max(style::INPUT_HEIGHT),
             };
-            ui.visuals_mut().disabled_alpha = style::READ_ONLY_ALPHA;
+            if !self.enabled {
+                style::read_only(ui);
+            }
             ui.add_enabled_ui(self.enabled, |ui| with_errors_ui(cx, ui, &spec, (edit.of)(draft), &self.of(field.key)))
                 .inner
         });

@@ -146,7 +146,8 @@ fn combo_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut String, choi
     };
     let before = text.clone();
     // It is an input, and looks like one.
-    let input = style::palette(ui).input;
+    let palette = style::palette(ui);
+    let input = if ui.is_enabled() { palette.input } else { palette.rail };
     ui.visuals_mut().widgets.inactive.weak_bg_fill = input;
     let combo = ComboBox::from_id_salt(spec.id).width(spec.width).selected_text(shown).truncate();
     let shown = combo.show_ui(ui, |ui| {

@@ -66,7 +66,9 @@ impl<'a, L: Default> Lines<'a, L> {
             self.fields.iter().filter_map(|field| field.edit.map(|edit| (field, edit))).collect();
         let mut change = None;
         let share = share(ui, &columns);
-        ui.visuals_mut().disabled_alpha = style::READ_ONLY_ALPHA;
+        if !self.enabled {
+            ui.visuals_mut().disabled_alpha = style::READ_ONLY_ALPHA;
+        }
         ui.add_enabled_ui(self.enabled, |ui| {
             ui.horizontal(|ui| headings_ui(cx, ui, &columns, share));
             for (row, line) in lines.iter_mut().enumerate() {
@@ -95,6 +97,9 @@ impl<'a, L: Default> Lines<'a, L> {
         line: &mut L,
     ) -> Option<LineChange> {
         let mut change = None;
+        if !self.enabled {
+            style::read_only(ui);
+        }
         count_ui(ui, &(row + 1).to_string());
         for (field, edit) in columns {
             if self.cell_ui(cx, ui, (field, *edit), share, row, line) {
@@ -152,14 +157,16 @@ fn is_elastic<L>(edit: Edit<L>) -> bool {
 
 /// The share of their width that columns of words get, so that the button behind a line stays in sight.
 fn share<L>(ui: &Ui, columns: &[(&Field<L>, Edit<L>)]) -> f32 {
-    let (mut elastic, mut fixed) = (0.0, style::INPUT_HEIGHT * 2.0 + style::GAP);
+    let (mut elastic, mut fixed) = (0.0, style::INPUT_HEIGHT * 2.0 + style::GROUP_GAP);
     for (field, edit) in columns {
         let place = if is_elastic(*edit) { &mut elastic } else { &mut fixed };
         *place += width(field, *edit, 1.0);
         // What follows an input of a day is not within its width.
         fixed += style::GAP + if matches!(edit.with, Input::Day | Input::Instant) { style::INPUT_HEIGHT } else { 0.0 };
     }
-    if elastic <= 0.0 { 1.0 } else { ((ui.available_width() - fixed) / elastic).clamp(NARROWEST, 1.0) }
+    let share = ((ui.available_width() - fixed) / elastic).min(1.0);
+    // Where even that is not enough one scrolls, and then nothing has to be cut.
+    if share.is_finite() && share >= NARROWEST { share } else { 1.0 }
 }
 
 /// The number of a line, in a column of its own.

@@ -43,7 +43,7 @@ pub const POPUP_WIDTH: f32 = 340.0;
 pub const DAY_SIZE: egui::Vec2 = vec2(32.0, 24.0);
 /// Narrowest pane.
 pub const PANE_WIDTH: f32 = 280.0;
-/// How strong the text of a form is that can only be read: it is read, so more than a button that can't be pressed.
+/// How strong what can only be read is in a form: it is read, so it is stronger than a button that can't be pressed.
 pub const READ_ONLY_ALPHA: f32 = 0.85;
 /// How dark the window goes behind a dialogue.
 const BACKDROP_ALPHA: u8 = 90;
@@ -229,6 +229,16 @@ pub fn side_pane(id: &'static str) -> egui::Panel {
         .frame(Frame::new().inner_margin(Margin { left: 10, right: 0, top: 0, bottom: 0 }))
 }
 
+/// Makes the inputs drawn from here on look as they are where they can only be read: strong enough to be read, and
+/// on the ground of bars, not of what is typed.
+pub fn read_only(ui: &mut Ui) {
+    let ground = palette(ui).rail;
+    let visuals = ui.visuals_mut();
+    visuals.disabled_alpha = READ_ONLY_ALPHA;
+    visuals.text_edit_bg_color = Some(ground);
+    visuals.extreme_bg_color = ground;
+}
+
 /// A soft frame around the one thing that is lit.
 pub fn lit(ui: &Ui) -> Frame {
     Frame::new()
@@ -290,9 +300,9 @@ fn style(palette: &Palette, visuals: Visuals) -> Style {
 fn scroll() -> ScrollStyle {
     ScrollStyle {
         floating: true,
-        bar_width: 10.0,
-        floating_width: 10.0,
-        floating_allocated_width: 12.0,
+        bar_width: 8.0,
+        floating_width: 8.0,
+        floating_allocated_width: 10.0,
         bar_outer_margin: 1.0,
         foreground_color: true,
         dormant_background_opacity: 0.0,

@@ -83,6 +83,16 @@ pub fn weak(ui: &mut Ui, text: &str) -> Response {
     toned(ui, Tone::Weak, text)
 }
 
+/// A number in a column of a grid, right-aligned.
+pub fn number(ui: &mut Ui, text: &str) {
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| ui.label(text));
+}
+
+/// The heading of a column of numbers in a grid.
+pub fn number_heading(ui: &mut Ui, text: &str) {
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| weak(ui, text));
+}
+
 /// Text whose colour means something.
 pub fn toned(ui: &mut Ui, tone: Tone, text: &str) -> Response {
     ui.label(RichText::new(text).color(style::color(ui, tone)))

@@ -150,7 +150,7 @@ fn dispatch(window: &mut Window) {
     press(window, "派出技术员");
     window.wait_for_role(Role::MultilineTextInput, "作业要求");
     window.settle();
-    window.fill("服务工程师", "管理员");
+    window.fill("技术员", "管理员");
     window.fill("作业要求", "请携带轴承与拉马");
     window.click("保存");
     window.wait_for_label("接单");

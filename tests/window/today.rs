@@ -41,7 +41,7 @@ fn today_shows_what_waits_and_every_figure_and_line_leads_there() {
     window.wait_for_label("我的逾期 1");
     window.settle();
     window.picture("today-zh");
-    for label in ["我的未结 5", "待分派 1", "已锁定 1", "今日派工 3", "待回访 1", "60 天内到期合同 1"]
+    for label in ["我的未结 5", "待分配 1", "已锁定 1", "今日派工 3", "待回访 1", "60 天内到期合同 1"]
     {
         assert!(has(&window.harness, Role::Button, label), "{label}");
     }
@@ -129,8 +129,8 @@ fn another_technician_and_a_revocation_need_a_reason() {
     window.wait_for_role(Role::Row, "数控系统黑屏");
     window.settle();
     window.click_row("数控系统黑屏");
-    window.wait_for_role(Role::Button, "更换工程师");
-    window.click("更换工程师");
+    window.wait_for_role(Role::Button, "更换技术员");
+    window.click("更换技术员");
     window.wait_for_label("确认更换");
     window.click("确认更换");
     window.wait_for("what is missing", |harness| harness.query_all_by_label("必填").count() == 2);
@@ -166,7 +166,7 @@ fn a_new_dispatch_is_made_with_a_plan() {
     window.wait_for("an empty form", |harness| harness.query_by_role_and_label(Role::TextInput, "服务呼叫").is_some());
     window.fill("服务呼叫", &number);
     window.wait_for_label("丝杠润滑不足");
-    window.fill("服务工程师", "张工");
+    window.fill("技术员", "张工");
     window.fill("计划开始", "2026-11-20 14:00");
     window.fill("计划结束", "2026-11-20 13:00");
     window.click("保存");

@@ -84,7 +84,7 @@ fn what_a_dispatch_and_a_settlement_know_of_their_call_goes_around_what_was_type
     window.fill("作业要求", "请携带轴承");
     drop(held);
     window.settle();
-    assert_eq!((window.text("服务呼叫"), window.text("服务工程师")), (number.clone(), "张工".to_owned()));
+    assert_eq!((window.text("服务呼叫"), window.text("技术员")), (number.clone(), "张工".to_owned()));
     assert_eq!(window.text("作业要求"), "请携带轴承");
     window.click("结算");
     window.click("新建");

@@ -19,7 +19,7 @@ handling-decided-warranty = 保修
 handling-decided-contract = 服务合同
 handling-decided-call-type = 呼叫类型规则
 handling-decided-standard = 一般规则
-handling-decided-last-word = 工程师裁定
+handling-decided-last-word = 技术员裁定
 
 handling-call = 服务呼叫
 handling-dispatch = 派工单
@@ -90,7 +90,7 @@ handling-reason-type-frees = 呼叫类型“{ $type }”规定免费
 handling-reason-type-relieves = 呼叫类型“{ $type }”规定减免 { $relief }
 handling-reason-type-charges = 呼叫类型“{ $type }”规定收费
 handling-reason-standard = 没有免费依据，按标准价收费
-handling-reason-last-word = 工程师裁定为“{ $word }”（系统建议“{ $proposed }”）：{ $why }
+handling-reason-last-word = 技术员裁定为“{ $word }”（系统建议“{ $proposed }”）：{ $why }
 handling-said-recorded = 已登记处理单，应收 { $net }
 handling-said-waived = 已免收 { $net }：{ $reason }
 handling-reason-line = { $line }：{ $charge }，应收 { $net }

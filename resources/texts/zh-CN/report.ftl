@@ -6,14 +6,14 @@ report-today-all = 全部 { $count } 条
 
 report-figure-overdue = 我的逾期
 report-figure-mine = 我的未结
-report-figure-waiting = 待分派
+report-figure-waiting = 待分配
 report-figure-locked = 已锁定
 report-figure-dispatches = 今日派工
 report-figure-revisits = 待回访
 report-figure-contracts = { $days } 天内到期合同
 
 report-card-mine = 我的服务呼叫
-report-card-waiting = 待分派的呼叫
+report-card-waiting = 待分配的呼叫
 report-card-locked = 已锁定的呼叫
 report-card-dispatches = 今日派工
 report-card-revisits = 应回访
@@ -21,9 +21,9 @@ report-card-contracts = 即将到期的合同
 report-card-flow = 最近 { $days } 天受理与结束
 report-card-ages = 未结呼叫的时长
 
-report-empty-mine = 名下没有未结的呼叫，可以从待分派中领取。
-report-empty-mine-all-done = 名下没有未结的呼叫，也没有待分派的。
-report-empty-waiting = 没有待分派的呼叫，新来电可直接登记。
+report-empty-mine = 名下没有未结的呼叫，可以从待分配中领取。
+report-empty-mine-all-done = 名下没有未结的呼叫，也没有待分配的。
+report-empty-waiting = 没有待分配的呼叫，新来电可直接登记。
 report-empty-locked = 没有被锁定的呼叫。
 report-empty-dispatches = 今天没有派工，可从呼叫中安排。
 report-empty-revisits = 没有到期的回访，回访都跟上了。

@@ -61,10 +61,10 @@ pub(super) fn side_ui(cx: &Cx<'_>, ui: &mut Ui, look: Option<&Look>, decided: Op
     });
     ui.add_space(style::GAP);
     notes_ui(cx, ui, look);
-    calls_ui(cx, ui, "call-open-of-unit", &look.open_of_unit);
-    calls_ui(cx, ui, "call-open-of-customer", &look.open_of_customer);
-    calls_ui(cx, ui, "call-earlier-of-unit", &look.earlier_of_unit);
-    calls_ui(cx, ui, "call-earlier-of-customer", &look.earlier_of_customer);
+    calls_ui(cx, ui, "call-open-of-unit", look.open_of_unit.iter());
+    calls_ui(cx, ui, "call-open-of-customer", others(&look.open_of_customer, &look.open_of_unit));
+    calls_ui(cx, ui, "call-earlier-of-unit", look.earlier_of_unit.iter());
+    calls_ui(cx, ui, "call-earlier-of-customer", others(&look.earlier_of_customer, &look.earlier_of_unit));
 }
 
 /// Key account, credit, and how often this came back.
@@ -88,9 +88,15 @@ fn notes_ui(cx: &Cx<'_>, ui: &mut Ui, look: &Look) {
     }
 }
 
+/// The customer's calls that are not the unit's, which stand above them already.
+fn others<'a>(all: &'a [Brief], shown: &'a [Brief]) -> impl Iterator<Item = &'a Brief> {
+    all.iter().filter(|call| shown.iter().all(|one| one.id != call.id))
+}
+
 /// Calls in one line each, with their solution.
-fn calls_ui(cx: &Cx<'_>, ui: &mut Ui, title: &str, calls: &[Brief]) {
-    if calls.is_empty() {
+fn calls_ui<'a>(cx: &Cx<'_>, ui: &mut Ui, title: &str, calls: impl Iterator<Item = &'a Brief>) {
+    let mut calls = calls.peekable();
+    if calls.peek().is_none() {
         return;
     }
     widget::card(ui, &cx.t(title), |ui| {

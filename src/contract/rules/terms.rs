@@ -156,7 +156,7 @@ mod tests {
         let terms = Terms { relief: parts_and_labour(), response: hours(240), ..Terms::default() };
         check(
             &terms,
-            "配件和人工免费，差旅和其他收费，公司工作时间，节假日不服务，响应 4小时",
+            "配件和人工免费，差旅和其他收费，公司工作时间内服务，节假日不服务，4小时内响应",
             "parts and labour free, travel and other charged, office hours, not on holidays, response 4 h",
         );
         let terms = Terms {

@@ -100,7 +100,7 @@ fn about(conn: &Conn, call: CallId) -> Result<About, Failure> {
     let card = call.equipment_id.map(|unit| equipment::store::get(conn, unit)).transpose()?;
     let site = card.as_ref().map_or("", |card| card.site_address.as_str()).trim().to_owned();
     let address = match customer::store::default_address(conn, call.customer_id)? {
-        Some(address) if site.is_empty() => one_line(&address),
+        Some(address) if site.is_empty() => address.one_line(),
         _ => site,
     };
     let (code, name) = item::store::name(conn, card.as_ref().map(|card| card.item_id).or(call.item_id))?;
@@ -118,10 +118,6 @@ fn about(conn: &Conn, call: CallId) -> Result<About, Failure> {
         reasons: call.coverage.as_ref().map(|coverage| coverage.reasons.clone()).unwrap_or_default(),
         call,
     })
-}
-
-fn one_line(address: &Address) -> String {
-    format!("{}{}{}", address.province, address.city, address.street)
 }
 
 /// The history with the reason that was given, newest first.

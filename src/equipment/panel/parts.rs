@@ -73,9 +73,11 @@ fn rows_ui(cx: &Cx<'_>, ui: &mut Ui, rows: &[&PartRow], day: NaiveDate) {
         return;
     }
     Columns::new("equipment-parts").striped(true).spacing([style::GROUP_GAP, style::GAP]).show(ui, |ui| {
-        for key in ["item", "serial", "quantity", "fitted", "gone"] {
-            widget::weak(ui, &cx.t(&format!("equipment-part-{key}")));
-        }
+        widget::weak(ui, &cx.t("equipment-part-item"));
+        widget::weak(ui, &cx.t("equipment-part-serial"));
+        widget::number_heading(ui, &cx.t("equipment-part-quantity"));
+        widget::weak(ui, &cx.t("equipment-part-fitted"));
+        widget::weak(ui, &cx.t("equipment-part-gone"));
         ui.end_row();
         for row in rows {
             row_ui(cx, ui, row, day);
@@ -96,7 +98,7 @@ fn row_ui(cx: &Cx<'_>, ui: &mut Ui, row: &PartRow, day: NaiveDate) {
         }
     });
     ui.label(&part.serial);
-    ui.label(part.quantity.show());
+    widget::number(ui, &part.quantity.show());
     moved_ui(cx, ui, part.fitted_on, &row.fitted_by, part.fitted_call_id);
     moved_ui(cx, ui, part.removed_on, &row.removed_by, part.removed_call_id);
 }

@@ -25,9 +25,10 @@ pub(super) fn charges_ui(cx: &Cx<'_>, ui: &mut Ui, rows: &[ChargeRow]) -> Option
 fn table_ui(cx: &Cx<'_>, ui: &mut Ui, rows: &[ChargeRow]) -> Option<(HandlingLineId, i64)> {
     let mut waived = None;
     Grid::new("charges").spacing([style::GROUP_GAP, style::GAP]).striped(true).show(ui, |ui| {
-        for key in ["handling-line-description", "handling-line-charge", "handling-line-net", "handling-line-why"] {
-            widget::weak(ui, &cx.t(key));
-        }
+        widget::weak(ui, &cx.t("handling-line-description"));
+        widget::weak(ui, &cx.t("handling-line-charge"));
+        widget::number_heading(ui, &cx.t("handling-line-net"));
+        widget::weak(ui, &cx.t("handling-line-why"));
         ui.end_row();
         for row in rows {
             waived = row_ui(cx, ui, row).or(waived);
@@ -44,7 +45,7 @@ fn row_ui(cx: &Cx<'_>, ui: &mut Ui, row: &ChargeRow) -> Option<(HandlingLineId, 
         return None;
     };
     widget::toned(ui, tone(charge), &cx.t(&charge.key())).on_hover_ui(|ui| reasons_ui(cx, ui, &row.reasons));
-    ui.label(row.net.show());
+    widget::number(ui, &row.net.show());
     if row.waived.is_empty() {
         let why = row.reasons.last().map_or_else(String::new, |reason| cx.say(&reason.said));
         ui.add(Label::new(why).extend()).on_hover_ui(|ui| reasons_ui(cx, ui, &row.reasons));

@@ -67,16 +67,7 @@ fn site_address(conn: &Conn, customer: &Customer, equipment: Option<&Equipment>)
     let addresses: Vec<Address> =
         record::all(conn, "WHERE customer_id = $1 ORDER BY is_default DESC NULLS LAST, id", vals![customer.id])?;
     let site = addresses.iter().find(|it| it.kind == AddressKind::Site);
-    Ok(site.or_else(|| addresses.iter().find(|it| it.is_default)).map(one_line).unwrap_or_default())
-}
-
-/// Chinese addresses run on from the large to the small; a municipality is named once.
-fn one_line(address: &Address) -> String {
-    let city = if address.city == address.province { "" } else { &address.city };
-    let parts: Vec<&str> =
-        [&address.province, city, &address.street].into_iter().filter(|part| !part.is_empty()).collect();
-    let gap = if parts.concat().is_ascii() { ", " } else { "" };
-    parts.join(gap)
+    Ok(site.or_else(|| addresses.iter().find(|it| it.is_default)).map(Address::one_line).unwrap_or_default())
 }
 
 fn unit(conn: &Conn, call: &Call, equipment: Option<&Equipment>) -> Result<Option<UnitFacts>, Failure> {

@@ -129,11 +129,15 @@ fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: Option<&Shown>) -> Option<Event> {
         widget::heading(ui, one.number.as_deref().unwrap_or(&cx.t("settlement-unnumbered")));
         widget::badge(ui, status_tone(one.status), &cx.t(&one.status.key()));
         widget::subject_link(cx, ui, &shown.number, shown.call);
-        ui.label(&shown.payer);
+        widget::subject_link(cx, ui, &shown.payer, Subject::new(Kind::Customer, one.payer_id));
     });
     ui.horizontal_wrapped(|ui| {
         widget::fact(ui, &cx.t("settlement-total"), &one.total.show());
         widget::fact(ui, &cx.t("settlement-paid"), &one.paid.show());
+        if matches!(one.status, Status::Confirmed | Status::PartPaid) {
+            let owed = crate::base::money::Money(one.total.0 - one.paid.0);
+            widget::fact(ui, &cx.t("settlement-owed"), &owed.show());
+        }
         widget::fact(ui, &cx.t("settlement-reason"), &one.reason);
     });
     let step =
