@@ -28,6 +28,7 @@ pub fn icon_button(ui: &mut Ui, letter: &str, name: &str) -> Response {
 
 /// Text that leads somewhere.
 pub fn link(ui: &mut Ui, text: &str) -> Response {
+    keep_whole(ui, text_width(ui, text));
     let text = RichText::new(text).color(style::color(ui, Tone::Accent));
     Label::new(text).sense(Sense::click()).ui(ui).on_hover_cursor(egui::CursorIcon::PointingHand)
 }
@@ -95,11 +96,13 @@ pub fn number_heading(ui: &mut Ui, text: &str) {
 
 /// Text whose colour means something.
 pub fn toned(ui: &mut Ui, tone: Tone, text: &str) -> Response {
+    keep_whole(ui, text_width(ui, text));
     ui.label(RichText::new(text).color(style::color(ui, tone)))
 }
 
 /// A status in a small frame.
 pub fn badge(ui: &mut Ui, tone: Tone, text: &str) -> Response {
+    keep_whole(ui, text_width(ui, text) + style::GROUP_GAP);
     style::card(ui).inner_margin(egui::Margin::symmetric(6, 1)).show(ui, |ui| toned(ui, tone, text)).inner
 }
 
@@ -113,10 +116,24 @@ pub fn fact(ui: &mut Ui, name: &str, value: &str) {
     if value.is_empty() {
         return;
     }
+    let width = text_width(ui, name) + style::GAP + text_width(ui, value);
+    keep_whole(ui, width);
     ui.horizontal(|ui| {
         weak(ui, name);
         ui.add(Label::new(value).wrap());
     });
+}
+
+/// In a row that wraps, what is short is not broken at the end of the line but begins the next one.
+fn keep_whole(ui: &mut Ui, width: f32) {
+    if !ui.layout().is_horizontal() || !ui.layout().main_wrap() {
+        return;
+    }
+    let (room, line) = (ui.available_size_before_wrap().x, ui.max_rect().width());
+    // Longer ones would leave more of the line empty than they fill.
+    if width > room && width <= line / 2.0 && room < line {
+        ui.end_row();
+    }
 }
 
 /// Empty, said kindly.

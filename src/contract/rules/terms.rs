@@ -168,8 +168,8 @@ mod tests {
         };
         check(
             &terms,
-            "配件、人工和差旅免费，其他优惠 20%，周一至周五 08:30–12:00 / 13:30–17:30，节假日照常服务，解决 紧急 8小时 / 普通 24小时",
-            "parts, labour and travel free, other 20% off, Mon–Fri 08:30–12:00 / 13:30–17:30, holidays too, resolution urgent 8 h / normal 24 h",
+            "配件、人工和差旅免费，其他优惠 20%，周一至周五 08:30–12:00 / 13:30–17:30，节假日照常服务，紧急优先级 8小时 / 普通优先级 24小时内解决",
+            "parts, labour and travel free, other 20% off, Mon–Fri 08:30–12:00 / 13:30–17:30, holidays too, resolution 8 h (urgent) / 24 h (normal)",
         );
     }
 

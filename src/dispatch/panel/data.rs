@@ -9,7 +9,6 @@ use crate::{
     },
     call::{self, Call},
     customer,
-    customer::Address,
     cx::records::{By, Found},
     db::{
         history::{self, Entry},
