@@ -179,10 +179,10 @@ impl Sections {
         }
         for section in &mut self.sections {
             let title = cx.t(section.title());
-            egui::CollapsingHeader::new(&*title)
-                .id_salt(section.title())
-                .default_open(true)
-                .show(ui, |ui| section.ui(cx, ui));
+            egui::CollapsingHeader::new(&*title).id_salt(section.title()).default_open(true).show(ui, |ui| {
+                // A table of a section that is wider than the form must not make the form wider.
+                egui::ScrollArea::horizontal().id_salt(section.title()).show(ui, |ui| section.ui(cx, ui));
+            });
         }
     }
 }

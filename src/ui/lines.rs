@@ -30,6 +30,13 @@ pub enum LineChange {
     Removed(usize),
 }
 
+/// A column: its field, and how wide it is drawn.
+struct Column<'a, L: 'static> {
+    field: &'a Field<L>,
+    edit: Edit<L>,
+    width: f32,
+}
+
 /// An editable table of lines. The width of a column is that of its `listed`, the widest input without one.
 #[derive(Clone, Debug)]
 pub struct Lines<'a, L: 'static> {
@@ -62,17 +69,15 @@ impl<'a, L: Default> Lines<'a, L> {
 
     /// Draws the lines with buttons to add and take away; what was changed in this frame.
     pub fn show<S>(self, cx: &Cx<'_, S>, ui: &mut Ui, lines: &mut Vec<L>) -> Option<LineChange> {
-        let columns: Vec<(&Field<L>, Edit<L>)> =
-            self.fields.iter().filter_map(|field| field.edit.map(|edit| (field, edit))).collect();
+        let columns = columns(ui, self.fields);
         let mut change = None;
-        let share = share(ui, &columns);
         if !self.enabled {
             ui.visuals_mut().disabled_alpha = style::READ_ONLY_ALPHA;
         }
         ui.add_enabled_ui(self.enabled, |ui| {
-            ui.horizontal(|ui| headings_ui(cx, ui, &columns, share));
+            ui.horizontal(|ui| headings_ui(cx, ui, &columns));
             for (row, line) in lines.iter_mut().enumerate() {
-                ui.horizontal_top(|ui| change = self.line_ui(cx, ui, (&columns, share), row, line).or(change));
+                ui.horizontal_top(|ui| change = self.line_ui(cx, ui, &columns, row, line).or(change));
             }
             if widget::button(ui, icon::PLUS, &cx.t("base-line-add")).clicked() {
                 change = Some(LineChange::Added);
@@ -92,7 +97,7 @@ impl<'a, L: Default> Lines<'a, L> {
         &self,
         cx: &Cx<'_, S>,
         ui: &mut Ui,
-        (columns, share): (&[(&Field<L>, Edit<L>)], f32),
+        columns: &[Column<'_, L>],
         row: usize,
         line: &mut L,
     ) -> Option<LineChange> {
@@ -101,9 +106,9 @@ impl<'a, L: Default> Lines<'a, L> {
             style::read_only(ui);
         }
         count_ui(ui, &(row + 1).to_string());
-        for (field, edit) in columns {
-            if self.cell_ui(cx, ui, (field, *edit), share, row, line) {
-                change = Some(LineChange::Edited(row, field.key));
+        for column in columns {
+            if self.cell_ui(cx, ui, column, row, line) {
+                change = Some(LineChange::Edited(row, column.field.key));
             }
         }
         let said = Said::new("base-line-remove").with("row", row + 1);
@@ -114,22 +119,15 @@ impl<'a, L: Default> Lines<'a, L> {
     }
 
     /// One cell; known to accessibility by its column's label and the number of its line.
-    fn cell_ui<S>(
-        &self,
-        cx: &Cx<'_, S>,
-        ui: &mut Ui,
-        (field, edit): (&Field<L>, Edit<L>),
-        share: f32,
-        row: usize,
-        line: &mut L,
-    ) -> bool {
+    fn cell_ui<S>(&self, cx: &Cx<'_, S>, ui: &mut Ui, column: &Column<'_, L>, row: usize, line: &mut L) -> bool {
+        let Column { field, edit, width } = column;
         let spec = Spec {
             id: egui::Id::unique((self.id, row, field.key)),
             name: Name::Is(format!("{} {}", cx.t(field.label), row + 1)),
             with: edit.with,
             required: edit.required,
             within: self.within.iter().find(|(key, _)| *key == field.key).map(|(_, subject)| *subject),
-            width: width(field, edit, share),
+            width: *width,
         };
         ui.allocate_ui_with_layout(vec2(spec.width, style::INPUT_HEIGHT), Layout::top_down(Align::Min), |ui| {
             ui.set_width(spec.width);
@@ -144,29 +142,31 @@ impl<'a, L: Default> Lines<'a, L> {
     }
 }
 
-/// The width of a column; where the lines do not fit, columns of words take a share of theirs only.
-fn width<L>(field: &Field<L>, edit: Edit<L>, share: f32) -> f32 {
-    let width = field.list.map_or(style::INPUT_WIDTH, |list| list.width);
-    if is_elastic(edit) { width * share } else { width }
+/// The columns with their widths. Where the lines do not fit, columns of words give some of theirs up, so that the
+/// button behind a line stays in sight; where even that is not enough one scrolls, and nothing has to be cut.
+fn columns<'a, L>(ui: &Ui, fields: &'a [Field<L>]) -> Vec<Column<'a, L>> {
+    let of = |field: &'a Field<L>| {
+        let width = field.list.map_or(style::INPUT_WIDTH, |list| list.width);
+        field.edit.map(|edit| Column { field, edit, width })
+    };
+    let mut columns: Vec<Column<'a, L>> = fields.iter().filter_map(of).collect();
+    let gaps = style::GAP * columns.len() as f32;
+    // The number of the line, and the button that takes it away.
+    let mut fixed = style::INPUT_HEIGHT * 2.0 + style::GROUP_GAP + gaps;
+    let mut elastic = 0.0;
+    for column in &columns {
+        *if is_elastic(column.edit.with) { &mut elastic } else { &mut fixed } += column.width;
+    }
+    let share = (ui.available_width() - fixed) / elastic;
+    if (NARROWEST..1.0).contains(&share) {
+        columns.iter_mut().filter(|column| is_elastic(column.edit.with)).for_each(|column| column.width *= share);
+    }
+    columns
 }
 
 /// Words can be cut; a number or a day can't.
-fn is_elastic<L>(edit: Edit<L>) -> bool {
-    matches!(edit.with, Input::Line | Input::Lines(_) | Input::Pick(_))
-}
-
-/// The share of their width that columns of words get, so that the button behind a line stays in sight.
-fn share<L>(ui: &Ui, columns: &[(&Field<L>, Edit<L>)]) -> f32 {
-    let (mut elastic, mut fixed) = (0.0, style::INPUT_HEIGHT * 2.0 + style::GROUP_GAP);
-    for (field, edit) in columns {
-        let place = if is_elastic(*edit) { &mut elastic } else { &mut fixed };
-        *place += width(field, *edit, 1.0);
-        // What follows an input of a day is not within its width.
-        fixed += style::GAP + if matches!(edit.with, Input::Day | Input::Instant) { style::INPUT_HEIGHT } else { 0.0 };
-    }
-    let share = ((ui.available_width() - fixed) / elastic).min(1.0);
-    // Where even that is not enough one scrolls, and then nothing has to be cut.
-    if share.is_finite() && share >= NARROWEST { share } else { 1.0 }
+fn is_elastic(with: Input) -> bool {
+    matches!(with, Input::Line | Input::Lines(_) | Input::Pick(_))
 }
 
 /// The number of a line, in a column of its own.
@@ -178,12 +178,12 @@ fn count_ui(ui: &mut Ui, text: &str) {
     });
 }
 
-fn headings_ui<S, L>(cx: &Cx<'_, S>, ui: &mut Ui, columns: &[(&Field<L>, Edit<L>)], share: f32) {
+fn headings_ui<S, L>(cx: &Cx<'_, S>, ui: &mut Ui, columns: &[Column<'_, L>]) {
     count_ui(ui, "#");
-    for (field, edit) in columns {
+    for Column { field, edit, width } in columns {
         let is_right = matches!(edit.with, Input::Int | Input::Money | Input::Qty | Input::Rate);
         let layout = if is_right { Layout::right_to_left(Align::Center) } else { Layout::left_to_right(Align::Center) };
-        let size = vec2(width(field, *edit, share), style::INPUT_HEIGHT);
+        let size = vec2(*width, style::INPUT_HEIGHT);
         ui.allocate_ui_with_layout(size, layout, |ui| {
             ui.set_min_size(size);
             ui.spacing_mut().item_spacing.x = 2.0;

@@ -42,6 +42,8 @@ pub fn subject_link<S>(cx: &Cx<'_, S>, ui: &mut Ui, text: &str, subject: Subject
 
 /// A heading inside a panel.
 pub fn heading(ui: &mut Ui, text: &str) -> Response {
+    let font = egui::TextStyle::Heading.resolve(ui.style());
+    keep_whole(ui, ui.painter().layout_no_wrap(text.to_owned(), font, egui::Color32::PLACEHOLDER).size().x);
     ui.label(RichText::new(text).heading())
 }
 
@@ -130,8 +132,8 @@ fn keep_whole(ui: &mut Ui, width: f32) {
         return;
     }
     let (room, line) = (ui.available_size_before_wrap().x, ui.max_rect().width());
-    // Longer ones would leave more of the line empty than they fill.
-    if width > room && width <= line / 2.0 && room < line {
+    // Longer ones would leave too much of the line empty.
+    if width > room && width <= line * 0.8 && room < line {
         ui.end_row();
     }
 }

@@ -152,7 +152,10 @@ fn figures_ui(cx: &Cx<'_>, ui: &mut Ui, today: &Today) {
         ("report-figure-contracts", today.contracts.total, plain(today.contracts.total), Kind::Contract, "ending"),
     ];
     let in_a_row = ui.available_width() / all.len() as f32 - style::GAP;
-    let width = in_a_row.max(FIGURE_WIDTH);
+    let names = all.iter().map(|(key, ..)| widget::text_width(ui, &cx.say(&figure(key))));
+    let widest = names.fold(FIGURE_WIDTH, |widest, name| widest.max(name + style::GAP * 4.0));
+    // In one row, or in as many as the names need.
+    let width = in_a_row.max(widest);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = style::GAP;
         for (key, count, tone, kind, tab) in all {
