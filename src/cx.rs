@@ -181,7 +181,9 @@ impl Sections {
             let title = cx.t(section.title());
             egui::CollapsingHeader::new(&*title).id_salt(section.title()).default_open(true).show(ui, |ui| {
                 // A table of a section that is wider than the form must not make the form wider.
-                egui::ScrollArea::horizontal().id_salt(section.title()).show(ui, |ui| section.ui(cx, ui));
+                let hidden = egui::scroll_area::ScrollBarVisibility::AlwaysHidden;
+                let area = egui::ScrollArea::horizontal().id_salt(section.title());
+                area.scroll_bar_visibility(hidden).show(ui, |ui| section.ui(cx, ui));
             });
         }
     }

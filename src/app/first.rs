@@ -23,15 +23,26 @@ use crate::{
 pub(super) enum FirstAsk {
     /// Speak another language.
     Speak(Lang),
-    /// The file has begun.
-    Done,
+    /// The file has begun; what it holds comes from files, where that was asked.
+    Done {
+        /// The window opens on the import.
+        imports: bool,
+    },
+}
+
+/// What a new file begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Start {
+    Empty,
+    Files,
+    Demo,
 }
 
 /// The three questions.
 pub(super) struct First {
     lang: Lang,
     company: String,
-    with_demo: bool,
+    start: Start,
     demo: Option<DemoMaker>,
     errors: Vec<FieldError>,
     sent: Slot<()>,
@@ -44,7 +55,7 @@ impl First {
         Self {
             lang,
             company: String::new(),
-            with_demo: false,
+            start: Start::Empty,
             demo,
             errors: Vec::new(),
             sent: Slot::default(),
@@ -55,10 +66,10 @@ impl First {
     /// Draws them.
     pub fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> Option<FirstAsk> {
         match self.sent.take() {
-            Some(Ok(())) => return Some(FirstAsk::Done),
+            Some(Ok(())) => return Some(FirstAsk::Done { imports: self.start == Start::Files }),
             Some(Err(Failure::Invalid(errors))) => self.errors = errors,
             // What was begun is kept: the window opens on it.
-            Some(Err(Failure::Cancelled)) => return Some(FirstAsk::Done),
+            Some(Err(Failure::Cancelled)) => return Some(FirstAsk::Done { imports: false }),
             Some(Err(failure)) => self.errors = vec![FieldError::new("name", failure.said())],
             None => {}
         }
@@ -117,12 +128,12 @@ impl First {
     }
 
     fn start_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        if self.demo.is_none() {
-            return;
-        }
         widget::title(ui, &cx.t("app-first-start"));
-        ui.radio_value(&mut self.with_demo, false, &*cx.t("app-first-empty"));
-        ui.radio_value(&mut self.with_demo, true, &*cx.t("app-first-demo"));
+        ui.radio_value(&mut self.start, Start::Empty, &*cx.t("app-first-empty"));
+        ui.radio_value(&mut self.start, Start::Files, &*cx.t("app-first-files"));
+        if self.demo.is_some() {
+            ui.radio_value(&mut self.start, Start::Demo, &*cx.t("app-first-demo"));
+        }
     }
 
     fn progress_ui(&self, cx: &Cx<'_>, ui: &mut Ui) {
@@ -141,13 +152,13 @@ impl First {
     fn begin(&mut self, cx: &Cx<'_>) {
         self.errors.clear();
         let company = self.company.split_whitespace().collect::<Vec<_>>().join(" ");
-        if company.is_empty() && !self.with_demo {
+        if company.is_empty() && self.start != Start::Demo {
             self.errors.push(FieldError::new("name", crate::base::say::Said::new("error-required")));
             return;
         }
         let (lang, clock, progress) = (self.lang, cx.desk.clock.clone(), self.progress.clone());
         let demo_name = cx.t("app-first-demo-name").to_string();
-        let demo = self.demo.clone().filter(|_| self.with_demo);
+        let demo = self.demo.clone().filter(|_| self.start == Start::Demo);
         self.sent = cx.desk.write(move |conn| {
             // The demo company may go without a name of one's own.
             let name = if company.is_empty() { demo_name } else { company };

@@ -9,6 +9,7 @@ use super::{
     finder::StoreFinder,
     first::{First, FirstAsk},
     ground::Ground,
+    panels,
     prefs::Prefs,
     shell::Shell,
 };
@@ -38,6 +39,8 @@ pub(super) struct Opening {
     texts: Arc<Texts>,
     wake: Wake,
     state: State,
+    /// The window begins with the import.
+    imports: bool,
 }
 
 impl Opening {
@@ -47,7 +50,7 @@ impl Opening {
         let texts = Arc::new(Texts::new(lang, chrono_tz::Asia::Shanghai));
         let wake = wake(ctx, options.wake.clone());
         let state = State::Desk(open(&options, &wake));
-        Self { options, prefs, texts, wake, state }
+        Self { options, prefs, texts, wake, state, imports: false }
     }
 
     /// Takes in what has come; the shell, once all is there.
@@ -68,7 +71,8 @@ impl Opening {
                 }
                 Ok(ground) => {
                     let prefs = Prefs { lang: Some(self.texts.lang), ..self.prefs.clone() };
-                    return Some(Shell::new(desk.clone(), &self.options, prefs, ground));
+                    let shell = Shell::new(desk.clone(), &self.options, prefs, ground);
+                    return Some(if self.imports { shell.begun_at(panels::IMPORT) } else { shell });
                 }
                 Err(failure) => self.state = State::Failed(failure),
             },
@@ -122,7 +126,8 @@ impl Opening {
         };
         match first.ui(&cx, ui) {
             Some(FirstAsk::Speak(lang)) => self.texts = Arc::new(Texts::new(lang, self.texts.zone)),
-            Some(FirstAsk::Done) => {
+            Some(FirstAsk::Done { imports }) => {
+                self.imports = imports;
                 let ground = desk.load(Ground::load);
                 self.state = State::Ground(desk.clone(), ground);
             }

@@ -9,6 +9,9 @@ use crate::{
     ui::icon,
 };
 
+/// The panel that takes files in.
+pub const IMPORT: &str = "exchange";
+
 /// How many wait behind a panel, for who acts.
 pub type Count = fn(&Conn, UserId) -> Result<i64, Failure>;
 
@@ -52,7 +55,7 @@ pub fn all() -> Vec<Entry> {
             count: Some(|conn, _| revisit::store::due_count(conn)),
             ..entry("revisits", icon::PHONE_OUTGOING, &[Kind::Revisit], |it| Box::new(revisit::panel::Panel::new(it)))
         },
-        entry("exchange", icon::FILE_XLS, &[], |_| Box::new(exchange::panel::Panel::default())),
+        entry(IMPORT, icon::FILE_XLS, &[], |_| Box::new(exchange::panel::Panel::default())),
         entry("settings", icon::GEAR, SETTINGS, |_| Box::new(setting::panel::Panel::new(setting_pages()))),
     ]
 }

@@ -129,6 +129,13 @@ impl Shell {
         }
     }
 
+    /// Begins at another panel than the first.
+    #[must_use]
+    pub(super) fn begun_at(mut self, route: &'static str) -> Self {
+        self.go(Place::Panel(route));
+        self
+    }
+
     /// The language shown.
     pub fn lang(&self) -> Lang {
         self.base.texts.lang

@@ -26,6 +26,22 @@ crate::words! {
     }
 }
 
+impl ImportKind {
+    /// The columns a file of this kind may have: the text key of each one's heading, and whether it must be there.
+    pub fn columns(self) -> Vec<(&'static str, bool)> {
+        match self {
+            Self::Customers => columns(&customers::Customers),
+            Self::Items => columns(&items::Items),
+            Self::Bom => columns(&bom::Bom),
+            Self::Deliveries => columns(&deliveries::Deliveries),
+        }
+    }
+}
+
+fn columns<I: Importer>(importer: &I) -> Vec<(&'static str, bool)> {
+    importer.fields().iter().filter_map(|field| field.edit.map(|edit| (field.label, edit.required))).collect()
+}
+
 /// A file that was read and whose headings fit: it can be checked against the store and imported.
 pub struct Ready {
     /// What it holds.

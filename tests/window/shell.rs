@@ -69,6 +69,19 @@ fn the_first_start_asks_three_things_and_then_the_window_stands() {
 }
 
 #[test]
+fn a_new_file_that_begins_from_files_opens_on_the_import_and_says_which_columns_it_takes() {
+    let mut window = Window::open(Lang::Zh, aftercare::app::panels::all);
+    window.wait_for_label("公司名称");
+    window.fill("公司名称", "华东机电");
+    window.click("从文件导入（客户、物料、销售出库）");
+    window.click("开始使用");
+    window.wait_for_label("导入数据");
+    window.wait_for("the columns of customers", |harness| {
+        harness.query_by_label_contains("客户代码、客户名称").is_some()
+    });
+}
+
+#[test]
 fn an_entry_is_made_and_changed_by_labels_and_the_list_follows() {
     let mut window = with_entry();
     assert_eq!(window.text("代码"), "SH");

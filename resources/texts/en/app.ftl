@@ -26,6 +26,7 @@ app-first-language = Language
 app-first-company = Company name
 app-first-start = Begin with
 app-first-empty = An empty file
+app-first-files = From files: customers, items, deliveries
 app-first-demo = A demo company with customers, equipment and deliveries
 app-first-demo-name = Demo company
 app-first-begin = Begin

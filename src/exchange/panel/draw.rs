@@ -6,12 +6,12 @@ use egui::{Label, ProgressBar, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use crate::{
-    base::say::Said,
+    base::{say::Said, words::Word as _},
     cx::Cx,
     exchange::{
         Found,
         import::{Mode, Report, RowError},
-        kinds::{Ready, Sample},
+        kinds::{ImportKind, Ready, Sample},
     },
     ui::{
         files,
@@ -48,6 +48,10 @@ impl Panel {
         let asked = match &self.stage {
             Stage::Checked(_, sample, report) => checked_ui(cx, ui, sample, report),
             Stage::Done(report) => done_ui(cx, ui, report),
+            Stage::Empty => {
+                self.columns_ui(cx, ui);
+                None
+            }
             _ => None,
         };
         self.answer(cx, ui, asked.as_ref());
@@ -71,6 +75,17 @@ impl Panel {
                 }
             });
         });
+    }
+
+    /// Before a file is chosen: which columns it may have.
+    fn columns_ui(&self, cx: &Cx<'_>, ui: &mut Ui) {
+        let Some(kind) = ImportKind::from_word(&self.chosen.kind) else { return };
+        let (must, may): (Vec<_>, Vec<_>) = kind.columns().into_iter().partition(|(_, required)| *required);
+        for (title, columns) in [("exchange-columns-must", must), ("exchange-columns-may", may)] {
+            widget::title(ui, &cx.t(title));
+            let names: Vec<String> = columns.iter().map(|(label, _)| cx.t(label).to_string()).collect();
+            ui.add(Label::new(names.join(&cx.t("exchange-columns-joint"))).wrap().selectable(true));
+        }
     }
 
     fn progress_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
