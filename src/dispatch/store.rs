@@ -56,6 +56,14 @@ pub fn open_of(conn: &Conn, call: CallId) -> Result<Vec<Dispatch>, Failure> {
     all(conn, "WHERE call_id = $1 AND status IN ('issued', 'accepted') ORDER BY id", vals![call])
 }
 
+/// The dispatches that a technician still has to do, oldest first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn open_of_technician(conn: &Conn, technician: UserId) -> Result<Vec<Dispatch>, Failure> {
+    all(conn, "WHERE technician_id = $1 AND status IN ('issued', 'accepted') ORDER BY id", vals![technician])
+}
+
 /// The same as a call's rules need them.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use crate::{
         kind::{Kind, Subject},
         money::Money,
         parse::Parser,
-        say::Said,
+        say::{Mark, Reason, Said},
         words::Word as _,
     },
     db::{
@@ -15,6 +15,7 @@ use crate::{
         record,
         tx::{self, Outcome, Tx},
     },
+    dispatch::{Dispatch, store as dispatch},
     setting::{
         Dict,
         command::{read_code, read_codes},
@@ -49,7 +50,10 @@ impl tx::Command for Command {
 
     fn run(&self, tx: &Tx<'_>) -> Result<Outcome, Failure> {
         match self {
-            Self::SaveUser(draft) => save_user(tx, draft).map(|id| Outcome::of(Kind::User, id)),
+            Self::SaveUser(draft) => {
+                let id = save_user(tx, draft)?;
+                Ok(Outcome::of(Kind::User, id).because(left_behind(tx, id)?))
+            }
             Self::SaveQueue(draft) => save_queue(tx, draft).map(|id| Outcome::of(Kind::Queue, id)),
             Self::Read(id) => {
                 read(tx, &mut record::get(tx, *id)?)?;
@@ -246,6 +250,18 @@ fn save_user(tx: &Tx<'_>, draft: &UserDraft) -> Result<UserId, Failure> {
         return Err(Refusal::LastAdmin.into());
     }
     Ok(id)
+}
+
+/// What somebody who can't act any more leaves to be taken back or given on: their open dispatches (DSP-2).
+fn left_behind(tx: &Tx<'_>, id: UserId) -> Result<Vec<Reason>, Failure> {
+    if store::get(tx, id)?.active {
+        return Ok(Vec::new());
+    }
+    let minded = |one: Dispatch| {
+        let said = Said::new("people-warning-open-dispatch").with("number", one.number);
+        Reason::new(Mark::Warning, said).about(Subject::new(Kind::Dispatch, one.id))
+    };
+    Ok(dispatch::open_of_technician(tx, id)?.into_iter().map(minded).collect())
 }
 
 fn save_queue(tx: &Tx<'_>, draft: &QueueDraft) -> Result<QueueId, Failure> {

@@ -229,13 +229,19 @@ impl Default for Policy {
 /// A revisit is owed wherever somebody worked; nothing is charged for a unit that was dead on arrival
 /// or for trouble with our own service.
 fn default_call_types() -> Vec<CallTypeRule> {
-    let rule =
-        |call_type: &str, relief: Option<Rate>| CallTypeRule { call_type: call_type.to_owned(), relief, revisit: true };
+    let rule = |call_type: &str, relief: Option<Rate>, revisit| CallTypeRule {
+        call_type: call_type.to_owned(),
+        relief,
+        revisit,
+    };
     vec![
-        rule("fault", None),
-        rule("maintenance", None),
-        rule("installation", None),
-        rule("dead_on_arrival", Some(Rate::WHOLE)),
-        rule("service_issue", Some(Rate::WHOLE)),
+        rule("fault", None, true),
+        rule("consult", None, false),
+        rule("maintenance", None, true),
+        rule("installation", None, true),
+        rule("return_exchange", None, true),
+        rule("dead_on_arrival", Some(Rate::WHOLE), true),
+        rule("service_issue", Some(Rate::WHOLE), true),
+        rule("suggestion", None, false),
     ]
 }

@@ -24,6 +24,7 @@ fn call_14_a_charged_call_closes_by_itself_when_it_is_asked_about_and_settled() 
     is(&office.call(call.id), Status::Processed);
     let close = office.try_step(office.owner, call.id, event(Event::Close));
     assert_eq!(refusal(close), "call-refusal-missing");
+    office.now("2026-03-05 15:00");
     settle(&office, call.id);
     let closed = office.call(call.id);
     is(&closed, Status::Closed);
@@ -44,6 +45,7 @@ fn call_14_a_charged_call_closes_by_itself_when_it_is_asked_about_and_settled() 
         parts.iter().map(|row| (row.part.serial.as_str(), row.part.fitted_call_id)).collect::<Vec<_>>(),
         [("BR-1", Some(call.id))]
     );
+    assert_eq!(parts[0].part.fitted_on, Some("2026-03-02".parse().unwrap()), "since the day of the work");
 }
 
 fn settle(office: &Office, call: CallId) {
@@ -191,4 +193,19 @@ fn usr_2_a_queue_s_manager_is_somebody_else_even_without_the_role() {
     let back = office.try_step(office.owner, call.id, event(Event::TakeBack).why("太久了"));
     assert_eq!(refusal(back), "call-refusal-needs-manager");
     is(&office.step(office.manager, call.id, event(Event::TakeBack).why("太久了")), Status::Waiting);
+}
+
+#[test]
+fn dsp_2_who_is_deactivated_leaves_open_dispatches_that_are_named() {
+    let office = Office::new();
+    let call = office.record(office.draft());
+    let sent = office.issue(call.id, "王工");
+    let wang = aftercare::people::store::get(&office.conn, office.wang).unwrap();
+    let gone = aftercare::people::command::UserDraft { active: String::new(), ..(&wang).into() };
+    office.within(|tx| user(tx, "管理员", &[Role::Admin]));
+    // The system holds all roles, the administrator's too.
+    let done = office.run(UserId(0), aftercare::people::command::Command::SaveUser(gone)).unwrap();
+    let number = dispatch::store::get(&office.conn, sent).unwrap().number;
+    assert_eq!(done.outcome.reasons.len(), 1);
+    assert!(done.outcome.reasons[0].said.args.contains(&("number".into(), number.into())));
 }

@@ -121,3 +121,18 @@ fn a_contract_chosen_by_hand_goes_before_the_one_that_is_decided() {
     office.run(office.desk, Command::Save(Box::new(Draft { contract: String::new(), ..form }))).unwrap();
     assert_eq!(office.call(call.id).contract_id, Some(decided));
 }
+
+#[test]
+fn con_1_a_contract_that_is_not_in_force_can_not_be_chosen_by_hand() {
+    let office = Office::new();
+    let good = office.contract("HT-A", 4_800);
+    let over = office.contract("HT-B", 240);
+    office.within(|tx| {
+        let mut contract: Contract = aftercare::db::record::get(tx, over)?;
+        tx.change(&mut contract, |contract| contract.ends_on = "2026-02-28".parse().unwrap())
+    });
+    let call = office.record(office.draft());
+    assert_eq!(call.contract_id, Some(good));
+    let form = Draft { contract: "HT-B".to_owned(), ..Draft::of(&office.conn, call.id).unwrap() };
+    assert_eq!(fields(office.run(office.desk, Command::Save(Box::new(form)))), ["contract"]);
+}

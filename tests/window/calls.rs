@@ -169,3 +169,37 @@ fn call_2_until_when_what_would_be_promised_is_seen_before_a_call_is_saved_and_h
     let stored = [call.response_due, call.resolve_due].map(|due| texts.at(due.unwrap()));
     assert_eq!(stored.map(|due| due.to_string()).as_slice(), urgent);
 }
+
+#[test]
+fn eq_3_a_retired_unit_says_why_it_can_not_be_chosen_and_is_registered_again_from_the_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aftercare.db");
+    let conn = open::to_write(&path).unwrap();
+    fill(&conn);
+    let clock = Clock::standing_at(STANDS_AT);
+    tx::within(&conn, &clock, UserId(1), "test", |tx| {
+        let mut card = equipment::store::by_code(tx, "SN-7788")?.unwrap();
+        tx.change(&mut card, |card| {
+            card.status = equipment::Status::Retired;
+            card.identity.clear();
+        })
+    })
+    .unwrap();
+    let mut window = Window::on(folder, path, Lang::Zh, panels::all);
+    window.wait_for("the shell", |harness| harness.state().shell().is_some());
+    window.settle();
+    window.click("服务呼叫");
+    window.click("新建服务呼叫");
+    window.fill("设备", "SN-7788");
+    window.wait_for_label("重新登记");
+    window.settle();
+    window.picture("call-retired");
+    step(&mut window, "重新登记", &[("原因或说明", "客户重新启用")]);
+    window.wait_for("the unit without a word against it", |harness| harness.query_by_label("重新登记").is_none());
+    let card = equipment::store::by_code(&conn, "SN-7788").unwrap().unwrap();
+    assert_eq!((card.status, card.reason.as_str()), (equipment::Status::Registered, "客户重新启用"));
+    window.fill("故障摘要", "主轴异响");
+    window.click("保存");
+    wait_for_step(&mut window, "恢复", false);
+    assert!(call::store::by_code(&conn, "SC202611-0001").unwrap().unwrap().equipment_id.is_some());
+}

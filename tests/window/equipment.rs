@@ -185,6 +185,20 @@ fn bad_serials_stand_beside_their_line_and_nothing_is_posted() {
     window.wait_for_label("新建出库单");
 }
 
+#[test]
+fn del_1_posting_warns_of_the_serials_that_are_missing() {
+    let mut window = office();
+    start_delivery(&mut window, "SN-0101");
+    window.fill("数量 1", "3");
+    window.click("过账");
+    window.wait_for("the warning in the question", |harness| {
+        harness.query_all_by_label_contains("第 1 行物料 M-100：数量 3，还缺 2 个序列号").next().is_some()
+    });
+    window.settle();
+    window.click("确认过账");
+    window.wait_for_label("设备卡（1）");
+}
+
 /// A picture of a window that is high enough for the whole form.
 fn tall(window: &mut Window, name: &str) {
     window.harness.set_size(egui::vec2(1440.0, 1200.0));

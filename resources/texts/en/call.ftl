@@ -152,6 +152,7 @@ call-refusal-no-cause = The wanted date is not past, or was used already
 call-refusal-ended = In state '{ $status }' customer, equipment, item, contract and priority stay as they are
 call-refusal-unit-out-of-service = Equipment { $card } is { $status } and can't be chosen; register it again first
 call-refusal-contract-of-another = Contract { $number } is another customer's
+call-refusal-contract-not-in-force = Contract { $number } does not count on { $day }: { $standing }
 call-refusal-exchange = The equipment card can't take the exchange: { $why }
 call-missing-dispatch = dispatch { $number } is open
 call-missing-settlement = '{ $line }' ({ $net }) is neither settled nor waived

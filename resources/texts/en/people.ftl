@@ -2,6 +2,7 @@ people-refusal-needs-role = You may not do this; one of these roles may: { $role
 people-refusal-inactive = The user { $name } is not active
 people-refusal-needs-somebody-else = This step has to be done by a colleague
 people-refusal-last-admin = One active administrator has to remain
+people-warning-open-dispatch = Dispatch { $number } is still open: revoke it, or send somebody else
 people-system = System
 people-role-sales = Sales
 people-role-front-desk = Front desk

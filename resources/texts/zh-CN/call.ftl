@@ -152,6 +152,7 @@ call-refusal-no-cause = 期望日期未过，或已按该日期处理过
 call-refusal-ended = 状态为“{ $status }”，不能再改客户、设备、物料、合同和优先级
 call-refusal-unit-out-of-service = 设备 { $card } 的状态为“{ $status }”，不能选用；可先重新登记
 call-refusal-contract-of-another = 合同 { $number } 属于其他客户
+call-refusal-contract-not-in-force = 合同 { $number } 在 { $day } 不生效：{ $standing }
 call-refusal-exchange = 设备卡无法完成换机：{ $why }
 call-missing-dispatch = 派工单 { $number } 未完成
 call-missing-settlement = “{ $line }”应收 { $net }，尚未结算或免收

@@ -2,6 +2,7 @@ people-refusal-needs-role = 您没有此权限，需要以下角色之一：{ $r
 people-refusal-inactive = 用户“{ $name }”已停用
 people-refusal-needs-somebody-else = 这一步须由另一位同事办理
 people-refusal-last-admin = 至少要保留一位启用的系统管理员
+people-warning-open-dispatch = 派工单 { $number } 尚未完成：请撤回或改派他人
 people-system = 系统
 people-role-sales = 销售
 people-role-front-desk = 服务前台

@@ -85,6 +85,11 @@ pub fn fields(event: Event) -> &'static [Row] {
     }
 }
 
+/// The fields of a step that is only asked for its reason.
+pub fn reason_fields() -> &'static [Row] {
+    &[WHY]
+}
+
 /// A step from the window: parsed in the transaction, so that its errors come back by field.
 #[derive(Debug)]
 pub struct Ask {

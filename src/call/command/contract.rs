@@ -18,14 +18,14 @@ use crate::{
 /// before the one that is decided: its terms then are what is promised.
 ///
 /// # Errors
-/// When there is no contract of that number, or it is another customer's.
+/// When there is no contract of that number, it is another customer's, or was not in force.
 pub(super) fn cover(conn: &Conn, call: &mut Call, chosen: &str, settings: &Settings) -> Result<(), Failure> {
     let decided =
         contract::store::coverage(conn, call.customer_id, call.equipment_id, call.item_id, call.opened_at, settings)?;
     let coverage = if chosen.is_empty() || chosen == decided.contract_number {
         decided
     } else {
-        by_hand(&contract_of(conn, call, chosen)?, decided, settings)
+        by_hand(&contract_of(conn, call, chosen, settings)?, decided, settings)
     };
     call.contract_id = coverage.contract_id;
     call.coverage = Some(coverage);
@@ -47,7 +47,7 @@ pub(super) fn chosen_number(coverage: &Option<Coverage>, chosen: Option<Contract
 
 const BY_HAND: &str = "call-cover-by-hand";
 
-fn contract_of(conn: &Conn, call: &Call, number: &str) -> Result<Contract, Failure> {
+fn contract_of(conn: &Conn, call: &Call, number: &str, settings: &Settings) -> Result<Contract, Failure> {
     let found: Option<Contract> = record::first(conn, "WHERE number = $1", vals![number])?;
     let Some(contract) = found else {
         let said = Said::new("error-unknown-code").with_word("kind", Kind::Contract).with("value", number);
@@ -57,10 +57,17 @@ fn contract_of(conn: &Conn, call: &Call, number: &str) -> Result<Contract, Failu
         "SELECT 1 FROM equipment WHERE id = $1 AND (dealer_id = $2 OR customer_id = $2)",
         vals![call.equipment_id, contract.customer_id],
     )?;
-    if contract.customer_id == call.customer_id || dealer.is_some() {
-        return Ok(contract);
+    if contract.customer_id != call.customer_id && dealer.is_none() {
+        return Err(Failure::field("contract", Said::new("call-refusal-contract-of-another").with("number", number)));
     }
-    Err(Failure::field("contract", Said::new("call-refusal-contract-of-another").with("number", number)))
+    // Only what was in force when the fault was reported counts (CON-1), by hand too.
+    let day = settings.calendar.day_of(call.opened_at);
+    let as_of = contract::rules::standing::on(&contract, &contract::store::events(conn, contract.id)?, day);
+    if !as_of.is_in_force() {
+        let said = Said::new("call-refusal-contract-not-in-force").with("number", number).with("day", day);
+        return Err(Failure::field("contract", said.with_word("standing", as_of.standing)));
+    }
+    Ok(contract)
 }
 
 fn by_hand(contract: &Contract, decided: Coverage, settings: &Settings) -> Coverage {

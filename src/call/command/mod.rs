@@ -26,7 +26,7 @@ use super::{
     store,
 };
 
-pub use ask::{Ask, StepDraft, fields as step_fields, started as step_draft};
+pub use ask::{Ask, StepDraft, fields as step_fields, reason_fields, started as step_draft};
 pub use draft::Draft;
 #[cfg(test)]
 pub(crate) use draft::blank;

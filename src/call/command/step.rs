@@ -240,7 +240,7 @@ fn follow(
         revisit::store::owe(tx, call, due_on)?;
     }
     if call.status == Status::Closed {
-        card::apply(tx, call, at.day(settings.calendar.zone))?;
+        card::apply(tx, call, at, settings.calendar.zone)?;
     }
     Ok(())
 }

@@ -141,8 +141,28 @@ pub(super) struct Known {
     pub clocks: [Option<Clock>; 2],
     /// The calls around it.
     pub look: Look,
+    /// Why the unit can't be chosen, or what is to be minded with it (EQ-3).
+    pub unit: Option<UnitWord>,
     /// When it was looked up.
     pub at: Instant,
+}
+
+/// What is to be said of the unit that was chosen.
+#[derive(Clone, Debug)]
+pub(super) struct UnitWord {
+    /// What.
+    pub said: Said,
+    /// The card and its version, where registering it again would help.
+    pub again: Option<(EquipmentId, i64)>,
+}
+
+fn unit_word(conn: &Conn, id: EquipmentId) -> Result<Option<UnitWord>, Failure> {
+    let card = equipment::store::get(conn, id)?;
+    let helps = equipment::rules::possible(card.status).contains(&equipment::rules::Step::Reregister);
+    Ok(match equipment::rules::choosable(&card) {
+        Ok(said) => said.map(|said| UnitWord { said, again: None }),
+        Err(refusal) => Some(UnitWord { said: refusal.into(), again: helps.then_some((card.id, card.version)) }),
+    })
 }
 
 /// Fills in what the customer, the unit and the problem propose, and looks up what is known before the call is
@@ -156,7 +176,8 @@ pub(super) fn known(conn: &Conn, mut draft: Draft, now: Instant) -> Result<(Draf
     let Some(call) = command::foresee(conn, &draft, &settings, now)? else { return Ok((draft, None)) };
     let about = (call.customer_id, call.equipment_id, call.item_id);
     let look = store::look(conn, about, call.opened_at, None, &settings)?;
-    Ok((draft, Some(Known { clocks: clocks(&call, &[], now, &settings), call, look, at: now })))
+    let unit = call.equipment_id.map(|id| unit_word(conn, id)).transpose()?.flatten();
+    Ok((draft, Some(Known { unit, clocks: clocks(&call, &[], now, &settings), call, look, at: now })))
 }
 
 /// The clocks of a call; a promise beyond every calendar has none to show.

@@ -3,22 +3,23 @@
 use egui::{ScrollArea, Ui};
 
 use super::{
-    data::{self, Known, Shown},
+    data::{self, Known, Shown, UnitWord},
     head, side,
 };
 use crate::{
     base::{
-        id::CallId,
+        id::{CallId, EquipmentId},
         kind::{Kind, Subject},
         say::Said,
         words::Word as _,
     },
     call::{
-        command::{Ask, Command, Draft, StepDraft, step_draft, step_fields},
+        command::{Ask, Command, Draft, StepDraft, reason_fields, step_draft, step_fields},
         fields::FIELDS,
         rules::Event,
     },
     cx::{Cx, Dialog, asking::Asking, records::Records},
+    equipment,
     ui::{form::Grid, icon, log::log_ui, style, widget},
 };
 
@@ -70,6 +71,7 @@ pub(super) fn form_ui(
     ui: &mut Ui,
     records: &mut Calls,
     asking: &mut Asking<Event, StepDraft>,
+    reregistering: &mut Asking<(EquipmentId, i64), StepDraft>,
     tab: &'static str,
 ) {
     style::side_pane("side-call").show(ui, |ui| {
@@ -91,7 +93,11 @@ pub(super) fn form_ui(
                 widget::heading(ui, &cx.t("call-new"));
             }
         }
-        fields_ui(cx, ui, records);
+        if let Some(unit) = fields_ui(cx, ui, records) {
+            let title = Said::new("equipment-step-reregister");
+            let dialog = Dialog::new("reregister", title, "call-step-go", StepDraft::default());
+            reregistering.ask(unit, dialog.hint(Said::new("equipment-step-hint-reregister")));
+        }
         records.sections.ui(cx, ui);
         if let Some(shown) = &records.shown {
             widget::title(ui, &cx.t("call-log"));
@@ -99,6 +105,16 @@ pub(super) fn form_ui(
         }
     });
     dialog_ui(cx, ui, records, asking);
+    let register_again = |(id, version), draft: StepDraft| equipment::command::Command::Step {
+        id,
+        version,
+        step: equipment::rules::Step::Reregister,
+        reason: draft.why,
+    };
+    if let Some(done) = reregistering.ui(cx, ui, |_| reason_fields(), register_again) {
+        cx.tell(&done);
+        ask(cx, records);
+    }
 }
 
 fn side_ui(cx: &Cx<'_>, ui: &mut Ui, records: &Calls) {
@@ -129,14 +145,18 @@ pub(super) fn ask(cx: &Cx<'_>, records: &mut Calls) {
     records.ask(cx, move |conn, draft| data::known(conn, draft, now));
 }
 
-fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Calls) {
+/// Draws the fields; the card that shall be registered again, where that was asked for.
+fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Calls) -> Option<(EquipmentId, i64)> {
     let customer = records.shown.as_ref().map(|shown| Subject::new(Kind::Customer, shown.call.customer_id));
-    let Some(form) = &mut records.form else { return };
+    let form = records.form.as_mut()?;
+    let mut again = None;
     let errors = form.errors.clone();
     let enabled = !form.is_busy();
     let grid = |id, keys| Grid::new(id, FIELDS, &errors).keys(keys).enabled(enabled).within("equipment", customer);
     let mut changed = grid("main-call", MAIN_KEYS).show(cx, ui, &mut form.draft);
     if form.id == 0 {
+        let known = records.known.as_ref().and_then(Option::as_ref);
+        again = unit_ui(cx, ui, known.and_then(|known| known.unit.as_ref()));
         ui.add_space(style::GAP);
         changed = changed.or(grid("call-first", FIRST_KEYS).show(cx, ui, &mut form.draft));
     }
@@ -158,6 +178,19 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Calls) {
         0 => Command::Record(Box::new(draft)),
         _ => Command::Save(Box::new(Draft { id: Some(CallId(id)), version, ..draft })),
     });
+    again
+}
+
+/// Why the unit can't be chosen, with the way out where there is one (EQ-3).
+fn unit_ui(cx: &Cx<'_>, ui: &mut Ui, unit: Option<&UnitWord>) -> Option<(EquipmentId, i64)> {
+    let unit = unit?;
+    ui.horizontal_wrapped(|ui| {
+        widget::toned(ui, style::Tone::Warning, &cx.say(&unit.said));
+        let again = unit.again?;
+        let pressed = widget::button(ui, icon::ARROW_COUNTER_CLOCKWISE, &cx.t("equipment-step-reregister")).clicked();
+        pressed.then_some(again)
+    })
+    .inner
 }
 
 /// Does a step: sending somebody and recording work have their own forms, the others ask first.

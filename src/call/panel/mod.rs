@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     base::{
+        id::EquipmentId,
         kind::{Kind, Subject},
         time::MINUTE_MS,
         value::{ToVal as _, Val},
@@ -58,6 +59,8 @@ pub struct Panel {
     tab: Tab,
     records: Calls,
     asking: Asking<Event, StepDraft>,
+    /// The unit that shall be chosen is to be registered again first.
+    reregistering: Asking<(EquipmentId, i64), StepDraft>,
 }
 
 impl Panel {
@@ -65,7 +68,7 @@ impl Panel {
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
         let records = Records::new("calls", fields::open_list_spec(), "call-panel", data::shown);
         let records = records.with(sections).begun_by(Some("call-new"));
-        Self { tab: Tab::Open, records, asking: Asking::default() }
+        Self { tab: Tab::Open, records, asking: Asking::default(), reregistering: Asking::default() }
     }
 
     fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
@@ -119,13 +122,14 @@ impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         if self.records.poll(cx) {
             self.asking.close();
+            self.reregistering.close();
         }
         if self.records.form.is_none() {
             self.list_ui(cx, ui);
             return;
         }
         self.look_again(cx);
-        form::form_ui(cx, ui, &mut self.records, &mut self.asking, self.tab.word());
+        form::form_ui(cx, ui, &mut self.records, &mut self.asking, &mut self.reregistering, self.tab.word());
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {

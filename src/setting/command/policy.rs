@@ -8,7 +8,7 @@ use crate::{
         say::Said,
         words::Word as _,
     },
-    call::{CallType, Priority},
+    call::{CallType, Priority, rules::revisit_is_owed},
     db::{number::Pattern, query::Conn},
     setting::{CallTypeRule, ChargeTest, Hours, Policy, store},
 };
@@ -119,7 +119,7 @@ impl From<&Policy> for PolicyDraft {
             CallTypeDraft {
                 call_type: call_type.word().to_owned(),
                 relief: rule.and_then(|rule| rule.relief).map(Rate::show).unwrap_or_default(),
-                revisit: flag(rule.is_some_and(|rule| rule.revisit)),
+                revisit: flag(revisit_is_owed(*call_type, policy)),
             }
         });
         let numbers = Policy::default().numbers.into_iter().map(|(kind, pattern)| {
@@ -175,9 +175,8 @@ fn call_types(parser: &mut Parser, drafts: &[CallTypeDraft]) -> Vec<CallTypeRule
         parser.row(Some(at + 1));
         let relief = parser.rate("relief", &draft.relief);
         let revisit = parser.flag("revisit", &draft.revisit);
-        if relief.is_some() || revisit {
-            rules.push(CallTypeRule { call_type: draft.call_type.clone(), relief, revisit });
-        }
+        // Also one that says no: without a rule its revisit would be owed as usual.
+        rules.push(CallTypeRule { call_type: draft.call_type.clone(), relief, revisit });
     }
     parser.row(None);
     rules
@@ -236,6 +235,22 @@ mod tests {
     fn rules_read_back_as_they_were_shown() {
         let policy = Policy::default();
         assert_eq!(PolicyDraft::from(&policy).parse(), Ok(policy));
+    }
+
+    #[test]
+    fn rev_1_a_call_type_without_a_revisit_stays_without_one() {
+        let mut draft = PolicyDraft::from(&Policy::default());
+        for rule in &mut draft.call_types {
+            rule.revisit = String::new();
+        }
+        let policy = draft.parse().unwrap();
+        for call_type in CallType::ALL {
+            assert!(!revisit_is_owed(*call_type, &policy), "{call_type:?}");
+        }
+        assert_eq!(PolicyDraft::from(&policy), draft, "and is shown so");
+        // Where a type has no rule the form shows what holds then.
+        let silent = PolicyDraft::from(&Policy { call_types: Vec::new(), ..Policy::default() });
+        assert_eq!(silent.call_types.iter().filter(|rule| rule.revisit == "1").count(), CallType::ALL.len() - 2);
     }
 
     #[test]
