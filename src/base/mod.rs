@@ -13,6 +13,7 @@ pub mod parse;
 pub mod phone;
 pub mod progress;
 pub mod say;
+pub mod shown;
 pub mod slot;
 pub mod text;
 pub mod time;

@@ -1,9 +1,7 @@
 //! The kinds that can be listed and shown: one line each.
 
-use serde_json::Value;
-
 use crate::{
-    base::{failure::Failure, field::ListSpec, kind::Kind, say::Said, words::Word as _},
+    base::{failure::Failure, field::ListSpec, kind::Kind, say::Said, shown::Shown, time::Instant, words::Word as _},
     call, contract, customer,
     db::query::Conn,
     delivery, dispatch, equipment, handling, item, people, revisit, settlement,
@@ -15,43 +13,57 @@ pub struct Entry {
     pub kind: Kind,
     /// Its list.
     pub list: fn() -> ListSpec,
-    /// One record, by code, number or name.
-    pub show: fn(&Conn, &str) -> Result<Value, Failure>,
+    /// One record, by code, number or name, as it stands at a moment.
+    pub show: fn(&Conn, &str, Instant) -> Result<Shown, Failure>,
 }
 
 macro_rules! entry {
-    ($kind:ident, $list:path, $by_code:path, $show:path) => {
+    ($kind:ident, $list:path, $by_code:path, $show:expr) => {
         Entry {
             kind: Kind::$kind,
             list: $list,
-            show: |conn, number| {
+            show: |conn, number, now| {
                 let found = $by_code(conn, number)?;
                 let record = found.ok_or_else(|| Failure::NotFound { kind: Kind::$kind, what: number.to_owned() })?;
-                $show(conn, record.id)
+                let show: fn(&Conn, _, Instant) -> _ = $show;
+                show(conn, record.id, now)
             },
         }
     };
 }
 
 const ALL: &[Entry] = &[
-    entry!(Call, call::fields::list_spec, call::store::by_code, call::store::show),
-    entry!(Customer, customer::fields::list_spec, customer::store::by_code, customer::store::show),
-    entry!(Item, item::fields::list_spec, item::store::by_code, item::store::show),
-    entry!(Equipment, equipment::fields::list_spec, equipment::store::by_code, equipment::store::show),
-    entry!(Contract, contract::fields::list_spec, contract::store::by_code, contract::store::show),
-    entry!(
-        Template,
-        contract::fields::template_list_spec,
-        contract::store::template_by_code,
-        contract::store::show_template
-    ),
-    entry!(Delivery, delivery::fields::list_spec, delivery::store::by_code, delivery::store::show),
-    entry!(Dispatch, dispatch::fields::list_spec, dispatch::store::by_code, dispatch::store::show),
-    entry!(Handling, handling::fields::list_spec, handling::store::by_code, handling::store::show),
-    entry!(Settlement, settlement::fields::list_spec, settlement::store::by_code, settlement::store::show),
-    entry!(Revisit, revisit::fields::list_spec, revisit::store::by_code, revisit::store::show),
-    entry!(User, people::fields::list_spec, people::store::by_code, people::store::show),
-    entry!(Queue, people::fields::queue_list_spec, people::store::queue_by_code, people::store::show_queue),
+    entry!(Call, call::fields::list_spec, call::store::by_code, super::show::whole_call),
+    entry!(Customer, customer::fields::list_spec, customer::store::by_code, |conn, id, _| customer::store::show(
+        conn, id
+    )),
+    entry!(Item, item::fields::list_spec, item::store::by_code, |conn, id, _| item::store::show(conn, id)),
+    entry!(Equipment, equipment::fields::list_spec, equipment::store::by_code, |conn, id, _| equipment::store::show(
+        conn, id
+    )),
+    entry!(Contract, contract::fields::list_spec, contract::store::by_code, |conn, id, _| contract::store::show(
+        conn, id
+    )),
+    entry!(Template, contract::fields::template_list_spec, contract::store::template_by_code, |conn, id, _| {
+        contract::store::show_template(conn, id)
+    }),
+    entry!(Delivery, delivery::fields::list_spec, delivery::store::by_code, |conn, id, _| delivery::store::show(
+        conn, id
+    )),
+    entry!(Dispatch, dispatch::fields::list_spec, dispatch::store::by_code, |conn, id, _| dispatch::store::show(
+        conn, id
+    )),
+    entry!(Handling, handling::fields::list_spec, handling::store::by_code, |conn, id, _| handling::store::show(
+        conn, id
+    )),
+    entry!(Settlement, settlement::fields::list_spec, settlement::store::by_code, |conn, id, _| {
+        settlement::store::show(conn, id)
+    }),
+    entry!(Revisit, revisit::fields::list_spec, revisit::store::by_code, |conn, id, _| revisit::store::show(conn, id)),
+    entry!(User, people::fields::list_spec, people::store::by_code, |conn, id, _| people::store::show(conn, id)),
+    entry!(Queue, people::fields::queue_list_spec, people::store::queue_by_code, |conn, id, _| {
+        people::store::show_queue(conn, id)
+    }),
 ];
 
 /// The kind of that word, in singular or plural.

@@ -1,20 +1,22 @@
 //! Reads customers, their addresses and contacts.
 
-use serde_json::json;
-
 use crate::{
     base::{
         alike::{half_width, packed},
         failure::Failure,
-        id::{AddressId, ContactId, CustomerId},
+        field::Show,
+        id::{AddressId, ContactId, CustomerId, Id as _},
         kind::Subject,
         phone,
-        words::Word as _,
+        shown::{Shown, What},
     },
     db::{list::escape_like, query::Conn, record},
 };
 
-use super::{Address, Contact, Customer};
+use super::{
+    Address, Contact, Customer,
+    fields::{ADDRESS_FIELDS, FIELDS},
+};
 
 /// What a picker shows of a record: id, code, name, detail.
 pub type Choice = (i64, String, String, String);
@@ -201,32 +203,46 @@ pub fn pick_contact(conn: &Conn, text: &str, within: Option<Subject>) -> Result<
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub fn show(conn: &Conn, id: CustomerId) -> Result<serde_json::Value, Failure> {
-    use crate::people::store as people;
+pub fn show(conn: &Conn, id: CustomerId) -> Result<Shown, Failure> {
+    use crate::{
+        people::store as people,
+        setting::{Dict, store::name_of},
+    };
     let customer = get(conn, id)?;
-    let addresses: Vec<_> = addresses(conn, id)?
-        .into_iter()
-        .map(|address| {
-            json!({ "kind": address.kind.word(), "province": address.province, "city": address.city,
-                "street": address.street, "postcode": address.postcode, "is_default": address.is_default })
-        })
-        .collect();
-    let contacts: Vec<_> = contacts(conn, id)?
-        .into_iter()
-        .map(|contact| {
-            json!({ "name": contact.name, "title": contact.title, "phone": contact.phone, "mobile": contact.mobile,
-                "email": contact.email, "is_default": contact.is_default })
-        })
-        .collect();
-    Ok(json!({
-        "id": customer.id, "version": customer.version, "code": customer.code, "name": customer.name,
-        "short_name": customer.short_name, "category": customer.category, "level": customer.level.word(),
-        "territory": customer.territory, "phone": customer.phone,
-        "credit_limit": customer.credit_limit.map(crate::base::money::Money::plain),
-        "technician": people::name(conn, customer.technician_id)?, "owner": people::name(conn, customer.owner_id)?,
-        "tax_id": customer.tax_id, "active": customer.active, "note": customer.note,
-        "addresses": addresses, "contacts": contacts,
-    }))
+    let address = |address: Address| {
+        Shown::with(ADDRESS_FIELDS)
+            .fact("kind", "customer-address-kind", Show::Word("customer-address-kind"), &address.kind)
+            .put("province", &address.province)
+            .put("city", &address.city)
+            .put("street", &address.street)
+            .put("postcode", &address.postcode)
+            .fact("is_default", "customer-address-default", Show::Flag, &address.is_default)
+    };
+    let contact = |contact: Contact| {
+        Shown::default()
+            .fact("name", "customer-contact-name", Show::Text, &contact.name)
+            .fact("title", "customer-contact-title", Show::Text, &contact.title)
+            .fact("phone", "customer-contact-phone", Show::Text, &contact.phone)
+            .fact("mobile", "customer-contact-mobile", Show::Text, &contact.mobile)
+            .fact("email", "customer-contact-email", Show::Text, &contact.email)
+            .fact("is_default", "customer-contact-default", Show::Flag, &contact.is_default)
+    };
+    Ok(Shown::of(FIELDS, id.raw(), customer.version)
+        .put("code", &customer.code)
+        .put("name", &customer.name)
+        .put("short_name", &customer.short_name)
+        .named("category", &customer.category, name_of(conn, Dict::Category, &customer.category)?)
+        .put("level", &customer.level)
+        .named("territory", &customer.territory, name_of(conn, Dict::Territory, &customer.territory)?)
+        .put("phone", &customer.phone)
+        .put("credit_limit", &customer.credit_limit)
+        .put("technician", &people::name(conn, customer.technician_id)?)
+        .put("owner", &people::name(conn, customer.owner_id)?)
+        .put("tax_id", &customer.tax_id)
+        .put("active", &customer.active)
+        .put("note", &customer.note)
+        .add("addresses", "customer-addresses", What::Lines(addresses(conn, id)?.into_iter().map(address).collect()))
+        .add("contacts", "customer-contacts", What::Lines(contacts(conn, id)?.into_iter().map(contact).collect())))
 }
 
 #[cfg(test)]

@@ -1,14 +1,15 @@
 //! Reads deliveries.
 
-use serde_json::json;
-
-use super::{Delivery, DeliveryLine};
+use super::{
+    Delivery, DeliveryLine,
+    fields::{FIELDS, LINE_FIELDS},
+};
 use crate::{
     base::{
         failure::Failure,
-        id::{CustomerId, DeliveryId},
+        id::{CustomerId, DeliveryId, Id as _},
         kind::{Kind, Subject},
-        words::Word as _,
+        shown::{Shown, What},
     },
     contract::Contract,
     customer::store as customer,
@@ -146,25 +147,34 @@ pub fn line_rows(conn: &Conn, delivery: DeliveryId) -> Result<Vec<LineRow>, Fail
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub fn show(conn: &Conn, id: DeliveryId) -> Result<serde_json::Value, Failure> {
+pub fn show(conn: &Conn, id: DeliveryId) -> Result<Shown, Failure> {
     let delivery = get(conn, id)?;
-    let lines: Vec<_> = line_rows(conn, id)?
-        .into_iter()
-        .map(|row| {
-            json!({ "item": row.code, "name": row.name, "quantity": row.line.quantity.show(),
-                "serials": row.line.serials, "batch": row.line.batch, "price": row.line.price.plain() })
-        })
-        .collect();
+    let line = |row: LineRow| {
+        Shown::with(LINE_FIELDS)
+            .named("item", &row.code, row.name)
+            .put("quantity", &row.line.quantity)
+            .add("serials", "delivery-line-serials", What::List(row.line.serials.0))
+            .put("batch", &row.line.batch)
+            .put("price", &row.line.price)
+    };
+    let lines = line_rows(conn, id)?.into_iter().map(line).collect();
     let cards: Vec<String> = conn.values(
         "SELECT COALESCE(number, '#' || CAST(id AS TEXT)) FROM equipment WHERE delivery_id = $1 ORDER BY id",
         vals![id],
     )?;
-    Ok(json!({
-        "id": delivery.id, "version": delivery.version, "number": delivery.number,
-        "foreign_number": delivery.foreign_number, "delivered_on": delivery.delivered_on,
-        "customer": equipment::customer_code(conn, Some(delivery.customer_id))?,
-        "customer_name": customer::name(conn, Some(delivery.customer_id))?,
-        "end_customer": equipment::customer_code(conn, delivery.end_customer_id)?,
-        "status": delivery.status.word(), "note": delivery.note, "lines": lines, "equipment": cards,
-    }))
+    let customer_of = |customer| -> Result<(String, String), Failure> {
+        Ok((equipment::customer_code(conn, customer)?, customer::name(conn, customer)?))
+    };
+    let (customer, customer_name) = customer_of(Some(delivery.customer_id))?;
+    let (end_customer, end_customer_name) = customer_of(delivery.end_customer_id)?;
+    Ok(Shown::of(FIELDS, id.raw(), delivery.version)
+        .put("number", &delivery.number)
+        .put("status", &delivery.status)
+        .put("foreign_number", &delivery.foreign_number)
+        .put("delivered_on", &delivery.delivered_on)
+        .named("customer", &customer, customer_name)
+        .named("end_customer", &end_customer, end_customer_name)
+        .put("note", &delivery.note)
+        .add("lines", "delivery-lines", What::Lines(lines))
+        .add("equipment", "kind-equipment", What::List(cards)))
 }

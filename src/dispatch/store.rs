@@ -1,12 +1,12 @@
 //! Dispatches in the database.
 
-use serde_json::{Value, json};
-
 use crate::{
     base::{
         failure::Failure,
+        field::Show,
         id::{CallId, DispatchId, Id as _, UserId},
         kind::{Kind, Subject},
+        shown::Shown,
         time::Instant,
     },
     call::rules::OpenDispatch,
@@ -21,6 +21,7 @@ use crate::{
 
 use super::{
     Dispatch, Status,
+    fields::FIELDS,
     rules::{self, Event},
 };
 
@@ -141,15 +142,23 @@ pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<(i64
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub fn show(conn: &Conn, id: DispatchId) -> Result<Value, Failure> {
+pub fn show(conn: &Conn, id: DispatchId) -> Result<Shown, Failure> {
     let one = get(conn, id)?;
     let call: Option<String> = conn.value("SELECT number FROM call WHERE id = $1", vals![one.call_id])?;
     let technician = crate::people::store::name(conn, Some(one.technician_id))?;
     let replaces: Option<String> = conn.value("SELECT number FROM dispatch WHERE id = $1", vals![one.replaces_id])?;
-    Ok(json!({
-        "id": one.id.raw(), "version": one.version, "number": one.number, "call": call, "technician": technician,
-        "planned_from": one.planned_from, "planned_to": one.planned_to, "instructions": one.instructions,
-        "status": one.status, "reason": one.reason, "attempt": one.attempt, "issued_at": one.issued_at,
-        "accepted_at": one.accepted_at, "ended_at": one.ended_at, "replaces": replaces,
-    }))
+    Ok(Shown::of(FIELDS, id.raw(), one.version)
+        .put("number", &one.number)
+        .put("status", &one.status)
+        .put("call", &call)
+        .put("technician", &technician)
+        .put("planned_from", &one.planned_from)
+        .put("planned_to", &one.planned_to)
+        .put("instructions", &one.instructions)
+        .put("reason", &one.reason)
+        .put("attempt", &one.attempt)
+        .put("issued_at", &one.issued_at)
+        .put("accepted_at", &one.accepted_at)
+        .put("ended_at", &one.ended_at)
+        .fact("replaces", "dispatch-replaces", Show::Text, &replaces))
 }

@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use serde_json::json;
 
 use super::{
     Equipment, FittedPart, Status,
+    fields::FIELDS,
     rules::{self, Duplicate, Refusal},
 };
 use crate::{
     base::{
         alike::{half_width, packed},
         failure::Failure,
-        id::{ContactId, CustomerId, DeliveryId, EquipmentId, ItemId},
+        field::Show,
+        id::{ContactId, CustomerId, DeliveryId, EquipmentId, Id as _, ItemId},
         kind::{Kind, Subject},
-        words::Word as _,
+        shown::{Shown, What},
     },
     customer::store as customer,
     db::{
@@ -295,29 +296,48 @@ pub fn customer_code(conn: &Conn, id: Option<CustomerId>) -> Result<String, Fail
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub fn show(conn: &Conn, id: EquipmentId) -> Result<serde_json::Value, Failure> {
+pub fn show(conn: &Conn, id: EquipmentId) -> Result<Shown, Failure> {
+    use crate::setting::{Dict, store::name_of};
     let card = get(conn, id)?;
     let (item_code, item_name) = item::name(conn, Some(card.item_id))?;
-    let parts: Vec<_> = parts(conn, id, None)?
-        .into_iter()
-        .map(|row| {
-            json!({ "item": row.code, "name": row.name, "serial": row.part.serial, "quantity": row.part.quantity.show(),
-                "level": row.part.level, "fitted_on": row.part.fitted_on, "fitted_by": row.fitted_by,
-                "removed_on": row.part.removed_on, "removed_by": row.removed_by })
-        })
-        .collect();
-    Ok(json!({
-        "id": card.id, "version": card.version, "number": card.number, "item": item_code, "item_name": item_name,
-        "serial": card.serial, "maker_serial": card.maker_serial, "batch": card.batch,
-        "customer": customer_code(conn, Some(card.customer_id))?, "customer_name": customer::name(conn, Some(card.customer_id))?,
-        "dealer": customer_code(conn, card.dealer_id)?, "contact": contact_name(conn, card.contact_id)?,
-        "site_address": card.site_address, "responsible": people::name(conn, card.responsible_id)?,
-        "delivered_on": card.delivered_on, "installed_on": card.installed_on, "warranty_from": card.warranty_from,
-        "warranty_to": card.warranty_to, "status": card.status.word(),
-        "technician": people::name(conn, card.technician_id)?, "territory": card.territory,
-        "predecessor": name(conn, card.predecessor_id)?, "successor": name(conn, card.successor_id)?,
-        "reason": card.reason, "note": card.note, "parts": parts,
-    }))
+    let part = |row: PartRow| {
+        Shown::default()
+            .fact("item", "equipment-part-item", Show::Text, &row.code)
+            .fact("name", "equipment-item-name", Show::Text, &row.name)
+            .fact("serial", "equipment-part-serial", Show::Text, &row.part.serial)
+            .fact("quantity", "equipment-part-quantity", Show::Qty, &row.part.quantity)
+            .script("level", &row.part.level)
+            .fact("fitted_on", "equipment-part-fitted", Show::Day, &row.part.fitted_on)
+            .fact("fitted_by", "equipment-part-fitted-by", Show::Text, &row.fitted_by)
+            .fact("removed_on", "equipment-part-gone", Show::Day, &row.part.removed_on)
+            .fact("removed_by", "equipment-part-removed-by", Show::Text, &row.removed_by)
+    };
+    let parts = parts(conn, id, None)?.into_iter().map(part).collect();
+    let card_customer = Some(card.customer_id);
+    Ok(Shown::of(FIELDS, id.raw(), card.version)
+        .put("number", &card.number)
+        .put("status", &card.status)
+        .put("item", &item_code)
+        .put("item_name", &item_name)
+        .put("serial", &card.serial)
+        .put("maker_serial", &card.maker_serial)
+        .put("batch", &card.batch)
+        .named("customer", &customer_code(conn, card_customer)?, customer::name(conn, card_customer)?)
+        .named("dealer", &customer_code(conn, card.dealer_id)?, customer::name(conn, card.dealer_id)?)
+        .put("contact", &contact_name(conn, card.contact_id)?)
+        .put("site_address", &card.site_address)
+        .put("responsible", &people::name(conn, card.responsible_id)?)
+        .put("delivered_on", &card.delivered_on)
+        .put("installed_on", &card.installed_on)
+        .put("warranty_from", &card.warranty_from)
+        .put("warranty_to", &card.warranty_to)
+        .put("technician", &people::name(conn, card.technician_id)?)
+        .named("territory", &card.territory, name_of(conn, Dict::Territory, &card.territory)?)
+        .fact("predecessor", "equipment-predecessor", Show::Text, &name(conn, card.predecessor_id)?)
+        .fact("successor", "equipment-successor", Show::Text, &name(conn, card.successor_id)?)
+        .fact("reason", "equipment-reason", Show::Text, &card.reason)
+        .put("note", &card.note)
+        .add("parts", "equipment-parts", What::Lines(parts)))
 }
 
 /// How many cards stand in each state, for lists and checks.

@@ -1,13 +1,14 @@
 //! Handling records and their lines in the database.
 
-use serde_json::{Value, json};
-
 use crate::{
     base::{
         failure::Failure,
+        field::Show,
         id::{CallId, DispatchId, HandlingId, HandlingLineId, Id as _},
         kind::{Kind, Subject},
-        words::Word as _,
+        money::Money,
+        shown::{Shown, What},
+        value::ToVal as _,
     },
     db::{
         list,
@@ -18,7 +19,10 @@ use crate::{
     vals,
 };
 
-use super::{Handling, HandlingLine, LineKind, Method, Outcome};
+use super::{
+    Handling, HandlingLine, LineKind, Method, Outcome,
+    fields::{FIELDS, LINE_FIELDS},
+};
 
 /// The handling record with that id.
 ///
@@ -176,30 +180,59 @@ pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<(i64
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub fn show(conn: &Conn, id: HandlingId) -> Result<Value, Failure> {
+pub fn show(conn: &Conn, id: HandlingId) -> Result<Shown, Failure> {
+    use crate::setting::{Dict, store::name_of};
     let one = get(conn, id)?;
     let call: Option<String> = conn.value("SELECT number FROM call WHERE id = $1", vals![one.call_id])?;
     let dispatch: Option<String> = conn.value("SELECT number FROM dispatch WHERE id = $1", vals![one.dispatch_id])?;
     let user: Option<String> = conn.value("SELECT name FROM \"user\" WHERE id = $1", vals![one.user_id])?;
     let lines = lines(conn, id)?.iter().map(|line| show_line(conn, line)).collect::<Result<Vec<_>, Failure>>()?;
-    Ok(json!({
-        "id": one.id.raw(), "version": one.version, "call": call, "dispatch": dispatch, "user": user,
-        "attempt": one.attempt, "outcome": one.outcome, "method": one.method, "cause": one.cause,
-        "solution": one.solution, "began_at": one.began_at, "ended_at": one.ended_at,
-        "in_warranty": one.in_warranty, "successor_serial": one.successor_serial, "signed_by": one.signed_by,
-        "signed_at": one.signed_at, "lines": lines,
-    }))
+    let net = Money::sum(lines_of_record(conn, id)?)?;
+    Ok(Shown::of(FIELDS, id.raw(), one.version)
+        .put("outcome", &one.outcome)
+        .put("call", &call)
+        .put("dispatch", &dispatch)
+        .put("user", &user)
+        .put("attempt", &one.attempt)
+        .put("method", &one.method)
+        .named("cause", &one.cause, name_of(conn, Dict::Cause, &one.cause)?)
+        .put("solution", &one.solution)
+        .put("began_at", &one.began_at)
+        .put("ended_at", &one.ended_at)
+        .put("in_warranty", &one.in_warranty)
+        .put("successor_serial", &one.successor_serial)
+        .put("signed_by", &one.signed_by)
+        .put("signed_at", &one.signed_at)
+        .put("net", &net)
+        .add("lines", "handling-lines", What::Lines(lines)))
 }
 
-fn show_line(conn: &Conn, line: &HandlingLine) -> Result<Value, Failure> {
-    let item: Option<String> = conn.value("SELECT code FROM item WHERE id = $1", vals![line.item_id])?;
+fn lines_of_record(conn: &Conn, id: HandlingId) -> Result<Vec<Money>, Failure> {
+    conn.values("SELECT net FROM handling_line WHERE handling_id = $1 ORDER BY id", vals![id])
+}
+
+fn show_line(conn: &Conn, line: &HandlingLine) -> Result<Shown, Failure> {
+    let (item, name): (Option<String>, Option<String>) =
+        conn.row("SELECT code, name FROM item WHERE id = $1", vals![line.item_id])?.unwrap_or_default();
     let settlement = settled_by(conn, line.id)?.map(|(number, _)| number);
-    Ok(json!({
-        "kind": line.kind, "item": item, "description": line.description, "serial": line.serial,
-        "quantity": line.quantity.show(), "price": line.price.plain(), "discount": line.discount.show(),
-        "relief": line.relief.show(), "net": line.net.plain(), "charge": line.charge,
-        "decided_by": line.decided_by.word(), "reasons": line.reasons, "last_word": line.last_word,
-        "last_word_reason": line.last_word_reason, "waived_reason": line.waived_reason, "settlement": settlement,
-        "warehouse": line.warehouse, "condition": line.condition,
-    }))
+    let description = if line.description.is_empty() { name.unwrap_or_default() } else { line.description.clone() };
+    Ok(Shown::with(LINE_FIELDS)
+        .put("kind", &line.kind)
+        .put("item", &item)
+        .put("description", &description)
+        .put("serial", &line.serial)
+        .put("quantity", &line.quantity)
+        .put("price", &line.price)
+        .put("discount", &line.discount)
+        .fact("charge", "handling-line-charge", Show::Word("handling-charge"), &line.charge)
+        .script("decided_by", &line.decided_by)
+        .fact("relief", "settlement-line-relief", Show::Rate, &line.relief)
+        .fact("net", "handling-line-net", Show::Money, &line.net)
+        .add("last_word", "", What::Val(line.last_word.to_val(), Show::Text))
+        .script("last_word_reason", &line.last_word_reason)
+        .fact("waived_reason", "handling-waive-reason", Show::Text, &line.waived_reason)
+        .fact("settlement", "settlement-number", Show::Text, &settlement)
+        .put("warehouse", &line.warehouse)
+        .put("condition", &line.condition)
+        .add("reasons", "handling-line-why", What::Reasons(line.reasons.0.clone())))
 }

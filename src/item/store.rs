@@ -2,21 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
-
 use crate::{
     base::{
         alike::half_width,
         failure::Failure,
-        id::ItemId,
+        field::Show,
+        id::{Id as _, ItemId},
         kind::{Kind, Subject},
         money::Qty,
-        words::Word as _,
+        shown::{Shown, What},
     },
     db::{list::escape_like, query::Conn, record},
 };
 
-use super::{BomLine, Item};
+use super::{
+    BomLine, Item,
+    fields::{BOM_FIELDS, FIELDS},
+};
 
 /// What a picker shows of a record: id, code, name, detail.
 pub type Choice = (i64, String, String, String);
@@ -203,23 +205,37 @@ pub fn used_in(conn: &Conn, item: ItemId) -> Result<Vec<Item>, Failure> {
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub fn show(conn: &Conn, id: ItemId) -> Result<serde_json::Value, Failure> {
+pub fn show(conn: &Conn, id: ItemId) -> Result<Shown, Failure> {
+    use crate::setting::{Dict, store::name_of};
     let item = get(conn, id)?;
     let mut components = Vec::new();
     for line in bom(conn, id)? {
         let (code, name) = name(conn, Some(line.component_id))?;
-        components.push(json!({ "item": code, "name": name, "quantity": line.quantity.show() }));
+        components.push(
+            Shown::with(BOM_FIELDS)
+                .fact("item", "item-component", Show::Text, &code)
+                .fact("name", "item-name", Show::Text, &name)
+                .put("quantity", &line.quantity),
+        );
     }
     // Templates are a later feature's table; its name is all that is asked.
     let template: Option<String> =
         conn.value("SELECT name FROM template WHERE id = $1", crate::vals![item.warranty_template_id])?;
-    Ok(json!({
-        "id": item.id, "version": item.version, "code": item.code, "name": item.name,
-        "specification": item.specification, "unit": item.unit, "kind": item.kind.word(),
-        "item_group": item.item_group, "tracked_by": item.tracked_by.word(), "list_price": item.list_price.plain(),
-        "cost": item.cost.plain(), "warranty_template": template, "warranty_months": item.warranty_months,
-        "skill": item.skill, "active": item.active, "bom": components,
-    }))
+    Ok(Shown::of(FIELDS, id.raw(), item.version)
+        .put("code", &item.code)
+        .put("name", &item.name)
+        .put("specification", &item.specification)
+        .named("unit", &item.unit, name_of(conn, Dict::Unit, &item.unit)?)
+        .put("kind", &item.kind)
+        .named("item_group", &item.item_group, name_of(conn, Dict::ItemGroup, &item.item_group)?)
+        .put("tracked_by", &item.tracked_by)
+        .put("list_price", &item.list_price)
+        .put("cost", &item.cost)
+        .put("warranty_template", &template)
+        .put("warranty_months", &item.warranty_months)
+        .named("skill", &item.skill, name_of(conn, Dict::Skill, &item.skill)?)
+        .put("active", &item.active)
+        .add("bom", "item-bom", What::Lines(components)))
 }
 
 #[cfg(test)]

@@ -1,20 +1,21 @@
 //! Reads users, queues and messages.
 
-use serde_json::json;
-
 use crate::{
     base::{
         failure::Failure,
-        id::{QueueId, UserId},
+        id::{Id as _, QueueId, UserId},
         kind::{Kind, Subject},
         money::Money,
+        shown::{Shown, What},
         words::Word as _,
     },
     db::{list::escape_like, query::Conn, record, tx::Tx},
+    setting::{Dict, store::name_of},
 };
 
 use super::{
     Codes, Message, Queue, Role, Roles, User,
+    fields::{FIELDS, QUEUE_FIELDS},
     rules::{self, Distance},
 };
 
@@ -250,29 +251,40 @@ pub fn messages(conn: &Conn, user: UserId, limit: i64) -> Result<Vec<Message>, F
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub fn show(conn: &Conn, id: UserId) -> Result<serde_json::Value, Failure> {
+pub fn show(conn: &Conn, id: UserId) -> Result<Shown, Failure> {
     let user = get(conn, id)?;
-    Ok(json!({
-        "id": user.id, "version": user.version, "name": user.name, "roles": user.roles, "phone": user.phone,
-        "email": user.email, "active": user.active, "skills": user.skills, "territory": user.territory,
-        "cost_rate": user.cost_rate.plain(),
-        "queues": queues(conn)?
-            .into_iter()
-            .filter(|queue| queue.members.0.contains(&user.id) || queue.manager_id == Some(user.id))
-            .map(|queue| queue.name)
-            .collect::<Vec<_>>(),
-    }))
+    let queues = queues(conn)?
+        .into_iter()
+        .filter(|queue| queue.members.0.contains(&user.id) || queue.manager_id == Some(user.id))
+        .map(|queue| queue.name)
+        .collect();
+    let named = |dict: Dict, codes: &[String]| -> Result<Vec<String>, Failure> {
+        codes.iter().map(|code| name_of(conn, dict, code)).collect()
+    };
+    Ok(Shown::of(FIELDS, id.raw(), user.version)
+        .put("name", &user.name)
+        .put("roles", &user.roles)
+        .put("phone", &user.phone)
+        .put("email", &user.email)
+        .put("active", &user.active)
+        .add("skills", "people-skills", What::List(named(Dict::Skill, &user.skills.0)?))
+        .named("territory", &user.territory, name_of(conn, Dict::Territory, &user.territory)?)
+        .put("cost_rate", &user.cost_rate)
+        .add("queues", "people-queues-title", What::List(queues)))
 }
 
-/// A queue as scripts read it.
+/// A queue as people and scripts read it.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub fn show_queue(conn: &Conn, id: QueueId) -> Result<serde_json::Value, Failure> {
+pub fn show_queue(conn: &Conn, id: QueueId) -> Result<Shown, Failure> {
     let queue = queue(conn, id)?;
-    let members = queue.members.0.iter().map(|user| name(conn, Some(*user))).collect::<Result<Vec<_>, _>>()?;
-    Ok(json!({
-        "id": queue.id, "version": queue.version, "name": queue.name, "manager": name(conn, queue.manager_id)?,
-        "members": members, "problem_types": queue.problem_types, "active": queue.active,
-    }))
+    let members = queue.members.0.iter().map(|user| name(conn, Some(*user))).collect::<Result<_, _>>()?;
+    let problems = queue.problem_types.0.iter().map(|code| name_of(conn, Dict::ProblemType, code));
+    Ok(Shown::of(QUEUE_FIELDS, id.raw(), queue.version)
+        .put("name", &queue.name)
+        .put("manager", &name(conn, queue.manager_id)?)
+        .add("members", "people-queue-members", What::List(members))
+        .add("problem_types", "people-queue-problem-types", What::List(problems.collect::<Result<_, _>>()?))
+        .put("active", &queue.active))
 }

@@ -1,13 +1,13 @@
 //! Revisits in the database.
 
 use chrono::NaiveDate;
-use serde_json::{Value, json};
 
 use crate::{
     base::{
         failure::Failure,
         id::{CallId, Id as _, RevisitId},
         kind::{Kind, Subject},
+        shown::Shown,
     },
     call::{Call, Channel},
     db::{
@@ -19,7 +19,7 @@ use crate::{
     vals,
 };
 
-use super::{Revisit, Status};
+use super::{Revisit, Status, fields::FIELDS};
 
 /// The revisit with that id.
 ///
@@ -134,13 +134,20 @@ pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<(i64
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub fn show(conn: &Conn, id: RevisitId) -> Result<Value, Failure> {
+pub fn show(conn: &Conn, id: RevisitId) -> Result<Shown, Failure> {
     let one = get(conn, id)?;
     let call: Option<String> = conn.value("SELECT number FROM call WHERE id = $1", vals![one.call_id])?;
     let by: Option<String> = conn.value("SELECT name FROM \"user\" WHERE id = $1", vals![one.revisitor_id])?;
-    Ok(json!({
-        "id": one.id.raw(), "version": one.version, "call": call, "cycle": one.cycle, "due_on": one.due_on,
-        "revisitor": by, "status": one.status, "channel": one.channel, "score": one.score, "words": one.words,
-        "tries": one.tries, "answered_at": one.answered_at, "same_person": one.same_person,
-    }))
+    Ok(Shown::of(FIELDS, id.raw(), one.version)
+        .put("status", &one.status)
+        .put("call", &call)
+        .put("cycle", &one.cycle)
+        .put("due_on", &one.due_on)
+        .put("revisitor", &by)
+        .put("channel", &one.channel)
+        .put("score", &one.score)
+        .put("words", &one.words)
+        .put("tries", &one.tries)
+        .put("answered_at", &one.answered_at)
+        .put("same_person", &one.same_person))
 }

@@ -1,13 +1,14 @@
 //! Settlements and their lines in the database.
 
-use serde_json::{Value, json};
-
 use crate::{
     base::{
         failure::Failure,
+        field::Show,
         id::{CallId, CustomerId, HandlingLineId, Id as _, SettlementId, SettlementLineId},
         kind::{Kind, Subject},
         money::{Money, Rate},
+        shown::{Shown, What},
+        value::ToVal as _,
     },
     db::{
         list,
@@ -19,7 +20,7 @@ use crate::{
     vals,
 };
 
-use super::{Settlement, SettlementLine};
+use super::{Settlement, SettlementLine, fields::FIELDS};
 
 /// The settlement with that id.
 ///
@@ -193,22 +194,33 @@ pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<(i64
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub fn show(conn: &Conn, id: SettlementId) -> Result<Value, Failure> {
+pub fn show(conn: &Conn, id: SettlementId) -> Result<Shown, Failure> {
     let one = get(conn, id)?;
     let call: Option<String> = conn.value("SELECT number FROM call WHERE id = $1", vals![one.call_id])?;
-    let payer: Option<String> = conn.value("SELECT code FROM customer WHERE id = $1", vals![one.payer_id])?;
-    let lines: Vec<Value> = lines(conn, id)?.iter().map(show_line).collect();
-    Ok(json!({
-        "id": one.id.raw(), "version": one.version, "number": one.number, "call": call, "payer": payer,
-        "status": one.status, "settled_on": one.settled_on, "total": one.total.plain(), "paid": one.paid.plain(),
-        "reason": one.reason, "note": one.note, "lines": lines,
-    }))
+    let (payer, name): (Option<String>, Option<String>) =
+        conn.row("SELECT code, name FROM customer WHERE id = $1", vals![one.payer_id])?.unwrap_or_default();
+    let lines = lines(conn, id)?.iter().map(show_line).collect();
+    Ok(Shown::of(FIELDS, id.raw(), one.version)
+        .put("number", &one.number)
+        .put("status", &one.status)
+        .put("call", &call)
+        .named("payer", &payer, name.unwrap_or_default())
+        .put("settled_on", &one.settled_on)
+        .put("total", &one.total)
+        .put("paid", &one.paid)
+        .put("reason", &one.reason)
+        .put("note", &one.note)
+        .add("lines", "settlement-lines", What::Lines(lines)))
 }
 
-fn show_line(line: &SettlementLine) -> Value {
-    json!({
-        "description": line.description, "quantity": line.quantity.show(), "price": line.price.plain(),
-        "discount": line.discount.show(), "relief": line.relief.show(), "net": line.net.plain(),
-        "charge": line.charge, "is_live": line.is_live,
-    })
+fn show_line(line: &SettlementLine) -> Shown {
+    Shown::default()
+        .fact("description", "settlement-line-description", Show::Text, &line.description)
+        .fact("quantity", "settlement-line-quantity", Show::Qty, &line.quantity)
+        .fact("price", "settlement-line-price", Show::Money, &line.price)
+        .fact("discount", "settlement-line-discount", Show::Rate, &line.discount)
+        .fact("relief", "settlement-line-relief", Show::Rate, &line.relief)
+        .fact("charge", "settlement-line-charge", Show::Word("handling-charge"), &line.charge)
+        .fact("net", "settlement-line-net", Show::Money, &line.net)
+        .add("is_live", "", What::Val(line.is_live.to_val(), Show::Flag))
 }

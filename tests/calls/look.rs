@@ -1,7 +1,10 @@
 //! What the desk sees before a call is saved, and what is listed and shown of it.
 
 use aftercare::{
-    base::field::ListQuery,
+    base::{
+        field::ListQuery,
+        text::{Lang, Texts},
+    },
     db::list,
     settlement::{Settlement, Status as Settled},
 };
@@ -58,13 +61,15 @@ fn calls_are_listed_found_and_shown_by_what_people_know() {
         assert_eq!(picked.len(), 1, "{text}");
     }
     assert_eq!(call::store::by_code(&office.conn, &call.number).unwrap(), Some(call.clone()));
-    let shown = call::store::show(&office.conn, call.id).unwrap();
+    let texts = Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai);
+    let shown = call::store::show(&office.conn, call.id).unwrap().json(&texts);
     for (key, expected) in
         [("customer", "KH001"), ("serial", "SN-7788"), ("owner", "受理人小李"), ("status", "assigned")]
     {
         assert_eq!(shown[key], expected, "{key}");
     }
-    assert_eq!(shown["steps"][0]["event"], "record");
+    let log = call::store::show_log(&office.conn, call.id).unwrap().json(&texts);
+    assert_eq!(log["steps"][0]["event"], "record");
 }
 
 #[test]

@@ -1,7 +1,13 @@
 //! Items and what they are built of.
 
 use aftercare::{
-    base::{failure::Failure, id::ItemId, money::Qty, say::Said},
+    base::{
+        failure::Failure,
+        id::ItemId,
+        money::Qty,
+        say::Said,
+        text::{Lang, Texts},
+    },
     db::tx,
     item::{
         self,
@@ -57,7 +63,11 @@ fn eq_5_a_bill_of_materials_is_shown_one_level_or_to_the_last_part() {
     let used: Vec<String> =
         item::store::used_in(&office.conn, screw.id).unwrap().into_iter().map(|item| item.code).collect();
     assert_eq!(used, ["BOARD", "PUMP"]);
-    assert_eq!(item::store::show(&office.conn, machine).unwrap()["bom"][1]["quantity"], "1.5");
+    assert_eq!(
+        item::store::show(&office.conn, machine).unwrap().json(&Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai))["bom"]
+            [1]["quantity"],
+        "1.5"
+    );
 }
 
 #[test]

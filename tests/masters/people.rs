@@ -6,6 +6,7 @@ use aftercare::{
         id::QueueId,
         kind::{Kind, Subject},
         say::Said,
+        text::{Lang, Texts},
     },
     db::tx,
     people::{
@@ -39,7 +40,11 @@ fn usr_1_and_2_people_have_roles_and_the_last_administrator_stays() {
     office.user("小李", "sales");
     let found = people::store::pick_with_role(&office.conn, "小", Role::Technician).unwrap();
     assert_eq!(found.iter().map(|found| found.1.as_str()).collect::<Vec<_>>(), ["小陈"], "only who can be sent");
-    assert_eq!(people::store::show(&office.conn, chen).unwrap()["roles"][1], "technician");
+    assert_eq!(
+        people::store::show(&office.conn, chen).unwrap().json(&Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai))["roles"]
+            [1],
+        "technician"
+    );
 }
 
 #[test]
@@ -61,7 +66,10 @@ fn call_4_a_problem_type_leads_to_its_queue() {
     assert_eq!((shown.members.as_str(), shown.problem_types.as_str()), ("小陈, 管理员", "electrical, control"));
     let done = office.send(people::command::Command::SaveQueue(shown)).unwrap();
     assert_eq!(done.changes, [], "a form saved as it was shown changes nothing");
-    assert_eq!(people::store::show_queue(&office.conn, id).unwrap()["manager"], "小陈");
+    assert_eq!(
+        people::store::show_queue(&office.conn, id).unwrap().json(&Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai))["manager"],
+        "小陈"
+    );
     assert_eq!(people::store::pick_queue(&office.conn, "电", None).unwrap().len(), 1);
 }
 

@@ -74,3 +74,7 @@ base-paper-larger = Larger
 base-paper-fit = Fit the width
 base-paper-page = Page { $page }
 base-paper-missing = The font lacks these characters, which print as boxes: { $characters }
+base-enumeration = ,{" "}
+base-log-when = When
+base-log-who = Who
+base-log-what = What

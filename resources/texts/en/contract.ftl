@@ -203,3 +203,5 @@ contract-tab-ending = Ending soon
 contract-tab-in-force = In force
 contract-tab-draft = Drafts
 contract-tab-all = All
+contract-service = Covered by
+contract-cover-as-of = As of

@@ -112,3 +112,5 @@ equipment-log-removed = Removed { $part } × { $quantity }
 equipment-section = Equipment
 equipment-section-none = No equipment
 equipment-section-dealer = as dealer
+equipment-part-fitted-by = Fitted by call
+equipment-part-removed-by = Removed by call

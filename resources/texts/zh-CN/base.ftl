@@ -58,3 +58,7 @@ base-paper-larger = 放大
 base-paper-fit = 适合宽度
 base-paper-page = 第 { $page } 页
 base-paper-missing = 字体中没有以下字符，打印为方框：{ $characters }
+base-enumeration = 、
+base-log-when = 时间
+base-log-who = 经办人
+base-log-what = 事项

@@ -203,3 +203,5 @@ contract-tab-ending = 即将到期
 contract-tab-in-force = 有效
 contract-tab-draft = 草稿
 contract-tab-all = 全部
+contract-service = 服务性质
+contract-cover-as-of = 判定时点

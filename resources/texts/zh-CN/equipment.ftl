@@ -112,3 +112,5 @@ equipment-log-removed = 拆下配件 { $part } × { $quantity }
 equipment-section = 设备
 equipment-section-none = 没有设备
 equipment-section-dealer = 经销
+equipment-part-fitted-by = 装上单据
+equipment-part-removed-by = 拆下单据

@@ -8,7 +8,6 @@ use crate::{
         kind::{Kind, Subject},
         say::Said,
         time::Instant,
-        words::Word as _,
     },
     call::{
         Call, Status,
@@ -74,36 +73,18 @@ pub(super) fn shown(conn: &Conn, id: i64, by: By) -> Result<Found<Draft, Shown>,
     Ok(Found { id: id.0, version: shown.call.version, draft: Draft::of(conn, id)?, shown })
 }
 
-/// The service log: who, when, from where to where, why (CALL-1). Recorded over a day after it
-/// happened is marked (CALL-18).
+/// The service log: who, when, from where to where, why (CALL-1).
 fn log(conn: &Conn, id: CallId) -> Result<Vec<LogLine>, Failure> {
-    const DAY_MS: i64 = 24 * crate::base::time::HOUR_MS;
-    let steps = store::steps(conn, id)?;
     let line = |step: &crate::call::CallStep| {
-        let from = step.from_status.filter(|from| *from != step.to_status);
-        let event = Event::from_word(&step.event).map_or_else(|| step.event.clone(), Event::key);
-        let mut what = match from {
-            Some(from) => Said::new("call-log-moved").with_word("from", from),
-            None => Said::new("call-log-line"),
-        };
-        what = what.with("event", crate::base::say::Arg::Key(event)).with_word("to", step.to_status);
-        let mut why = vec![step.why.clone()];
-        if let Some(said) = &step.said {
-            what = Said::new("call-log-with").with("line", what).with("said", said.clone());
-        }
-        if step.recorded_at.0 - step.happened_at.0 > DAY_MS {
-            what = Said::new("call-log-late").with("line", what).with("at", step.recorded_at);
-        }
-        why.retain(|text| !text.is_empty());
         Ok(LogLine {
             at: step.happened_at,
             who: people::store::name(conn, Some(step.user_id))?,
-            what,
-            why: why.join(" "),
+            what: store::said_of(step),
+            why: step.why.clone(),
             about: None,
         })
     };
-    steps.iter().rev().map(line).collect()
+    store::steps(conn, id)?.iter().rev().map(line).collect()
 }
 
 /// A new call's draft, from a customer, a unit or a call that it repeats.

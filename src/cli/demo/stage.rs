@@ -10,7 +10,7 @@ use crate::{
         id::UserId,
         kind::Kind,
         progress::Progress,
-        say::{Mark, Reason, Said},
+        say::{Reason, Said},
         text::{Lang, Texts},
         time::{Instant, parse_instant},
     },
@@ -25,7 +25,7 @@ use crate::{
     setting,
 };
 
-use super::super::write_file;
+use super::super::{out, write_file};
 
 /// The zone of the demo company.
 pub const ZONE: Tz = chrono_tz::Asia::Shanghai;
@@ -144,14 +144,7 @@ impl<'a> Stage<'a> {
     /// The reasons of the step before, one line each.
     pub fn reasons(&mut self, reasons: &[Reason]) {
         for reason in reasons {
-            let mark = match reason.mark {
-                Mark::Yes => "+",
-                Mark::No => "-",
-                Mark::Note => "·",
-                Mark::Warning => "!",
-            };
-            let text = self.texts.say(&reason.said);
-            (self.tell)(&format!("                    {mark} {text}"));
+            (self.tell)(&format!("                    {}", out::reason(reason, &self.texts)));
         }
     }
 

@@ -5,6 +5,7 @@ use crate::{
     base::{
         id::{CustomerId, EquipmentId, UserId},
         say::Mark,
+        text::{Lang, Texts},
         time::parse_instant,
         words::Word as _,
     },
@@ -169,7 +170,10 @@ fn tpl_1_changing_a_template_never_changes_contracts_made_from_it() {
     world.run(&Command::SaveTemplate(Box::new(changed.clone()))).unwrap();
     assert_eq!(contract(&world, made.id).terms, made.terms);
     assert!(matches!(world.run(&Command::SaveTemplate(Box::new(changed))), Err(Failure::Stale(_))));
-    assert_eq!(store::show_template(&world.conn, id).unwrap()["name"], "金牌");
+    assert_eq!(
+        store::show_template(&world.conn, id).unwrap().json(&Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai))["name"],
+        "金牌"
+    );
     assert_eq!(store::pick_template(&world.conn, "金", None).unwrap().len(), 1);
     let mut filled = Draft { starts_on: "2026-01-31".to_owned(), ..Draft::default() };
     filled.fill_from(&store::template(&world.conn, id).unwrap());
@@ -271,7 +275,7 @@ fn contracts_are_found_by_number_customer_and_unit() {
     assert_eq!(store::of_customer(&world.conn, CustomerId(1)).unwrap().len(), 1);
     assert_eq!(store::of_equipment(&world.conn, card.id).unwrap().len(), 1);
     assert_eq!(store::ending(&world.conn, day("2026-12-01"), day("2026-12-31")).unwrap().len(), 1);
-    let shown = store::show(&world.conn, id).unwrap();
+    let shown = store::show(&world.conn, id).unwrap().json(&Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai));
     assert_eq!((&shown["customer"], &shown["lines"][0]["serial"]), (&"C001".into(), &"S1".into()));
     assert_eq!(shown["events"][0]["by"], "王芳");
 }

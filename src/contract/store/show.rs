@@ -1,15 +1,20 @@
-//! Contracts and templates as scripts read them.
+//! Contracts and templates shown whole.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{events, get, line_rows, template, template_name};
+use super::{LineRow, events, get, line_rows, template, template_name};
 use crate::{
     base::{
         failure::Failure,
-        id::{ContractId, TemplateId},
-        words::Word as _,
+        field::Show,
+        id::{ContractId, Id as _, TemplateId},
+        shown::{Shown, What},
     },
-    contract::{Terms, rules::terms},
+    contract::{
+        ContractEvent,
+        fields::{FIELDS, LINE_FIELDS, TEMPLATE_FIELDS},
+        rules::terms,
+    },
     customer::store as customer,
     db::query::Conn,
     equipment::store as equipment,
@@ -20,51 +25,67 @@ use crate::{
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub fn show(conn: &Conn, id: ContractId) -> Result<Value, Failure> {
+pub fn show(conn: &Conn, id: ContractId) -> Result<Shown, Failure> {
     let contract = get(conn, id)?;
-    let lines: Vec<Value> = line_rows(conn, id)?
-        .into_iter()
-        .map(|row| {
-            json!({ "equipment": row.equipment, "serial": row.serial, "item": row.item,
-                "item_group": row.line.item_group, "starts_on": row.line.starts_on, "ends_on": row.line.ends_on })
-        })
-        .collect();
-    let events: Vec<Value> = events(conn, id)?
-        .into_iter()
-        .map(|event| {
-            Ok(json!({ "event": event.event.word(), "day": event.day, "by": people::name(conn, Some(event.user_id))?,
-                "reason": event.reason, "old_end": event.old_end, "new_end": event.new_end }))
-        })
-        .collect::<Result<_, Failure>>()?;
-    Ok(json!({
-        "id": contract.id, "version": contract.version, "number": contract.number,
-        "customer": equipment::customer_code(conn, Some(contract.customer_id))?,
-        "customer_name": customer::name(conn, Some(contract.customer_id))?,
-        "contact": equipment::contact_name(conn, contract.contact_id)?,
-        "covers": contract.covers.word(), "kind": contract.kind.word(),
-        "template": template_name(conn, contract.template_id)?, "terms": terms_of(&contract.terms),
-        "starts_on": contract.starts_on, "ends_on": contract.ends_on, "amount": contract.amount.plain(),
-        "owner": people::name(conn, contract.owner_id)?, "status": contract.status.word(),
-        "clauses": contract.clauses, "remind_days": contract.remind_days, "note": contract.note,
-        "lines": lines, "events": events,
-    }))
+    let line = |row: LineRow| {
+        Shown::with(LINE_FIELDS)
+            .put("equipment", &row.equipment)
+            .fact("serial", "equipment-serial", Show::Text, &row.serial)
+            .fact("item", "equipment-item", Show::Text, &row.item)
+            .put("item_group", &row.line.item_group)
+            .fact("starts_on", "contract-line-starts-on", Show::Day, &row.line.starts_on)
+            .fact("ends_on", "contract-line-ends-on", Show::Day, &row.line.ends_on)
+    };
+    let lines = line_rows(conn, id)?.into_iter().map(line).collect();
+    let event = |event: ContractEvent| -> Result<Shown, Failure> {
+        let by = people::name(conn, Some(event.user_id))?;
+        Ok(Shown::default()
+            .fact("day", "contract-step-day", Show::Day, &event.day)
+            .fact("by", "base-log-who", Show::Text, &by)
+            .fact("event", "base-log-what", Show::Word("contract-event"), &event.event)
+            .fact("reason", "contract-step-reason", Show::Text, &event.reason)
+            .fact("old_end", "contract-ends-on", Show::Day, &event.old_end)
+            .fact("new_end", "contract-step-new-end", Show::Day, &event.new_end))
+    };
+    let events = events(conn, id)?.into_iter().map(event).collect::<Result<_, Failure>>()?;
+    let customer = Some(contract.customer_id);
+    Ok(Shown::of(FIELDS, id.raw(), contract.version)
+        .put("number", &contract.number)
+        .put("status", &contract.status)
+        .named("customer", &equipment::customer_code(conn, customer)?, customer::name(conn, customer)?)
+        .put("contact", &equipment::contact_name(conn, contract.contact_id)?)
+        .put("covers", &contract.covers)
+        .put("kind", &contract.kind)
+        .put("template", &template_name(conn, contract.template_id)?)
+        .put("starts_on", &contract.starts_on)
+        .put("ends_on", &contract.ends_on)
+        .put("amount", &contract.amount)
+        .put("owner", &people::name(conn, contract.owner_id)?)
+        .put("remind_days", &contract.remind_days)
+        .add("terms", "contract-terms", What::Said(terms::sentence(&contract.terms)))
+        .add("stored_terms", "", What::Data(json!(contract.terms)))
+        .put("clauses", &contract.clauses)
+        .put("note", &contract.note)
+        .add("lines", "contract-lines", What::Lines(lines))
+        .add("events", "contract-events", What::Lines(events)))
 }
 
 /// A template.
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub fn show_template(conn: &Conn, id: TemplateId) -> Result<Value, Failure> {
+pub fn show_template(conn: &Conn, id: TemplateId) -> Result<Shown, Failure> {
     let template = template(conn, id)?;
-    Ok(json!({
-        "id": template.id, "version": template.version, "name": template.name, "covers": template.covers.word(),
-        "kind": template.kind.word(), "duration_months": template.duration_months, "terms": terms_of(&template.terms),
-        "renewable": template.renewable, "remind_days": template.remind_days, "price": template.price.plain(),
-        "clauses": template.clauses, "active": template.active,
-    }))
-}
-
-/// Terms as stored, with the sentence as data beside them.
-fn terms_of(own: &Terms) -> Value {
-    json!({ "stored": own, "said": terms::sentence(own) })
+    Ok(Shown::of(TEMPLATE_FIELDS, id.raw(), template.version)
+        .put("name", &template.name)
+        .put("covers", &template.covers)
+        .put("kind", &template.kind)
+        .put("duration_months", &template.duration_months)
+        .add("terms", "contract-terms", What::Said(terms::sentence(&template.terms)))
+        .add("stored_terms", "", What::Data(json!(template.terms)))
+        .put("renewable", &template.renewable)
+        .put("remind_days", &template.remind_days)
+        .put("price", &template.price)
+        .put("clauses", &template.clauses)
+        .put("active", &template.active))
 }

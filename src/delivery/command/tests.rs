@@ -6,6 +6,7 @@ use crate::{
         id::{ContractId, CustomerId, EquipmentId, ItemId},
         money::Qty,
         say::Arg,
+        text::{Lang, Texts},
     },
     contract::{make::template, store as contracts},
     db::check,
@@ -74,7 +75,7 @@ fn eq_2_posting_makes_a_card_and_an_approved_warranty_contract_for_each_serial()
         contracts::coverage(&world.conn, CustomerId(1), Some(card.id), None, world.clock.now(), &settings).unwrap();
     assert!(coverage.in_warranty && coverage.warranty_contract_id == Some(contract.id));
     assert_eq!(
-        store::show(&world.conn, made.delivery).unwrap()["equipment"],
+        store::show(&world.conn, made.delivery).unwrap().json(&Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai))["equipment"],
         serde_json::json!(["EC000001", "EC000002"])
     );
     assert!(check::whole(&world.conn).unwrap().is_sound());

@@ -5,6 +5,7 @@ use crate::{
     base::{
         id::{CallId, HandlingLineId, ItemId},
         money::Qty,
+        text::{Lang, Texts},
     },
     contract::{Event, make as contracts, store as contract_store},
     db::{check, record},
@@ -292,7 +293,10 @@ fn eq_3_cards_are_found_within_a_customer_and_by_their_names() {
     assert_eq!((found("EC000001"), found("S-2"), found("#3")), (Some(here.id), Some(gone.id), Some(elsewhere.id)));
     assert_eq!((found(""), found("S-9"), found("#x")), (None, None, None));
     assert_eq!(store::of_customer(&world.conn, here.customer_id).unwrap().len(), 2);
-    assert_eq!(store::show(&world.conn, here.id).unwrap()["customer"], "C001");
+    assert_eq!(
+        store::show(&world.conn, here.id).unwrap().json(&Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai))["customer"],
+        "C001"
+    );
     assert_eq!(store::counts(&world.conn).unwrap().len(), 2);
     let all: Vec<Equipment> = record::all(&world.conn, "", &[]).unwrap();
     assert_eq!(all.len(), 3);

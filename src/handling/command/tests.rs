@@ -7,6 +7,7 @@ use crate::{
         id::{CallId, HandlingId},
         kind::{Kind, Subject},
         money::Money,
+        text::{Lang, Texts},
     },
     call::{self, Status},
     db::{check, list, record::Record as _},
@@ -243,7 +244,10 @@ fn every_question_to_the_store_has_an_answer() {
     assert_eq!(store::parts_of_call(conn, call).unwrap().len(), 2);
     assert_eq!(store::takeover_of_call(conn, call).unwrap(), None);
     assert_eq!(store::settled_by(conn, lines[0].id).unwrap(), None);
-    assert_eq!(store::show(conn, handling.id).unwrap()["lines"][0]["item"], "P-01");
+    assert_eq!(
+        store::show(conn, handling.id).unwrap().json(&Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai))["lines"][0]["item"],
+        "P-01"
+    );
     assert_eq!(
         store::get(conn, HandlingId(99)).unwrap_err(),
         Failure::NotFound { kind: Kind::Handling, what: "#99".to_owned() }

@@ -6,6 +6,7 @@ use crate::{
         failure::Failure,
         id::{CallId, UserId},
         kind::{Kind, Subject},
+        text::{Lang, Texts},
     },
     call,
     db::{list, record, record::Record as _, tx::within},
@@ -124,7 +125,10 @@ fn every_question_to_the_store_has_an_answer() {
     assert_eq!(store::of_cycle(conn, call, one.cycle).unwrap().unwrap().id, one.id);
     assert_eq!(store::pick(conn, "华东", None).unwrap().len(), 1);
     assert_eq!(store::pick(conn, "", Some(Subject::new(Kind::Call, call))).unwrap().len(), 1);
-    assert_eq!(store::show(conn, one.id).unwrap()["status"], "due");
+    assert_eq!(
+        store::show(conn, one.id).unwrap().json(&Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai))["status"],
+        "due"
+    );
     assert_eq!(list::first_page(conn, &fields::list_spec(), &Default::default()).unwrap().len(), 1);
     let (known, _) = within(conn, &office.clock, UserId(0), "test", |tx| {
         let call = office.call(call);

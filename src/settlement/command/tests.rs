@@ -7,6 +7,7 @@ use crate::{
         id::{CallId, SettlementId},
         kind::{Kind, Subject},
         money::Money,
+        text::{Lang, Texts},
     },
     call,
     db::{list, record::Record as _},
@@ -156,7 +157,10 @@ fn every_question_to_the_store_has_an_answer() {
     assert_eq!(store::pick(conn, "", Some(Subject::new(Kind::Call, call))).unwrap().len(), 1);
     assert_eq!(store::pick(conn, "", Some(Subject::new(Kind::Customer, one.payer_id))).unwrap().len(), 1);
     assert_eq!(store::pick(conn, "nobody", None).unwrap().len(), 0);
-    assert_eq!(store::show(conn, one.id).unwrap()["total"], "380.00");
+    assert_eq!(
+        store::show(conn, one.id).unwrap().json(&Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai))["total"],
+        "380.00"
+    );
     assert!(store::open_lines(conn, call).unwrap().is_empty());
     assert_eq!(store::draft_of(conn, call).unwrap(), None);
     assert_eq!(list::first_page(conn, &fields::list_spec(), &Default::default()).unwrap().len(), 1);
