@@ -30,12 +30,12 @@ def words_of(paper):
 
 
 def texts(record):
-    """The fields to compare, wherever in the record they stand; the first value of each counts."""
+    """The fields to compare, wherever in the record they stand; the outermost, then the first counts."""
     found = {}
 
     def walk(value, key=None):
         if isinstance(value, dict):
-            for name, inner in value.items():
+            for name, inner in sorted(value.items(), key=lambda item: isinstance(item[1], (dict, list))):
                 walk(inner, name)
         elif isinstance(value, str) and key in FIELDS and value.strip():
             found.setdefault(key, value)

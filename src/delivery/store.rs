@@ -176,5 +176,5 @@ pub fn show(conn: &Conn, id: DeliveryId) -> Result<Shown, Failure> {
         .named("end_customer", &end_customer, end_customer_name)
         .put("note", &delivery.note)
         .add("lines", "delivery-lines", What::Lines(lines))
-        .add("equipment", "kind-equipment", What::List(cards)))
+        .add("equipment", "equipment-panel", What::List(cards)))
 }

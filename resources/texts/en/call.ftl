@@ -240,6 +240,6 @@ call-clocks = Clocks
 call-clock-name = Promise
 call-clock-due = Due
 call-clock-answered = Done at
-call-clock-time = Working time
+call-clock-time = Time left
 call-pause-from = From
 call-pause-to = To

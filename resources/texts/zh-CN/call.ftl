@@ -240,6 +240,6 @@ call-clocks = 时限
 call-clock-name = 承诺
 call-clock-due = 到期
 call-clock-answered = 完成于
-call-clock-time = 工作时间
+call-clock-time = 余量
 call-pause-from = 开始
 call-pause-to = 结束

@@ -129,7 +129,7 @@ fn progress(shown: Shown, call: &Call) -> Shown {
         .fact("hold_reason", "call-hold-reason", Show::Text, &call.hold_reason)
         .put("resume_on", &call.resume_on)
         .fact("reason", "call-why", Show::Text, &call.reason)
-        .fact("outcome", "call-step-handled", Show::Word("call-outcome"), &call.outcome)
+        .fact("outcome", "handling-outcome", Show::Word("call-outcome"), &call.outcome)
         .fact("unsolvable_whose", "call-step-whose", Show::Word("call-whose"), &call.unsolvable_whose)
         .put("solution", &call.solution)
         .add("revisit_owed", "", What::Val(call.revisit_owed.to_val(), Show::Flag))

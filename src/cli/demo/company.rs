@@ -100,7 +100,8 @@ fn entries(stage: &mut Stage<'_>, founder: &str, dict: Dict, names: &[&str]) -> 
             stage.prepare(founder, &setting::command::Command::SaveEntry(draft))?;
         }
     }
-    let text = format!("{}: {}", stage.texts.get(&dict.key()), names.join(", "));
+    let names = names.join(&stage.texts.get("base-enumeration"));
+    let text = stage.texts.say(&Said::new("cli-demo-entries").with_word("dict", dict).with("names", names));
     stage.line(founder, "", &text);
     Ok(())
 }

@@ -7,20 +7,22 @@ use chrono_tz::Tz;
 use crate::{
     base::{
         failure::Failure,
-        id::UserId,
+        id::{CallStepId, ContractId, DispatchId, UserId},
         kind::Kind,
         progress::Progress,
         say::{Reason, Said},
         text::{Lang, Texts},
         time::{Instant, parse_instant},
     },
-    call::{self, Call},
+    call::{self, Call, CallStep},
+    contract,
     db::{
         clock::Clock,
         query::Conn,
-        tx::{self, Command, Done},
+        record,
+        tx::{self, Command, Done, Fate},
     },
-    handling, people,
+    dispatch, handling, people,
     print::pdf,
     setting,
 };
@@ -106,11 +108,66 @@ impl<'a> Stage<'a> {
     /// What keeps it from being done.
     pub fn act_as(&mut self, actor: UserId, who: &str, command: &dyn Command) -> Result<Done, Failure> {
         let done = tx::transact(self.conn, &self.clock, actor, command)?;
-        let op = self.texts.get(command.op()).to_string();
-        let said = done.outcome.said.as_ref().map(|said| self.texts.say(said)).unwrap_or_default();
-        self.line(who, &op, &said);
+        let steps = self.steps(&done)?;
+        // A step of a call is told by the line of its log.
+        let is_step = command.op() == "call-op-step" && !steps.is_empty();
+        if !is_step {
+            let op = self.texts.get(command.op()).to_string();
+            let said = self.about(&done)?;
+            self.line(who, &op, if said == op { "" } else { &said });
+        }
         self.reasons(&done.outcome.reasons);
+        for (at, step) in steps.iter().enumerate() {
+            self.line(if is_step && at == 0 { who } else { "→" }, "", step);
+        }
         Ok(done)
+    }
+
+    /// What was done to which record: what the command says, else the record's own name.
+    fn about(&self, done: &Done) -> Result<String, Failure> {
+        let Some(subject) = done.outcome.subject else { return Ok(String::new()) };
+        let said = match subject.kind {
+            Kind::Dispatch => {
+                let one = dispatch::store::get(self.conn, DispatchId(subject.id))?;
+                let technician = people::store::name(self.conn, Some(one.technician_id))?;
+                Said::new("dispatch-note").with("number", one.number).with("technician", technician)
+            }
+            Kind::Contract => {
+                let one = contract::store::get(self.conn, ContractId(subject.id))?;
+                let number = one.number.unwrap_or_else(|| self.texts.get("contract-unnumbered").to_string());
+                let customer = crate::customer::store::name(self.conn, Some(one.customer_id))?;
+                Said::new("cli-demo-contract")
+                    .with("number", number)
+                    .with("customer", customer)
+                    .with("from", one.starts_on)
+                    .with("to", one.ends_on)
+            }
+            _ => match &done.outcome.said {
+                Some(said) => said.clone(),
+                None => return Ok(String::new()),
+            },
+        };
+        Ok(self.texts.say(&said))
+    }
+
+    /// The lines that a command left in the service logs of calls: what moved, and why.
+    fn steps(&self, done: &Done) -> Result<Vec<String>, Failure> {
+        let made = done.changes.iter().filter(|(subject, fate)| subject.kind == Kind::CallStep && *fate == Fate::Made);
+        made.map(|(subject, _)| self.step(CallStepId(subject.id))).collect()
+    }
+
+    fn step(&self, id: CallStepId) -> Result<String, Failure> {
+        let step: CallStep = record::get(self.conn, id)?;
+        let call = call::store::get(self.conn, step.call_id)?;
+        let mut text = format!("{} {}", call.number, self.texts.say(&call::store::said_of(&step)));
+        if ["assign", "reassign"].contains(&step.event.as_str()) {
+            let owner = people::store::name(self.conn, call.owner_id)?;
+            text = self.texts.say(&Said::new("cli-demo-owner").with("step", text).with("owner", owner));
+        }
+        if !step.why.is_empty() {
+            text = self.texts.say(&Said::new("cli-demo-why").with("step", text).with("why", step.why));
+        }
+        Ok(text)
     }
 
     /// Somebody tries what a rule refuses; the refusal is told.
@@ -170,7 +227,8 @@ impl<'a> Stage<'a> {
         write_file(&path, &bytes)?;
         let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let said = self.texts.say(&Said::new("cli-print-done").with("path", file).with("pages", sheet.pages.len()));
-        self.line(who, "", &said);
+        let what = self.texts.get("handling-print-order").to_string();
+        self.line(who, &what, &said);
         Ok(())
     }
 

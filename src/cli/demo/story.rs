@@ -8,7 +8,7 @@ use crate::{
         failure::Failure,
         id::{CallId, DispatchId},
         kind::{Kind, Subject},
-        words::Word as _,
+        say::{Mark, Reason, Said},
     },
     call::{
         self, Call, Status,
@@ -16,7 +16,7 @@ use crate::{
     },
     contract, delivery, dispatch,
     equipment::{self, Equipment},
-    handling, revisit, settlement,
+    handling, revisit, setting, settlement,
 };
 
 use super::{company::YEARLY, stage::Stage};
@@ -62,9 +62,13 @@ fn deliver(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let card = card(stage, SERIAL)?;
     let contracts = contract::store::of_equipment(stage.conn, card.id)?;
     for contract in contracts {
-        let number = contract.number.clone().unwrap_or_default();
-        let said = format!("{SERIAL} → {} → {number}", card.number.clone().unwrap_or_default());
-        stage.line("李娜", "", &said);
+        let said = Said::new("cli-demo-card")
+            .with("serial", SERIAL)
+            .with("card", card.number.clone().unwrap_or_default())
+            .with("contract", contract.number.clone().unwrap_or_default())
+            .with("until", contract.ends_on);
+        let text = stage.texts.say(&said);
+        stage.line("→", "", &text);
     }
     Ok(())
 }
@@ -90,8 +94,10 @@ fn free_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     expect(stage, call.id, Status::Closed)?;
     let parts = equipment::store::parts(stage.conn, unit.id, None)?;
     let fitted = parts.iter().filter(|row| row.part.fitted_call_id == Some(call.id));
-    let said = fitted.map(|row| format!("{} {}", row.name, row.part.serial)).collect::<Vec<_>>().join(", ");
-    stage.line("刘洋", "", &format!("{} ← {said}", unit.number.clone().unwrap_or_default()));
+    let parts = fitted.map(|row| format!("{} {}", row.name, row.part.serial)).collect::<Vec<_>>().join(", ");
+    let said = Said::new("cli-demo-fitted").with("card", unit.number.clone().unwrap_or_default()).with("parts", parts);
+    let text = stage.texts.say(&said);
+    stage.line("→", "", &text);
     Ok(())
 }
 
@@ -173,6 +179,9 @@ fn unsolved_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     handle(stage, ["2026-11-17 10:00", "2026-11-17 12:00"], &call, sent, ("not_solved", "unknown", tried), first)?;
     expect(stage, call.id, Status::Waiting)?;
     let call = call::store::get(stage.conn, call.id)?;
+    let limit = setting::store::policy(stage.conn)?.attempts_until_locked;
+    let said = Said::new("cli-demo-unsolved").with("attempts", call.attempts).with("limit", limit);
+    stage.reasons(&[Reason::new(Mark::Warning, said)]);
     let call = assign(stage, "2026-11-17 13:40", &call, "赵强")?;
     let sent = send(stage, ["2026-11-17 13:50", "2026-11-17 14:00"], &call, "孙鹏")?;
     let cure = "刀库到位传感器接线松动，重新压接并固定，连续换刀一百次正常。";
@@ -199,7 +208,8 @@ fn declined_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     };
     let done = stage.act("王丽", &call::command::Command::Record(Box::new(draft)))?;
     let call = stage.call(&done)?;
-    expect(stage, call.id, Status::Declined)
+    expect(stage, call.id, Status::Declined)?;
+    stage.print_order("王丽", &call)
 }
 
 /// A call is recorded with its coverage, which is told.
@@ -319,17 +329,15 @@ fn ask(stage: &mut Stage<'_>, at: &str, call: &Call, answer: &str, words: &str) 
 }
 
 /// The story would not be true otherwise.
-fn expect(stage: &mut Stage<'_>, call: CallId, status: Status) -> Result<(), Failure> {
+fn expect(stage: &Stage<'_>, call: CallId, status: Status) -> Result<(), Failure> {
     let call = call::store::get(stage.conn, call)?;
     if call.status != status {
-        let said = crate::base::say::Said::new("cli-demo-otherwise")
+        let said = Said::new("cli-demo-otherwise")
             .with("number", call.number.as_str())
             .with_word("status", call.status)
             .with_word("expected", status);
         return Err(said.into());
     }
-    let text = stage.texts.get(&status.key()).to_string();
-    stage.line("—", &call.number, &text);
     Ok(())
 }
 

@@ -7,19 +7,19 @@ use crate::{
         failure::Failure,
         id::{CallId, DispatchId, ItemId},
     },
-    call::Call,
+    call::{self, Call, Status},
     customer::{Address, AddressKind, Contact, Customer},
     db::{query::Conn, record},
     dispatch::{self, Dispatch},
     equipment::Equipment,
     handling::{Handling, HandlingLine, store},
     item::Item,
-    people::User,
+    people::{self, User},
     setting::{Dict, DictEntry, Settings},
     vals,
 };
 
-use super::{CoverageFacts, FaultFacts, LineFacts, OrderFacts, UnitFacts, VisitFacts, WorkFacts};
+use super::{CoverageFacts, DecisionFacts, FaultFacts, LineFacts, OrderFacts, UnitFacts, VisitFacts, WorkFacts};
 
 /// Everything that the repair order of a call says.
 ///
@@ -49,6 +49,7 @@ pub(super) fn facts(conn: &Conn, id: CallId, settings: &Settings) -> Result<Orde
         visits: visits(conn, id)?,
         lines: lines(conn, id)?,
         tax_rate: settings.policy.tax_rate,
+        decision: decision(conn, &call)?,
         customer: customer.name,
         solution: call.solution,
     })
@@ -94,6 +95,19 @@ fn fault(conn: &Conn, call: &Call) -> Result<FaultFacts, Failure> {
         call_type: call.call_type,
         problem_type: entry_name(conn, Dict::ProblemType, &call.problem_type)?,
     })
+}
+
+/// Who declined or cancelled the request, and why.
+fn decision(conn: &Conn, call: &Call) -> Result<Option<DecisionFacts>, Failure> {
+    if !matches!(call.status, Status::Declined | Status::Cancelled) {
+        return Ok(None);
+    }
+    let steps = call::store::steps(conn, call.id)?;
+    let last = steps.iter().rev().find(|step| step.to_status == call.status);
+    let by = last.map(|step| people::store::name(conn, Some(step.user_id))).transpose()?.unwrap_or_default();
+    let why = first_said([Some(&call.reason), last.map(|step| &step.why)]);
+    let at = last.map_or(call.last_step_at, |step| step.happened_at);
+    Ok(Some(DecisionFacts { status: call.status, at, by, why }))
 }
 
 /// What a dictionary calls a code; the code where it has no such entry.

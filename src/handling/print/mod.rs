@@ -14,7 +14,7 @@ use crate::{
         text::Texts,
         time::Instant,
     },
-    call::{CallType, Channel},
+    call::{self, CallType, Channel},
     contract::ServiceKind,
     db::query::Conn,
     print::{page::Sheet, text},
@@ -27,6 +27,8 @@ use super::{Charge, DecidedBy, LineKind, Method, Outcome};
 mod gather;
 /// From the facts to the pages.
 mod sheet;
+/// The pages' part about money.
+mod charges;
 /// Orders from full to nearly empty.
 mod tests;
 
@@ -82,6 +84,25 @@ struct OrderFacts {
     lines: Vec<LineFacts>,
     /// Tax contained in the amounts.
     tax_rate: Rate,
+    /// That it was declined or withdrawn.
+    decision: Option<DecisionFacts>,
+}
+
+impl OrderFacts {
+    /// Declined or withdrawn before anything was done: there is nothing to charge and nothing to sign.
+    fn is_untouched(&self) -> bool {
+        self.decision.is_some() && self.lines.is_empty() && self.visits.iter().all(|visit| visit.work.is_none())
+    }
+}
+
+/// The end of a request that was not taken, or taken back.
+#[derive(Clone, Debug, PartialEq)]
+struct DecisionFacts {
+    /// Declined or cancelled.
+    status: call::Status,
+    at: Instant,
+    by: String,
+    why: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -5,39 +5,34 @@
 
 use crate::{
     base::{
-        capitals::{Style, rmb_capitals_with_prefix},
         failure::Failure,
-        money::{Money, Rate},
-        say::{Arg, Mark, Reason, Said},
+        say::{Mark, Reason, Said},
         text::Texts,
         time::Instant,
         words::Word,
     },
-    handling::{Charge, DecidedBy, LineKind},
     print::{
-        flow::{Align, BODY_PT, Flow, Letterhead, Paper, Running, SMALL_PT, Words, line_height_mm},
+        flow::{BODY_PT, Flow, Letterhead, Paper, Running, SMALL_PT, Words, line_height_mm},
         page::Sheet,
-        table::{Column, Entry, Table, Total},
+        table::Entry,
         text::{glyph, width_mm, wrap},
     },
 };
 
-use super::{CoverageFacts, LineFacts, OrderFacts, VisitFacts, WorkFacts};
+use super::{CoverageFacts, OrderFacts, VisitFacts, WorkFacts};
 
 /// A4 with a little less margin above and below: most orders then fit on one page.
 const PAPER: Paper = Paper { end_margin_mm: 10.0, ..Paper::A4 };
 /// Space below each block.
-const GAP_MM: f32 = 1.0;
+pub(super) const GAP_MM: f32 = 1.0;
 /// Space between what was done on one visit and on the next.
 const VISIT_GAP_MM: f32 = 1.2;
 /// Height of the places to sign, as the flow draws them.
 const SIGNATURES_MM: f32 = 16.0;
 /// What a cell keeps free at both sides of its text, with a hair more for the rounding of widths.
-const CELL_SIDES_MM: f32 = 3.2;
+pub(super) const CELL_SIDES_MM: f32 = 3.2;
 /// What a cell keeps free above and below its text.
 const CELL_ENDS_MM: f32 = 1.4;
-/// Width of the column that says who pays: that of the labels of the totals, which stand below it.
-const CHARGE_MM: f32 = 34.0;
 /// Empty lines to write on, where nothing was recorded yet.
 const LINES_TO_WRITE_ON: usize = 4;
 
@@ -47,7 +42,7 @@ const LINES_TO_WRITE_ON: usize = 4;
 /// When a total leaves the range of amounts.
 pub(super) fn lay_out(facts: &OrderFacts, texts: &Texts) -> Result<Sheet, Failure> {
     let page = Order::new(facts, texts);
-    let title = page.text("print-order-title");
+    let title = page.text(if facts.is_untouched() { "print-order-title-request" } else { "print-order-title" });
     let name = format!("{title} {}", facts.number);
     let running = Running {
         head_left: facts.company.name.clone(),
@@ -72,8 +67,10 @@ pub(super) fn lay_out(facts: &OrderFacts, texts: &Texts) -> Result<Sheet, Failur
         }
         flow.space(GAP_MM);
     }
-    page.money(&mut flow)?;
-    page.end(&mut flow);
+    if !facts.is_untouched() {
+        page.money(&mut flow)?;
+        page.end(&mut flow);
+    }
     let page_line = |number: usize, count: usize| {
         texts.say(&Said::new("print-order-page").with("page", number.to_string()).with("pages", count.to_string()))
     };
@@ -88,9 +85,9 @@ pub(super) fn lay_out(facts: &OrderFacts, texts: &Texts) -> Result<Sheet, Failur
 }
 
 /// The facts with the words for them.
-struct Order<'a> {
-    facts: &'a OrderFacts,
-    texts: &'a Texts,
+pub(super) struct Order<'a> {
+    pub(super) facts: &'a OrderFacts,
+    pub(super) texts: &'a Texts,
     /// Width of the label cells: that of the widest label, so that all blocks stand in line.
     label_mm: f32,
 }
@@ -120,21 +117,28 @@ impl<'a> Order<'a> {
         let mut order = Order { facts, texts, label_mm: NARROWEST_MM };
         let visits = facts.visits.iter().flat_map(|visit| order.visit(visit));
         let to_write_on = vec![wide("print-order-solution", "")];
-        order.label_mm =
-            [order.customer(), order.unit(), order.fault(), order.coverage(), visits.collect(), to_write_on]
-                .iter()
-                .flatten()
-                .map(|fact| width_mm(&texts.get(fact.label), BODY_PT) + CELL_SIDES_MM)
-                .fold(NARROWEST_MM, f32::max);
+        order.label_mm = [
+            order.customer(),
+            order.unit(),
+            order.fault(),
+            order.coverage(),
+            visits.collect(),
+            order.decision(),
+            to_write_on,
+        ]
+        .iter()
+        .flatten()
+        .map(|fact| width_mm(&texts.get(fact.label), BODY_PT) + CELL_SIDES_MM)
+        .fold(NARROWEST_MM, f32::max);
         order
     }
 
-    fn text(&self, key: &str) -> String {
+    pub(super) fn text(&self, key: &str) -> String {
         self.texts.get(key).to_string()
     }
 
     /// A text about one value; nothing where the value is empty.
-    fn said_of(&self, key: &'static str, name: &'static str, value: &str) -> String {
+    pub(super) fn said_of(&self, key: &'static str, name: &'static str, value: &str) -> String {
         if value.is_empty() { String::new() } else { self.texts.say(&Said::new(key).with(name, value)) }
     }
 
@@ -176,6 +180,7 @@ impl<'a> Order<'a> {
             (Some("print-order-fault-head"), vec![self.rows(self.fault())]),
             (Some("print-order-coverage-head"), vec![self.rows(self.coverage())]),
             (Some("print-order-work-head"), self.visits()),
+            (Some("print-order-decision-head"), vec![self.rows(self.decision())]),
         ]
         .into_iter()
         .map(|(heading, grids)| (heading, grids.into_iter().filter(|rows| !rows.is_empty()).collect::<Vec<_>>()))
@@ -221,7 +226,9 @@ impl<'a> Order<'a> {
     }
 
     fn coverage(&self) -> Vec<Fact> {
-        let Some(CoverageFacts { service, contract_number, reasons }) = &self.facts.coverage else {
+        // What would have been covered is no matter once nothing is done.
+        let coverage = self.facts.coverage.as_ref().filter(|_| !self.facts.is_untouched());
+        let Some(CoverageFacts { service, contract_number, reasons }) = coverage else {
             return Vec::new();
         };
         let reasons: Vec<String> = reasons.iter().map(|reason| self.reason(reason)).collect();
@@ -229,6 +236,19 @@ impl<'a> Order<'a> {
             narrow("print-order-service", self.word(*service)),
             narrow("print-order-contract", contract_number),
             wide("print-order-reasons", reasons.join("\n")),
+        ]
+    }
+
+    /// That the request was declined or withdrawn, by whom and why.
+    fn decision(&self) -> Vec<Fact> {
+        let Some(decision) = &self.facts.decision else {
+            return Vec::new();
+        };
+        vec![
+            narrow("print-order-decision", self.word(decision.status)),
+            narrow("print-order-decided-at", self.texts.at(decision.at)),
+            narrow("print-order-decided-by", &decision.by),
+            wide("print-order-decided-why", &decision.why),
         ]
     }
 
@@ -252,7 +272,7 @@ impl<'a> Order<'a> {
         let visits = &self.facts.visits;
         let mut grids: Vec<_> = visits.iter().map(|visit| self.rows(self.visit(visit))).collect();
         let is_worked = visits.iter().any(|visit| visit.work.is_some());
-        if is_worked {
+        if is_worked || self.facts.decision.is_some() {
             return grids;
         }
         if self.facts.solution.trim().is_empty() {
@@ -341,124 +361,6 @@ impl<'a> Order<'a> {
             .sum()
     }
 
-    /// Parts, labour and the rest, with what they come to.
-    fn money(&self, flow: &mut Flow) -> Result<(), Failure> {
-        if self.facts.lines.is_empty() {
-            return Ok(());
-        }
-        let rows: Vec<Vec<String>> =
-            self.facts.lines.iter().enumerate().map(|(index, line)| self.line(index, line)).collect();
-        let columns = self.columns(&rows);
-        flow.heading(&self.text("print-order-lines-head"));
-        flow.table(&Table { columns, rows, totals: self.totals()? });
-        flow.space(GAP_MM);
-        Ok(())
-    }
-
-    fn columns(&self, rows: &[Vec<String>]) -> Vec<Column> {
-        // Each is as wide as its widest line of text, between these bounds; the description takes the rest.
-        let columns = [
-            ("print-order-line-position", Some((9.0, 14.0)), Align::Center, "position"),
-            ("print-order-line-kind", Some((12.0, 21.0)), Align::Center, "kind"),
-            ("print-order-line-description", None, Align::Left, "description"),
-            ("print-order-line-quantity", Some((12.0, 20.0)), Align::Right, "quantity"),
-            ("print-order-line-price", Some((18.0, 28.0)), Align::Right, "price"),
-            ("print-order-line-charge", Some((CHARGE_MM, CHARGE_MM)), Align::Left, "charge"),
-            ("print-order-line-amount", Some((24.0, 32.0)), Align::Right, "amount"),
-        ];
-        let width_of = |index: usize, title: &str, (least, most): (f32, f32)| {
-            let cells = rows.iter().map(|row| row[index].as_str()).chain([title]);
-            let widths = cells.flat_map(str::lines).map(|line| width_mm(line, BODY_PT) + CELL_SIDES_MM);
-            widths.fold(least, f32::max).min(most)
-        };
-        columns
-            .into_iter()
-            .enumerate()
-            .map(|(index, (title, bounds, align, field))| {
-                let title = self.text(title);
-                let width_mm = bounds.map(|bounds| width_of(index, &title, bounds));
-                Column { title, width_mm, align, field: Some(field) }
-            })
-            .collect()
-    }
-
-    fn line(&self, index: usize, line: &LineFacts) -> Vec<String> {
-        let mut description = line.description.trim().to_owned();
-        if !line.serial.is_empty() {
-            description.push('\n');
-            description.push_str(&self.said_of("print-order-line-serial", "serial", &line.serial));
-        }
-        let quantity = format!("{} {}", line.quantity.show(), line.measure);
-        let is_removed = line.kind == LineKind::PartRemoved;
-        vec![
-            (index + 1).to_string(),
-            self.text(kind_key(line.kind)),
-            description.trim_start().to_owned(),
-            quantity.trim_end().to_owned(),
-            if is_removed { "—".to_owned() } else { line.price.show() },
-            if is_removed { self.text("print-order-charge-none") } else { self.charge(line) },
-            if is_removed && line.net == Money::ZERO { "—".to_owned() } else { line.net.show() },
-        ]
-    }
-
-    /// Free, discounted or charged, and in a word why.
-    fn charge(&self, line: &LineFacts) -> String {
-        let share = Arg::Rate(line.relief);
-        let how = match line.charge {
-            Charge::Free => Said::new("print-order-charge-free"),
-            Charge::Discounted => Said::new("print-order-charge-discounted").with("relief", share),
-            Charge::Charged => Said::new("print-order-charge-charged"),
-        };
-        let why = match line.decided_by {
-            DecidedBy::Warranty => self.text("print-order-why-warranty"),
-            DecidedBy::Contract => self.text("print-order-why-contract"),
-            DecidedBy::CallType => self.text("print-order-why-call-type"),
-            DecidedBy::LastWord => line.last_word_reason.clone(),
-            DecidedBy::Standard => String::new(),
-        };
-        let how = self.texts.say(&how);
-        let mut lines = vec![if why.is_empty() {
-            how
-        } else {
-            self.texts.say(&Said::new("print-order-charge-why").with("how", how).with("why", why))
-        }];
-        if line.discount != Rate::ZERO {
-            let said = Said::new("print-order-charge-less").with("discount", Arg::Rate(line.discount));
-            lines.push(self.texts.say(&said));
-        }
-        lines.push(self.said_of("print-order-charge-waived", "why", &line.waived_reason));
-        lines.retain(|line| !line.is_empty());
-        lines.join("\n")
-    }
-
-    /// The sum of the lines; what was waived of it; what is to be paid, in capitals too, and the tax in that.
-    fn totals(&self) -> Result<Vec<Total>, Failure> {
-        let lines = &self.facts.lines;
-        let sum = Money::sum(lines.iter().map(|line| line.net))?;
-        let waived = Money::sum(lines.iter().filter(|line| !line.waived_reason.is_empty()).map(|line| line.net))?;
-        let payable = sum.minus(waived)?;
-        let owed = lines.iter().filter(|line| line.waived_reason.is_empty());
-        let tax = Money::sum(owed.map(|line| line.net.tax_within(self.facts.tax_rate)))?;
-        let mut totals = Vec::new();
-        if waived != Money::ZERO {
-            totals.push(self.total("print-order-total-lines", sum, "sum"));
-            totals.push(self.total("print-order-total-waived", Money::ZERO.minus(waived)?, "waived"));
-        }
-        let capitals = rmb_capitals_with_prefix(payable.0, Style::Plain);
-        let note = Said::new("print-order-capitals").with("capitals", capitals);
-        let mut note = self.texts.say(&note);
-        if self.facts.tax_rate != Rate::ZERO {
-            let rate = Arg::Rate(self.facts.tax_rate);
-            note += &self.texts.say(&Said::new("print-order-tax").with("rate", rate).with("tax", yuan(tax)));
-        }
-        totals.push(Total { note, ..self.total("print-order-total", payable, "total") });
-        Ok(totals)
-    }
-
-    fn total(&self, label: &'static str, amount: Money, field: &'static str) -> Total {
-        Total { note: String::new(), label: self.text(label), amount: yuan(amount), field: Some(field) }
-    }
-
     /// Terms and the places to sign, which stay together.
     fn end(&self, flow: &mut Flow) {
         let terms = self.text("print-order-terms");
@@ -468,21 +370,4 @@ impl<'a> Order<'a> {
         let labels = ["print-order-sign-customer", "print-order-sign-technician", "print-order-sign-date"];
         flow.signatures(&labels.map(|label| self.text(label)));
     }
-}
-
-/// What a line is, shorter than elsewhere.
-fn kind_key(kind: LineKind) -> &'static str {
-    match kind {
-        LineKind::PartFitted => "print-order-kind-part-fitted",
-        LineKind::PartRemoved => "print-order-kind-part-removed",
-        LineKind::Labour => "print-order-kind-labour",
-        LineKind::Travel => "print-order-kind-travel",
-        LineKind::Other => "print-order-kind-other",
-    }
-}
-
-/// An amount with the sign of its currency.
-fn yuan(amount: Money) -> String {
-    let shown = amount.show();
-    shown.strip_prefix('-').map_or_else(|| format!("¥{shown}"), |digits| format!("-¥{digits}"))
 }

@@ -77,6 +77,7 @@ fn rich() -> OrderFacts {
         solution: "已更换主轴轴承".into(),
         lines: lines(),
         tax_rate: Rate::percent(13),
+        decision: None,
     }
 }
 
@@ -467,5 +468,30 @@ fn doc_15_the_file_is_small_the_same_twice_and_gives_its_text_back() {
 fn keep_to_look_at(name: &str, file: &[u8]) {
     if let Some(folder) = std::env::var_os("AFTERCARE_LOOK") {
         std::fs::write(std::path::Path::new(&folder).join(format!("order-{name}.pdf")), file).unwrap();
+    }
+}
+
+#[test]
+fn a_request_that_was_declined_prints_the_decision_and_nothing_to_pay_or_to_sign() {
+    let declined = DecisionFacts {
+        status: call::Status::Declined,
+        at: at("2026-11-22 10:15"),
+        by: "王丽".into(),
+        why: "非本公司产品".into(),
+    };
+    for (lang, title) in [(Lang::Zh, "服务请求记录"), (Lang::En, "Servicerequest")] {
+        let sheet = sheet::lay_out(&OrderFacts { decision: Some(declined.clone()), ..bare() }, &texts(lang)).unwrap();
+        let text = text_of(&sheet);
+        let status = solid(&texts(lang).get(&declined.status.key()));
+        for said in [title, &status, "2026-11-2210:15", "王丽", "非本公司产品", "苏州恒远精密模具有限公司"]
+        {
+            assert!(text.contains(said), "{said} in {text}");
+        }
+        for key in ["print-order-title", "print-order-lines-head", "print-order-sign-customer", "print-order-total"] {
+            assert!(!text.contains(&solid(&texts(lang).get(key))), "{key} in {text}");
+        }
+        let worked = OrderFacts { decision: Some(declined.clone()), ..rich() };
+        let text = text_of(&sheet::lay_out(&worked, &texts(lang)).unwrap());
+        assert!(text.contains("非本公司产品") && text.contains("¥1,025.33"), "what was done is still charged");
     }
 }
