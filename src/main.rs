@@ -7,14 +7,16 @@ use aftercare::{
     base::failure::Failure,
     cli::{self, Cli, Verb},
 };
-use clap::Parser as _;
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
         .with_writer(std::io::stderr)
         .init();
-    let cli = Cli::parse();
+    let cli = match cli::read(std::env::args_os()) {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
     match &cli.verb {
         Some(Verb::Demo(args)) => match cli::demo::prepare(&cli, args) {
             Ok(Some(path)) => open_window(&cli, path),

@@ -23,6 +23,9 @@ mod masters;
 /// Calls and dispatches from the first word to the closed call.
 mod calls;
 
+/// The command line, started as a program: each verb, wrong words, bad files.
+mod cli;
+
 /// The page of today over a week of an office.
 mod report;
 

@@ -83,3 +83,18 @@ fn notice_ui(ui: &mut Ui, text: &str) {
         node.set_label(text);
     });
 }
+
+/// What stands above everything once the data file was found damaged, until the window is closed.
+pub(super) fn damage_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, said: &Said) {
+    let text = cx.say(said);
+    let response = egui::Panel::top("damage").resizable(false).frame(style::bar(ui)).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            widget::mark(ui, style::Tone::Bad, icon::WARNING);
+            widget::toned(ui, style::Tone::Bad, &text);
+        });
+    });
+    ui.ctx().accesskit_node_builder(response.response.id, |node| {
+        node.set_role(Role::Alert);
+        node.set_label(text);
+    });
+}

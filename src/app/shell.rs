@@ -10,7 +10,7 @@ use super::{
     finder::StoreFinder,
     ground::Ground,
     inbox::Inbox,
-    notice::Notices,
+    notice::{Notices, damage_ui},
     panels::Entry,
     prefs::Prefs,
     rail::{RailAsk, rail_ui},
@@ -109,6 +109,7 @@ impl Shell {
             ground,
         };
         let first = entries.first().map_or("", |entry| entry.route);
+        base.desk.look_for_damage();
         Self {
             base,
             entries,
@@ -216,6 +217,9 @@ impl Shell {
     /// Draws the window, then does what was asked of it.
     pub(super) fn ui(&mut self, ui: &mut Ui) {
         let shown = self.shown();
+        if let Some(said) = self.base.desk.damage() {
+            damage_ui(&self.base.cx(), ui, &said);
+        }
         self.bars_ui(ui, shown);
         self.panel_ui(ui, shown);
         self.leaving_ui(ui.ctx());

@@ -96,7 +96,7 @@ pub enum Failure {
     Io {
         /// Which file.
         path: PathBuf,
-        /// What the system says.
+        /// Why, as a text key; else what the system says.
         why: String,
     },
 }
@@ -104,7 +104,25 @@ pub enum Failure {
 impl Failure {
     /// A file that could not be read or written.
     pub fn io(path: &Path, error: &std::io::Error) -> Self {
-        Self::Io { path: path.to_owned(), why: error.to_string() }
+        use std::io::ErrorKind;
+        let known = match error.kind() {
+            ErrorKind::NotFound => "error-io-not-found",
+            ErrorKind::PermissionDenied => "error-io-denied",
+            ErrorKind::AlreadyExists => "error-io-exists",
+            ErrorKind::IsADirectory => "error-io-folder",
+            ErrorKind::NotADirectory => "error-io-no-folder",
+            ErrorKind::ReadOnlyFilesystem => "error-io-read-only",
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => "error-io-full",
+            ErrorKind::InvalidFilename => "error-io-name",
+            _ => "",
+        };
+        let why = match (known, error.raw_os_error()) {
+            // Never the text of an error that another library has wrapped: it names its own files.
+            ("", None) => error.kind().to_string(),
+            ("", Some(_)) => error.to_string(),
+            (known, _) => known.to_owned(),
+        };
+        Self::Io { path: path.to_owned(), why }
     }
 
     /// A refusal without arguments.
@@ -115,6 +133,12 @@ impl Failure {
     /// One error of one field.
     pub fn field(field: &'static str, said: Said) -> Self {
         Self::Invalid(vec![FieldError::new(field, said)])
+    }
+
+    /// It is about what was asked for, not about the file, the disk or the program: asking for
+    /// something else may go well.
+    pub fn is_of_a_rule(&self) -> bool {
+        matches!(self, Self::Invalid(_) | Self::Refused(_) | Self::Stale(_) | Self::NotFound { .. })
     }
 
     /// The failure as one thing to say: what happened, where, what to do.
@@ -140,7 +164,7 @@ impl Failure {
             Self::TooNew { found, known } => Said::new("error-too-new").with("found", *found).with("known", *known),
             Self::Db(details) => Said::new("error-database").with("details", details.as_str()),
             Self::Io { path, why } => {
-                Said::new("error-file").with("path", path.display().to_string()).with("why", why.as_str())
+                Said::new("error-file").with("path", path.display().to_string()).with("why", Arg::Key(why.clone()))
             }
         }
     }

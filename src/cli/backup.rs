@@ -7,7 +7,7 @@ use crate::{
     db::backup,
 };
 
-use super::Ground;
+use super::{Ground, out};
 
 /// What was typed.
 #[derive(Debug, clap::Args)]
@@ -28,10 +28,15 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     if args.json {
         let counts: serde_json::Map<_, _> =
             copy.counts.iter().map(|(table, count)| (table.clone(), (*count).into())).collect();
-        println!("{:#}", serde_json::json!({"file": copy.path, "records": rows, "tables": counts}));
+        let verified = ["opened", "integrity", "references", "counts"];
+        let value = serde_json::json!({"file": copy.path, "verified": verified, "rows": rows, "tables": counts});
+        out::say(&format!("{value:#}"));
     } else {
-        let said = Said::new("cli-backup-done").with("path", copy.path.display().to_string()).with("rows", rows);
-        println!("{}", texts.say(&said));
+        let said = Said::new("cli-backup-done")
+            .with("path", copy.path.display().to_string())
+            .with("tables", copy.counts.len())
+            .with("rows", rows);
+        out::say(&texts.say(&said));
     }
     Ok(ExitCode::SUCCESS)
 }

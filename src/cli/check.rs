@@ -34,11 +34,18 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
             ("cli-check-history", &findings.history),
         ];
         for (key, found) in parts {
+            if findings.is_unread && key != "cli-check-integrity" {
+                continue;
+            }
             let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
             println!("{}", texts.say(&Said::new(key).with("count", count)));
             for line in found.iter().take(100) {
                 println!("  {line}");
             }
+        }
+        if findings.is_unread {
+            println!("{}", texts.get("cli-check-unread"));
+            return Ok(ExitCode::FAILURE);
         }
         let records = i64::try_from(findings.records).unwrap_or(i64::MAX);
         println!("{}", texts.say(&Said::new("cli-check-records").with("records", records)));

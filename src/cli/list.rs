@@ -17,13 +17,13 @@ pub struct Args {
     /// Which kind: call, customer, item, equipment, contract, template, delivery, dispatch, handling, settlement, revisit, user, queue
     kind: String,
     /// Only rows with these words
-    #[arg(long, default_value = "")]
+    #[arg(long, default_value = "", hide_default_value = true)]
     filter: String,
     /// Sort by this column; `-` in front sorts downwards
     #[arg(long, allow_hyphen_values = true)]
     sort: Option<String>,
     /// At most so many rows
-    #[arg(long, default_value_t = 1000)]
+    #[arg(long, default_value_t = 1000, hide_default_value = true)]
     limit: usize,
     /// JSON for scripts
     #[arg(long)]

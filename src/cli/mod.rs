@@ -14,9 +14,13 @@ use crate::{
         text::{Lang, Texts},
         words::Word as _,
     },
-    db::{clock::Clock, open, query::Conn, tx},
+    db::{check as soundness, clock::Clock, open, query::Conn, tx},
     people, setting,
 };
+
+/// A file up to this size is looked through for damage before a command writes to it; a larger one
+/// takes too long for that.
+const LOOKED_THROUGH_BYTES: u64 = 256 << 20;
 
 mod backup;
 mod check;
@@ -27,6 +31,9 @@ mod list;
 mod out;
 mod print;
 mod show;
+mod usage;
+
+pub use usage::read;
 
 /// What was typed behind `aftercare`.
 #[derive(Debug, Parser)]
@@ -124,6 +131,11 @@ impl Ground {
             std::fs::create_dir_all(folder).map_err(|error| Failure::io(folder, &error))?;
         }
         let conn = open::to_write(&self.path)?;
+        // What would be written over damaged pages is lost with them.
+        let is_small = std::fs::metadata(&self.path).is_ok_and(|found| found.len() < LOOKED_THROUGH_BYTES);
+        if let Some(found) = if is_small { soundness::quick(&conn)?.into_iter().next() } else { None } {
+            return Err(Failure::Damaged(found));
+        }
         if !people::store::any(&conn)? {
             let company = Texts::new(self.lang, chrono_tz::Tz::UTC).get("cli-default-company").to_string();
             let found = setting::command::Command::Found { lang: self.lang, company };
@@ -188,9 +200,12 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 }
 
 fn lang(text: &str) -> Result<Lang, String> {
-    let found = match text {
+    known_lang(text).ok_or_else(|| "known are zh-CN and en".to_owned())
+}
+
+fn known_lang(text: &str) -> Option<Lang> {
+    match text {
         "zh" => Some(Lang::Zh),
         other => Lang::from_word(other),
-    };
-    found.ok_or_else(|| "known are zh-CN and en".to_owned())
+    }
 }

@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode};
 use crate::{
     base::{failure::Failure, kind::Kind, say::Said},
     call,
-    db::backup,
+    db::replace,
     handling,
     print::{page::Sheet, pdf, text},
     setting,
@@ -40,7 +40,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     if !missing.is_empty() {
         eprintln!("{}", texts.say(&Said::new("cli-print-missing").with("characters", missing)));
     }
-    backup::may_replace(&ground.path, &args.output, b"%PDF")?;
+    replace::may_replace(&ground.path, &args.output, b"%PDF")?;
     write_file(&args.output, &bytes(&sheet)?)?;
     let said =
         Said::new("cli-print-done").with("path", args.output.display().to_string()).with("pages", sheet.pages.len());

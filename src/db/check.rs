@@ -29,6 +29,8 @@ pub struct Findings {
     pub history: Vec<String>,
     /// How many records were compared with their history.
     pub records: u64,
+    /// The pages are damaged: references, numbers and history could not be read.
+    pub is_unread: bool,
 }
 
 impl Findings {
@@ -45,6 +47,7 @@ impl Findings {
 pub fn whole(conn: &Conn) -> Result<Findings, Failure> {
     let mut findings = Findings { integrity: integrity(conn)?, ..Findings::default() };
     if !findings.integrity.is_empty() {
+        findings.is_unread = true;
         return Ok(findings);
     }
     findings.references = broken_references(conn)?;
@@ -62,7 +65,20 @@ pub fn whole(conn: &Conn) -> Result<Findings, Failure> {
 /// # Errors
 /// When the engine can't run its check.
 pub fn integrity(conn: &Conn) -> Result<Vec<String>, Failure> {
-    match pragma(conn, "PRAGMA integrity_check(100)", |row| row.get::<_, String>(0)) {
+    damage(conn, "PRAGMA integrity_check(100)")
+}
+
+/// Damaged pages, looked for in a fraction of the time that [`integrity`] takes: indexes are not
+/// compared with their tables.
+///
+/// # Errors
+/// When the engine can't run its check.
+pub fn quick(conn: &Conn) -> Result<Vec<String>, Failure> {
+    damage(conn, "PRAGMA quick_check(20)")
+}
+
+fn damage(conn: &Conn, sql: &str) -> Result<Vec<String>, Failure> {
+    match pragma(conn, sql, |row| row.get::<_, String>(0)) {
         Ok(lines) => Ok(lines.into_iter().filter(|line| line != "ok").collect()),
         // Some damage is so bad that the engine's check gives up: that is a finding too.
         Err(Failure::Damaged(details)) => Ok(vec![details]),
@@ -81,18 +97,18 @@ pub fn broken_references(conn: &Conn) -> Result<Vec<String>, Failure> {
     })
 }
 
-/// How many rows each table has.
+/// How many rows each table has: records, history, counters, everything that is stored.
 ///
 /// # Errors
 /// When the engine fails.
 pub fn counts(conn: &Conn) -> Result<Vec<(String, i64)>, Failure> {
-    Kind::ALL
-        .iter()
-        .map(|kind| {
-            let count = conn.value(&format!("SELECT COUNT(*) FROM {}", record::table(*kind)), &[])?;
-            Ok((kind.word().to_owned(), count.unwrap_or(0)))
-        })
-        .collect()
+    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+    let tables: Vec<String> = pragma(conn, sql, |row| row.get(0))?;
+    let count = |table: String| {
+        let rows: Vec<i64> = pragma(conn, &format!("SELECT COUNT(*) FROM \"{table}\""), |row| row.get(0))?;
+        Ok((table, rows.first().copied().unwrap_or(0)))
+    };
+    tables.into_iter().map(count).collect()
 }
 
 fn pragma<T>(

@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
+        atomic::{AtomicBool, Ordering::Relaxed},
         mpsc::{Receiver, Sender, channel},
     },
 };
@@ -13,6 +14,7 @@ use std::{
 use crate::base::{failure::Failure, id::UserId, say::Said, slot::Slot};
 
 use super::{
+    check,
     clock::Clock,
     open,
     query::Conn,
@@ -38,6 +40,8 @@ pub struct Desk {
     pub path: PathBuf,
     wake: Wake,
     changes: Arc<Mutex<Changes>>,
+    /// The file was found damaged: nothing more is written.
+    is_damaged: Arc<AtomicBool>,
 }
 
 impl std::fmt::Debug for Desk {
@@ -62,7 +66,15 @@ impl Desk {
         for conn in reading {
             start("aftercare-reader", conn, Arc::clone(&jobs))?;
         }
-        Ok(Self { writer, readers, clock, path: path.to_owned(), wake, changes: Arc::default() })
+        Ok(Self {
+            writer,
+            readers,
+            clock,
+            path: path.to_owned(),
+            wake,
+            changes: Arc::default(),
+            is_damaged: Arc::default(),
+        })
     }
 
     /// Asks a question; the answer comes into the slot.
@@ -71,8 +83,44 @@ impl Desk {
     }
 
     /// Does something on the writing connection: imports, backups. Commands go through [`Self::send`].
+    /// A file that was found damaged is not written to.
     pub fn write<T: Send + 'static>(&self, work: impl FnOnce(&Conn) -> Result<T, Failure> + Send + 'static) -> Slot<T> {
-        self.put(&self.writer, work)
+        let damage = self.damage_found();
+        self.put(&self.writer, move |conn| {
+            if let Some(said) = damage.said() {
+                return Err(said.into());
+            }
+            let done = work(conn);
+            if matches!(done, Err(Failure::Damaged(_))) {
+                damage.note();
+            }
+            done
+        })
+    }
+
+    /// Looks through the whole file for damaged pages, on a thread and a connection of its own: what
+    /// is found keeps further writes from the file, and [`Self::damage`] tells it.
+    pub fn look_for_damage(&self) {
+        let (path, damage, wake) = (self.path.clone(), self.damage_found(), Arc::clone(&self.wake));
+        let looks = move || {
+            let found = open::to_read(&path).and_then(|conn| check::quick(&conn));
+            // A file that can't be read now for another reason will say so itself.
+            if found.is_ok_and(|found| !found.is_empty()) {
+                damage.note();
+                wake();
+            }
+        };
+        // Without a thread the file is not looked through; saves find damage where they meet it.
+        let _ = std::thread::Builder::new().name("aftercare-soundness".to_owned()).spawn(looks);
+    }
+
+    /// What to do about the file, once it was found damaged.
+    pub fn damage(&self) -> Option<Said> {
+        self.damage_found().said()
+    }
+
+    fn damage_found(&self) -> Damage {
+        Damage { is_found: Arc::clone(&self.is_damaged), path: self.path.clone() }
     }
 
     /// Runs a command as a user; what it touched can be fetched by [`Self::take_changes`].
@@ -113,6 +161,23 @@ impl Desk {
         // When the thread is gone the slot says so, because the sender in the job is dropped.
         let _ = queue.send(job);
         slot
+    }
+}
+
+/// Whether the file was found damaged.
+struct Damage {
+    is_found: Arc<AtomicBool>,
+    path: PathBuf,
+}
+
+impl Damage {
+    fn note(&self) {
+        self.is_found.store(true, Relaxed);
+    }
+
+    fn said(&self) -> Option<Said> {
+        let said = || Said::new("error-damaged-no-writes").with("path", self.path.display().to_string());
+        self.is_found.load(Relaxed).then(said)
     }
 }
 

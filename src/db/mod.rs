@@ -13,4 +13,5 @@ pub mod number;
 pub mod open;
 pub mod query;
 pub mod record;
+pub mod replace;
 pub mod tx;

@@ -4,7 +4,7 @@ use std::{io::Read as _, path::Path};
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::base::failure::Failure;
+use crate::base::{failure::Failure, say::Said};
 
 use super::{
     migrate,
@@ -67,16 +67,55 @@ pub fn to_write_with(path: &Path, options: Options) -> Result<Conn, Failure> {
     Ok(conn)
 }
 
-/// Opens a file to read only.
+/// Opens a file to read only. One that can't be written, in a folder that can't be written either, is
+/// read too: as it stands, where all of it is in the file itself.
 ///
 /// # Errors
-/// As [`to_write`]; a missing file is an error.
+/// As [`to_write`]; a missing and an empty file are errors, and one in a read-only folder whose
+/// newest data still stands in the journal beside it.
 pub fn to_read(path: &Path) -> Result<Conn, Failure> {
     if look_at(path)? {
-        return Err(Failure::Io { path: path.to_owned(), why: "no such file".to_owned() });
+        if path.exists() {
+            return Err(Said::new("error-empty-file").with("path", path.display().to_string()).into());
+        }
+        return Err(Failure::io(path, &std::io::ErrorKind::NotFound.into()));
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let engine = Connection::open_with_flags(path, flags).map_err(|error| failure(&error))?;
+    let opened = Connection::open_with_flags(path, flags).map_err(|error| failure(&error));
+    match opened.and_then(|engine| reader(engine, path)) {
+        // Reading goes through a file of shared memory that can't be made here.
+        Err(Failure::ReadOnly) => frozen(path),
+        opened => opened,
+    }
+}
+
+/// Opens a file that nobody can change, without the shared memory that reading goes through
+/// elsewhere. It must be whole: what stands in a journal beside it would not be seen.
+///
+/// # Errors
+/// As [`to_read`].
+pub fn frozen(path: &Path) -> Result<Conn, Failure> {
+    let mut journal = path.as_os_str().to_owned();
+    journal.push("-wal");
+    if std::fs::metadata(Path::new(&journal)).is_ok_and(|found| found.len() > 0) {
+        return Err(Said::new("error-journal-unread").with("path", path.display().to_string()).into());
+    }
+    let Some(uri) = frozen_uri(path) else { return Err(Failure::ReadOnly) };
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    reader(Connection::open_with_flags(uri, flags).map_err(|error| failure(&error))?, path)
+}
+
+/// The path as an address that says of the file that it does not change. None for a path that is no
+/// text.
+fn frozen_uri(path: &Path) -> Option<String> {
+    let path = path.to_str()?.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    let path = if cfg!(windows) { path.replace('\\', "/") } else { path };
+    // A drive is no host: `file:///C:/office.db`. A path from here stays one.
+    let start = if cfg!(windows) && path.get(1..2) == Some(":") { "/" } else { "" };
+    Some(format!("file:{start}{path}?immutable=1"))
+}
+
+fn reader(engine: Connection, path: &Path) -> Result<Conn, Failure> {
     let conn = Conn::lite(engine, path.to_owned());
     conn.control("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY")?;
     check_identity(&conn)?;

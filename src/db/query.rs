@@ -180,16 +180,21 @@ impl Conn {
     }
 
     /// Runs `f` in a savepoint: what it changed is undone when it fails, and the transaction goes on.
+    /// Where the engine has given up the whole transaction by itself (a full disk), there is nothing
+    /// to undo, and the failure that made it do so is the answer.
     pub(super) fn savepoint<T>(&self, f: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
         let depth = self.depth.get() + 1;
         self.depth.set(depth);
         let result = self.control(&format!("SAVEPOINT s{depth}")).and_then(|()| {
-            let result = f();
-            if result.is_err() {
-                self.control(&format!("ROLLBACK TO s{depth}"))?;
+            let release = format!("RELEASE s{depth}");
+            match f() {
+                Ok(value) => self.control(&release).map(|()| value),
+                Err(first) => match self.control(&format!("ROLLBACK TO s{depth}; {release}")) {
+                    Err(lost) if first.is_of_a_rule() => Err(lost),
+                    // Undone, or lost by what `first` tells.
+                    _ => Err(first),
+                },
             }
-            self.control(&format!("RELEASE s{depth}"))?;
-            result
         });
         self.depth.set(depth - 1);
         result

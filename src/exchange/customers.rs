@@ -74,6 +74,10 @@ impl Importer for Customers {
         &ROW
     }
 
+    fn unique(&self) -> Option<&'static str> {
+        Some("code")
+    }
+
     fn also(&self) -> &'static [(&'static str, &'static str)] {
         &[
             ("code", "id"),

@@ -55,6 +55,11 @@ pub trait Importer: Send + Sync {
         let _ = row;
         String::new()
     }
+    /// The field by which a file names a record once: a second row with the same value is an error,
+    /// for which of them is meant nobody can tell. None where rows may repeat it.
+    fn unique(&self) -> Option<&'static str> {
+        None
+    }
     /// Makes or changes the record that these rows tell of.
     ///
     /// # Errors
@@ -236,11 +241,13 @@ pub fn prepare<I: Importer>(
     };
     progress.stage(Said::new("exchange-stage-checking"), prepared.rows.len() as u64);
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
     for index in 0..prepared.rows.len() {
         progress.step(index as u64)?;
         let draft = prepared.draft(index, &readers);
         let key = importer.key(&draft);
         prepared.drafts.push(draft);
+        prepared.refuse_second(index, importer.unique(), &mut named);
         match by_key.get(&key).filter(|_| !key.is_empty()) {
             Some(&record) => prepared.records[record].push(index),
             None => {
@@ -274,6 +281,22 @@ impl<D: Default + Clone> Prepared<D> {
             self.errors.insert(index, errors);
         }
         draft
+    }
+
+    /// Notes which row names a record first, and refuses any further one.
+    fn refuse_second(&mut self, index: usize, unique: Option<&str>, named: &mut BTreeMap<String, usize>) {
+        let filled = self.mapping.filled.iter().find(|filled| Some(filled.field.key) == unique);
+        let Some((column, of)) = filled.map(|filled| (filled.column, filled.edit.of)) else { return };
+        let value = of(&mut self.drafts[index]).trim().to_owned();
+        if value.is_empty() {
+            return;
+        }
+        let first = *named.entry(value).or_insert(index);
+        if first != index {
+            let said = Said::new("exchange-row-again").with("first", i64::from(self.rows[first].number));
+            let error = self.error(index, column, said);
+            self.errors.entry(index).or_default().push(error);
+        }
     }
 
     fn error(&self, index: usize, column: usize, said: Said) -> RowError {
@@ -417,20 +440,15 @@ fn record<I: Importer>(
     }
     let group = Rows { drafts: rows.iter().map(|&row| &prepared.drafts[row]).collect(), mapping: &prepared.mapping };
     let blamed = Cell::new(0);
-    let mut first: Option<Failure> = None;
     let result = tx.savepoint(|| {
         importer.apply(tx, &group).map_err(|trouble| {
             blamed.set(trouble.row.min(rows.len() - 1));
-            first = Some(trouble.failure.clone());
             trouble.failure
         })
     });
     match result {
         Ok(applied) => count(report, prepared, rows, applied),
         Err(failure) => {
-            // Where the engine has given up the whole transaction, undoing the row fails too: the
-            // first failure tells why.
-            let failure = first.unwrap_or(failure);
             if is_fatal(&failure) {
                 return Err(failure);
             }
@@ -473,10 +491,7 @@ fn row_of(rows: &[usize], blamed: usize, error: &FieldError) -> usize {
 
 /// Not about a row, but about the file, the disk or the user's wish: nothing further is tried.
 fn is_fatal(failure: &Failure) -> bool {
-    !matches!(
-        failure,
-        Failure::Invalid(_) | Failure::Refused(_) | Failure::Stale(_) | Failure::NotFound { .. } | Failure::Db(_)
-    )
+    !(failure.is_of_a_rule() || matches!(failure, Failure::Db(_)))
 }
 
 /// Errors as a table to save and hand on: row, column, value, why.

@@ -42,6 +42,10 @@ impl Importer for Items {
         &ROW
     }
 
+    fn unique(&self) -> Option<&'static str> {
+        Some("code")
+    }
+
     fn also(&self) -> &'static [(&'static str, &'static str)] {
         &[
             ("code", "id"),

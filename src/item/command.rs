@@ -245,6 +245,7 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<ItemId, Failure> {
         Some(id) => {
             let old = store::get(tx, id)?;
             tx.expect_version(&old, draft.version)?;
+            keep_serials(tx, &old, &item)?;
             tx.update(&old, &mut item)?;
             id
         }
@@ -258,6 +259,18 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<ItemId, Failure> {
     }
     refuse_cycle(tx, id)?;
     Ok(id)
+}
+
+/// An item whose units have cards goes on being told apart by serial: the cards, and what is delivered
+/// next, would no longer agree.
+fn keep_serials(tx: &Tx<'_>, old: &Item, item: &Item) -> Result<(), Failure> {
+    if old.tracked_by != TrackedBy::Serial || item.tracked_by == TrackedBy::Serial {
+        return Ok(());
+    }
+    match store::cards(tx, old.id)? {
+        0 => Ok(()),
+        count => Err(Failure::field("tracked_by", Said::new("item-error-has-cards").with("count", count))),
+    }
 }
 
 /// Adds a component to an item, or changes how much of it there is: rows of an import.

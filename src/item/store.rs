@@ -201,6 +201,15 @@ pub fn used_in(conn: &Conn, item: ItemId) -> Result<Vec<Item>, Failure> {
     )
 }
 
+/// How many equipment cards the item has, whatever became of them. Cards are a later feature's table:
+/// their number is all that is asked.
+///
+/// # Errors
+/// When the engine fails.
+pub fn cards(conn: &Conn, id: ItemId) -> Result<i64, Failure> {
+    Ok(conn.value("SELECT COUNT(*) FROM equipment WHERE item_id = $1", crate::vals![id])?.unwrap_or(0))
+}
+
 /// An item as scripts read it, with its bill of materials.
 ///
 /// # Errors

@@ -142,3 +142,47 @@ fn bad_masters_are_named_by_cell_and_a_foreign_region_becomes_an_entry() {
     );
     assert_eq!((report.made, report.changed), (1, 1));
 }
+
+#[test]
+fn a_code_given_twice_in_a_file_is_an_error_that_names_the_first_row() {
+    let office = Office::new();
+    let text = "客户代码,客户名称\nK1,甲公司\nK2,乙公司\n K1 ,丙公司\n";
+    let report = office.import(ImportKind::Customers, text.as_bytes(), Mode::GoodRowsOnly);
+    assert_eq!(wrong(&report), ["4 客户代码  K1  exchange-row-again"]);
+    assert!(report.errors[0].said.args.contains(&("first".into(), 2_i64.into())), "{:?}", report.errors);
+    assert_eq!(customer::store::with_code(&office.conn, "K1").unwrap().unwrap().name, "甲公司");
+    let text = "物料代码,物料名称\nA1,泵\nA1,阀\n";
+    let report = office.import(ImportKind::Items, text.as_bytes(), Mode::AllOrNothing);
+    assert_eq!(wrong(&report), ["3 物料代码 A1 exchange-row-again"]);
+    assert_eq!(office.count("item"), 0);
+}
+
+#[test]
+fn serial_tracking_stays_on_once_the_item_has_cards_by_file_and_by_form() {
+    let office = Office::new();
+    let text = "物料代码,物料名称,跟踪方式\nA1,泵,序列号\n";
+    office.import(ImportKind::Items, text.as_bytes(), Mode::AllOrNothing);
+    let off = "物料代码,物料名称,跟踪方式\nA1,泵,不跟踪\n";
+    let on = text;
+    assert_eq!(office.import(ImportKind::Items, off.as_bytes(), Mode::AllOrNothing).changed, 1, "without cards");
+    assert_eq!(office.import(ImportKind::Items, on.as_bytes(), Mode::AllOrNothing).changed, 1);
+    office.import(ImportKind::Customers, "客户代码,客户名称\nK1,甲公司\n".as_bytes(), Mode::AllOrNothing);
+    let delivery = "单号,日期,客户,物料,数量,序列号\nXS1,2026-11-01,K1,A1,1,SN-1\n";
+    let found = |tx: &tx::Tx<'_>| {
+        let mut policy = setting::store::policy(tx)?;
+        policy.cards_on_delivery = true;
+        setting::store::put(tx, setting::store::POLICY, &policy)
+    };
+    tx::within(&office.conn, &office.clock, office.user, "exchange-import", found).unwrap();
+    let report = office.import(ImportKind::Deliveries, delivery.as_bytes(), Mode::AllOrNothing);
+    assert_eq!((wrong(&report), office.count("equipment")), (Vec::new(), 1));
+    let report = office.import(ImportKind::Items, off.as_bytes(), Mode::AllOrNothing);
+    assert_eq!(wrong(&report), ["2 跟踪方式 不跟踪 item-error-has-cards"]);
+    let item = item::store::by_code(&office.conn, "A1").unwrap().unwrap();
+    let draft = item::command::Draft {
+        tracked_by: "none".to_owned(),
+        ..item::command::Draft::of(&office.conn, item.id).unwrap()
+    };
+    let saved = tx::transact(&office.conn, &office.clock, office.user, &item::command::Command::Save(Box::new(draft)));
+    assert!(saved.is_err_and(|failure| format!("{failure:?}").contains("item-error-has-cards")));
+}

@@ -12,3 +12,6 @@ mod hostile;
 mod masters;
 /// The import dialogue in the window.
 mod window;
+
+/// An import whose program is killed.
+mod killed;

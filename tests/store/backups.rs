@@ -7,7 +7,7 @@ use aftercare::{
     db::{backup, open},
 };
 
-use crate::util::file::{Place, notes, raw, save_note};
+use crate::util::file::{Place, notes, overwrite_page_of, raw, save_note};
 
 #[test]
 fn a_copy_holds_what_was_saved_and_is_counted() {
@@ -15,7 +15,9 @@ fn a_copy_holds_what_was_saved_and_is_counted() {
     let conn = open::to_write(&place.file()).unwrap();
     save_note(&conn, "second", "二").unwrap();
     let copy = backup::to_file(&conn, &place.at("copy.db")).unwrap();
-    assert!(copy.counts.contains(&("setting".to_owned(), 2)), "{:?}", copy.counts);
+    for (table, rows) in [("setting", 2), ("history", 2), ("counter", 0), ("refinery_schema_history", 1)] {
+        assert!(copy.counts.contains(&(table.to_owned(), rows)), "{table}: {:?}", copy.counts);
+    }
     assert_eq!(notes(&open::to_read(&copy.path).unwrap()), notes(&conn));
     let left: Vec<_> = fs::read_dir(place.folder()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(!left.iter().any(|name| name.to_string_lossy().contains(".part")), "{left:?}");
@@ -49,13 +51,7 @@ fn an_older_copy_stays_when_the_data_is_damaged() {
     let copy = place.at("copy.db");
     backup::to_file(&open::to_write(&place.file()).unwrap(), &copy).unwrap();
     let good = fs::read(&copy).unwrap();
-    let mut bytes = fs::read(place.file()).unwrap();
-    let root: i64 = raw(&place.file())
-        .query_row("SELECT rootpage FROM sqlite_master WHERE name = 'setting'", [], |row| row.get(0))
-        .unwrap();
-    let start = (usize::try_from(root).unwrap() - 1) * 4096;
-    bytes[start..start + 4096].fill(0x5A);
-    fs::write(place.file(), &bytes).unwrap();
+    overwrite_page_of(&place.file(), "setting");
     let failure = backup::to_file(&open::to_read(&place.file()).unwrap(), &copy).unwrap_err();
     assert!(matches!(failure, Failure::Damaged(_)), "{failure:?}");
     assert_eq!(fs::read(&copy).unwrap(), good);

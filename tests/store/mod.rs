@@ -6,6 +6,9 @@ mod opening;
 /// Things that go wrong while working: another program, a full disk, a kill.
 mod working;
 
+/// A file damaged in the middle, which opens and must not be written to.
+mod damage;
+
 /// Two people at one record, and histories that don't give their records.
 mod history;
 

@@ -10,7 +10,7 @@ use aftercare::{
     db::{check, migrate::KNOWN_VERSION, open},
 };
 
-use crate::util::file::{Place, notes, raw};
+use crate::util::file::{Place, notes, overwrite_page_of, raw, save_note};
 
 /// Opening must fail like this, both ways, and leave the file as it was to the byte.
 #[track_caller]
@@ -109,15 +109,31 @@ fn a_file_that_breaks_off_or_is_overwritten_is_called_damaged() {
 #[test]
 fn damage_in_the_middle_of_a_file_is_found_by_the_check() {
     let place = Place::new().with_a_note();
-    let mut bytes = fs::read(place.file()).unwrap();
-    let root: i64 = raw(&place.file())
-        .query_row("SELECT rootpage FROM sqlite_master WHERE name = 'setting'", [], |row| row.get(0))
-        .unwrap();
-    let start = (usize::try_from(root).unwrap() - 1) * 4096;
-    bytes[start..start + 4096].fill(0x5A);
-    fs::write(place.file(), &bytes).unwrap();
+    overwrite_page_of(&place.file(), "setting");
     let conn = open::to_read(&place.file()).unwrap();
     assert!(!check::whole(&conn).unwrap().integrity.is_empty());
+}
+
+#[test]
+fn a_file_that_cannot_change_is_read_without_its_journal_unless_something_stands_in_it() {
+    let place = Place::new().with_a_note();
+    let odd = place.at("100% 甲#1?.db");
+    fs::copy(place.file(), &odd).unwrap();
+    assert_eq!(notes(&open::frozen(&odd).unwrap()).len(), 1);
+
+    let conn = open::to_write(&place.file()).unwrap();
+    save_note(&conn, "in the journal", "").unwrap();
+    let failure = open::frozen(&place.file()).map(|_| ()).unwrap_err();
+    assert_eq!(failure.said().key, "error-journal-unread");
+    drop(conn);
+    assert_eq!(notes(&open::frozen(&place.file()).unwrap()).len(), 2);
+}
+
+#[test]
+fn an_empty_file_is_none_to_read() {
+    let place = Place::new();
+    fs::write(place.file(), "").unwrap();
+    assert_eq!(open::to_read(&place.file()).map(|_| ()).unwrap_err().said().key, "error-empty-file");
 }
 
 #[test]
@@ -192,6 +208,7 @@ mod unwritable {
         set_mode(place.folder(), 0o555);
         assert_eq!(open::to_write(&place.file()).map(|_| ()), Err(Failure::ReadOnly), "the folder");
         assert_eq!(open::to_write(&place.at("new.db")).map(|_| ()), Err(Failure::ReadOnly), "a new file");
+        assert_eq!(notes(&open::to_read(&place.file()).unwrap()).len(), 1, "read as it stands");
 
         set_mode(place.folder(), 0o755);
         save_note(&open::to_write(&place.file()).unwrap(), "later", "again").unwrap();

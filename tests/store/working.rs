@@ -92,6 +92,26 @@ fn a_row_that_fails_in_the_midst_of_a_transaction_takes_only_itself_back() {
 }
 
 #[test]
+fn a_row_that_fills_the_disk_is_called_full_although_the_engine_took_the_whole_transaction_back() {
+    let place = Place::new().with_a_note();
+    let conn = open::to_write(&place.file()).unwrap();
+    let pages: i64 = raw(&place.file()).pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+    open::limit_size(&conn, u32::try_from(pages).unwrap() + 4).unwrap();
+    let failed: Result<(), Failure> = change(&conn, UserId(0), |tx| {
+        let filled = tx.savepoint(|| {
+            (0..1000)
+                .try_for_each(|number| tx.insert(&mut Note::new(&number.to_string(), &"满".repeat(900))).map(|_| ()))
+        });
+        assert_eq!(filled, Err(Failure::Full));
+        filled
+    });
+    assert_eq!(failed, Err(Failure::Full));
+    assert_eq!(notes(&conn).len(), 1);
+    open::limit_size(&conn, 0).unwrap();
+    sound(&conn);
+}
+
+#[test]
 fn a_transaction_that_fails_leaves_no_row_and_no_history() {
     let place = Place::new().with_a_note();
     let conn = open::to_write(&place.file()).unwrap();

@@ -101,6 +101,16 @@ impl Place {
     }
 }
 
+/// Overwrites the first page of a table with rubbish, as a bad disk would.
+pub fn overwrite_page_of(path: &Path, table: &str) {
+    let sql = "SELECT rootpage FROM sqlite_master WHERE name = $1";
+    let root: i64 = raw(path).query_row(sql, [table], |row| row.get(0)).unwrap();
+    let mut bytes = std::fs::read(path).unwrap();
+    let start = (usize::try_from(root).unwrap() - 1) * 4096;
+    bytes[start..start + 4096].fill(0x5A);
+    std::fs::write(path, &bytes).unwrap();
+}
+
 /// A connection that knows nothing of this program.
 pub fn raw(path: &Path) -> rusqlite::Connection {
     rusqlite::Connection::open_with_flags(path, rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE).unwrap()

@@ -2,17 +2,38 @@ cli-no-data-folder = This system has no folder for user data; name a data file w
 cli-unknown-kind = There is no kind "{ $kind }"; known are { $known }
 cli-unknown-column = There is no column "{ $column }"; known are { $known }
 cli-unknown-document = There is no document "{ $kind }"; known are { $known }
-cli-backup-done = Copied and verified: { $path } ({ $rows } records)
-cli-check-integrity = Pages and indexes: { $count } problems
-cli-check-references = References: { $count } problems
-cli-check-numbers = Numbering: { $count } problems
-cli-check-history = History: { $count } problems
-cli-check-records = { $records } records checked
+cli-backup-done = Copied to { $path } and verified: the copy opens, its pages, indexes and references are sound, and its { $tables } tables have the same { $rows } rows as the data file
+cli-check-integrity = Pages and indexes: { $count ->
+    [one] 1 problem
+   *[other] { $count } problems
+}
+cli-check-references = References: { $count ->
+    [one] 1 problem
+   *[other] { $count } problems
+}
+cli-check-numbers = Numbering: { $count ->
+    [one] 1 problem
+   *[other] { $count } problems
+}
+cli-check-history = History: { $count ->
+    [one] 1 problem
+   *[other] { $count } problems
+}
+cli-check-records = { $records ->
+    [one] 1 record was checked
+   *[other] { $records } records were checked
+}
 cli-print-missing = No font has these characters, they print as boxes: { $characters }
 cli-print-failed = The PDF can't be made: { $why }
-cli-print-done = Printed to { $path }, { $pages } pages
+cli-print-done = Printed to { $path }, { $pages ->
+    [one] 1 page
+   *[other] { $pages } pages
+}
 cli-unknown-import = "{ $kind }" can't be imported; known are { $known }
-cli-import-done = { $file }: { $made } new, { $changed } changed, { $bad } errors
+cli-import-done = { $file }: { $made } new, { $changed } changed, { $bad ->
+    [one] 1 error
+   *[other] { $bad } errors
+}
 cli-import-error = Row { $row }, { $column }, "{ $value }": { $why }
 cli-import-nothing = Nothing was imported because of the errors; mend them, or add --good-rows-only to import the good rows
 cli-demo-exists = { $path } exists already; the demo company is made in a new file, choose another folder
@@ -23,7 +44,7 @@ cli-demo-refused = refused: { $why }
 cli-demo-not-refused = A step of the demo that a rule refuses was not refused
 cli-demo-otherwise = The demo came out otherwise: { $number } is { $status }, expected { $expected }
 cli-default-company = My company
-cli-list-cut = Only the first { $shown } of { $all } rows; --limit shows more
+cli-list-cut = Only the first { $shown } of { $all } rows are shown; --limit shows more
 cli-import-unknown = Columns that are not used: { $headings }
 cli-demo-owner = { $step }; owner: { $owner }
 cli-demo-why = { $step }: { $why }
@@ -32,3 +53,49 @@ cli-demo-card = Serial { $serial }: equipment card { $card }, warranty contract 
 cli-demo-fitted = Fitted in the parts list of equipment card { $card }: { $parts }
 cli-demo-unsolved = Not solved: the owner is cleared and the call waits for another; attempt { $attempts }, unsolved after { $limit } it is locked
 cli-demo-entries = { $dict }: { $names }
+cli-check-unread = References, numbering and history: could not be read, because pages are damaged
+cli-usage-unknown-command = There is no command "{ $command }"; known are { $known }
+cli-usage-unknown-argument = There is no argument "{ $argument }"
+cli-usage-missing = Missing: { $argument }
+cli-usage-no-value = { $argument } needs a value
+cli-usage-lang = There is no language "{ $value }"; known are { $known }
+cli-usage-wrong-value = "{ $value }" is no value for { $argument }
+cli-usage-twice = { $argument } may be given once, and not with everything else
+cli-usage-wrong = The command line is wrong
+cli-usage-more = More with --help
+cli-usage-usage = Usage:{" "}
+cli-usage-commands = Commands:
+cli-usage-arguments = Arguments:
+cli-usage-options = Options:
+cli-usage-some-options = [OPTIONS]
+cli-usage-a-command = [COMMAND]
+cli-help-program = Aftercare: the after-sales service desk. Without a command the window opens
+cli-help-help = Show this help
+cli-help-version = Show the version
+cli-help-db = The data file; one in the user's data folder by default
+cli-help-lang = The language of texts and paper: zh-CN or en
+cli-help-json = JSON for scripts: names stay, statuses are words, amounts decimal text, days ISO, moments ISO with the offset of the company's zone (2026-11-03T08:45:00+08:00), reasons with key, args and text
+cli-help-demo = Make the demo company in a new file and open the window on it
+cli-help-demo-headless = Run the main job without a window and print each step with its reasons
+cli-help-demo-out = Where the database, the papers and the imported files go; a new folder by default
+cli-help-import = Import customers, items, bom or deliveries from an XLSX or CSV file
+cli-help-import-kind = What the file holds: customers, items, bom, deliveries
+cli-help-import-file = The file, XLSX or CSV
+cli-help-import-good-rows-only = Import the good rows and leave the bad ones out; otherwise one bad row keeps all out
+cli-help-import-dry-run = Only say what would happen
+cli-help-print = Print a document as PDF
+cli-help-print-kind = Which document: order (the repair order of a call)
+cli-help-print-number = Number of the call
+cli-help-print-output = The PDF to write
+cli-help-list = List records of a kind
+cli-help-list-kind = Which kind: call, customer, item, equipment, contract, template, delivery, dispatch, handling, settlement, revisit, user, queue
+cli-help-list-filter = Only rows with these words
+cli-help-list-sort = Sort by this column; - in front sorts downwards
+cli-help-list-limit = At most so many rows, 1000 by default
+cli-help-show = Show one record whole, with its lines and reasons
+cli-help-show-kind = Which kind: call, customer, item, equipment, contract, template, delivery, dispatch, handling, settlement, revisit, user, queue
+cli-help-show-number = Its number, code or name
+cli-help-backup = Copy the data file while working, and verify the copy
+cli-help-backup-file = Where the copy goes
+cli-help-check = Check a data file: pages, references, numbers, history
+cli-help-check-file = The file; the data file by default

@@ -3,7 +3,13 @@ delivery-status-posted = Posted
 delivery-op-save = Saved the delivery
 delivery-op-post = Posted the delivery
 delivery-op-delete = Deleted the draft delivery
-delivery-said-posted = Posted { $number }: { $cards } equipment cards, { $contracts } warranty contracts
+delivery-said-posted = Posted { $number }: { $cards ->
+    [one] 1 equipment card
+   *[other] { $cards } equipment cards
+}, { $contracts ->
+    [one] 1 warranty contract
+   *[other] { $contracts } warranty contracts
+}
 delivery-serial-held = serial { $serial } of item { $item } belongs to card { $card }
 delivery-serial-twice = serial { $serial } of item { $item } stands twice on this delivery
 delivery-refusal-posted = Delivery { $number } is posted and can't change

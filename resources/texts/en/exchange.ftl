@@ -61,3 +61,4 @@ exchange-op-deliveries = Imported deliveries
 exchange-delivery-differs = Differs from "{ $value }" in the first row of { $number }
 exchange-delivery-known = This delivery was imported before ({ $number }) and is left as it is
 exchange-left-out-with = Left out with row { $row }, which is of the same document
+exchange-row-again = The same as in row { $first }: a file may name it only once

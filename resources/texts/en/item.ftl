@@ -37,3 +37,4 @@ item-tree-one = One level
 item-whole-quantity = Quantity in all
 item-used-in = Used in
 item-used-in-none = No item is built of it
+item-error-has-cards = The item has { $count } equipment cards: it stays tracked by serial

@@ -61,3 +61,4 @@ exchange-op-deliveries = 导入销售出库
 exchange-delivery-differs = 与单号 { $number } 首行的“{ $value }”不一致
 exchange-delivery-known = 该单已导入过（{ $number }），保持不变
 exchange-left-out-with = 与第 { $row } 行属于同一单据，一并未导入
+exchange-row-again = 与第 { $first } 行重复，同一文件中只能出现一次

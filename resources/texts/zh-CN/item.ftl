@@ -37,3 +37,4 @@ item-tree-one = 仅一层
 item-whole-quantity = 总用量
 item-used-in = 用于
 item-used-in-none = 没有物料使用它
+item-error-has-cards = 该物料已有 { $count } 张设备卡，不能取消序列号跟踪

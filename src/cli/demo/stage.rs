@@ -153,11 +153,18 @@ impl<'a> Stage<'a> {
     /// The lines that a command left in the service logs of calls: what moved, and why.
     fn steps(&self, done: &Done) -> Result<Vec<String>, Failure> {
         let made = done.changes.iter().filter(|(subject, fate)| subject.kind == Kind::CallStep && *fate == Fate::Made);
-        made.map(|(subject, _)| self.step(CallStepId(subject.id))).collect()
+        let mut lines = Vec::new();
+        for (subject, _) in made {
+            let step: CallStep = record::get(self.conn, CallStepId(subject.id))?;
+            // That a call was recorded, the command says; why it was declined, only the step.
+            if step.event != "record" || !step.why.is_empty() {
+                lines.push(self.step(step)?);
+            }
+        }
+        Ok(lines)
     }
 
-    fn step(&self, id: CallStepId) -> Result<String, Failure> {
-        let step: CallStep = record::get(self.conn, id)?;
+    fn step(&self, step: CallStep) -> Result<String, Failure> {
         let call = call::store::get(self.conn, step.call_id)?;
         let mut text = format!("{} {}", call.number, self.texts.say(&call::store::said_of(&step)));
         if ["assign", "reassign"].contains(&step.event.as_str()) {
@@ -174,14 +181,13 @@ impl<'a> Stage<'a> {
     ///
     /// # Errors
     /// When it is not refused: then the story is not true.
-    pub fn refused(&mut self, who: &str, command: &dyn Command) -> Result<(), Failure> {
+    pub fn refused(&mut self, who: &str, command: &dyn Command, named: &str) -> Result<(), Failure> {
         let actor = self.user(who)?;
         match tx::transact(self.conn, &self.clock, actor, command) {
             Err(failure) => {
-                let op = self.texts.get(command.op()).to_string();
                 let why = self.texts.say(&failure.said());
                 let said = self.texts.say(&Said::new("cli-demo-refused").with("why", why));
-                self.line(who, &op, &said);
+                self.line(who, named, &said);
                 Ok(())
             }
             Ok(_) => Err(Failure::refused("cli-demo-not-refused")),

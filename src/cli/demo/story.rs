@@ -9,6 +9,7 @@ use crate::{
         id::{CallId, DispatchId},
         kind::{Kind, Subject},
         say::{Mark, Reason, Said},
+        words::Word as _,
     },
     call::{
         self, Call, Status,
@@ -160,7 +161,8 @@ fn charged_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let now = call::store::get(stage.conn, call.id)?;
     let close =
         call::command::Command::Step { call: now.id, version: now.version, step: Box::new(Step::new(Event::Close)) };
-    stage.refused("赵强", &close)?;
+    let named = format!("{} {}", now.number, stage.texts.get(&Event::Close.key()));
+    stage.refused("赵强", &close, &named)?;
     settle(stage, "2026-11-16 11:00", call.id)?;
     expect(stage, call.id, Status::Closed)?;
     let call = call::store::get(stage.conn, call.id)?;

@@ -1,0 +1,175 @@
+//! What was typed, read; and what was typed wrongly, said in the language asked for. Help too.
+
+use std::{ffi::OsString, process::ExitCode};
+
+use clap::{
+    Arg, ArgAction, Command, CommandFactory as _, FromArgMatches as _,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
+
+use crate::base::{
+    say::Said,
+    text::{Lang, Texts},
+    words::Word as _,
+};
+
+use super::{Cli, out, system_lang};
+
+/// What a wrong command line exits with, as most programs do.
+const WRONG: u8 = 2;
+
+/// Reads the command line. Where it is wrong, or asks for help, that is said and the exit code given.
+///
+/// # Errors
+/// The exit code.
+pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Cli, ExitCode> {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let texts = Texts::new(lang_of(&args), chrono_tz::Tz::UTC);
+    let mut command = in_words(Cli::command(), &texts);
+    let read = command.try_get_matches_from_mut(&args).and_then(|matches| Cli::from_arg_matches(&matches));
+    read.map_err(|error| {
+        if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+            out::say(&translated(error.to_string(), &texts));
+            return ExitCode::SUCCESS;
+        }
+        eprintln!("aftercare: {}", texts.say(&said(&error)));
+        if let Some(usage) = usage_of(&error) {
+            eprintln!("{}", translated(usage, &texts));
+        }
+        eprintln!("{}", texts.get("cli-usage-more"));
+        ExitCode::from(WRONG)
+    })
+}
+
+/// The language named in the arguments, whatever else is wrong with them.
+fn lang_of(args: &[OsString]) -> Lang {
+    let mut words = args.iter().filter_map(|arg| arg.to_str());
+    while let Some(word) = words.next() {
+        let named = if word == "--lang" { words.next() } else { word.strip_prefix("--lang=") };
+        if let Some(lang) = named.and_then(super::known_lang) {
+            return lang;
+        }
+    }
+    system_lang()
+}
+
+/// The command with its help in the language of the texts.
+fn in_words(command: Command, texts: &Texts) -> Command {
+    let help = |key: &str| texts.get(key).to_string();
+    let mut command = described(command, "", texts)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .disable_help_subcommand(true)
+        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true).help(help("cli-help-help")))
+        .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(help("cli-help-version")));
+    let verbs: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
+    for verb in verbs {
+        command = command.mut_subcommand(&verb, |inner| described(inner, &verb, texts));
+    }
+    command
+}
+
+/// A command and its arguments described: `cli-help-VERB`, `cli-help-VERB-ARGUMENT`.
+fn described(command: Command, verb: &str, texts: &Texts) -> Command {
+    let key = if verb.is_empty() { "cli-help-program".to_owned() } else { format!("cli-help-{verb}") };
+    let command = match texts.find(&key) {
+        Some(text) => command.about(text.to_string()).long_about(None),
+        None => command,
+    };
+    command.mut_args(|arg| {
+        let name = arg.get_id().as_str().replace('_', "-");
+        let key = if verb.is_empty() { format!("cli-help-{name}") } else { format!("cli-help-{verb}-{name}") };
+        match texts.find(&key).or_else(|| texts.find(&format!("cli-help-{name}"))) {
+            Some(text) => arg.help(text.to_string()).long_help(None),
+            None => arg,
+        }
+    })
+}
+
+/// The words that the library writes itself.
+fn translated(text: String, texts: &Texts) -> String {
+    if texts.lang == Lang::En {
+        return text;
+    }
+    let words = [
+        ("Usage: ", "cli-usage-usage"),
+        ("Commands:", "cli-usage-commands"),
+        ("Arguments:", "cli-usage-arguments"),
+        ("Options:", "cli-usage-options"),
+        ("[OPTIONS]", "cli-usage-some-options"),
+        ("[COMMAND]", "cli-usage-a-command"),
+    ];
+    words.iter().fold(text, |text, (word, key)| text.replace(word, &texts.get(key)))
+}
+
+/// What is wrong, in one sentence.
+fn said(error: &clap::Error) -> Said {
+    let context = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join(", "),
+        _ => String::new(),
+    };
+    let (argument, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let known = Cli::command().get_subcommands().map(|verb| verb.get_name().to_owned()).collect::<Vec<_>>();
+            Said::new("cli-usage-unknown-command")
+                .with("command", context(ContextKind::InvalidSubcommand))
+                .with("known", known.join(", "))
+        }
+        ErrorKind::UnknownArgument => Said::new("cli-usage-unknown-argument").with("argument", argument),
+        ErrorKind::MissingRequiredArgument => Said::new("cli-usage-missing").with("argument", argument),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
+            Said::new("cli-usage-no-value").with("argument", argument)
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if argument.starts_with("--lang") => {
+            let known = Lang::ALL.iter().map(|lang| lang.word()).collect::<Vec<_>>().join(", ");
+            Said::new("cli-usage-lang").with("value", value).with("known", known)
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            Said::new("cli-usage-wrong-value").with("argument", argument).with("value", value)
+        }
+        ErrorKind::ArgumentConflict => Said::new("cli-usage-twice").with("argument", argument),
+        _ => Said::new("cli-usage-wrong"),
+    }
+}
+
+/// The line that says how the command is used.
+fn usage_of(error: &clap::Error) -> Option<String> {
+    let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) else { return None };
+    Some(usage.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_and_argument_is_described_in_both_languages() {
+        for lang in Lang::ALL {
+            let texts = Texts::new(*lang, chrono_tz::Tz::UTC);
+            let described = |key: &str| texts.find(key).is_some();
+            assert!(described("cli-help-program"));
+            for verb in Cli::command().get_subcommands() {
+                assert!(described(&format!("cli-help-{}", verb.get_name())), "{}", verb.get_name());
+                for arg in verb.get_arguments() {
+                    let name = arg.get_id().as_str().replace('_', "-");
+                    let of_verb = format!("cli-help-{}-{name}", verb.get_name());
+                    assert!(described(&of_verb) || described(&format!("cli-help-{name}")), "{of_verb} in {lang:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_language_is_known_however_wrong_the_rest_is() {
+        let lang = |args: &[&str]| lang_of(&args.iter().map(OsString::from).collect::<Vec<_>>());
+        assert_eq!(lang(&["aftercare", "sho", "--lang", "en", "--what"]), Lang::En);
+        assert_eq!(lang(&["aftercare", "--lang=zh-CN"]), Lang::Zh);
+    }
+
+    #[test]
+    fn the_command_line_is_well_made() {
+        in_words(Cli::command(), &Texts::new(Lang::Zh, chrono_tz::Tz::UTC)).debug_assert();
+    }
+}
