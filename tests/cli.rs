@@ -78,7 +78,7 @@ fn narrow(text: &str) -> String {
 #[test]
 fn a_call_is_shown_as_an_office_reads_it_with_all_that_came_of_it() {
     let zh = narrow(&shown("zh-CN", "call", "SC202611-0003"));
- for part in [
+    for part in [
         "客户 C00109 大连博通液压件有限公司",
         "报修时间 2026-11-12 13:40",
         "! 不在保修期内，也没有服务合同：服务将收费",
