@@ -12,6 +12,7 @@ use crate::base::{failure::Failure, progress::Progress, say::Said};
 
 use super::{
     Found, Limits, Sheet,
+    import::RowError,
     read::{Collector, cell_name},
 };
 
@@ -194,6 +195,18 @@ pub fn write_plain(rows: &[Vec<String>]) -> Result<Vec<u8>, Failure> {
         writer.write_record(row).map_err(|error| wrong(&error))?;
     }
     writer.into_inner().map_err(|error| wrong(&error))
+}
+
+/// Errors as a table to save and hand on: row, column, value, why.
+///
+/// # Errors
+/// None in practice; see [`write`].
+pub fn errors_as_csv(errors: &[RowError], say: impl Fn(&Said) -> String) -> Result<Vec<u8>, Failure> {
+    let head = ["exchange-row", "exchange-column", "exchange-value", "exchange-why"].map(|key| say(&Said::new(key)));
+    let line =
+        |error: &RowError| vec![error.row.to_string(), error.column.clone(), error.value.clone(), say(&error.said)];
+    let rows: Vec<Vec<String>> = std::iter::once(head.to_vec()).chain(errors.iter().map(line)).collect();
+    write(&rows)
 }
 
 #[cfg(test)]

@@ -27,7 +27,6 @@ use crate::{
 use super::{
     Found, Sheet, SheetRow,
     cell::Reader,
-    csv,
     map::{Mapping, Wording, map},
     nearest,
 };
@@ -492,16 +491,4 @@ fn row_of(rows: &[usize], blamed: usize, error: &FieldError) -> usize {
 /// Not about a row, but about the file, the disk or the user's wish: nothing further is tried.
 fn is_fatal(failure: &Failure) -> bool {
     !(failure.is_of_a_rule() || matches!(failure, Failure::Db(_)))
-}
-
-/// Errors as a table to save and hand on: row, column, value, why.
-///
-/// # Errors
-/// None in practice; see [`csv::write`].
-pub fn errors_as_csv(errors: &[RowError], say: impl Fn(&Said) -> String) -> Result<Vec<u8>, Failure> {
-    let head = ["exchange-row", "exchange-column", "exchange-value", "exchange-why"].map(|key| say(&Said::new(key)));
-    let line =
-        |error: &RowError| vec![error.row.to_string(), error.column.clone(), error.value.clone(), say(&error.said)];
-    let rows: Vec<Vec<String>> = std::iter::once(head.to_vec()).chain(errors.iter().map(line)).collect();
-    csv::write(&rows)
 }

@@ -13,7 +13,8 @@ use aftercare::{
     db::{clock::Clock, open, query::Conn, record, tx::Tx},
     exchange::{
         Limits,
-        import::{Applied, Context, Effect, Importer, Mode, Report, Rows, Trouble, check, errors_as_csv, prepare, run},
+        csv::errors_as_csv,
+        import::{Applied, Context, Effect, Importer, Mode, Report, Rows, Trouble, check, prepare, run},
         map::Wording,
         read::read_bytes,
     },

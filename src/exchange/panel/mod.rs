@@ -23,7 +23,8 @@ use crate::{
 };
 
 use super::{
-    import::{Context, Mode, Report, errors_as_csv},
+    csv::errors_as_csv,
+    import::{Context, Mode, Report},
     kinds::{ImportKind, Ready, Sample},
 };
 
