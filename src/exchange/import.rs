@@ -9,6 +9,7 @@ use std::{cell::Cell, collections::BTreeMap};
 
 use crate::{
     base::{
+        alike::half_width,
         failure::{Failure, FieldError},
         field::Field,
         id::UserId,
@@ -286,7 +287,8 @@ impl<D: Default + Clone> Prepared<D> {
     fn refuse_second(&mut self, index: usize, unique: Option<&str>, named: &mut BTreeMap<String, usize>) {
         let filled = self.mapping.filled.iter().find(|filled| Some(filled.field.key) == unique);
         let Some((column, of)) = filled.map(|filled| (filled.column, filled.edit.of)) else { return };
-        let value = of(&mut self.drafts[index]).trim().to_owned();
+        // As records are found by it: in any case and width.
+        let value = half_width(of(&mut self.drafts[index])).to_uppercase();
         if value.is_empty() {
             return;
         }
