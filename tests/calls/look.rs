@@ -40,13 +40,16 @@ fn call_2_the_desk_sees_what_is_known_before_the_call_is_saved() {
     let numbers = |briefs: &[call::store::Brief]| briefs.iter().map(|one| one.number.clone()).collect::<Vec<_>>();
     assert_eq!(numbers(&seen.open_of_unit), std::slice::from_ref(&second.number));
     assert_eq!(numbers(&seen.open_of_customer), std::slice::from_ref(&second.number));
-    assert_eq!(numbers(&seen.earlier_of_unit), [first.number]);
+    assert_eq!(numbers(&seen.earlier_of_unit), std::slice::from_ref(&first.number));
     assert_eq!((seen.repeats, seen.is_key_account), (2, true));
     assert!(seen.credit.is_over() && seen.credit.balance == Money(130_000));
     assert!(!seen.coverage.reasons.is_empty());
     // The form of a call does not show the call itself.
     let own = look(Some(second.id));
     assert_eq!((own.open_of_unit, own.repeats), (vec![], 1));
+    // The first one was none that came back, whatever came after it.
+    let then = call::store::look(&office.conn, whom, first.opened_at, Some(first.id), &settings).unwrap();
+    assert_eq!(then.repeats, 0);
 }
 
 #[test]

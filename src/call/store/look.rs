@@ -115,7 +115,7 @@ pub fn look(
     if let Some(unit) = equipment {
         open_of_unit = briefs(conn, &format!("c.equipment_id = $1 AND {OPEN}"), vals![unit, except])?;
         earlier_of_unit = briefs(conn, &format!("c.equipment_id = $1 AND NOT {OPEN}"), vals![unit, except])?;
-        repeats = count_since(conn, unit, at.plus_ms(-REPEAT_DAYS * 24 * HOUR_MS), except)?;
+        repeats = count_between(conn, unit, (at.plus_ms(-REPEAT_DAYS * 24 * HOUR_MS), at), except)?;
     }
     Ok(Look {
         coverage: contract::store::coverage(conn, customer, equipment, item, at, settings)?,
@@ -169,9 +169,16 @@ fn briefs(conn: &Conn, condition: &str, params: &[Val]) -> Result<Vec<Brief>, Fa
     )
 }
 
-fn count_since(conn: &Conn, unit: EquipmentId, since: Instant, except: CallId) -> Result<i64, Failure> {
-    let sql = "SELECT COUNT(*) FROM call WHERE equipment_id = $1 AND opened_at >= $2 AND id <> $3 AND in_error = 0";
-    Ok(conn.value(sql, vals![unit, since, except])?.unwrap_or(0))
+/// What came after the call that is looked at is no earlier trouble.
+fn count_between(
+    conn: &Conn,
+    unit: EquipmentId,
+    (from, to): (Instant, Instant),
+    except: CallId,
+) -> Result<i64, Failure> {
+    let sql = "SELECT COUNT(*) FROM call
+         WHERE equipment_id = $1 AND opened_at >= $2 AND opened_at <= $4 AND id <> $3 AND in_error = 0";
+    Ok(conn.value(sql, vals![unit, from, except, to])?.unwrap_or(0))
 }
 
 /// Settlements are a later feature's table: the question is what this customer owes, and needs no

@@ -253,9 +253,11 @@ fn line_miss(lines: &[&ContractLine], day: NaiveDate) -> Miss {
 }
 
 /// The order of COV-1, best first: most specific, fastest response (none last), latest end, lowest number.
-fn rank<'a>(fit: &Fit<'a>) -> (ContractType, i64, Reverse<NaiveDate>, &'a str, i64) {
+fn rank<'a>(fit: &Fit<'a>) -> (ContractType, i64, Reverse<NaiveDate>, (usize, &'a str), i64) {
     let contract = fit.contract;
     let number = contract.number.as_deref().unwrap_or_default();
+    // The hundred thousandth of a year has a digit more than those before it.
+    let number = (number.len(), number);
     (contract.covers, fastest_minutes(&contract.terms), Reverse(fit.ends_on), number, contract.id.0)
 }
 

@@ -83,7 +83,14 @@ fn cov_1_the_most_specific_wins_then_the_fastest_then_the_last_to_end_then_the_l
         candidate.contract.ends_on = day(end);
         candidate
     };
+    let numbered = |mut candidate: Candidate, number: &str| {
+        candidate.contract.number = Some(number.to_owned());
+        candidate
+    };
+    let (early, late) =
+        (numbered(candidate(2, Customer), "HT2026-99999"), numbered(candidate(1, Customer), "HT2026-100000"));
     let table = [
+        (late, early, 2, "higher-number"),
         (candidate(1, Customer), candidate(2, Serial), 2, "less-specific"),
         (candidate(1, Customer), candidate(2, ItemGroup), 2, "less-specific"),
         (response(candidate(1, ItemGroup), 60), response(candidate(2, Serial), 600), 2, "less-specific"),
