@@ -38,7 +38,7 @@ pub struct Stale {
     pub by: String,
     /// When.
     pub at: Instant,
-    /// Column names of what changed since it was read.
+    /// Column names of what changed since it was read; none where it was taken away.
     pub changed: Vec<String>,
 }
 
@@ -147,7 +147,7 @@ impl Failure {
             Self::Invalid(errors) => Said::new("error-invalid")
                 .with("errors", errors.iter().map(|error| error.said.clone()).collect::<Vec<_>>()),
             Self::Refused(said) => said.clone(),
-            Self::Stale(stale) => Said::new("error-stale")
+            Self::Stale(stale) => Said::new(if stale.changed.is_empty() { "error-stale-gone" } else { "error-stale" })
                 .with_word("kind", stale.kind)
                 .with("by", stale.by.as_str())
                 .with("at", stale.at)

@@ -1,14 +1,28 @@
 //! What is typed in a form, brought together with what came in meanwhile: a prepared draft, a newer record.
 
-use super::field::Field;
+use super::{field::Field, kind::Kind};
+
+/// A kind of line, and how the text key of the label of one of its columns is found.
+pub type LinesOf = (Kind, fn(&str) -> Option<&'static str>);
 
 /// A draft that a form edits.
 pub trait Typed: Clone + PartialEq + 'static {
     /// Its fields.
     const FIELDS: &'static [Field<Self>];
 
+    /// The kinds of its lines.
+    const LINES: &'static [LinesOf] = &[];
+
     /// Brings together what stands in no field: lines, with the lines that were known.
     fn merge_parts(&mut self, _base: &Self, _newer: &Self) {}
+
+    /// The text key of the label of a column of the record, or of one of its lines.
+    fn label_of(kind: Kind, column: &str) -> Option<&'static str> {
+        match Self::LINES.iter().find(|(of, _)| *of == kind) {
+            Some((_, label)) => label(column),
+            None => label_among(Self::FIELDS, column),
+        }
+    }
 
     /// Takes over what `newer` says where nothing was typed since `base`.
     fn merge(&mut self, base: &Self, newer: &Self) {
@@ -27,6 +41,17 @@ pub trait TypedLine: Clone + PartialEq + 'static {
 
     /// Makes it a new line, because the stored one is gone.
     fn renew(&mut self);
+}
+
+/// The text key of the label of a column of a line.
+pub fn label_of_line<L: TypedLine>(column: &str) -> Option<&'static str> {
+    label_among(L::FIELDS, column)
+}
+
+/// `customer_id` is what the field `customer` is kept in.
+fn label_among<D>(fields: &[Field<D>], column: &str) -> Option<&'static str> {
+    let is_of = |field: &&Field<D>| field.key == column || column.strip_suffix("_id") == Some(field.key);
+    fields.iter().find(is_of).map(|field| field.label)
 }
 
 /// Takes over fields where nothing was typed since `base`.

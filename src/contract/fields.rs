@@ -7,7 +7,7 @@ use crate::base::{
     field::{Field, Input, ListSpec, Show},
     id::Id,
     kind::Kind,
-    typed::{Typed, TypedLine, merge_fields, merge_lines},
+    typed::{LinesOf, Typed, TypedLine, label_of_line, merge_fields, merge_lines},
     value::{ToVal as _, Val},
 };
 
@@ -211,6 +211,7 @@ pub fn template_list_spec() -> ListSpec {
 
 impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
+    const LINES: &'static [LinesOf] = &[(Kind::ContractLine, label_of_line::<LineDraft>)];
 
     fn merge_parts(&mut self, base: &Self, newer: &Self) {
         merge_fields(TERMS_FIELDS, &mut self.terms, &base.terms, &newer.terms);

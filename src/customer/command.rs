@@ -87,9 +87,9 @@ pub struct Draft {
     /// Contacts.
     pub contacts: Vec<ContactDraft>,
     /// The addresses that were there when it was read: those missing now were taken away.
-    pub known_addresses: Vec<AddressId>,
+    pub known_addresses: Vec<(AddressId, i64)>,
     /// The contacts that were there when it was read.
-    pub known_contacts: Vec<ContactId>,
+    pub known_contacts: Vec<(ContactId, i64)>,
 }
 
 /// An address as text.
@@ -174,8 +174,8 @@ impl Draft {
             tax_id: customer.tax_id,
             active: flag(customer.active),
             note: customer.note,
-            known_addresses: addresses.iter().map(|address| address.id).collect(),
-            known_contacts: contacts.iter().map(|contact| contact.id).collect(),
+            known_addresses: addresses.iter().map(|address| (address.id, address.version)).collect(),
+            known_contacts: contacts.iter().map(|contact| (contact.id, contact.version)).collect(),
             addresses: addresses.iter().map(AddressDraft::from).collect(),
             contacts: contacts.iter().map(ContactDraft::from).collect(),
         })
@@ -343,7 +343,7 @@ impl From<&Contact> for ContactDraft {
 /// # Errors
 /// [`Failure::Invalid`] by field, [`Failure::Stale`], [`Refusal::ContactInUse`].
 pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<CustomerId, Failure> {
-    let Parsed { mut customer, addresses, contacts } = draft.parse(tx)?;
+    let Parsed { mut customer, mut addresses, mut contacts } = draft.parse(tx)?;
     let id = match draft.id {
         Some(id) => {
             let old = store::get(tx, id)?;
@@ -353,24 +353,15 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<CustomerId, Failure> {
         }
         None => tx.insert(&mut customer)?,
     };
-    for known in &draft.known_addresses {
-        if !addresses.iter().any(|address| address.id == *known) {
-            tx.delete(&store::address(tx, *known)?)?;
+    for (known, _) in &draft.known_contacts {
+        if contacts.iter().all(|contact| contact.id != *known) {
+            refuse_used(tx, *known)?;
         }
     }
-    for known in &draft.known_contacts {
-        if !contacts.iter().any(|contact| contact.id == *known) {
-            remove_contact(tx, *known)?;
-        }
-    }
-    for mut address in addresses {
-        address.customer_id = id;
-        save_line(tx, &mut address, store::address)?;
-    }
-    for mut contact in contacts {
-        contact.customer_id = id;
-        save_line(tx, &mut contact, store::contact)?;
-    }
+    addresses.iter_mut().for_each(|address| address.customer_id = id);
+    contacts.iter_mut().for_each(|contact| contact.customer_id = id);
+    tx.save_lines(&draft.known_addresses, &mut addresses)?;
+    tx.save_lines(&draft.known_contacts, &mut contacts)?;
     Ok(id)
 }
 
@@ -387,27 +378,11 @@ pub fn add_contact(tx: &Tx<'_>, customer: CustomerId, draft: &ContactDraft) -> R
     tx.insert(&mut contact)
 }
 
-fn remove_contact(tx: &Tx<'_>, id: ContactId) -> Result<(), Failure> {
-    let contact = store::contact(tx, id)?;
+fn refuse_used(tx: &Tx<'_>, id: ContactId) -> Result<(), Failure> {
     if store::is_contact_used(tx, id)? {
-        return Err(Refusal::ContactInUse(contact.name).into());
+        return Err(Refusal::ContactInUse(store::contact(tx, id)?.name).into());
     }
-    tx.delete(&contact)
-}
-
-/// Inserts a new line, or saves one at the version that the draft was read at.
-fn save_line<R: crate::db::record::Record>(
-    tx: &Tx<'_>,
-    line: &mut R,
-    get: impl Fn(&Conn, R::Id) -> Result<R, Failure>,
-) -> Result<(), Failure> {
-    use crate::base::id::Id as _;
-    if line.id().raw() == 0 {
-        return tx.insert(line).map(|_| ());
-    }
-    let old = get(tx, line.id())?;
-    tx.expect_version(&old, line.version())?;
-    tx.update(&old, line)
+    Ok(())
 }
 
 fn flag(is: bool) -> String {

@@ -4,7 +4,7 @@ use crate::base::{
     field::{Field, Input, ListSpec, Show},
     id::Id,
     kind::Kind,
-    typed::{Typed, TypedLine, merge_lines},
+    typed::{LinesOf, Typed, TypedLine, label_of_line, merge_lines},
 };
 
 use super::command::{AddressDraft, ContactDraft, Draft};
@@ -154,6 +154,8 @@ pub fn list_spec() -> ListSpec {
 
 impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
+    const LINES: &'static [LinesOf] =
+        &[(Kind::Address, label_of_line::<AddressDraft>), (Kind::Contact, label_of_line::<ContactDraft>)];
 
     fn merge_parts(&mut self, base: &Self, newer: &Self) {
         merge_lines(&mut self.addresses, &base.addresses, &newer.addresses);

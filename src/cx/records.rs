@@ -307,9 +307,13 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         }
     }
 
-    /// The form was saved. A new record has its place among the others from now on.
+    /// The form was saved. A new record has its place among the others from now on. What the refresh reads may have
+    /// come before the form knew that it is its own: it is read again.
     fn saved(&mut self, cx: &Cx<'_>, done: &Done) {
         self.done(cx, done);
+        if let Some(own) = self.subject() {
+            self.load(cx, own.id);
+        }
         if let Some(subject) = done.outcome.subject {
             cx.open(subject);
         }

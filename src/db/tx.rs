@@ -216,6 +216,42 @@ impl Tx<'_> {
         Err(self.stale(Subject::new(R::KIND, record.id()), version)?)
     }
 
+    /// A record as a form read it at a version.
+    ///
+    /// # Errors
+    /// [`Failure::Stale`] with who and what changed, when it was saved or taken away since.
+    pub fn current<R: Record>(&self, id: R::Id, version: i64) -> Result<R, Failure> {
+        let Some(found) = record::first::<R>(self, "WHERE id = $1", crate::vals![id])? else {
+            return Err(match self.stale(Subject::new(R::KIND, id), version)? {
+                Failure::Stale(stale) => Failure::Stale(Box::new(Stale { changed: Vec::new(), ..*stale })),
+                failure => failure,
+            });
+        };
+        self.expect_version(&found, version)?;
+        Ok(found)
+    }
+
+    /// Saves the lines of a document: new ones, those that changed; of the known ones (with the version that they
+    /// were read at) those that are gone go. What others added since stays.
+    ///
+    /// # Errors
+    /// [`Failure::Stale`] when somebody else saved one of them since.
+    pub fn save_lines<R: Record>(&self, known: &[(R::Id, i64)], lines: &mut [R]) -> Result<(), Failure> {
+        for (id, version) in known.iter().filter(|(id, _)| lines.iter().all(|line| line.id() != *id)) {
+            if record::first::<R>(self, "WHERE id = $1", crate::vals![*id])?.is_some() {
+                self.delete(&self.current::<R>(*id, *version)?)?;
+            }
+        }
+        for line in lines {
+            if line.id().raw() == 0 {
+                self.insert(line)?;
+            } else {
+                self.update(&self.current::<R>(line.id(), line.version())?, line)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Changes a record by a closure and saves what differs.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use crate::base::{
     field::{Field, Input, ListSpec, Show},
     id::Id,
     kind::Kind,
-    typed::{Typed, TypedLine, merge_lines},
+    typed::{LinesOf, Typed, TypedLine, label_of_line, merge_lines},
 };
 
 /// What lists, forms and imports know of a delivery.
@@ -75,6 +75,7 @@ pub fn list_spec() -> ListSpec {
 
 impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
+    const LINES: &'static [LinesOf] = &[(Kind::DeliveryLine, label_of_line::<LineDraft>)];
 
     fn merge_parts(&mut self, base: &Self, newer: &Self) {
         merge_lines(&mut self.lines, &base.lines, &newer.lines);

@@ -4,7 +4,7 @@ use crate::base::{
     field::{Field, Input, ListSpec, Show},
     id::Id,
     kind::Kind,
-    typed::{Typed, TypedLine, merge_lines},
+    typed::{LinesOf, Typed, TypedLine, label_of_line, merge_lines},
 };
 
 use super::command::{Draft, LineDraft};
@@ -124,9 +124,11 @@ pub fn list_spec() -> ListSpec {
 
 impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
+    const LINES: &'static [LinesOf] = &[(Kind::HandlingLine, label_of_line::<LineDraft>)];
 
     fn merge_parts(&mut self, base: &Self, newer: &Self) {
         merge_lines(&mut self.lines, &base.lines, &newer.lines);
+        self.known_lines.clone_from(&newer.known_lines);
     }
 }
 
@@ -138,6 +140,6 @@ impl TypedLine for LineDraft {
     }
 
     fn renew(&mut self) {
-        self.id = None;
+        (self.id, self.version) = (None, 0);
     }
 }

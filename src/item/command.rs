@@ -82,7 +82,7 @@ pub struct Draft {
     /// What it is built of, in order.
     pub bom: Vec<BomDraft>,
     /// The components that were there when it was read: those missing now were taken away.
-    pub known_bom: Vec<BomLineId>,
+    pub known_bom: Vec<(BomLineId, i64)>,
 }
 
 /// A component as text.
@@ -138,7 +138,7 @@ impl Draft {
             skill: item.skill,
             active: if item.active { "1".to_owned() } else { String::new() },
             bom,
-            known_bom: lines.iter().map(|line| line.id).collect(),
+            known_bom: lines.iter().map(|line| (line.id, line.version)).collect(),
         })
     }
 
@@ -253,10 +253,8 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<ItemId, Failure> {
     };
     let mut lines = lines;
     remove_lines(tx, &draft.known_bom, &mut lines)?;
-    for line in &mut lines {
-        line.item_id = id;
-        save_line(tx, line)?;
-    }
+    lines.iter_mut().for_each(|line| line.item_id = id);
+    tx.save_lines(&[], &mut lines)?;
     refuse_cycle(tx, id)?;
     Ok(id)
 }
@@ -297,29 +295,21 @@ pub fn put_component(tx: &Tx<'_>, item: ItemId, draft: &BomDraft) -> Result<BomL
 
 /// Deletes the lines that were taken away. A line that names another component now is deleted too and
 /// made anew, because two lines that change places would name one component twice in between.
-fn remove_lines(tx: &Tx<'_>, known: &[BomLineId], lines: &mut [BomLine]) -> Result<(), Failure> {
-    for known in known {
-        let old: BomLine = record::get(tx, *known)?;
-        match lines.iter_mut().find(|line| line.id == *known) {
+fn remove_lines(tx: &Tx<'_>, known: &[(BomLineId, i64)], lines: &mut [BomLine]) -> Result<(), Failure> {
+    for (known, version) in known {
+        let line = lines.iter_mut().find(|line| line.id == *known);
+        if line.is_none() && record::first::<BomLine>(tx, "WHERE id = $1", crate::vals![*known])?.is_none() {
+            continue;
+        }
+        let old: BomLine = tx.current(*known, *version)?;
+        match line {
             Some(line) if line.component_id == old.component_id => continue,
-            Some(line) => {
-                tx.expect_version(&old, line.version)?;
-                line.id = BomLineId::default();
-            }
+            Some(line) => line.id = BomLineId::default(),
             None => {}
         }
         tx.delete(&old)?;
     }
     Ok(())
-}
-
-fn save_line(tx: &Tx<'_>, line: &mut BomLine) -> Result<(), Failure> {
-    if line.id == BomLineId::default() {
-        return tx.insert(line).map(|_| ());
-    }
-    let old: BomLine = record::get(tx, line.id)?;
-    tx.expect_version(&old, line.version)?;
-    tx.update(&old, line)
 }
 
 /// Asked after the lines are written, of what is written: nothing can come between.

@@ -4,7 +4,7 @@ use crate::base::{
     field::{Field, Input, ListSpec, Show},
     id::Id,
     kind::Kind,
-    typed::{Typed, TypedLine, merge_lines},
+    typed::{LinesOf, Typed, TypedLine, label_of_line, merge_lines},
 };
 
 use super::command::{BomDraft, Draft};
@@ -105,6 +105,7 @@ pub fn list_spec() -> ListSpec {
 
 impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
+    const LINES: &'static [LinesOf] = &[(Kind::BomLine, label_of_line::<BomDraft>)];
 
     fn merge_parts(&mut self, base: &Self, newer: &Self) {
         merge_lines(&mut self.bom, &base.bom, &newer.bom);

@@ -138,7 +138,7 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
                 self.errors = errors;
             }
             // Where a line was overtaken, it is the line that is named.
-            Err(Failure::Stale(stale)) if self.id != 0 => self.stale = Some(in_words(cx, *stale, fields)),
+            Err(Failure::Stale(stale)) if self.id != 0 => self.stale = Some(*stale),
             Err(failure) => cx.failed(failure.said()),
         }
         None
@@ -156,54 +156,6 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
             let said = egui::RichText::new(cx.say(&error.said)).color(style::color(ui, Tone::Bad));
             ui.add(egui::Label::new(said).wrap());
         }
-    }
-
-    /// Draws the buttons, and the question when somebody else was faster. Ctrl+S saves.
-    pub fn save_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) -> Option<FormAsk<A>> {
-        if self.stale.is_some() {
-            return self.overtaken_ui(cx, ui);
-        }
-        let is_ready = !self.is_busy() && (self.is_changed() || self.id == 0);
-        let by_key = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::S));
-        let mut asks = by_key && is_ready;
-        ui.horizontal(|ui| {
-            ui.add_enabled_ui(is_ready, |ui| {
-                let save = widget::main_button(ui, icon::FLOPPY_DISK, &cx.t("base-save"));
-                asks |= save.on_hover_text(ui.ctx().format_shortcut(&save_shortcut())).clicked();
-            });
-            ui.add_enabled_ui(self.is_changed() && !self.is_busy(), |ui| {
-                if widget::button(ui, icon::ARROW_COUNTER_CLOCKWISE, &cx.t("base-discard")).clicked() {
-                    self.discard();
-                }
-            });
-            if self.is_busy() {
-                widget::weak(ui, &cx.t("base-saving"));
-            } else if !self.errors.is_empty() {
-                widget::toned(ui, Tone::Bad, &cx.t("base-form-has-errors"));
-            }
-        });
-        self.other_errors_ui(cx, ui);
-        asks.then_some(FormAsk::Save)
-    }
-
-    /// Who was faster, when and with what, if somebody was; what is typed stays until one decides. For a form that
-    /// is saved by other buttons.
-    pub fn overtaken_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) -> Option<FormAsk<A>> {
-        let stale = self.stale.clone()?;
-        let mut asks = None;
-        style::card(ui).show(ui, |ui| {
-            let said = cx.say(&Failure::Stale(Box::new(stale)).said());
-            ui.add(egui::Label::new(egui::RichText::new(said).color(style::color(ui, Tone::Warning))).wrap());
-            ui.horizontal(|ui| {
-                let reload = widget::button(ui, icon::ARROWS_CLOCKWISE, &cx.t("base-stale-reload")).clicked();
-                let over = widget::button(ui, icon::FLOPPY_DISK, &cx.t("base-stale-save-over")).clicked();
-                if reload || over {
-                    self.saves_over = over;
-                    asks = Some(FormAsk::Fetch);
-                }
-            });
-        });
-        asks
     }
 }
 
@@ -270,21 +222,64 @@ impl<D: Typed, A: Answer> Form<D, A> {
         self.read(newest);
         Some(FormAsk::Save)
     }
+
+    /// Draws the buttons, and the question when somebody else was faster. Ctrl+S saves.
+    pub fn save_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) -> Option<FormAsk<A>> {
+        if self.stale.is_some() {
+            return self.overtaken_ui(cx, ui);
+        }
+        let is_ready = !self.is_busy() && (self.is_changed() || self.id == 0);
+        let by_key = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::S));
+        let mut asks = by_key && is_ready;
+        ui.horizontal(|ui| {
+            ui.add_enabled_ui(is_ready, |ui| {
+                let save = widget::main_button(ui, icon::FLOPPY_DISK, &cx.t("base-save"));
+                asks |= save.on_hover_text(ui.ctx().format_shortcut(&save_shortcut())).clicked();
+            });
+            ui.add_enabled_ui(self.is_changed() && !self.is_busy(), |ui| {
+                if widget::button(ui, icon::ARROW_COUNTER_CLOCKWISE, &cx.t("base-discard")).clicked() {
+                    self.discard();
+                }
+            });
+            if self.is_busy() {
+                widget::weak(ui, &cx.t("base-saving"));
+            } else if !self.errors.is_empty() {
+                widget::toned(ui, Tone::Bad, &cx.t("base-form-has-errors"));
+            }
+        });
+        self.other_errors_ui(cx, ui);
+        asks.then_some(FormAsk::Save)
+    }
+
+    /// Who was faster, when and with what, if somebody was; what is typed stays until one decides. For a form that
+    /// is saved by other buttons.
+    pub fn overtaken_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) -> Option<FormAsk<A>> {
+        let stale = in_words::<S, D>(cx, self.stale.clone()?);
+        let mut asks = None;
+        style::card(ui).show(ui, |ui| {
+            let said = cx.say(&Failure::Stale(Box::new(stale)).said());
+            ui.add(egui::Label::new(egui::RichText::new(said).color(style::color(ui, Tone::Warning))).wrap());
+            ui.horizontal(|ui| {
+                let reload = widget::button(ui, icon::ARROWS_CLOCKWISE, &cx.t("base-stale-reload")).clicked();
+                let over = widget::button(ui, icon::FLOPPY_DISK, &cx.t("base-stale-save-over")).clicked();
+                if reload || over {
+                    self.saves_over = over;
+                    asks = Some(FormAsk::Fetch);
+                }
+            });
+        });
+        asks
+    }
 }
 
 /// What was changed, by the labels people know instead of the columns of the table.
-fn in_words<S, D>(cx: &Cx<'_, S>, mut stale: Stale, fields: &[Field<D>]) -> Stale {
+fn in_words<S, D: Typed>(cx: &Cx<'_, S>, mut stale: Stale) -> Stale {
     for column in &mut stale.changed {
-        if let Some(field) = fields.iter().find(|field| field.key == *column || is_id_of(column, field.key)) {
-            *column = cx.t(field.label).to_string();
+        if let Some(label) = D::label_of(stale.kind, column) {
+            *column = cx.t(label).to_string();
         }
     }
     stale
-}
-
-/// `customer_id` is what the field `customer` is kept in.
-fn is_id_of(column: &str, key: &str) -> bool {
-    column.strip_suffix("_id") == Some(key)
 }
 
 fn save_shortcut() -> egui::KeyboardShortcut {

@@ -1,6 +1,11 @@
 //! What is typed before an answer of the store has come is not lost to it.
 
-use aftercare::{app::panels, base::text::Lang, db::open};
+use aftercare::{
+    app::panels,
+    base::text::Lang,
+    customer::{self, command::AddressDraft},
+    db::open,
+};
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -117,4 +122,48 @@ fn nothing_is_typed_into_a_record_that_goes() {
     window.settle();
     assert!(can_type(&window));
     assert_eq!(window.text("客户代码"), "KH001");
+}
+
+#[test]
+fn two_people_write_in_the_lines_of_one_record_and_both_stay() {
+    let (mut window, office, _) = window();
+    window.click("客户");
+    window.wait_for_role(Role::Row, "苏州精密机械");
+    window.click_row("苏州精密机械");
+    window.wait_for_role(Role::TextInput, "街道门牌 1");
+    window.settle();
+    window.fill("街道门牌 1", "星湖街 1 号");
+    // Another program writes in the same line, and adds one.
+    let id = customer::store::by_code(&office.conn, "KH001").unwrap().unwrap().id;
+    let mut draft = customer::command::Draft::of(&office.conn, id).unwrap();
+    draft.addresses[0].postcode = "215000".to_owned();
+    draft.addresses.push(AddressDraft { street: "宝带东路 2 号".to_owned(), ..AddressDraft::default() });
+    office.run(customer::command::Command::Save(Box::new(draft)));
+    window.click("保存");
+    window.wait_for_label(
+        "这条地址已被管理员于 2026-11-16 08:30 修改（邮编）。您输入的内容仍保留在屏幕上，请核对后重新保存",
+    );
+    assert_eq!(window.text("街道门牌 1"), "星湖街 1 号");
+    window.click("保留我的修改并保存");
+    window.wait_for_role(Role::TextInput, "街道门牌 2");
+    window.wait_for_rest();
+    let draft = customer::command::Draft::of(&office.conn, id).unwrap();
+    let lines: Vec<_> = draft.addresses.iter().map(|line| (line.street.as_str(), line.postcode.as_str())).collect();
+    assert_eq!(lines, [("星湖街 1 号", "215000"), ("宝带东路 2 号", "")]);
+    assert!(!window.harness.query_all_by_label("保留我的修改并保存").any(|_| true));
+    // A line that the other one takes away stays where something was typed in it.
+    window.fill("街道门牌 2", "宝带东路 20 号");
+    let mut draft = customer::command::Draft::of(&office.conn, id).unwrap();
+    draft.addresses.pop();
+    office.run(customer::command::Command::Save(Box::new(draft)));
+    window.click("保存");
+    window.wait_for("the line that is gone", |harness| {
+        harness.query_all_by_label_contains("这条地址已被管理员于 2026-11-16 08:30 删除").next().is_some()
+    });
+    window.click("保留我的修改并保存");
+    window.wait_for_rest();
+    window.wait_for("the save", |_| {
+        let draft = customer::command::Draft::of(&office.conn, id).unwrap();
+        draft.addresses.iter().any(|line| line.street == "宝带东路 20 号")
+    });
 }

@@ -1,5 +1,6 @@
 error-invalid = The form has errors: { $errors }
 error-stale = This { $kind } was changed by { $by } at { $at } ({ $changed }). What you typed is still on screen: compare it and save again
+error-stale-gone = This { $kind } was removed by { $by } at { $at }. What you typed is still on screen: compare it and save again
 error-not-found = There is no { $kind } { $what }
 error-cancelled = Cancelled, nothing was changed
 error-locked = Another program holds the database. Close it and try again

@@ -59,7 +59,7 @@ pub struct Draft {
     /// What it covers, line by line.
     pub lines: Vec<LineDraft>,
     /// The lines that were there when it was read: those missing now were taken away.
-    pub known_lines: Vec<ContractLineId>,
+    pub known_lines: Vec<(ContractLineId, i64)>,
 }
 
 /// A line as it is typed.
@@ -104,7 +104,7 @@ impl Draft {
             remind_days: contract.remind_days.to_string(),
             note: contract.note,
             terms: TermsDraft::from(&contract.terms),
-            known_lines: rows.iter().map(|row| row.line.id).collect(),
+            known_lines: rows.iter().map(|row| (row.line.id, row.line.version)).collect(),
             lines: rows
                 .into_iter()
                 .map(|row| LineDraft {

@@ -17,10 +17,7 @@ use crate::{
         kind::Kind,
         say::Said,
     },
-    db::{
-        record,
-        tx::{self, Outcome, Tx},
-    },
+    db::tx::{self, Outcome, Tx},
     equipment::{Equipment, command::today},
     people::{Role, store as people},
     setting::command as setting,
@@ -122,7 +119,8 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<ContractId, Failure> {
         }
         None => tx.insert(&mut contract)?,
     };
-    save_lines(tx, id, &draft.known_lines, &mut lines)?;
+    lines.iter_mut().for_each(|line| line.contract_id = id);
+    tx.save_lines(&draft.known_lines, &mut lines)?;
     Ok(id)
 }
 
@@ -142,30 +140,6 @@ fn frozen_changes(old: &Contract, new: &Contract, known: &[ContractLine], lines:
     ];
     let frozen = fields.into_iter().filter(|(_, changed)| *changed);
     frozen.map(|(field, _)| FieldError::new(field, Said::new("contract-error-frozen"))).collect()
-}
-
-fn save_lines(
-    tx: &Tx<'_>,
-    contract: ContractId,
-    known: &[ContractLineId],
-    lines: &mut [ContractLine],
-) -> Result<(), Failure> {
-    for id in known.iter().filter(|id| lines.iter().all(|line| line.id != **id)) {
-        if let Some(gone) = record::first::<ContractLine>(tx, "WHERE id = $1", crate::vals![*id])? {
-            tx.delete(&gone)?;
-        }
-    }
-    for line in lines {
-        line.contract_id = contract;
-        if line.id == ContractLineId::default() {
-            tx.insert(line)?;
-        } else {
-            let old: ContractLine = record::get(tx, line.id)?;
-            tx.expect_version(&old, line.version)?;
-            tx.update(&old, line)?;
-        }
-    }
-    Ok(())
 }
 
 fn delete(tx: &Tx<'_>, id: ContractId, version: i64) -> Result<Outcome, Failure> {

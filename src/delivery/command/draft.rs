@@ -41,7 +41,7 @@ pub struct Draft {
     /// What was delivered.
     pub lines: Vec<LineDraft>,
     /// The lines that were there when it was read: those missing now were taken away.
-    pub known_lines: Vec<DeliveryLineId>,
+    pub known_lines: Vec<(DeliveryLineId, i64)>,
 }
 
 /// A line as it is typed.
@@ -79,7 +79,7 @@ impl Draft {
             customer: equipment::customer_code(conn, Some(delivery.customer_id))?,
             end_customer: equipment::customer_code(conn, delivery.end_customer_id)?,
             note: delivery.note,
-            known_lines: rows.iter().map(|row| row.line.id).collect(),
+            known_lines: rows.iter().map(|row| (row.line.id, row.line.version)).collect(),
             lines: rows
                 .into_iter()
                 .map(|row| LineDraft {

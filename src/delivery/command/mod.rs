@@ -3,17 +3,10 @@
 mod draft;
 mod post;
 
-use super::{Delivery, DeliveryLine, Status, rules::Refusal, store};
+use super::{Delivery, Status, rules::Refusal, store};
 use crate::{
-    base::{
-        failure::Failure,
-        id::{DeliveryId, DeliveryLineId},
-        kind::Kind,
-    },
-    db::{
-        record,
-        tx::{self, Outcome, Tx},
-    },
+    base::{failure::Failure, id::DeliveryId, kind::Kind},
+    db::tx::{self, Outcome, Tx},
     people::{Role, store as people},
 };
 
@@ -91,21 +84,8 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<DeliveryId, Failure> {
         }
         None => tx.insert(&mut delivery)?,
     };
-    for gone in draft.known_lines.iter().filter(|known| lines.iter().all(|line| line.id != **known)) {
-        if let Some(line) = record::first::<DeliveryLine>(tx, "WHERE id = $1", crate::vals![*gone])? {
-            tx.delete(&line)?;
-        }
-    }
-    for line in &mut lines {
-        line.delivery_id = id;
-        if line.id == DeliveryLineId::default() {
-            tx.insert(line)?;
-        } else {
-            let old: DeliveryLine = record::get(tx, line.id)?;
-            tx.expect_version(&old, line.version)?;
-            tx.update(&old, line)?;
-        }
-    }
+    lines.iter_mut().for_each(|line| line.delivery_id = id);
+    tx.save_lines(&draft.known_lines, &mut lines)?;
     Ok(id)
 }
 

@@ -52,6 +52,8 @@ pub struct Draft {
     pub signed_at: String,
     /// Parts, hours, travel, other.
     pub lines: Vec<LineDraft>,
+    /// The lines that were there when it was read, with their versions.
+    pub known_lines: Vec<(HandlingLineId, i64)>,
 }
 
 /// A line of a handling record as typed.
@@ -59,6 +61,8 @@ pub struct Draft {
 pub struct LineDraft {
     /// The line; none while it is new.
     pub id: Option<HandlingLineId>,
+    /// Its version as it was read.
+    pub version: i64,
     /// What it is, as its word; empty takes what the item is.
     pub kind: String,
     /// The item's code.
@@ -125,6 +129,7 @@ impl Draft {
             successor_serial: one.successor_serial,
             signed_by: one.signed_by,
             signed_at: one.signed_at.map_or_else(String::new, |at| at.show(zone)),
+            known_lines: lines.iter().map(|line| (line.id, line.version)).collect(),
             lines: lines.iter().map(|line| LineDraft::of(conn, line)).collect::<Result<_, Failure>>()?,
         })
     }
@@ -267,6 +272,7 @@ impl LineDraft {
     pub fn of(conn: &Conn, line: &HandlingLine) -> Result<Self, Failure> {
         Ok(Self {
             id: Some(line.id),
+            version: line.version,
             kind: line.kind.word().to_owned(),
             item: item::store::name(conn, line.item_id)?.0,
             description: line.description.clone(),
@@ -314,7 +320,7 @@ impl LineDraft {
         let last_word = self.parse_last_word(&mut parser, kind, discount);
         let line = HandlingLine {
             id: self.id.unwrap_or_default(),
-            version: 0,
+            version: self.version,
             handling_id: HandlingId::default(),
             position: 0,
             kind,

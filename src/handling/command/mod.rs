@@ -127,7 +127,7 @@ pub fn correct(tx: &Tx<'_>, draft: &Draft) -> Result<tx::Outcome, Failure> {
     handling.user_id = old.user_id;
     judge(tx, &call, &mut lines)?;
     tx.update(&old, &mut handling)?;
-    rewrite_lines(tx, old.id, &mut lines)?;
+    rewrite_lines(tx, old.id, &draft.known_lines, &mut lines)?;
     refresh_settlement(tx, &call)?;
     call::command::close_if_done(tx, call.id)?;
     answer(old.id, &lines)
@@ -230,28 +230,28 @@ fn refresh_settlement(tx: &Tx<'_>, call: &Call) -> Result<(), Failure> {
     }
 }
 
-/// Saves lines over those the record had: known ones change, new ones come, the others go.
-fn rewrite_lines(tx: &Tx<'_>, handling: HandlingId, lines: &mut [HandlingLine]) -> Result<(), Failure> {
-    let known = store::lines(tx, handling)?;
-    for old in known.iter().filter(|old| lines.iter().all(|line| line.id != old.id)) {
-        settlement::store::forget(tx, old.id)?;
-        tx.delete(old)?;
+/// Saves lines over those the record had: known ones change, new ones come, the others go. What others added since
+/// stays.
+fn rewrite_lines(
+    tx: &Tx<'_>,
+    handling: HandlingId,
+    known: &[(HandlingLineId, i64)],
+    lines: &mut [HandlingLine],
+) -> Result<(), Failure> {
+    let stored = store::lines(tx, handling)?;
+    for old in stored.iter().filter(|old| known.contains(&(old.id, old.version))) {
+        if lines.iter().all(|line| line.id != old.id) {
+            settlement::store::forget(tx, old.id)?;
+        }
     }
     for (place, line) in lines.iter_mut().enumerate() {
         line.handling_id = handling;
         line.position = i64::try_from(place).unwrap_or(i64::MAX) + 1;
-        match known.iter().find(|old| old.id == line.id) {
-            Some(old) => {
-                line.version = old.version;
-                keep_waiver(old, line);
-                tx.update(old, line)?;
-            }
-            None => {
-                tx.insert(line)?;
-            }
+        if let Some(old) = stored.iter().find(|old| old.id == line.id) {
+            keep_waiver(old, line);
         }
     }
-    Ok(())
+    tx.save_lines(known, lines)
 }
 
 /// What was waived stays waived, and no more than that: a line that asks for more afterwards has to be
