@@ -79,15 +79,23 @@ fn delivered_already(
     unique_by: UniqueBy,
 ) -> Result<Option<Equipment>, Failure> {
     let serial = exchange.serial.trim();
-    if serial.is_empty() || unique_by == UniqueBy::None {
+    if serial.is_empty() {
         return Ok(None);
     }
     let item = exchange.item.unwrap_or(old.item_id);
-    let standing = store::bearing(tx, item, UniqueBy::Serial, serial)?.into_iter().find(|card| {
+    let mut standing = store::bearing(tx, item, UniqueBy::Serial, serial)?;
+    standing.retain(|card| {
         card.id != old.id && matches!(card.status, Status::Draft | Status::Registered | Status::InRepair | Status::Lent)
     });
-    let Some(card) = standing else { return Ok(None) };
-    if card.customer_id != old.customer_id || card.predecessor_id.is_some_and(|before| before != old.id) {
+    let can_take_over = |card: &Equipment| {
+        card.customer_id == old.customer_id && card.predecessor_id.is_none_or(|before| before == old.id)
+    };
+    if unique_by == UniqueBy::None {
+        // Others may bear the same serial; the newest that can take over does.
+        return Ok(standing.into_iter().find(can_take_over));
+    }
+    let Some(card) = standing.into_iter().next() else { return Ok(None) };
+    if !can_take_over(&card) {
         return Err(Refusal::NotASuccessor(rules::name_of(&card)).into());
     }
     Ok(Some(card))

@@ -273,6 +273,18 @@ fn eq_7_a_unit_delivered_meanwhile_becomes_the_successor_and_one_elsewhere_does_
 }
 
 #[test]
+fn eq_7_a_unit_delivered_meanwhile_becomes_the_successor_also_where_no_number_is_unique() {
+    let world = World::new();
+    world.run(&Command::UniqueBy(UniqueBy::None)).unwrap();
+    let old = world.machine("S1", 1, "2026-01-10");
+    let (here, _elsewhere) = (world.machine("S2", 1, "2026-05-18"), world.machine("S2", 2, "2026-05-18"));
+    let swap =
+        Exchange { old: old.id, day: day("2026-05-20"), item: None, serial: "s2".to_owned(), reason: String::new() };
+    assert_eq!(world.tx(|tx| exchange(tx, &swap)), here.id);
+    assert_eq!(world.card(here.id).predecessor_id, Some(old.id));
+}
+
+#[test]
 fn eq_3_cards_are_found_within_a_customer_and_by_their_names() {
     let world = World::new();
     let (here, gone, elsewhere) = (
