@@ -64,7 +64,7 @@ impl<'a, D> Grid<'a, D> {
     pub fn show<S>(self, cx: &Cx<'_, S>, ui: &mut Ui, draft: &mut D) -> Option<&'static str> {
         let available = ui.available_width();
         let label_width = self.label_width(cx, ui);
-        let narrowest = label_width + style::INPUT_WIDTH + style::GROUP_GAP;
+        let narrowest = label_width + style::INPUT_WIDTH_LEAST + style::GROUP_GAP;
         let fitting = ((available + style::GROUP_GAP) / narrowest).floor().max(1.0) as usize;
         let columns = self.columns.min(fitting);
         let gaps = style::GROUP_GAP * (columns - 1) as f32;
@@ -206,6 +206,9 @@ fn label_ui<S, D>(cx: &Cx<'_, S>, ui: &mut Ui, field: &Field<D>, required: bool,
 fn with_errors_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut String, errors: &[&FieldError]) -> Response {
     ui.vertical(|ui| {
         let response = input_ui(cx, ui, spec, text);
+        if !errors.is_empty() {
+            style::mark_wrong(ui, response.rect);
+        }
         for error in errors {
             let said = cx.say(&error.said);
             ui.add(Label::new(RichText::new(&said).small().color(style::color(ui, Tone::Bad))).wrap());

@@ -35,6 +35,8 @@ struct Column<'a, L: 'static> {
     field: &'a Field<L>,
     edit: Edit<L>,
     width: f32,
+    /// What its heading needs.
+    least: f32,
 }
 
 /// An editable table of lines. The width of a column is that of its `listed`, the widest input without one.
@@ -69,7 +71,7 @@ impl<'a, L: Default> Lines<'a, L> {
 
     /// Draws the lines with buttons to add and take away; what was changed in this frame.
     pub fn show<S>(self, cx: &Cx<'_, S>, ui: &mut Ui, lines: &mut Vec<L>) -> Option<LineChange> {
-        let columns = columns(ui, self.fields);
+        let columns = columns(cx, ui, self.fields);
         let mut change = None;
         if !self.enabled {
             ui.visuals_mut().disabled_alpha = style::READ_ONLY_ALPHA;
@@ -120,7 +122,7 @@ impl<'a, L: Default> Lines<'a, L> {
 
     /// One cell; known to accessibility by its column's label and the number of its line.
     fn cell_ui<S>(&self, cx: &Cx<'_, S>, ui: &mut Ui, column: &Column<'_, L>, row: usize, line: &mut L) -> bool {
-        let Column { field, edit, width } = column;
+        let Column { field, edit, width, .. } = column;
         let spec = Spec {
             id: egui::Id::unique((self.id, row, field.key)),
             name: Name::Is(format!("{} {}", cx.t(field.label), row + 1)),
@@ -131,8 +133,10 @@ impl<'a, L: Default> Lines<'a, L> {
         };
         ui.allocate_ui_with_layout(vec2(spec.width, style::INPUT_HEIGHT), Layout::top_down(Align::Min), |ui| {
             ui.set_width(spec.width);
-            let changed = input_ui(cx, ui, &spec, (edit.of)(line)).changed();
+            let response = input_ui(cx, ui, &spec, (edit.of)(line));
+            let changed = response.changed();
             for error in self.errors.iter().filter(|error| error.field == field.key && is_of(error, row)) {
+                style::mark_wrong(ui, response.rect);
                 let said = RichText::new(cx.say(&error.said)).small().color(style::color(ui, Tone::Bad));
                 ui.add(Label::new(said).wrap());
             }
@@ -144,10 +148,12 @@ impl<'a, L: Default> Lines<'a, L> {
 
 /// The columns with their widths. Where the lines do not fit, columns of words give some of theirs up, so that the
 /// button behind a line stays in sight; where even that is not enough one scrolls, and nothing has to be cut.
-fn columns<'a, L>(ui: &Ui, fields: &'a [Field<L>]) -> Vec<Column<'a, L>> {
+fn columns<'a, S, L>(cx: &Cx<'_, S>, ui: &Ui, fields: &'a [Field<L>]) -> Vec<Column<'a, L>> {
     let of = |field: &'a Field<L>| {
         let width = field.list.map_or(style::INPUT_WIDTH, |list| list.width);
-        field.edit.map(|edit| Column { field, edit, width })
+        // A required one has a mark behind its heading.
+        let least = widget::text_width(ui, &cx.t(field.label)) + style::GROUP_GAP;
+        field.edit.map(|edit| Column { field, edit, width: width.max(least), least })
     };
     let mut columns: Vec<Column<'a, L>> = fields.iter().filter_map(of).collect();
     let gaps = style::GAP * columns.len() as f32;
@@ -159,7 +165,10 @@ fn columns<'a, L>(ui: &Ui, fields: &'a [Field<L>]) -> Vec<Column<'a, L>> {
     }
     let share = (ui.available_width() - fixed) / elastic;
     if (NARROWEST..1.0).contains(&share) {
-        columns.iter_mut().filter(|column| is_elastic(column.edit.with)).for_each(|column| column.width *= share);
+        columns
+            .iter_mut()
+            .filter(|column| is_elastic(column.edit.with))
+            .for_each(|column| column.width = (column.width * share).max(column.least));
     }
     columns
 }
@@ -180,7 +189,7 @@ fn count_ui(ui: &mut Ui, text: &str) {
 
 fn headings_ui<S, L>(cx: &Cx<'_, S>, ui: &mut Ui, columns: &[Column<'_, L>]) {
     count_ui(ui, "#");
-    for Column { field, edit, width } in columns {
+    for Column { field, edit, width, .. } in columns {
         let is_right = matches!(edit.with, Input::Int | Input::Money | Input::Qty | Input::Rate);
         let layout = if is_right { Layout::right_to_left(Align::Center) } else { Layout::left_to_right(Align::Center) };
         let size = vec2(*width, style::INPUT_HEIGHT);

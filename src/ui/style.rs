@@ -23,8 +23,10 @@ pub const INPUT_HEIGHT: f32 = 26.0;
 pub const LABEL_WIDTH: f32 = 104.0;
 /// Widest a label grows; a longer one is cut.
 pub const LABEL_WIDTH_MOST: f32 = 190.0;
-/// Narrowest an input becomes before a form gives up a column.
+/// Width of an input where nothing else is said.
 pub const INPUT_WIDTH: f32 = 190.0;
+/// Narrowest an input becomes before a form gives up a column.
+pub const INPUT_WIDTH_LEAST: f32 = 150.0;
 /// Widest an input of a form becomes: a longer one is only a longer way for the eye.
 pub const INPUT_WIDTH_MOST: f32 = 380.0;
 /// Between things that belong together.
@@ -237,6 +239,12 @@ pub fn read_only(ui: &mut Ui) {
     visuals.disabled_alpha = READ_ONLY_ALPHA;
     visuals.text_edit_bg_color = Some(ground);
     visuals.extreme_bg_color = ground;
+}
+
+/// A frame around an input whose value is wrong.
+pub fn mark_wrong(ui: &Ui, input: egui::Rect) {
+    let stroke = Stroke::new(1.0, palette(ui).bad);
+    ui.painter().rect_stroke(input, CornerRadius::same(4), stroke, egui::StrokeKind::Inside);
 }
 
 /// A soft frame around the one thing that is lit.

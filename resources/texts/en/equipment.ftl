@@ -50,6 +50,7 @@ equipment-number = Card number
 equipment-serial = Serial
 equipment-item = Item
 equipment-item-name = Item name
+equipment-delivery = Delivery
 equipment-customer = Customer
 equipment-status = Status
 equipment-warranty-to = Warranty to

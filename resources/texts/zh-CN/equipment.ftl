@@ -50,6 +50,7 @@ equipment-number = 卡号
 equipment-serial = 序列号
 equipment-item = 物料
 equipment-item-name = 物料名称
+equipment-delivery = 销售出库
 equipment-customer = 客户
 equipment-status = 状态
 equipment-warranty-to = 保修截止

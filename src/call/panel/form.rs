@@ -16,7 +16,7 @@ use crate::{
     call::{
         command::{Ask, Command, Draft, StepDraft, reason_fields, step_draft, step_fields},
         fields::FIELDS,
-        rules::Event,
+        rules::{Event, First},
     },
     cx::{Cx, Dialog, asking::Asking, records::Records},
     equipment,
@@ -56,14 +56,23 @@ const MORE_KEYS: &[&str] = &[
 ];
 /// What is asked of a call that missed a due (CLK-7).
 const DELAY_KEYS: &[&str] = &["delay_cause"];
-/// What a new call begins with: later its owner changes by a step, and when it was reported stays.
-const FIRST_KEYS: &[&str] = &["owner", "opened_at", "first", "why", "resume_on", "solution"];
 /// A change of these asks anew what is covered and promised.
 const ASKING: &[&str] =
     &["customer", "equipment", "item", "contract", "problem_type", "impact", "urgency", "priority", "opened_at"];
 
 /// Calls; of a new one it is known what is covered and promised, and the calls around it.
 pub(super) type Calls = Records<Draft, Shown, Option<Known>>;
+
+/// What a new call begins with, and what that needs: later its owner changes by a step, and when it was reported
+/// stays.
+fn first_keys(first: &str) -> &'static [&'static str] {
+    match First::from_word(first) {
+        Some(First::Answered) => &["owner", "opened_at", "first", "solution"],
+        Some(First::OnHold) => &["owner", "opened_at", "first", "why", "resume_on"],
+        Some(First::Undecided | First::Declined) => &["owner", "opened_at", "first", "why"],
+        Some(First::Taken) | None => &["owner", "opened_at", "first"],
+    }
+}
 
 /// Draws the form. `tab` is where the list was left.
 pub(super) fn form_ui(
@@ -158,7 +167,8 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Calls) -> Option<(Equipment
         let known = records.known.as_ref().and_then(Option::as_ref);
         again = unit_ui(cx, ui, known.and_then(|known| known.unit.as_ref()));
         ui.add_space(style::GAP);
-        changed = changed.or(grid("call-first", FIRST_KEYS).show(cx, ui, &mut form.draft));
+        let keys = first_keys(&form.draft.first);
+        changed = changed.or(grid("call-first", keys).show(cx, ui, &mut form.draft));
     }
     // Where a due was missed the cause is asked for in plain sight.
     let asks_cause = records.shown.as_ref().is_some_and(|shown| shown.asks_delay_cause);

@@ -121,7 +121,7 @@ fn others(conn: &Conn, card: &Equipment) -> Result<Vec<(&'static str, Link)>, Fa
     }
     if let Some(id) = card.delivery_id {
         let number = delivery::store::get(conn, id)?.number.unwrap_or_else(|| format!("#{}", id.0));
-        others.push(("kind-delivery", (number, Subject::new(Kind::Delivery, id))));
+        others.push(("equipment-delivery", (number, Subject::new(Kind::Delivery, id))));
     }
     for (key, id) in [("equipment-predecessor", card.predecessor_id), ("equipment-successor", card.successor_id)] {
         if let Some(id) = id {
