@@ -37,7 +37,7 @@ fn reason_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, reason: &Reason) {
     });
     let Some(subject) = reason.about else { return };
     let name = cx.t("base-open-it");
-    if widget::icon_button(ui, icon::ARROW_SQUARE_OUT, &name).clicked() {
+    if widget::small_icon_button(ui, icon::ARROW_SQUARE_OUT, &name).clicked() {
         cx.open(subject);
     }
 }

@@ -26,6 +26,12 @@ pub fn icon_button(ui: &mut Ui, letter: &str, name: &str) -> Response {
     Button::new(style::icon(letter)).frame_when_inactive(false).ui(ui).on_hover_text(name).accessible_name(name)
 }
 
+/// The same in the height of the text that it stands beside.
+pub fn small_icon_button(ui: &mut Ui, letter: &str, name: &str) -> Response {
+    let button = Button::new(style::icon(letter)).small().frame_when_inactive(false);
+    button.ui(ui).on_hover_text(name).accessible_name(name)
+}
+
 /// Text that leads somewhere.
 pub fn link(ui: &mut Ui, text: &str) -> Response {
     keep_whole(ui, text_width(ui, text));

@@ -95,6 +95,7 @@ handling-said-recorded = Work recorded, to pay { $net }
 handling-said-waived = Waived { $net }: { $reason }
 handling-reason-line = { $line }: { $charge }, to pay { $net }
 handling-said-by = { $name }: { $outcome }
+handling-title = Handling record
 handling-panel = Handling records
 handling-new = Record the work
 handling-record-own = Record own work

@@ -127,7 +127,7 @@ fn head_ui(cx: &Cx<'_>, ui: &mut Ui, records: &Records<Draft, Shown>) {
         return;
     };
     ui.horizontal_wrapped(|ui| {
-        widget::heading(ui, &cx.t("kind-handling"));
+        widget::heading(ui, &cx.t("handling-title"));
         widget::subject_link(cx, ui, &shown.number, shown.call);
         ui.label(&shown.customer);
         let tone = if form.draft.outcome == "solved" { Tone::Good } else { Tone::Warning };
