@@ -3,6 +3,7 @@
 mod company;
 mod stage;
 mod story;
+mod present;
 
 use std::path::{Path, PathBuf};
 
@@ -88,7 +89,8 @@ fn tell_story(
     let mut stage = Stage::new(conn, lang, folder, progress, tell);
     company::found(&mut stage, lang)?;
     company::import(&mut stage)?;
-    story::tell(&mut stage)
+    story::tell(&mut stage)?;
+    present::leave(&mut stage)
 }
 
 /// A folder in the user's data folder that no earlier demo took.

@@ -28,7 +28,7 @@ const FIRST: &str = "C00001";
 const SERIAL: &str = "V826110001";
 
 /// A line of work: kind, item, quantity, serial.
-type Work = (&'static str, &'static str, &'static str, &'static str);
+pub(super) type Work = (&'static str, &'static str, &'static str, &'static str);
 
 /// Tells the whole story.
 ///
@@ -215,7 +215,7 @@ fn declined_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
 }
 
 /// A call is recorded with its coverage, which is told.
-fn record(
+pub(super) fn record(
     stage: &mut Stage<'_>,
     at: &str,
     unit: &Equipment,
@@ -245,7 +245,7 @@ fn record(
 }
 
 /// The queue's manager gives the call an owner; a call that a default owner got is reassigned.
-fn assign(stage: &mut Stage<'_>, at: &str, call: &Call, owner: &str) -> Result<Call, Failure> {
+pub(super) fn assign(stage: &mut Stage<'_>, at: &str, call: &Call, owner: &str) -> Result<Call, Failure> {
     stage.at(at);
     let event = if call.status == Status::Waiting { Event::Assign } else { Event::Reassign };
     let step = Step { owner: Some(stage.user(owner)?), ..Step::new(event) };
@@ -255,7 +255,12 @@ fn assign(stage: &mut Stage<'_>, at: &str, call: &Call, owner: &str) -> Result<C
 }
 
 /// The owner sends a technician, who accepts.
-fn send(stage: &mut Stage<'_>, [issued, accepted]: [&str; 2], call: &Call, who: &str) -> Result<DispatchId, Failure> {
+pub(super) fn send(
+    stage: &mut Stage<'_>,
+    [issued, accepted]: [&str; 2],
+    call: &Call,
+    who: &str,
+) -> Result<DispatchId, Failure> {
     stage.at(issued);
     let draft = dispatch::command::Draft {
         technician: who.to_owned(),
@@ -270,7 +275,7 @@ fn send(stage: &mut Stage<'_>, [issued, accepted]: [&str; 2], call: &Call, who: 
 }
 
 /// The technician records what was done; each line is judged, and why is told.
-fn handle(
+pub(super) fn handle(
     stage: &mut Stage<'_>,
     [began, ended]: [&str; 2],
     call: &Call,
@@ -331,7 +336,7 @@ fn ask(stage: &mut Stage<'_>, at: &str, call: &Call, answer: &str, words: &str) 
 }
 
 /// The story would not be true otherwise.
-fn expect(stage: &Stage<'_>, call: CallId, status: Status) -> Result<(), Failure> {
+pub(super) fn expect(stage: &Stage<'_>, call: CallId, status: Status) -> Result<(), Failure> {
     let call = call::store::get(stage.conn, call)?;
     if call.status != status {
         let said = Said::new("cli-demo-otherwise")
@@ -344,7 +349,7 @@ fn expect(stage: &Stage<'_>, call: CallId, status: Status) -> Result<(), Failure
 }
 
 /// The card of a serial.
-fn card(stage: &Stage<'_>, serial: &str) -> Result<Equipment, Failure> {
+pub(super) fn card(stage: &Stage<'_>, serial: &str) -> Result<Equipment, Failure> {
     equipment::store::by_code(stage.conn, serial)?
         .ok_or_else(|| Failure::NotFound { kind: Kind::Equipment, what: serial.to_owned() })
 }
