@@ -57,10 +57,12 @@ pub(super) fn brief_ui(cx: &Cx<'_>, ui: &mut Ui, call: &Brief) {
         widget::toned(ui, tone(call.status), &cx.t(&call.status.key()));
         widget::weak(ui, &cx.texts.day(call.opened_at.day(cx.texts.zone)));
         ui.label(&call.subject);
-        widget::weak(ui, &call.owner);
     });
-    if !call.solution.is_empty() {
-        widget::weak(ui, &call.solution);
+    // Who did what: one line, that may be long.
+    let told: Vec<&str> =
+        [call.owner.as_str(), call.solution.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
+    if !told.is_empty() {
+        widget::weak(ui, &told.join("  "));
     }
 }
 
