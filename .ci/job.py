@@ -182,7 +182,7 @@ def call(window):
     window.see("已分配")
     window.press("派出技术员")
     window.read("服务呼叫", "SC2")
-    window.write("服务工程师", "管理员")
+    window.write("技术员", "管理员")
     window.press("保存")
     window.press("接单")
     window.press("确认接单")

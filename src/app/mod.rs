@@ -25,6 +25,8 @@ use crate::{
 
 use self::{opening::Opening, panels::Entry, prefs::Prefs, shell::Shell};
 
+/// The name on the window.
+const TITLE: &str = "售后通 Aftercare";
 /// The window's size at the first start, in points.
 const SIZE: [f32; 2] = [1360.0, 860.0];
 /// The smallest size that still shows a form beside a list.
@@ -76,7 +78,7 @@ impl Options {
 /// When the system gives no window. What is wrong with the data file is said in the window.
 pub fn run(options: Options) -> Result<(), Failure> {
     let viewport = egui::ViewportBuilder::default()
-        .with_title("售后通 Aftercare")
+        .with_title(TITLE)
         .with_app_id("aftercare")
         .with_inner_size(SIZE)
         .with_min_inner_size(LEAST);
@@ -132,6 +134,7 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        ui.ctx().accesskit_node_builder(egui::accesskit_root_id(), |node| node.set_label(TITLE));
         match &mut self.stage {
             Stage::Opening(opening) => opening.ui(ui),
             Stage::Open(shell) => shell.ui(ui),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Align, Button, Layout, RichText, Ui, Widget as _, vec2};
+use egui::{Align, Button, Layout, RichText, Role, Ui, Widget as _, vec2};
 
 use super::panels::Entry;
 use crate::{
@@ -29,6 +29,10 @@ pub(super) fn rail_ui(
     is_narrow: bool,
 ) -> Option<RailAsk> {
     let mut asked = None;
+    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+        node.set_role(Role::TabList);
+        node.set_label(&*cx.t("app-rail"));
+    });
     ui.spacing_mut().item_spacing.y = 2.0;
     for entry in entries {
         let count = counts.get(entry.route).copied().filter(|count| *count > 0);
@@ -62,9 +66,15 @@ fn entry_ui(cx: &Cx<'_>, ui: &mut Ui, entry: &Entry, count: Option<i64>, is_show
     };
     let size = vec2(ui.available_width(), style::INPUT_HEIGHT + 2.0);
     let response = button.selected(is_shown).frame_when_inactive(false).min_size(size).ui(ui).accessible_name(&*name);
-    if let Some(count) = count {
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(count.to_string()));
-    }
+    // Headings on forms have the same names: those are buttons that fold, these are the places one is at.
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(Role::Tab);
+        node.clear_toggled();
+        node.set_selected(is_shown);
+        if let Some(count) = count {
+            node.set_description(count.to_string());
+        }
+    });
     let response = if is_narrow { response.on_hover_text(&*name) } else { response };
     response.clicked()
 }

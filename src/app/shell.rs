@@ -220,6 +220,11 @@ impl Shell {
         if let Some(said) = self.base.desk.damage() {
             damage_ui(&self.base.cx(), ui, &said);
         }
+        if ui.memory(|memory| memory.top_modal_layer().is_some()) {
+            // The mouse can't reach what is under a dialogue; nor shall keys and accessibility. It stays readable.
+            ui.visuals_mut().disabled_alpha = 1.0;
+            ui.disable();
+        }
         self.bars_ui(ui, shown);
         self.panel_ui(ui, shown);
         self.leaving_ui(ui.ctx());

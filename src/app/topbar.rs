@@ -52,6 +52,9 @@ pub(super) fn topbar_ui(cx: &Cx<'_>, ui: &mut Ui, ground: &Ground, route: &Route
 
 /// Alt with an arrow, and the side buttons of a mouse, go back and on.
 fn keys(ui: &Ui, route: &Route) -> Option<BarAsk> {
+    if !ui.is_enabled() {
+        return None;
+    }
     let is_asked = |is_back: bool| {
         let (key, button) =
             if is_back { (Key::ArrowLeft, PointerButton::Extra1) } else { (Key::ArrowRight, PointerButton::Extra2) };
@@ -74,15 +77,18 @@ fn user_ui(cx: &Cx<'_>, ui: &mut Ui, ground: &Ground) -> Option<BarAsk> {
     let response = combo
         .show_ui(ui, |ui| {
             for (id, name) in &ground.users {
-                if ui.selectable_label(*id == cx.user, name).clicked() {
+                let response = ui.selectable_label(*id == cx.user, name);
+                widget::as_option(&response, *id == cx.user);
+                if response.clicked() {
                     asked = Some(BarAsk::Act(*id));
                     ui.close();
                 }
             }
         })
         .response
-        .accessible_name(&*name);
-    response.on_hover_text(&*name);
+        .accessible_name(&*name)
+        .on_hover_text(&*name);
+    widget::says(&response, ground.name(cx.user));
     widget::mark(ui, Tone::Weak, icon::USER_CIRCLE);
     asked
 }

@@ -31,10 +31,12 @@ pub(super) fn date_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut St
             if field.lost_focus() {
                 neaten(cx, spec.with, text);
             }
-            let name = cx.t("base-date-choose");
+            let hint = cx.t("base-date-choose");
+            // A form may ask for several days: each button says for which.
+            let name = cx.say(&Said::new("base-date-choose-of").with("field", spec.name.words()));
             // Tab and Enter lead past it to the next input; Alt+Down opens the month from the text.
             let button = Button::new(style::icon(icon::CALENDAR)).frame_when_inactive(false).sense(egui::Sense::CLICK);
-            let opens = button.ui(ui).on_hover_text(&*name).accessible_name(&*name);
+            let opens = button.ui(ui).on_hover_text(&*hint).accessible_name(name);
             month_popup_ui(cx, ui, spec, &field, &opens, text);
             field
         })

@@ -60,6 +60,17 @@ impl<'a, D> Grid<'a, D> {
         self
     }
 
+    /// Gives the keyboard to its first input.
+    pub fn focus_first(&self, ui: &Ui) {
+        if let Some((field, _)) = self.chosen().first() {
+            ui.memory_mut(|memory| memory.request_focus(self.id_of(field)));
+        }
+    }
+
+    fn id_of(&self, field: &Field<D>) -> egui::Id {
+        egui::Id::unique((self.id, field.key))
+    }
+
     /// Draws it; the key of the field that was changed in this frame.
     pub fn show<S>(self, cx: &Cx<'_, S>, ui: &mut Ui, draft: &mut D) -> Option<&'static str> {
         let available = ui.available_width();
@@ -144,8 +155,8 @@ impl<'a, D> Grid<'a, D> {
             ui.spacing_mut().item_spacing.x = style::GAP;
             let label = label_ui(cx, ui, field, edit.required, label_width);
             let spec = Spec {
-                id: egui::Id::unique((self.id, field.key)),
-                name: Name::By(label.id),
+                id: self.id_of(field),
+                name: Name::By(label.id, cx.t(field.label).to_string()),
                 with: edit.with,
                 required: edit.required,
                 within: self.within.iter().find(|(key, _)| *key == field.key).map(|(_, subject)| *subject),
@@ -212,7 +223,11 @@ fn with_errors_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut String
         for error in errors {
             let said = cx.say(&error.said);
             ui.add(Label::new(RichText::new(&said).small().color(style::color(ui, Tone::Bad))).wrap());
-            ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(said));
+            // A list of choices is described by what is chosen already.
+            ui.ctx().accesskit_node_builder(response.id, |node| {
+                let known = node.description().filter(|known| !known.is_empty()).map(|known| format!("{known}: "));
+                node.set_description(known.unwrap_or_default() + &said);
+            });
         }
         response
     })

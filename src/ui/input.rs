@@ -8,6 +8,7 @@ use super::{
     cx::Cx,
     date, ime, picker,
     style::{self, Tone},
+    widget,
 };
 use crate::base::{
     field::Input,
@@ -18,8 +19,8 @@ use crate::base::{
 /// By what an input is known to accessibility.
 #[derive(Clone, Debug)]
 pub enum Name {
-    /// By the label beside it.
-    By(Id),
+    /// By the label beside it, which says these words.
+    By(Id, String),
     /// By these words, where no label stands beside it.
     Is(String),
 }
@@ -28,8 +29,15 @@ impl Name {
     /// Gives the name to an input.
     pub fn give(&self, response: Response) -> Response {
         match self {
-            Self::By(label) => response.labelled_by(*label),
+            Self::By(label, _) => response.labelled_by(*label),
             Self::Is(words) => response.accessible_name(words.as_str()),
+        }
+    }
+
+    /// The words of the name.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::By(_, words) | Self::Is(words) => words,
         }
     }
 }
@@ -138,6 +146,7 @@ fn flag_ui(ui: &mut Ui, spec: &Spec, text: &mut String) -> Response {
 /// A list of choices: stored word and what people read.
 fn combo_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut String, choices: &[(String, String)]) -> Response {
     let chosen = choices.iter().find(|(word, _)| word == text).map(|(_, name)| name.clone());
+    let said = chosen.clone().unwrap_or_else(|| text.clone());
     let shown = match chosen {
         Some(name) => RichText::new(name),
         None if text.is_empty() => RichText::new(&*cx.t("base-choose")).color(style::color(ui, Tone::Weak)),
@@ -162,11 +171,15 @@ fn combo_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut String, choi
     if *text != before {
         response.mark_changed();
     }
-    spec.name.give(response)
+    let response = spec.name.give(response);
+    widget::says(&response, &said);
+    response
 }
 
 fn item_ui(ui: &mut Ui, text: &mut String, word: &str, name: &str) {
-    if ui.selectable_label(text == word, name).clicked() {
+    let response = ui.selectable_label(text == word, name);
+    widget::as_option(&response, text == word);
+    if response.clicked() {
         word.clone_into(text);
         // Chosen by Enter, the list would stay open.
         ui.close();

@@ -47,12 +47,20 @@ pub struct Lines<'a, L: 'static> {
     errors: &'a [FieldError],
     enabled: bool,
     within: Vec<(&'a str, Subject)>,
+    add: &'a str,
 }
 
 impl<'a, L: Default> Lines<'a, L> {
     /// A table of these fields. An error is of the line that its argument `row` counts (from 1), or of all.
     pub fn new(id: &'a str, fields: &'a [Field<L>], errors: &'a [FieldError]) -> Self {
-        Self { id, fields, errors, enabled: true, within: Vec::new() }
+        Self { id, fields, errors, enabled: true, within: Vec::new(), add: "base-line-add" }
+    }
+
+    /// With another text on the button that adds one: where a form has several such tables.
+    #[must_use]
+    pub fn adding(mut self, key: &'a str) -> Self {
+        self.add = key;
+        self
     }
 
     /// Whether it can be edited.
@@ -81,7 +89,7 @@ impl<'a, L: Default> Lines<'a, L> {
             for (row, line) in lines.iter_mut().enumerate() {
                 ui.horizontal_top(|ui| change = self.line_ui(cx, ui, &columns, row, line).or(change));
             }
-            if widget::button(ui, icon::PLUS, &cx.t("base-line-add")).clicked() {
+            if widget::button(ui, icon::PLUS, &cx.t(self.add)).clicked() {
                 change = Some(LineChange::Added);
             }
         });

@@ -1,6 +1,6 @@
 //! Dialogues: a reason or a date before a step, a question before something is lost.
 
-use egui::{Context, Id, Key, Label, Modal, Modifiers, Ui};
+use egui::{Context, Id, Key, Label, Modal, Modifiers, Response, Ui};
 
 use super::{
     cx::Cx,
@@ -54,15 +54,24 @@ impl<D: Clone + PartialEq, A: Answer> Dialog<D, A> {
         }
         let (hint, go) = (self.hint.clone(), self.go);
         let form = &mut self.form;
-        frame_ui(cx, ctx, self.key, &self.title, |ui| {
+        let key = self.key;
+        frame_ui(cx, ctx, key, &self.title, |ui, is_new| {
             if let Some(hint) = &hint {
                 ui.add(Label::new(cx.say(hint)).wrap());
             }
             let errors = std::mem::take(&mut form.errors);
-            Grid::new("dialog", fields, &errors).columns(1).enabled(!form.is_busy()).show(cx, ui, &mut form.draft);
+            let grid = Grid::new(key, fields, &errors).columns(1).enabled(!form.is_busy());
+            if is_new {
+                grid.focus_first(ui);
+            }
+            grid.show(cx, ui, &mut form.draft);
             form.errors = errors;
             form.other_errors_ui(cx, ui);
-            buttons_ui(cx, ui, go, !form.is_busy())
+            let (go, cancel) = buttons_ui(cx, ui, go, !form.is_busy());
+            if is_new && fields.is_empty() {
+                go.request_focus();
+            }
+            answer_of(&go, &cancel)
         })
         .map(|goes_on| if goes_on { DialogAsk::Go } else { DialogAsk::Cancelled })
     }
@@ -70,20 +79,50 @@ impl<D: Clone + PartialEq, A: Answer> Dialog<D, A> {
 
 /// Asks a question that is answered by going on or not.
 pub fn confirm_ui<S>(cx: &Cx<'_, S>, ctx: &Context, title: &Said, text: &Said, go: &str) -> Option<bool> {
-    frame_ui(cx, ctx, "confirm", title, |ui| {
+    frame_ui(cx, ctx, "confirm", title, |ui, is_new| {
         ui.add(Label::new(cx.say(text)).wrap());
-        buttons_ui(cx, ui, go, true)
+        let (go, cancel) = buttons_ui(cx, ui, go, true);
+        if is_new {
+            // The one that loses nothing: Enter may still be meant for something else.
+            cancel.request_focus();
+        }
+        answer_of(&go, &cancel)
     })
 }
 
 /// Tells something that has to be read. True when it was.
 pub fn tell_ui<S>(cx: &Cx<'_, S>, ctx: &Context, title: &Said, text: &str) -> bool {
-    frame_ui(cx, ctx, "tell", title, |ui| {
+    frame_ui(cx, ctx, "tell", title, |ui, is_new| {
         ui.add(Label::new(text).wrap().selectable(true));
         ui.add_space(style::GAP);
-        widget::main_button(ui, icon::CHECK, &cx.t("base-understood")).clicked().then_some(false)
+        let understood = widget::main_button(ui, icon::CHECK, &cx.t("base-understood"));
+        if is_new {
+            understood.request_focus();
+        }
+        understood.clicked().then_some(false)
     })
     .is_some()
+}
+
+/// Tells accessibility what a dialogue is called, and that nothing else can be done meanwhile.
+pub(super) fn name(ctx: &Context, id: Id, title: &str) {
+    ctx.accesskit_node_builder(id, |node| {
+        node.set_label(title);
+        node.set_modal();
+    });
+}
+
+/// True in the second frame of a dialogue: in the first it is measured only, and nothing can have the keyboard.
+fn is_new(ctx: &Context, id: Id) -> bool {
+    let now = ctx.cumulative_pass_nr();
+    ctx.data_mut(|data| {
+        let known = data.get_temp_mut_or(id, (now, now));
+        if known.1 + 1 < now {
+            *known = (now, now);
+        }
+        known.1 = now;
+        known.0 + 1 == now
+    })
 }
 
 /// The frame of every dialogue. `Some(false)` when it was left by Escape or a click beside it.
@@ -92,34 +131,34 @@ fn frame_ui<S>(
     ctx: &Context,
     key: &str,
     title: &Said,
-    draw: impl FnOnce(&mut Ui) -> Option<bool>,
+    draw: impl FnOnce(&mut Ui, bool) -> Option<bool>,
 ) -> Option<bool> {
     let title = cx.say(title);
-    let modal = Modal::new(Id::unique(("dialog", key))).frame(style::dialog(ctx)).backdrop_color(style::backdrop());
+    let id = Id::unique(("dialog", key));
+    let is_new = is_new(ctx, id);
+    let modal = Modal::new(id).frame(style::dialog(ctx)).backdrop_color(style::backdrop());
     let modal = modal.show(ctx, |ui| {
         ui.set_width(style::DIALOG_WIDTH);
         widget::heading(ui, &title);
         ui.add_space(style::GAP);
-        draw(ui)
+        draw(ui, is_new)
     });
+    name(ctx, id, &title);
     let left = modal.is_top_modal
         && !modal.any_popup_open
         && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     modal.inner.or(left.then_some(false))
 }
 
-fn buttons_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, go: &str, enabled: bool) -> Option<bool> {
+fn buttons_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, go: &str, enabled: bool) -> (Response, Response) {
     ui.add_space(style::GROUP_GAP);
-    let mut answer = None;
-    ui.add_enabled_ui(enabled, |ui| {
-        ui.horizontal(|ui| {
-            if widget::main_button(ui, icon::CHECK, &cx.t(go)).clicked() {
-                answer = Some(true);
-            }
-            if widget::button(ui, icon::X, &cx.t("base-cancel")).clicked() {
-                answer = Some(false);
-            }
-        });
-    });
-    answer
+    let buttons = |ui: &mut Ui| {
+        let go = widget::main_button(ui, icon::CHECK, &cx.t(go));
+        (go, widget::button(ui, icon::X, &cx.t("base-cancel")))
+    };
+    ui.add_enabled_ui(enabled, |ui| ui.horizontal(buttons).inner).inner
+}
+
+fn answer_of(go: &Response, cancel: &Response) -> Option<bool> {
+    if go.clicked() { Some(true) } else { cancel.clicked().then_some(false) }
 }

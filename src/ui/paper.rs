@@ -4,7 +4,7 @@ use egui::{Context, Id, Modal, ScrollArea, Ui, vec2};
 
 use super::{
     cx::Cx,
-    icon,
+    icon, modal,
     preview::{page_ui, zoom_to_fit},
     style::{self, Tone},
     widget,
@@ -65,6 +65,7 @@ impl Paper {
             self.pages_ui(ui);
             asked
         });
+        modal::name(ctx, Id::unique("paper"), &self.sheet.title);
         let is_left = modal.should_close();
         modal.inner.or(is_left.then_some(PaperAsk::Close))
     }

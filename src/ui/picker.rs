@@ -2,7 +2,11 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use egui::{Align, Button, Key, Label, Modifiers, Popup, PopupCloseBehavior, Response, RichText, Ui, Widget as _};
+use egui::{
+    Align, Button, Event, Id, Key, Label, Modifiers, Popup, PopupCloseBehavior, Response, RichText, Role, Ui,
+    Widget as _,
+    accesskit::{Action, ActionRequest},
+};
 
 use super::{
     cx::{Choice, Cx},
@@ -34,6 +38,8 @@ struct State {
     open: bool,
     /// When it was last typed, while that is not searched yet.
     typed_at: Option<f64>,
+    /// The text as it was drawn last: when it is another, another record was opened.
+    seen: String,
 }
 
 type Shared = Arc<Mutex<State>>;
@@ -56,6 +62,7 @@ pub(super) fn pick_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, wanted: Wante
         })
         .inner;
     note_typing(ui, &response, &mut state);
+    leave(ui, &response, text, &mut state);
     search(cx, ui, spec, wanted, text, &mut state);
     let clicked = popup_ui(cx, ui, &response, spec, &mut state);
     if let Some(choice) = taken.or(clicked) {
@@ -66,7 +73,10 @@ pub(super) fn pick_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, wanted: Wante
         state.choices = vec![choice];
         response.mark_changed();
         response.request_focus();
+    } else if is_acted_elsewhere(ui, spec.id) {
+        state.open = false;
     }
+    text.clone_into(&mut state.seen);
     response
 }
 
@@ -120,9 +130,28 @@ fn note_typing(ui: &Ui, response: &Response, state: &mut State) {
         state.open = true;
         state.asked = None;
     }
-    if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Tab)) {
+}
+
+/// The list does not outlive its text: not when the keyboard goes on, the form is saved, or another record comes. A
+/// click may be meant for the list itself: it closes by one beside it.
+fn leave(ui: &Ui, response: &Response, text: &str, state: &mut State) {
+    let goes_on = response.lost_focus() && !ui.input(|input| input.pointer.any_click());
+    let is_replaced = !response.changed() && state.seen != text;
+    if goes_on || is_replaced || !response.enabled() {
         state.open = false;
     }
+}
+
+/// True when an accessibility client acts on something else: nothing gets the focus by that, and nothing loses it.
+fn is_acted_elsewhere(ui: &Ui, id: Id) -> bool {
+    let is_elsewhere = |event: &Event| match event {
+        Event::AccessKitActionRequest(ActionRequest { action, target_node, .. }) => {
+            matches!(action, Action::Click | Action::SetValue | Action::ReplaceSelectedText)
+                && *target_node != id.accesskit_id()
+        }
+        _ => false,
+    };
+    ui.input(|input| input.events.iter().any(is_elsewhere))
 }
 
 /// Asks when typing pauses, or when the text or what narrows it came from elsewhere.
@@ -147,6 +176,11 @@ fn search<S>(cx: &Cx<'_, S>, ui: &Ui, spec: &Spec, (kind, role): Wanted, text: &
         Some(Ok(choices)) => {
             state.choices = choices;
             state.at = 0;
+            // Set by an accessibility client, which has no focus here: a code that is known needs no list.
+            let is_known = state.choices.iter().any(|choice| choice.code == text);
+            if is_known && !ui.memory(|memory| memory.has_focus(spec.id)) {
+                state.open = false;
+            }
         }
         Some(Err(failure)) => cx.failed(failure.said()),
         None => {}
@@ -173,6 +207,12 @@ fn popup_ui<S>(cx: &Cx<'_, S>, ui: &Ui, response: &Response, spec: &Spec, state:
                 }
             }
         });
+    if *open {
+        ui.ctx().accesskit_node_builder(spec.id.with("choices"), |node| {
+            node.set_role(Role::ListBox);
+            node.clear_modal();
+        });
+    }
     if clicked.is_some() {
         ui.ctx().request_repaint();
     }
@@ -183,6 +223,7 @@ fn choice_ui(ui: &mut Ui, choice: &Choice, is_at: bool) -> bool {
     let mut words = vec![choice.code.as_str(), choice.name.as_str(), choice.detail.as_str()];
     words.dedup();
     let line = words.join("  ").trim().to_owned();
-    let button = Button::selectable(is_at, line).truncate();
-    button.ui(ui).clicked()
+    let response = Button::selectable(is_at, line).truncate().ui(ui);
+    widget::as_option(&response, is_at);
+    response.clicked()
 }

@@ -19,7 +19,10 @@ pub fn page_ui(ui: &mut egui::Ui, page: &Page, zoom: f32) -> egui::Response {
     let (place, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, ui.is_enabled(), page.name()));
     ui.ctx().accesskit_node_builder(response.id, |node| {
-        node.set_value(page.texts().collect::<Vec<_>>().join("\n"));
+        // Not every system passes a picture's value on; all pass its description.
+        let text = page.texts().collect::<Vec<_>>().join("\n");
+        node.set_value(text.as_str());
+        node.set_description(text);
     });
     if !ui.is_rect_visible(place) {
         return response;

@@ -9,7 +9,7 @@ use super::{
     widget,
 };
 use crate::base::{
-    say::{Mark, Reason},
+    say::{Mark, Reason, Said},
     words::Word as _,
 };
 
@@ -28,15 +28,16 @@ fn reason_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, reason: &Reason) {
         Mark::Warning => (icon::WARNING, Tone::Warning),
     };
     let mark = cx.t(&reason.mark.key());
-    widget::mark(ui, tone, letter).on_hover_text(&*mark).accessible_name(&*mark);
+    widget::named_mark(ui, tone, letter, &mark);
     let text = cx.say(&reason.said);
     let link_width = if reason.about.is_some() { style::INPUT_HEIGHT + style::GAP } else { 0.0 };
     ui.scope(|ui| {
         ui.set_max_width((ui.available_width() - link_width).max(style::INPUT_HEIGHT));
-        ui.add(Label::new(text).wrap());
+        ui.add(Label::new(&text).wrap());
     });
     let Some(subject) = reason.about else { return };
-    let name = cx.t("base-open-it");
+    // Several reasons stand one below the other: each has its own way.
+    let name = cx.say(&Said::new("base-open-it").with("text", text));
     if widget::small_icon_button(ui, icon::ARROW_SQUARE_OUT, &name).clicked() {
         cx.open(subject);
     }

@@ -229,7 +229,8 @@ impl<D: Typed, A: Answer> Form<D, A> {
             return self.overtaken_ui(cx, ui);
         }
         let is_ready = !self.is_busy() && (self.is_changed() || self.id == 0);
-        let by_key = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::S));
+        // Not under a dialogue: it has the keyboard.
+        let by_key = ui.is_enabled() && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::S));
         let mut asks = by_key && is_ready;
         ui.horizontal(|ui| {
             ui.add_enabled_ui(is_ready, |ui| {
@@ -273,11 +274,12 @@ impl<D: Typed, A: Answer> Form<D, A> {
 }
 
 /// What was changed, by the labels people know instead of the columns of the table.
+/// A column without a label only follows from others, unless nothing else was changed.
 fn in_words<S, D: Typed>(cx: &Cx<'_, S>, mut stale: Stale) -> Stale {
-    for column in &mut stale.changed {
-        if let Some(label) = D::label_of(stale.kind, column) {
-            *column = cx.t(label).to_string();
-        }
+    let label = |column: &String| D::label_of(stale.kind, column).map(|label| cx.t(label).to_string());
+    let known: Vec<String> = stale.changed.iter().filter_map(label).collect();
+    if !known.is_empty() {
+        stale.changed = known;
     }
     stale
 }

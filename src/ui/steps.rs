@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Button, Ui};
 
-use super::cx::Cx;
+use super::{cx::Cx, widget};
 use crate::base::say::Said;
 
 /// One step of a record.
@@ -45,6 +45,5 @@ pub fn steps_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, steps: &[StepButton]) -> Option<
 
 fn refused_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, label: &str, why: &Said) {
     let why = cx.say(why);
-    let response = ui.add_enabled(false, Button::new(label)).on_disabled_hover_text(&why);
-    ui.ctx().accesskit_node_builder(response.id, |node| node.set_description(why));
+    widget::refused(&ui.add_enabled(false, Button::new(label)), &why);
 }

@@ -208,13 +208,39 @@ pub fn notice(ui: &Ui) -> Frame {
     card(ui).shadow(ui.visuals().popup_shadow).inner_margin(Margin::symmetric(12, 8))
 }
 
+/// A pane beside the middle, whose width can be dragged.
+pub struct Pane {
+    id: &'static str,
+    panel: egui::Panel,
+}
+
+impl Pane {
+    /// Draws it; it leaves at least half of the room to what stands beside it.
+    pub fn show<R>(self, ui: &mut Ui, draw: impl FnOnce(&mut Ui) -> R) -> egui::InnerResponse<R> {
+        let border = ui.scope_id().with_salt(egui::IdSalt::new(self.id)).with("__resize");
+        let half = (ui.available_width() / 2.0).max(PANE_WIDTH);
+        let shown = self.panel.max_size(half).show(ui, draw);
+        // Its border has an English name in every language, and is for the mouse.
+        if ui.ctx().has_accesskit_node(border) {
+            ui.ctx().accesskit_node_builder(border, egui::accesskit::Node::set_hidden);
+        }
+        shown
+    }
+}
+
+/// True where there is room for a form and a pane beside it.
+pub fn is_wide(ui: &Ui) -> bool {
+    ui.available_width() >= PANE_WIDTH * 2.0
+}
+
 /// The pane of the list beside an open form; its width can be dragged.
-pub fn list_pane(id: &'static str) -> egui::Panel {
-    egui::Panel::left(id)
+pub fn list_pane(id: &'static str) -> Pane {
+    let panel = egui::Panel::left(id)
         .resizable(true)
         .default_size(PANE_WIDTH * 1.5)
         .min_size(PANE_WIDTH)
-        .frame(Frame::new().inner_margin(Margin { left: 0, right: 10, top: 0, bottom: 0 }))
+        .frame(Frame::new().inner_margin(Margin { left: 0, right: 10, top: 0, bottom: 0 }));
+    Pane { id, panel }
 }
 
 /// The place of a form beside the list.
@@ -223,12 +249,13 @@ pub fn form_place() -> Frame {
 }
 
 /// The pane at the right edge that is always visible: reasons, earlier calls.
-pub fn side_pane(id: &'static str) -> egui::Panel {
-    egui::Panel::right(id)
+pub fn side_pane(id: &'static str) -> Pane {
+    let panel = egui::Panel::right(id)
         .resizable(true)
         .default_size(PANE_WIDTH * 1.2)
         .min_size(PANE_WIDTH * 0.7)
-        .frame(Frame::new().inner_margin(Margin { left: 10, right: 0, top: 0, bottom: 0 }))
+        .frame(Frame::new().inner_margin(Margin { left: 10, right: 0, top: 0, bottom: 0 }));
+    Pane { id, panel }
 }
 
 /// Makes the inputs drawn from here on look as they are where they can only be read: strong enough to be read, and

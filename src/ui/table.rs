@@ -2,7 +2,10 @@
 
 use std::{ops::Range, sync::Arc};
 
-use egui::{Align, Id, Key, Label, Layout, Modifiers, Rect, Response, RichText, Sense, TextEdit, Ui, Widget as _};
+use egui::{
+    Align, Id, IdSalt, Key, Label, Layout, Modifiers, Rect, Response, RichText, Role, Sense, TextEdit, Ui, UiBuilder,
+    Widget as _,
+};
 use egui_extras::{Column as Width, TableBuilder, TableRow};
 
 use super::{
@@ -19,6 +22,7 @@ use crate::base::{
     slot::Slot,
     text::Texts,
     value::Val,
+    words::Word as _,
 };
 
 /// How long one types before it is searched, in seconds.
@@ -151,7 +155,8 @@ impl Table {
     /// Arrows light another row, Enter opens it: in the search line, or where nothing else has the keyboard.
     fn keys(&mut self, ui: &Ui, search: &Response) -> Option<i64> {
         let is_free = ui.memory(|memory| memory.focused().is_none()) && !egui::Popup::is_any_open(ui.ctx());
-        if !(search.has_focus() || is_free) || ime::is_composing(ui.ctx()) || self.rows.len() == 0 {
+        // Under a dialogue keys are meant for it.
+        if !(search.has_focus() || is_free) || !ui.is_enabled() || ime::is_composing(ui.ctx()) || self.rows.len() == 0 {
             return None;
         }
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
@@ -182,6 +187,11 @@ impl Table {
         let mut opened = None;
         ui.allocate_ui(egui::vec2(ui.available_width(), height), |ui| {
             ui.set_min_height(height);
+            let name = cx.t(&self.spec.kind.key());
+            ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+                node.set_role(Role::Table);
+                node.set_label(&*name);
+            });
             egui::ScrollArea::horizontal().id_salt(self.id).show(ui, |ui| opened = self.rows_ui(cx, ui, height));
         });
         self.foot_ui(cx, ui);
@@ -193,10 +203,12 @@ impl Table {
         // No gaps: between two cells of a row a click still opens it.
         ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
         ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
-        let (spec, clip) = (self.spec(), ui.clip_rect());
+        let (spec, clip, ctx) = (self.spec(), ui.clip_rect(), ui.ctx().clone());
+        let salt = (self.id, cx.texts.lang);
+        let borders = ui.scope_id().with(IdSalt::new(salt)).with("resize_column");
         let widths = widths(cx, ui, &spec);
         let mut builder = TableBuilder::new(ui)
-            .id_salt((self.id, cx.texts.lang))
+            .id_salt(salt)
             .striped(true)
             .sense(Sense::click())
             .auto_shrink([false, false])
@@ -228,6 +240,13 @@ impl Table {
             });
         });
         self.seen = first.min(end)..end;
+        // The borders of columns are for the mouse: they have no name, and nothing to say.
+        for at in 0..spec.columns.len() {
+            let border = borders.with(at);
+            if ctx.has_accesskit_node(border) {
+                ctx.accesskit_node_builder(border, egui::accesskit::Node::set_hidden);
+            }
+        }
         opened
     }
 
@@ -266,7 +285,7 @@ impl Table {
                 widget::mark(ui, Tone::Accent, if down { icon::CARET_DOWN } else { icon::CARET_UP });
             }
             let response = ui.add(label);
-            ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(egui::accesskit::Role::ColumnHeader));
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(Role::ColumnHeader));
             response.accessible_name(&*text).clicked()
         })
         .inner
@@ -278,17 +297,19 @@ impl Table {
         let id = self.rows.id(position)?;
         row.set_selected(self.lit == Some(id));
         let cells = self.rows.row(position).map(|row| row.cells.as_slice());
-        let mut words = Vec::with_capacity(spec.columns.len());
+        let (mut words, mut first) = (Vec::with_capacity(spec.columns.len()), None);
         for (at, column) in spec.columns.iter().enumerate() {
             let text = match cells {
                 Some(cells) => cells.get(at).map(|val| texts.show(val, column.show)).unwrap_or_default(),
                 None => "…".to_owned(),
             };
-            row.col(|ui| cell_ui(ui, column, &text));
+            // The first cell stands for the row, the others belong to it.
+            let response = row.col(|ui| cell_ui(ui, column, &text, first)).1;
+            first = first.or(Some(response.id));
             words.push(text);
         }
         let response = row.response();
-        describe(&response, spec, id, &words, clip);
+        describe(&response, spec, (id, self.lit == Some(id)), &words, clip);
         response.clicked().then_some(id)
     }
 
@@ -313,10 +334,20 @@ impl Table {
     }
 }
 
-fn cell_ui(ui: &mut Ui, column: &Column, text: &str) {
-    ui.with_layout(layout_of(column), |ui| {
+/// Draws a cell. Accessibility finds it in its row, in the order of the headings, empty ones too.
+fn cell_ui(ui: &mut Ui, column: &Column, text: &str, row: Option<Id>) {
+    let mut builder = UiBuilder::new().layout(layout_of(column));
+    if let Some(row) = row {
+        builder = builder.accessibility_parent(row);
+    }
+    ui.scope_builder(builder, |ui| {
         ui.add_space(style::GAP);
-        ui.add(Label::new(text).truncate());
+        let response = ui.add(Label::new(text).truncate());
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            node.set_role(Role::Cell);
+            node.clear_value();
+            node.set_label(text);
+        });
     });
 }
 
@@ -355,8 +386,7 @@ fn layout_of(column: &Column) -> Layout {
 }
 
 /// For accessibility a row is one thing that can be clicked, named by its cells.
-fn describe(response: &Response, spec: &ListSpec, id: i64, words: &[String], clip: Rect) {
-    use crate::base::words::Word as _;
+fn describe(response: &Response, spec: &ListSpec, (id, is_lit): (i64, bool), words: &[String], clip: Rect) {
     let name = words.iter().filter(|word| !word.is_empty()).cloned().collect::<Vec<_>>().join(" ");
     // What is scrolled away to the right is no place to point at.
     let seen = response.rect.intersect(clip);
@@ -368,8 +398,9 @@ fn describe(response: &Response, spec: &ListSpec, id: i64, words: &[String], cli
             x1: max.x.into(),
             y1: max.y.into(),
         });
-        node.set_role(egui::accesskit::Role::Row);
+        node.set_role(Role::Row);
         node.set_label(name);
+        node.set_selected(is_lit);
         node.set_author_id(format!("{}-{id}", spec.kind.word()));
         node.add_action(egui::accesskit::Action::Click);
     });

@@ -1,6 +1,6 @@
 //! Small pieces that everything is made of: buttons with pictures, headings, badges, links.
 
-use egui::{Button, Label, Response, RichText, Sense, Ui, Widget as _};
+use egui::{Button, Label, Response, RichText, Role, Sense, Ui, Widget as _};
 
 use super::{
     cx::Cx,
@@ -35,8 +35,33 @@ pub fn small_icon_button(ui: &mut Ui, letter: &str, name: &str) -> Response {
 /// Text that leads somewhere.
 pub fn link(ui: &mut Ui, text: &str) -> Response {
     keep_whole(ui, text_width(ui, text));
-    let text = RichText::new(text).color(style::color(ui, Tone::Accent));
-    Label::new(text).sense(Sense::click()).ui(ui).on_hover_cursor(egui::CursorIcon::PointingHand)
+    let shown = RichText::new(text).color(style::color(ui, Tone::Accent));
+    let response = Label::new(shown).sense(Sense::click()).ui(ui).on_hover_cursor(egui::CursorIcon::PointingHand);
+    // A label's name is its value; a link has both, so that it is found like any text.
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(Role::Link));
+    response.accessible_name(text)
+}
+
+/// Says why a button is greyed: on hover, and for accessibility.
+pub fn refused(response: &Response, why: &str) -> Response {
+    if !response.enabled() && !why.is_empty() {
+        response.ctx.accesskit_node_builder(response.id, |node| node.set_description(why));
+    }
+    response.clone().on_disabled_hover_text(why)
+}
+
+/// Tells accessibility what a list of choices stands at: its name is its label, and a value is not passed on.
+pub fn says(response: &Response, chosen: &str) {
+    response.ctx.accesskit_node_builder(response.id, |node| node.set_description(chosen));
+}
+
+/// For accessibility one of several choices is an option that is chosen or not, no button that stays pressed.
+pub fn as_option(response: &Response, is_chosen: bool) {
+    response.ctx.accesskit_node_builder(response.id, |node| {
+        node.set_role(Role::ListBoxOption);
+        node.clear_toggled();
+        node.set_selected(is_chosen);
+    });
 }
 
 /// Text that leads to a record.
@@ -114,9 +139,21 @@ pub fn badge(ui: &mut Ui, tone: Tone, text: &str) -> Response {
     style::card(ui).inner_margin(egui::Margin::symmetric(6, 1)).show(ui, |ui| toned(ui, tone, text)).inner
 }
 
-/// A picture whose colour means something.
+/// A picture whose colour means something. Accessibility does not hear of it: its letter says nothing.
 pub fn mark(ui: &mut Ui, tone: Tone, letter: &str) -> Response {
-    ui.label(style::icon(letter).color(style::color(ui, tone)))
+    let response = ui.label(style::icon(letter).color(style::color(ui, tone)));
+    ui.ctx().accesskit_node_builder(response.id, egui::accesskit::Node::set_hidden);
+    response
+}
+
+/// A picture with a meaning: on hover, and for accessibility.
+pub fn named_mark(ui: &mut Ui, tone: Tone, letter: &str, name: &str) -> Response {
+    let response = ui.label(style::icon(letter).color(style::color(ui, tone)));
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(Role::Image);
+        node.clear_value();
+    });
+    response.accessible_name(name).on_hover_text(name)
 }
 
 /// One fact: its name weak, its value beside it. Nothing is drawn for an empty value.

@@ -65,7 +65,7 @@ fn longest_wait_while_held(window: &mut Window, name: &str) -> Duration {
     let mut frames = 0;
     let rail = ["设备卡", "服务合同", "合同模板"];
     while saved_at.elapsed() < HELD {
-        window.harness.get_by_role_and_label(egui::accesskit::Role::Button, rail[frames % rail.len()]).click();
+        window.harness.get_by_role_and_label(egui::accesskit::Role::Tab, rail[frames % rail.len()]).click();
         longest = longest.max(wait_of_frame(window));
         frames += 1;
     }

@@ -292,6 +292,45 @@ fn a_choice_can_be_clicked_and_a_code_typed_in_full_needs_none() {
 }
 
 #[test]
+fn what_is_set_from_outside_leaves_no_list_behind() {
+    let mut window = form(Lang::Zh);
+    steps(&mut window, 3);
+    let options = |window: &Harness<'_, Ground>| window.query_all_by_role(Role::ListBoxOption).count();
+    let set = |window: &mut Harness<'static, Ground>, label: &str, text: &str| {
+        window
+            .get_by(|node| node.is_text_input() && node.label().as_deref() == Some(label))
+            .set_text_value_accesskit(text);
+        steps(window, 4);
+    };
+    set(&mut window, "客户", "C002");
+    assert_eq!((window.state().draft.customer.as_str(), options(&window)), ("C002", 0), "a known code needs no list");
+    set(&mut window, "客户", "上海");
+    assert_eq!(options(&window), 2);
+    set(&mut window, "处理单", "主轴异响");
+    assert_eq!(options(&window), 0, "one went on to another input");
+    set(&mut window, "客户", "上");
+    assert_eq!(options(&window), 2);
+    window.state_mut().draft.customer = "C002".to_owned();
+    steps(&mut window, 3);
+    assert_eq!(options(&window), 0, "another record was opened");
+}
+
+#[test]
+fn outside_clients_find_the_cells_of_a_row_and_what_a_list_of_choices_says() {
+    let mut window = table();
+    steps(&mut window, 4);
+    let row =
+        window.get_by(|node| node.role() == Role::Row && node.label().is_some_and(|l| l.starts_with("SC0000001")));
+    let cells: Vec<_> = row.query_all_by_role(Role::Cell).filter_map(|cell| cell.accesskit_node().label()).collect();
+    assert_eq!(cells, ["SC0000001", "苏州恒达自动化", "1.37", "2026-11-20 09:29"]);
+    let mut window = form(Lang::Zh);
+    window.state_mut().draft.territory = "east".to_owned();
+    steps(&mut window, 3);
+    let combo = window.get_by_role_and_label(Role::ComboBox, "队列");
+    assert_eq!(combo.accesskit_node().description().as_deref(), Some("华东"));
+}
+
+#[test]
 fn while_an_input_method_composes_nothing_is_searched() {
     let mut window = form(Lang::Zh);
     steps(&mut window, 3);
@@ -312,7 +351,7 @@ fn a_day_is_chosen_in_the_month_by_mouse_or_by_keys_and_keeps_its_time() {
     let mut window = form(Lang::Zh);
     steps(&mut window, 3);
     window.state_mut().draft.wanted = "2026-11-20 14:30".to_owned();
-    window.get_by_role_and_label(Role::Button, "选择日期").click();
+    window.get_by_role_and_label(Role::Button, "选择日期：选择日期").click();
     steps(&mut window, 3);
     window.get_by_label("2026年11月");
     picture(&mut window, "date-zh");
@@ -440,7 +479,7 @@ fn a_refused_step_is_greyed_and_says_why_to_everybody() {
 fn a_reason_leads_to_what_it_is_about() {
     let mut window = decided(Lang::En);
     steps(&mut window, 3);
-    window.get_by_label("Open").click();
+    window.get_by(|node| node.label().is_some_and(|label| label.starts_with("Open: "))).click();
     steps(&mut window, 2);
     assert_eq!(*window.state().asked.borrow(), [Ask::Open(Subject { kind: Kind::Contract, id: 7 })]);
 }

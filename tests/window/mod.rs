@@ -207,7 +207,9 @@ impl Window {
     /// Clicks what has this label: a button where there is one.
     pub fn click(&mut self, label: &str) {
         let nodes: Vec<Node<'_>> = self.harness.query_all_by_label(label).collect();
-        let is_button = |node: &&Node<'_>| matches!(node.accesskit_node().role(), Role::Button | Role::RadioButton);
+        let is_button = |node: &&Node<'_>| {
+            matches!(node.accesskit_node().role(), Role::Button | Role::RadioButton | Role::Tab | Role::ListBoxOption)
+        };
         let node = nodes.iter().find(is_button).or(nodes.first());
         node.unwrap_or_else(|| panic!("nothing to click is called {label}")).click();
         self.harness.step();

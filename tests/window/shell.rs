@@ -92,7 +92,7 @@ fn an_entry_is_made_and_changed_by_labels_and_the_list_follows() {
     window.wait_for_role(Role::Row, "上海市");
     window.settle();
     window.wait_for("the count on the rail", |harness| {
-        harness.get_by_role_and_label(Role::Button, "客户").accesskit_node().description().as_deref() == Some("1")
+        harness.get_by_role_and_label(Role::Tab, "客户").accesskit_node().description().as_deref() == Some("1")
     });
 }
 
@@ -141,6 +141,13 @@ fn what_is_typed_is_not_lost_without_asking() {
     window.click_row("上海");
     window.wait_for_label("有未保存的修改");
     window.picture("unsaved-zh");
+    // Nothing under the dialogue can be pressed, and what loses nothing has the keyboard.
+    window.harness.get_by_role_and_label(Role::Tab, "物料").click_accesskit();
+    window.harness.step();
+    let dialogue = window.harness.get_by_role_and_label(Role::Dialog, "有未保存的修改");
+    assert!(dialogue.accesskit_node().is_modal());
+    assert!(window.harness.get_by_role_and_label(Role::Tab, "物料").accesskit_node().is_disabled());
+    assert!(window.harness.get_by_role_and_label(Role::Button, "取消").is_focused());
     window.click("取消");
     window.settle();
     assert_eq!(window.text("名称"), "北京市");

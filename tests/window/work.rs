@@ -111,7 +111,7 @@ fn look_at_the_order(window: &mut Window, number: &str) {
     window.click("放大");
     window.click("适合宽度");
     window.click("关闭");
-    window.wait_for("the form", |harness| harness.query_by_role(Role::Image).is_none());
+    window.wait_for("the form", |harness| harness.query_by_role_and_label(Role::Image, "维修单").is_none());
 }
 
 /// Records the work on a dispatch; each line is judged while it is typed.

@@ -31,6 +31,7 @@ app-first-demo = A demo company with customers, equipment and deliveries
 app-first-demo-name = Demo company
 app-first-begin = Begin
 app-first-begun = Data file begun
+app-rail = Rail
 app-rail-fold = Fold the rail
 app-rail-unfold = Unfold the rail
 app-rail-today = Today

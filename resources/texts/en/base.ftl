@@ -21,7 +21,7 @@ base-loading = Loading…
 base-choose = Choose…
 base-choice-none = (none)
 base-pick-none = Nothing found
-base-open-it = Open
+base-open-it = Open: { $text }
 base-log-empty = Nothing has happened yet
 base-line-add = Add line
 base-line-remove = Remove line { $row }
@@ -34,6 +34,7 @@ base-list-count = { $count ->
 base-rows-all = Show all { $count }
 base-rows-first = Show only the first of { $count }
 base-date-choose = Choose day
+base-date-choose-of = Choose day: { $field }
 base-date-today = Today
 base-date-month = { $month ->
     [1] January

@@ -40,3 +40,5 @@ customer-inactive = Inactive
 customer-new-call = New service call
 customer-addresses = Addresses
 customer-contacts = Contacts
+customer-address-add = Add address
+customer-contact-add = Add contact

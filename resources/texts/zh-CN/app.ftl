@@ -27,6 +27,7 @@ app-first-demo = 演示公司（含客户、设备和出库记录）
 app-first-demo-name = 演示公司
 app-first-begin = 开始使用
 app-first-begun = 已建立数据文件
+app-rail = 导航栏
 app-rail-fold = 收起导航栏
 app-rail-unfold = 展开导航栏
 app-rail-today = 今日

@@ -73,7 +73,7 @@ call-step-not-reached = 回访未联系上
 call-step-close = 结案
 call-step-not-satisfied = 回访不满意
 call-step-reopen = 重新打开
-call-step-cancel = 取消
+call-step-cancel = 取消呼叫
 call-step-contact = 记录联系
 
 call-number = 呼叫编号

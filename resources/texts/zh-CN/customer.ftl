@@ -40,3 +40,5 @@ customer-inactive = 已停用
 customer-new-call = 新建服务呼叫
 customer-addresses = 地址
 customer-contacts = 联系人
+customer-address-add = 添加地址
+customer-contact-add = 添加联系人

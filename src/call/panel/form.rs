@@ -143,7 +143,7 @@ fn side_ui(cx: &Cx<'_>, ui: &mut Ui, records: &Calls) {
 fn back_ui(cx: &Cx<'_>, ui: &mut Ui, records: &Calls, tab: &'static str) {
     let back = |ui: &mut Ui| widget::button(ui, icon::CARET_LEFT, &cx.t("call-back"));
     let button = ui.add_enabled_ui(!records.is_unsaved(), back).inner;
-    if button.on_disabled_hover_text(&*cx.t("call-back-unsaved")).clicked() {
+    if widget::refused(&button, &cx.t("call-back-unsaved")).clicked() {
         cx.list(Kind::Call, tab);
     }
 }

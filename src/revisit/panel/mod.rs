@@ -8,7 +8,7 @@ use super::{
     Status,
     command::{Command, Draft},
     fields::{FIELDS, Tab, list_spec},
-    rules::Event,
+    rules::{Event, Refusal},
     section::status_tone,
 };
 use crate::{
@@ -62,12 +62,18 @@ impl crate::cx::Panel for Panel {
             records.tabbed_ui(cx, ui, tab, |tab| tab.condition(today));
         };
         records.panes_ui(ui, list, |records, ui| {
-            style::side_pane("revisit-answer").show(ui, |ui| {
-                ScrollArea::vertical().id_salt("revisit-answer").show(ui, |ui| answer_ui(cx, ui, records));
-            });
+            let is_wide = style::is_wide(ui);
+            if is_wide {
+                style::side_pane("revisit-answer").show(ui, |ui| {
+                    ScrollArea::vertical().id_salt("revisit-answer").show(ui, |ui| answer_ui(cx, ui, records));
+                });
+            }
             ScrollArea::vertical().show(ui, |ui| {
                 if let Some(shown) = &records.shown {
                     story_ui(cx, ui, shown);
+                }
+                if !is_wide {
+                    answer_ui(cx, ui, records);
                 }
                 records.sections.ui(cx, ui);
             });
@@ -117,7 +123,8 @@ fn answer_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown>) {
         &mut form.draft,
     );
     ui.add_space(style::GROUP_GAP);
-    if let Some(event) = answers_ui(cx, ui, enabled) {
+    let over = (one.status != Status::Due).then(|| cx.say(&Said::from(Refusal::Over(one.status))));
+    if let Some(event) = answers_ui(cx, ui, enabled, &over.unwrap_or_default()) {
         event.word().clone_into(&mut form.draft.answer);
         form.sent(cx.send(answer(form.draft.clone(), form.id, form.version)));
     }
@@ -151,7 +158,7 @@ fn score_ui(cx: &Cx<'_>, ui: &mut Ui, score: &mut String, enabled: bool) {
 }
 
 /// Three big targets, one below the other.
-fn answers_ui(cx: &Cx<'_>, ui: &mut Ui, enabled: bool) -> Option<Event> {
+fn answers_ui(cx: &Cx<'_>, ui: &mut Ui, enabled: bool, refused: &str) -> Option<Event> {
     let mut answer = None;
     for (event, picture, tone) in ANSWERS {
         let word = cx.t(&event.key());
@@ -159,8 +166,7 @@ fn answers_ui(cx: &Cx<'_>, ui: &mut Ui, enabled: bool) -> Option<Event> {
         let content = (style::icon(picture).color(color), egui::RichText::new(&*word).color(color));
         let button = Button::new(content).min_size(vec2(ui.available_width(), 44.0));
         let response = ui.add_enabled(enabled, button);
-        ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(word.to_string()));
-        if response.clicked() {
+        if widget::refused(&response.accessible_name(&*word), refused).clicked() {
             answer = Some(event);
         }
         ui.add_space(style::GAP);
