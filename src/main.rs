@@ -41,6 +41,6 @@ fn open_window(cli: &Cli, path: PathBuf) -> ExitCode {
 }
 
 fn fail(cli: &Cli, failure: &Failure) -> ExitCode {
-    eprintln!("aftercare: {}", cli::sentence(cli.lang(), failure));
+    cli::complain(cli.lang(), failure);
     ExitCode::FAILURE
 }

@@ -255,27 +255,48 @@ fn a_declined_call_is_printed_and_readers_may_stop_reading() {
     let paper = text(&place.at("no.pdf"));
     said(&["--db", &story_file(), "print", "order", "SC202611-0005", "-o", &paper]);
     assert!(fs::read(&paper).unwrap().starts_with(b"%PDF"));
-    let mut child = Command::new(env!("CARGO_BIN_EXE_aftercare"))
-        .args(["--db", &story_file(), "list", "equipment", "--limit", "5000"])
-        .stdout(std::process::Stdio::piped())
+    for args in [&["list", "equipment", "--limit", "5000"][..], &["check"], &["show", "call", "SC202611-0001"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_aftercare"))
+            .args(["--db", &story_file()])
+            .args(args)
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_can_not_be_written_to_a_full_disk_is_said_and_no_success() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_aftercare"))
+        .args(["--db", &story_file(), "--lang", "zh-CN", "list", "call", "--json"])
+        .stdout(full)
         .stderr(std::process::Stdio::piped())
-        .spawn()
+        .output()
         .unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code() == Some(1) && said.contains("磁盘空间不足"), "{said}");
 }
 
 #[test]
 fn names_in_emoji_and_from_right_to_left_are_listed_shown_and_printed_with_what_no_font_has_named() {
     let place = Place::new();
     let (db, csv) = (text(&place.at("a.db")), place.at("names.csv"));
-    fs::write(&csv, "客户代码,客户名称,备注\nE1,笑脸😀公司,\"第一行\u{7}\n第二行\"\nR1,شركة الخدمة,\u{202e}abc\n")
+    fs::write(&csv, "客户代码,客户名称,备注,信用额度\nE1,笑脸😀\u{1b}[2J公司,\"第一行\u{7}\n第二行\",１２，０００\nR1,شركة الخدمة,\u{202e}abc,\n")
         .unwrap();
     let done = said(&["--db", &db, "--lang", "en", "import", "customers", &text(&csv)]);
     assert!(done.contains("2 new, 0 changed, 0 errors"), "{done}");
     let shown = said(&["--db", &db, "show", "customer", "E1"]);
-    assert!(shown.contains("笑脸😀公司") && !shown.contains('\u{7}'), "{shown}");
+    assert!(shown.contains("笑脸😀[2J公司") && !shown.contains(['\u{7}', '\u{1b}']), "{shown}");
+    assert!(shown.contains("12,000.00"), "full-width digits are digits: {shown}");
+    assert!(!said(&["--db", &db, "show", "customer", "R1"]).contains('\u{202e}'));
+    fs::write(&csv, "客户代码,客户名称\nZ1,\u{200b}\u{200b}\n").unwrap();
+    assert!(refused(&["--db", &db, "import", "customers", &text(&csv)]).1.contains("必填"));
     assert!(said(&["--db", &db, "list", "customer"]).contains("شركة الخدمة"));
     let conn = open::to_read(Path::new(&db)).unwrap();
     assert!(!notes(&conn).is_empty() && backup::to_file(&conn, &place.at("copy.db")).is_ok());

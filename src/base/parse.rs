@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::{
+    alike::half_width,
     failure::{Failure, FieldError},
     kind::Kind,
     money::{Money, Qty, Rate},
@@ -43,14 +44,17 @@ impl Parser {
 
     /// One line: trimmed, line breaks become spaces.
     pub fn line(&mut self, field: &'static str, text: &str) -> String {
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        // What steers a terminal is no part of a name.
+        let plain: String = text.chars().filter(|c| c.is_whitespace() || !c.is_control()).collect();
+        let line = plain.split_whitespace().collect::<Vec<_>>().join(" ");
         self.limited(field, line, LINE_LIMIT)
     }
 
     /// One line that must not be empty.
     pub fn required(&mut self, field: &'static str, text: &str) -> String {
         let line = self.line(field, text);
-        if line.is_empty() {
+        // Signs that nobody sees are no name.
+        if half_width(&line).is_empty() {
             self.refuse(field, Said::new("error-required"));
         }
         line

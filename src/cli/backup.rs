@@ -30,13 +30,13 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
             copy.counts.iter().map(|(table, count)| (table.clone(), (*count).into())).collect();
         let verified = ["opened", "integrity", "references", "counts"];
         let value = serde_json::json!({"file": copy.path, "verified": verified, "rows": rows, "tables": counts});
-        out::say(&format!("{value:#}"));
+        out::say(&format!("{value:#}"))?;
     } else {
         let said = Said::new("cli-backup-done")
             .with("path", copy.path.display().to_string())
             .with("tables", copy.counts.len())
             .with("rows", rows);
-        out::say(&texts.say(&said));
+        out::say(&texts.say(&said))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -7,7 +7,7 @@ use crate::{
     db::{check, open},
 };
 
-use super::Ground;
+use super::{Ground, out};
 
 /// What was typed.
 #[derive(Debug, clap::Args)]
@@ -24,7 +24,8 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let path = args.file.as_ref().unwrap_or(&ground.path);
     let findings = check::whole(&open::to_read(path)?)?;
     if args.json {
-        println!("{:#}", serde_json::json!({"file": path, "sound": findings.is_sound(), "findings": findings}));
+        let value = serde_json::json!({"file": path, "sound": findings.is_sound(), "findings": findings});
+        out::say(&format!("{value:#}"))?;
     } else {
         let texts = Texts::new(ground.lang, chrono_tz::Asia::Shanghai);
         let parts = [
@@ -38,17 +39,17 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
                 continue;
             }
             let count = i64::try_from(found.len()).unwrap_or(i64::MAX);
-            println!("{}", texts.say(&Said::new(key).with("count", count)));
+            out::say(&texts.say(&Said::new(key).with("count", count)))?;
             for line in found.iter().take(100) {
-                println!("  {line}");
+                out::say(&format!("  {line}"))?;
             }
         }
         if findings.is_unread {
-            println!("{}", texts.get("cli-check-unread"));
+            out::say(&texts.get("cli-check-unread"))?;
             return Ok(ExitCode::FAILURE);
         }
         let records = i64::try_from(findings.records).unwrap_or(i64::MAX);
-        println!("{}", texts.say(&Said::new("cli-check-records").with("records", records)));
+        out::say(&texts.say(&Said::new("cli-check-records").with("records", records)))?;
     }
     Ok(if findings.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -8,12 +8,12 @@ use crate::{
     base::{failure::Failure, progress::Progress, say::Said, words::Word as _},
     db::clock::Clock,
     exchange::{
-        import::{Context, Mode, Report},
+        import::{Context, Mode, Report, RowError},
         kinds::{ImportKind, Ready},
     },
 };
 
-use super::Ground;
+use super::{Ground, out};
 
 /// What was typed.
 #[derive(Debug, clap::Args)]
@@ -48,35 +48,37 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let mode = if args.good_rows_only { Mode::GoodRowsOnly } else { Mode::AllOrNothing };
     let report = if args.dry_run { ready.check(context)? } else { ready.run(context, mode)? };
     if args.json {
-        println!("{:#}", as_json(&report, |said| texts.say(said)));
+        out::say(&format!("{:#}", as_json(&report, |said| texts.say(said))))?;
     } else {
         let said = Said::new("cli-import-done")
             .with("file", args.file.display().to_string())
             .with("made", report.made)
             .with("changed", report.changed)
             .with("bad", report.errors.len());
-        println!("{}", texts.say(&said));
+        out::say(&texts.say(&said))?;
         if !report.unknown_headings.is_empty() {
             let said = Said::new("cli-import-unknown").with("headings", report.unknown_headings.join(", "));
-            eprintln!("{}", texts.say(&said));
+            out::complain(&texts.say(&said));
         }
-        for error in report.errors.iter().chain(&report.warnings) {
-            let said = Said::new("cli-import-error")
+        let row = |key: &'static str, error: &RowError| {
+            let said = Said::new(key)
                 .with("row", i64::from(error.row))
                 .with("column", error.column.as_str())
                 .with("value", error.value.as_str())
                 .with("why", error.said.clone());
-            eprintln!("{}", texts.say(&said));
-        }
+            out::complain(&texts.say(&said));
+        };
+        report.errors.iter().for_each(|error| row("cli-import-error", error));
+        report.warnings.iter().for_each(|warning| row("cli-import-warning", warning));
         if !report.is_done && !args.dry_run {
-            eprintln!("{}", texts.get("cli-import-nothing"));
+            out::complain(&texts.get("cli-import-nothing"));
         }
     }
     Ok(if report.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn as_json(report: &Report, say: impl Fn(&Said) -> String) -> serde_json::Value {
-    let row = |error: &crate::exchange::import::RowError| json!({"row": error.row, "column": error.column, "value": error.value, "why": say(&error.said)});
+    let row = |error: &RowError| json!({"row": error.row, "column": error.column, "value": error.value, "why": say(&error.said)});
     json!({
         "rows": report.rows,
         "made": report.made,

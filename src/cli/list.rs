@@ -51,15 +51,15 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let mut ids = list::ids(&conn, &spec, &query)?;
     if ids.len() > args.limit {
         let said = crate::base::say::Said::new("cli-list-cut").with("shown", args.limit).with("all", ids.len());
-        eprintln!("{}", texts.say(&said));
+        out::complain(&texts.say(&said));
     }
     ids.truncate(args.limit);
     let rows = list::rows(&conn, &spec, &ids)?;
     if args.json {
         let rows = rows.iter().map(|row| out::row(&spec, row, &texts)).collect();
-        out::say(&format!("{:#}", Value::Array(rows)));
+        out::say(&format!("{:#}", Value::Array(rows)))?;
     } else {
-        out::say(&out::table(&spec, &rows, &texts));
+        out::say(&out::table(&spec, &rows, &texts))?;
     }
     Ok(ExitCode::SUCCESS)
 }

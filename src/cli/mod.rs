@@ -96,8 +96,13 @@ impl Cli {
 }
 
 /// A failure in one sentence of the language.
-pub fn sentence(lang: Lang, failure: &Failure) -> String {
+fn sentence(lang: Lang, failure: &Failure) -> String {
     Texts::new(lang, chrono_tz::Asia::Shanghai).say(&failure.said())
+}
+
+/// Says on standard error what failed, in one sentence of the language.
+pub fn complain(lang: Lang, failure: &Failure) {
+    out::complain(&format!("aftercare: {}", sentence(lang, failure)));
 }
 
 /// Runs a verb and says on standard error what failed, in one sentence.
@@ -115,7 +120,7 @@ pub fn run(cli: &Cli, verb: &Verb) -> ExitCode {
     match done {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("aftercare: {}", sentence(cli.lang(), &failure));
+            complain(cli.lang(), &failure);
             ExitCode::FAILURE
         }
     }

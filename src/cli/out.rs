@@ -1,10 +1,11 @@
 //! Values for scripts, tables for people.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use serde_json::{Map, Value, json};
 
 use crate::base::{
+    failure::Failure,
     field::{ListRow, ListSpec, Show},
     say::{Mark, Reason},
     shown::{self, Shown, What},
@@ -16,9 +17,22 @@ use crate::base::{
 const WIDEST: usize = 40;
 
 /// Prints on standard output. Who reads may stop reading: that is no failure of the program.
-pub fn say(text: &str) {
+///
+/// # Errors
+/// When what is written goes to a file and can't be kept: a full disk.
+pub fn say(text: &str) -> Result<(), Failure> {
     use std::io::Write as _;
-    let _ = writeln!(std::io::stdout(), "{}", text.trim_end_matches('\n'));
+    let mut out = std::io::stdout();
+    match writeln!(out, "{}", text.trim_end_matches('\n')).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::io(Path::new("stdout"), &error)),
+        _ => Ok(()),
+    }
+}
+
+/// Prints on standard error, as far as anybody reads it.
+pub fn complain(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 /// A row as JSON: words, ISO days and instants, amounts as decimal text.
@@ -161,9 +175,10 @@ pub fn reason(reason: &Reason, texts: &Texts) -> String {
     format!("{mark} {}", printable(&texts.say(&reason.said)))
 }
 
-/// Text without what would steer a terminal.
+/// Text without what would steer a terminal, or turn the rest of the line around.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+    let turns = |c: &char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars().filter(|c| !turns(c)).map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
 }
 
 /// Lines of cells with aligned columns.

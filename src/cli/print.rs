@@ -11,7 +11,7 @@ use crate::{
     setting,
 };
 
-use super::{Ground, write_file};
+use super::{Ground, out, write_file};
 
 /// What was typed.
 #[derive(Debug, clap::Args)]
@@ -38,13 +38,13 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let sheet = handling::print::repair_order(&conn, call.id, &setting::store::load(&conn)?, &texts)?;
     let missing = missing(&sheet);
     if !missing.is_empty() {
-        eprintln!("{}", texts.say(&Said::new("cli-print-missing").with("characters", missing)));
+        out::complain(&texts.say(&Said::new("cli-print-missing").with("characters", missing)));
     }
     replace::may_replace(&ground.path, &args.output, b"%PDF")?;
     write_file(&args.output, &bytes(&sheet)?)?;
     let said =
         Said::new("cli-print-done").with("path", args.output.display().to_string()).with("pages", sheet.pages.len());
-    println!("{}", texts.say(&said));
+    out::say(&texts.say(&said))?;
     Ok(ExitCode::SUCCESS)
 }
 

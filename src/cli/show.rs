@@ -35,9 +35,9 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let texts = ground.texts(&conn)?;
     let shown = (kind.show)(&conn, &args.number, Clock::default().now())?;
     if args.json {
-        out::say(&format!("{:#}", shown.json(&texts)));
+        out::say(&format!("{:#}", shown.json(&texts)))?;
     } else {
-        out::say(&out::record(&shown, &texts));
+        out::say(&out::record(&shown, &texts))?;
     }
     Ok(ExitCode::SUCCESS)
 }

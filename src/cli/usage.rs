@@ -29,14 +29,14 @@ pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Cli, ExitCode> {
     let read = command.try_get_matches_from_mut(&args).and_then(|matches| Cli::from_arg_matches(&matches));
     read.map_err(|error| {
         if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-            out::say(&translated(error.to_string(), &texts));
-            return ExitCode::SUCCESS;
+            let shown = out::say(&translated(error.to_string(), &texts));
+            return if shown.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
         }
-        eprintln!("aftercare: {}", texts.say(&said(&error)));
+        out::complain(&format!("aftercare: {}", texts.say(&said(&error))));
         if let Some(usage) = usage_of(&error) {
-            eprintln!("{}", translated(usage, &texts));
+            out::complain(&translated(usage, &texts));
         }
-        eprintln!("{}", texts.get("cli-usage-more"));
+        out::complain(&texts.get("cli-usage-more"));
         ExitCode::from(WRONG)
     })
 }

@@ -47,9 +47,24 @@ pub fn to_file(conn: &Conn, target: &Path) -> Result<Copy, Failure> {
         Failure::Io { why, .. } => Failure::Io { path: target.to_owned(), why },
         other => other,
     })?;
+    share(conn, unfinished.path());
     unfinished.persist(target).map_err(|error| Failure::io(target, &error.error))?;
     Ok(Copy { path: target.to_owned(), counts })
 }
+
+/// Makes the copy as readable as the data file: a temporary file is its maker's alone. Best effort.
+#[cfg(unix)]
+fn share(conn: &Conn, copy: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    if let Ok(found) = std::fs::metadata(&conn.path) {
+        // A copy of what is read-only can be written, or it could not be worked with.
+        let mode = found.permissions().mode() & 0o777 | 0o600;
+        let _ = std::fs::set_permissions(copy, std::fs::Permissions::from_mode(mode));
+    }
+}
+
+#[cfg(not(unix))]
+fn share(_: &Conn, _: &Path) {}
 
 fn copy(conn: &Conn, target: &Path) -> Result<(), Failure> {
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_CREATE;

@@ -1,6 +1,6 @@
 //! One cell of a file, as a draft holds it: words of any language, yes and no, formulas that failed.
 
-use crate::base::{field::Input, say::Said};
+use crate::base::{alike::half_width, field::Input, say::Said};
 
 use super::map::{Wording, plain};
 
@@ -8,6 +8,8 @@ use super::map::{Wording, plain};
 pub(super) enum Reader {
     /// As it is.
     Text,
+    /// Digits, which Chinese keyboards also write in full width.
+    Number,
     /// Yes or no: `1` or `0`, so that a no is told from an empty cell.
     Flag(Vec<String>, Vec<String>),
     /// One of these words, by word or by its text: plain name and word.
@@ -41,6 +43,7 @@ impl Reader {
                 let shown: Vec<String> = shown.flat_map(|key| wording.of(&key)).collect();
                 Self::Choice(names, shown.join(", "))
             }
+            Input::Int | Input::Money | Input::Qty | Input::Rate | Input::Day | Input::Instant => Self::Number,
             _ => Self::Text,
         }
     }
@@ -55,6 +58,7 @@ impl Reader {
         }
         match self {
             Self::Text => Ok(cell.to_owned()),
+            Self::Number => Ok(half_width(cell)),
             Self::Flag(yes, no) => match plain(cell) {
                 word if yes.contains(&word) => Ok("1".to_owned()),
                 word if no.contains(&word) => Ok("0".to_owned()),

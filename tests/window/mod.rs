@@ -2,6 +2,7 @@
 
 mod equipment;
 mod calls;
+mod damage;
 mod frames;
 mod kit;
 mod main_job;

@@ -99,3 +99,4 @@ cli-help-backup = Copy the data file while working, and verify the copy
 cli-help-backup-file = Where the copy goes
 cli-help-check = Check a data file: pages, references, numbers, history
 cli-help-check-file = The file; the data file by default
+cli-import-warning = Mind row { $row }, { $column }, "{ $value }": { $why }

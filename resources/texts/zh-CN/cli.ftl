@@ -78,3 +78,4 @@ cli-help-backup = 备份数据文件（可在使用中进行）并核对
 cli-help-backup-file = 备份文件的位置
 cli-help-check = 检查数据文件：数据页、引用、编号、历史
 cli-help-check-file = 要检查的文件；默认是数据文件
+cli-import-warning = 注意，第 { $row } 行，{ $column }，“{ $value }”：{ $why }

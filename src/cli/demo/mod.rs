@@ -51,18 +51,19 @@ pub fn prepare(cli: &Cli, args: &Args) -> Result<Option<PathBuf>, Failure> {
     }
     let without_display = !args.headless && !has_display();
     if without_display {
-        println!("{}", texts.say(&Said::new("cli-demo-no-display")));
+        super::out::say(&texts.say(&Said::new("cli-demo-no-display")))?;
     }
     let is_told = args.headless || without_display;
     let conn = open::to_write(&path)?;
-    let mut print = |line: &str| super::out::say(line);
+    // A story that nobody can read any more is still played to its end.
+    let mut print = |line: &str| drop(super::out::say(line));
     let mut quiet = |_: &str| {};
     let tell: &mut dyn FnMut(&str) = if is_told { &mut print } else { &mut quiet };
     for (_, file, content) in FILES {
         write_file(&folder.join(file), content)?;
     }
     tell_story(&conn, cli.lang(), &folder, &Progress::default(), tell)?;
-    super::out::say(&texts.say(&Said::new("cli-demo-done").with("path", path.display().to_string())));
+    super::out::say(&texts.say(&Said::new("cli-demo-done").with("path", path.display().to_string())))?;
     Ok((!is_told).then_some(path))
 }
 
