@@ -119,11 +119,14 @@ fn unit_ui(cx: &Cx<'_>, ui: &mut Ui, unit: &Unit, today: NaiveDate) {
     ui.end_row();
 }
 
-/// The units of a customer, or of the customer of a call.
+/// The units of a customer, or of the customer of a call: the one that the call is about first.
 fn units(conn: &Conn, subject: Subject) -> Result<Vec<Unit>, Failure> {
-    let customer = match subject.kind {
-        Kind::Customer => CustomerId(subject.id),
-        Kind::Call => call::store::get(conn, CallId(subject.id))?.customer_id,
+    let (customer, first) = match subject.kind {
+        Kind::Customer => (CustomerId(subject.id), None),
+        Kind::Call => {
+            let call = call::store::get(conn, CallId(subject.id))?;
+            (call.customer_id, call.equipment_id)
+        }
         _ => return Ok(Vec::new()),
     };
     let unit = |card: Equipment| {
@@ -131,5 +134,8 @@ fn units(conn: &Conn, subject: Subject) -> Result<Vec<Unit>, Failure> {
         let is_dealers = card.customer_id != customer;
         Ok(Unit { card, item, is_dealers })
     };
-    store::of_customer(conn, customer)?.into_iter().map(unit).collect()
+    let mut cards = store::of_customer(conn, customer)?;
+    // The others stay in their order.
+    cards.sort_by_key(|card| Some(card.id) != first);
+    cards.into_iter().map(unit).collect()
 }

@@ -125,16 +125,18 @@ impl Paper {
     fn pages_ui(&mut self, ui: &mut Ui) {
         let zoom = self.zoom_in(ui);
         let goes_to = self.goes_to.take();
-        ScrollArea::both().auto_shrink(false).show(ui, |ui| {
-            ui.vertical_centered(|ui| {
-                for (index, page) in self.sheet.pages.iter().enumerate() {
-                    let response = page_ui(ui, page, zoom);
-                    if goes_to == Some(index) {
-                        response.scroll_to_me(Some(egui::Align::TOP));
-                    }
-                    ui.add_space(style::GROUP_GAP);
+        let pages = &self.sheet.pages;
+        let draw = |ui: &mut Ui| {
+            for (index, page) in pages.iter().enumerate() {
+                let response = page_ui(ui, page, zoom);
+                if goes_to == Some(index) {
+                    response.scroll_to_me(Some(egui::Align::TOP));
                 }
-            });
+                ui.add_space(style::GROUP_GAP);
+            }
+        };
+        style::under_paper(ui).show(ui, |ui| {
+            ScrollArea::both().auto_shrink(false).show(ui, |ui| ui.vertical_centered(draw));
         });
     }
 

@@ -203,6 +203,11 @@ pub fn place(ui: &Ui) -> Frame {
     Frame::new().fill(palette(ui).surface).inner_margin(Margin::symmetric(12, 10))
 }
 
+/// What pages of paper lie on: darker than they are, so that their edges are seen.
+pub fn under_paper(ui: &Ui) -> Frame {
+    Frame::new().fill(palette(ui).hover).inner_margin(Margin::symmetric(0, 8))
+}
+
 /// The frame of a notice.
 pub fn notice(ui: &Ui) -> Frame {
     card(ui).shadow(ui.visuals().popup_shadow).inner_margin(Margin::symmetric(12, 8))

@@ -74,7 +74,7 @@ impl crate::cx::Panel for Panel {
             records.tabbed_ui(cx, ui, tab, |tab| tab.condition(today));
         };
         records.panes_ui(ui, list, |records, ui| {
-            ScrollArea::vertical().id_salt("contract/form").show(ui, |ui| {
+            ScrollArea::vertical().id_salt("contract/form").auto_shrink(false).show(ui, |ui| {
                 head_ui(cx, ui, records.shown.as_ref(), asking);
                 form_ui(cx, ui, records);
                 records.sections.ui(cx, ui);

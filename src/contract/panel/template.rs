@@ -37,7 +37,7 @@ impl crate::cx::Panel for TemplatePanel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.records.poll(cx);
         self.records.ui(cx, ui, |records, ui| {
-            ScrollArea::vertical().id_salt("template/form").show(ui, |ui| {
+            ScrollArea::vertical().id_salt("template/form").auto_shrink(false).show(ui, |ui| {
                 form_ui(cx, ui, records);
                 records.sections.ui(cx, ui);
                 if let Some(shown) = &records.shown {

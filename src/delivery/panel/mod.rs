@@ -80,7 +80,7 @@ impl crate::cx::Panel for Panel {
         let is_busy = self.posting.1.is_loading() || self.records.is_busy();
         let mut pressed = None;
         self.records.ui(cx, ui, |records, ui| {
-            ScrollArea::vertical().id_salt("form-delivery").show(ui, |ui| {
+            ScrollArea::vertical().id_salt("form-delivery").auto_shrink(false).show(ui, |ui| {
                 head_ui(cx, ui, records);
                 pressed = steps_ui(cx, ui, records.shown.as_ref(), is_busy);
                 fields_ui(cx, ui, records, is_busy);

@@ -91,7 +91,7 @@ impl crate::cx::Panel for Panel {
         self.find_owner(cx);
         let Self { records, owner, asking, deleting, as_of } = self;
         records.ui(cx, ui, |records, ui| {
-            ScrollArea::vertical().id_salt("form-equipment").show(ui, |ui| {
+            ScrollArea::vertical().id_salt("form-equipment").auto_shrink(false).show(ui, |ui| {
                 head_ui(cx, ui, records);
                 match steps_ui(cx, ui, records) {
                     Some("delete") => *deleting = true,

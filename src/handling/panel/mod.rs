@@ -53,7 +53,7 @@ impl crate::cx::Panel for Panel {
         self.ask_preview(cx);
         let Self { records, preview, waiving, .. } = self;
         records.ui(cx, ui, |records, ui| {
-            ScrollArea::vertical().show(ui, |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 head_ui(cx, ui, records);
                 fields_ui(cx, ui, records);
                 if let Some(line) = charges_ui(cx, ui, records, preview) {

@@ -51,7 +51,7 @@ impl crate::cx::Panel for Panel {
         self.records.poll(cx);
         let Self { records, asking } = self;
         records.ui(cx, ui, |records, ui| {
-            ScrollArea::vertical().show(ui, |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 if let Some(event) = head_ui(cx, ui, records.shown.as_ref()) {
                     step(cx, records, asking, event);
                 }
