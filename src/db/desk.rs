@@ -17,6 +17,7 @@ use super::{
     check,
     clock::Clock,
     open,
+    place::Place,
     query::Conn,
     tx::{self, Changes, Command, Done},
 };
@@ -38,6 +39,8 @@ pub struct Desk {
     pub clock: Clock,
     /// The data file.
     pub path: PathBuf,
+    /// The file that was opened.
+    place: Place,
     wake: Wake,
     changes: Arc<Mutex<Changes>>,
     /// The file was found damaged: nothing more is written.
@@ -71,6 +74,7 @@ impl Desk {
             readers,
             clock,
             path: path.to_owned(),
+            place: Place::of(path),
             wake,
             changes: Arc::default(),
             is_damaged: Arc::default(),
@@ -83,13 +87,14 @@ impl Desk {
     }
 
     /// Does something on the writing connection: imports, backups. Commands go through [`Self::send`].
-    /// A file that was found damaged is not written to.
+    /// A file that was found damaged, or that was moved away, is not written to.
     pub fn write<T: Send + 'static>(&self, work: impl FnOnce(&Conn) -> Result<T, Failure> + Send + 'static) -> Slot<T> {
-        let damage = self.damage_found();
+        let (damage, place) = (self.damage_found(), self.place.clone());
         self.put(&self.writer, move |conn| {
             if let Some(said) = damage.said() {
                 return Err(said.into());
             }
+            place.holds()?;
             let done = work(conn);
             if matches!(done, Err(Failure::Damaged(_))) {
                 damage.note();

@@ -11,6 +11,7 @@ pub mod list;
 pub mod migrate;
 pub mod number;
 pub mod open;
+pub mod place;
 pub mod query;
 pub mod record;
 pub mod replace;

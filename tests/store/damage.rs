@@ -1,4 +1,4 @@
-//! A file that is damaged in the middle: it opens, and must not be written to any further.
+//! A file that is damaged in the middle, or moved while it is open: it must not be written to any further.
 
 use std::sync::{Arc, Mutex, mpsc::channel};
 
@@ -59,4 +59,24 @@ fn a_sound_file_is_written_to_as_before() {
     woken.recv().unwrap();
     assert!(matches!(slot.take(), Some(Ok(_))));
     assert_eq!(desk.damage(), None);
+}
+
+// Elsewhere the system does not let an open file be moved.
+#[cfg(unix)]
+#[test]
+fn nothing_is_saved_into_a_file_that_was_moved_away_or_replaced() {
+    let place = Place::new().with_a_note();
+    let (desk, woken) = desk(&place);
+    let elsewhere = place.file().with_extension("moved");
+    std::fs::rename(place.file(), &elsewhere).unwrap();
+    let mut save = || {
+        let mut slot = desk.write(|conn| save_note(conn, "second", "二"));
+        woken.recv().unwrap();
+        slot.take().unwrap()
+    };
+    assert!(matches!(save(), Err(Failure::Refused(said)) if said.key == "error-file-gone"), "moved");
+    std::fs::write(place.file(), b"another file").unwrap();
+    assert!(matches!(save(), Err(Failure::Refused(said)) if said.key == "error-file-gone"), "replaced");
+    std::fs::rename(&elsewhere, place.file()).unwrap();
+    assert!(save().is_ok(), "put back");
 }
