@@ -99,10 +99,22 @@ fn call_2_the_desk_sees_what_is_covered_before_a_call_is_saved_and_moves_it_by_i
     let call = || call::store::by_code(&conn, "SC202611-0001").unwrap().unwrap();
     assert_eq!((call().status, call().equipment_id.is_some()), (Status::Waiting, true));
 
+    assert!(!has(&window.harness, Role::Image, "待分配"), "the picture of the states is shown when it is asked for");
+    window.harness.key_press_modifiers(egui::Modifiers::ALT, egui::Key::S);
+    window.wait_for_role(Role::Image, "待分配（当前状态）");
+    for state in ["已分配（可转入）", "挂起（可转入）", "已取消（可转入）", "未决定", "处理中"]
+    {
+        let nodes = window.harness.query_all_by_role_and_label(Role::Image, state);
+        assert_eq!(nodes.count(), 1, "{state}");
+    }
     step(&mut window, "分配受理人", &[("新受理人", "管理员")]);
     wait_for_step(&mut window, "开始处理", true);
     assert_eq!(call().status, Status::Assigned);
+    window.wait_for_role(Role::Image, "已分配（当前状态）");
     window.picture("call");
+    window.harness.key_press_modifiers(egui::Modifiers::ALT, egui::Key::S);
+    window.settle();
+    assert!(!has(&window.harness, Role::Image, "已分配"));
     step(&mut window, "挂起", &[("原因或说明", "等客户停机")]);
     wait_for_step(&mut window, "恢复", true);
     assert_eq!(call().status, Status::OnHold);

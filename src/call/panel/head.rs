@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::data::Shown;
+use super::{data::Shown, states::states_ui};
 use crate::{
     base::{
         kind::{Kind, Subject},
@@ -61,6 +61,8 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Event> 
         .map(|(event, verdict)| StepButton::new(event.word(), cx.t(&event.key()), verdict.clone()))
         .collect();
     let pressed = steps_ui(cx, ui, &steps).and_then(Event::from_word);
+    ui.add_space(style::GAP);
+    states_ui(cx, ui, call.status);
     ui.add_space(style::GROUP_GAP);
     pressed
 }

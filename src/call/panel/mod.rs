@@ -4,6 +4,7 @@ mod data;
 mod form;
 mod head;
 mod side;
+mod states;
 
 use egui::Ui;
 

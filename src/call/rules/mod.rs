@@ -8,6 +8,7 @@ mod facts;
 mod moves;
 mod record;
 mod refusal;
+mod ways;
 
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ pub use facts::{Event, Facts, Missed, Missing, OpenDispatch, Step, Unsettled, mi
 pub use moves::{Next, Recipient, Tell};
 pub use record::{First, first};
 pub use refusal::Refusal;
+pub use ways::ways;
 
 use moves::Move;
 

@@ -224,6 +224,7 @@ impl World {
 fn call_24_every_path_keeps_the_invariants_and_leads_to_an_end() {
     let mut edges: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut ends = BTreeSet::new();
+    let mut met: BTreeSet<(Status, Status)> = BTreeSet::new();
     // Recorded without an owner, and with one.
     let owned = World { call: Call { owner_id: Some(OWNER), ..World::new().call }, ..World::new() };
     let mut todo = VecDeque::from([World::new(), owned]);
@@ -237,9 +238,17 @@ fn call_24_every_path_keeps_the_invariants_and_leads_to_an_end() {
         }
         let after: Vec<World> = acts().into_iter().filter_map(|act| world.after(act)).collect();
         edges.insert(world.key(), after.iter().map(World::key).collect());
+        met.extend(after.iter().map(|after| (world.call.status, after.call.status)).filter(|(from, to)| from != to));
         todo.extend(after.into_iter().filter(|world| !edges.contains_key(&world.key())));
     }
     assert!(edges.len() > 300, "only {} places were reached", edges.len());
+    let drawn = |from: &Status| ways(*from).iter().map(|to| (*from, *to)).collect::<Vec<_>>();
+    let drawn: BTreeSet<_> = Status::ALL.iter().flat_map(drawn).collect();
+    // This walk always names an owner; without one these two wait.
+    let unowned = BTreeSet::from([(Status::Undecided, Status::Waiting), (Status::Closed, Status::Waiting)]);
+    met.extend(&unowned);
+    assert_eq!(drawn.difference(&met).collect::<Vec<_>>(), Vec::<&(Status, Status)>::new(), "drawn, but no way");
+    assert_eq!(met.difference(&drawn).collect::<Vec<_>>(), Vec::<&(Status, Status)>::new(), "a way, but not drawn");
     // Backwards from the ends: what is not met has no way out.
     let mut leads = ends;
     loop {
