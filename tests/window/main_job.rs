@@ -1,6 +1,15 @@
-//! The whole main job in the window, in Chinese, from an empty file: only clicks and keys.
+//! The whole main job in the window, from an empty file: only clicks and keys. In each language by its own labels.
 
-use aftercare::{app::panels, base::text::Lang};
+use std::ops::{Deref, DerefMut};
+
+use aftercare::{
+    app::panels,
+    base::{
+        say::Said,
+        text::{Lang, Texts},
+    },
+    call, revisit,
+};
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -10,124 +19,198 @@ const SERIAL: &str = "SN20261120";
 
 #[test]
 fn a_delivery_becomes_a_card_a_call_is_covered_dispatched_handled_settled_and_closed() {
-    let mut window = Window::begun(Lang::Zh, panels::all);
-    customer(&mut window);
-    template(&mut window);
-    items(&mut window);
-    deliver(&mut window);
-    let number = record_call(&mut window);
-    assign(&mut window);
-    dispatch(&mut window);
-    handle(&mut window);
-    settle(&mut window, &number);
-    ask(&mut window);
-    closed_call(&mut window, &number);
-    part_on_card(&mut window);
+    whole(Lang::Zh);
+}
+
+#[test]
+fn the_same_in_english() {
+    whole(Lang::En);
+}
+
+fn whole(lang: Lang) {
+    let job =
+        &mut Job { window: Window::begun(lang, panels::all), texts: Texts::new(lang, chrono_tz::Asia::Shanghai), lang };
+    customer(job);
+    template(job);
+    items(job);
+    deliver(job);
+    let number = record_call(job);
+    assign(job);
+    dispatch(job);
+    handle(job);
+    settle(job, &number);
+    ask(job);
+    closed_call(job, &number);
+    part_on_card(job);
+}
+
+/// A window with the texts of its language: controls are named by the keys of their labels.
+struct Job {
+    window: Window,
+    texts: Texts,
+    lang: Lang,
+}
+
+impl Deref for Job {
+    type Target = Window;
+
+    fn deref(&self) -> &Window {
+        &self.window
+    }
+}
+
+impl DerefMut for Job {
+    fn deref_mut(&mut self) -> &mut Window {
+        &mut self.window
+    }
+}
+
+impl Job {
+    fn t(&self, key: &str) -> String {
+        assert!(self.texts.find(key).is_some(), "there is no text {key}");
+        self.texts.get(key).to_string()
+    }
+
+    fn click(&mut self, key: &str) {
+        self.window.click(&self.texts.get(key));
+    }
+
+    fn fill(&mut self, key: &str, text: &str) {
+        self.window.fill(&self.texts.get(key), text);
+    }
+
+    /// Fills a cell of a line.
+    fn fill_cell(&mut self, key: &str, row: usize, text: &str) {
+        self.window.fill(&format!("{} {row}", self.texts.get(key)), text);
+    }
+
+    fn text(&self, key: &str) -> String {
+        self.window.text(&self.texts.get(key))
+    }
+
+    fn choose(&mut self, key: &str, choice: &str) {
+        self.window.choose(&self.texts.get(key), &self.texts.get(choice));
+    }
+
+    fn wait_for_label(&mut self, key: &str) {
+        self.window.wait_for_label(&self.texts.get(key));
+    }
+
+    /// Waits until a control of this role has this label.
+    fn wait_for_named(&mut self, role: Role, key: &str) {
+        self.window.wait_for_role(role, &self.texts.get(key));
+    }
+
+    fn picture(&mut self, name: &str) {
+        self.window.picture(&format!("{name}-{:?}", self.lang));
+    }
 }
 
 /// Goes to a panel of the rail, and begins a new record there.
-fn begin(window: &mut Window, panel: &str, new: &str, title: &str) {
-    window.click(panel);
-    window.settle();
-    window.click(new);
-    window.wait_for_label(title);
-    window.settle();
+fn begin(job: &mut Job, panel: &str, new: &str, title: &str) {
+    job.click(panel);
+    job.settle();
+    job.click(new);
+    job.wait_for_label(title);
+    job.settle();
 }
 
 /// Clicks a button as soon as it can be pressed: a step is greyed until the record is read anew.
-fn press(window: &mut Window, label: &str) {
-    window.wait_for(label, |harness| {
-        let mut buttons = harness.query_all_by_role_and_label(Role::Button, label);
+fn press(job: &mut Job, label: &str) {
+    let text = job.t(label);
+    job.wait_for(label, |harness| {
+        let mut buttons = harness.query_all_by_role_and_label(Role::Button, &text);
         buttons.any(|button| !button.accesskit_node().is_disabled())
     });
-    window.settle();
-    window.click(label);
+    job.settle();
+    job.click(label);
 }
 
-fn customer(window: &mut Window) {
-    begin(window, "客户", "新建", "新客户");
-    window.fill("客户代码", "KH0001");
-    window.fill("客户名称", "苏州精密机械有限公司");
-    window.fill("电话", "0512-66778899");
-    window.click("保存");
-    window.wait_for_role(Role::Row, "苏州精密机械");
-    window.settle();
+fn customer(job: &mut Job) {
+    begin(job, "app-rail-customers", "base-new", "customer-new");
+    job.fill("customer-code", "KH0001");
+    job.fill("customer-name", "苏州精密机械有限公司");
+    job.fill("customer-phone", "0512-66778899");
+    job.click("base-save");
+    job.wait_for_role(Role::Row, "苏州精密机械");
+    job.settle();
 }
 
 /// A warranty that frees parts and labour, not travel.
-fn template(window: &mut Window) {
-    begin(window, "合同模板", "新建模板", "模板名称");
-    window.fill("模板名称", "整机保修一年");
-    window.choose("合同种类", "保修合同");
-    window.fill("期限（月）", "12");
-    window.fill("配件优惠 %", "100");
-    window.fill("人工优惠 %", "100");
-    window.click("保存");
-    window.wait_for_role(Role::Row, "整机保修一年");
-    window.settle();
+fn template(job: &mut Job) {
+    begin(job, "app-rail-templates", "contract-template-new", "contract-template-name");
+    job.fill("contract-template-name", "整机保修一年");
+    job.choose("contract-kind", "contract-kind-warranty");
+    job.fill("contract-duration-months", "12");
+    job.fill("contract-relief-parts-rate", "100");
+    job.fill("contract-relief-labour-rate", "100");
+    job.click("base-save");
+    job.wait_for_role(Role::Row, "整机保修一年");
+    job.settle();
 }
 
-fn items(window: &mut Window) {
+fn items(job: &mut Job) {
     let items = [
-        ("M-01", "数控车床", "商品", "180000"),
-        ("P-01", "主轴轴承", "备件", "380"),
-        ("L-01", "维修工时", "工时", "200"),
-        ("T-01", "上门费", "差旅", "120"),
+        ("M-01", "数控车床", "item-kind-goods", "180000"),
+        ("P-01", "主轴轴承", "item-kind-part", "380"),
+        ("L-01", "维修工时", "item-kind-labour", "200"),
+        ("T-01", "上门费", "item-kind-travel", "120"),
     ];
     for (code, name, kind, price) in items {
-        begin(window, "物料", "新建", "新物料");
-        window.fill("物料代码", code);
-        window.fill("物料名称", name);
-        window.choose("物料类型", kind);
-        window.fill("标准售价", price);
+        begin(job, "app-rail-items", "base-new", "item-new");
+        job.fill("item-code", code);
+        job.fill("item-name", name);
+        job.choose("item-kind", kind);
+        job.fill("item-list-price", price);
         if code == "M-01" {
-            window.choose("跟踪方式", "序列号");
-            window.fill("保修模板", "整机保修一年");
-            window.fill("保修期（月）", "12");
+            job.choose("item-tracked-by", "item-tracked-serial");
+            job.fill("item-warranty-template", "整机保修一年");
+            job.fill("item-warranty-months", "12");
         }
-        window.click("保存");
-        window.wait_for_role(Role::Row, name);
-        window.settle();
+        job.click("base-save");
+        job.wait_for_role(Role::Row, name);
+        job.settle();
     }
 }
 
 /// Posting the delivery makes the card and its warranty contract.
-fn deliver(window: &mut Window) {
-    begin(window, "销售出库", "新建出库单", "添加一行");
-    window.fill("客户", "KH0001");
-    window.fill("出库日期", "2026-11-02");
-    if !has(&window.harness, Role::TextInput, "物料 1") {
-        window.click("添加一行");
+fn deliver(job: &mut Job) {
+    begin(job, "app-rail-deliveries", "delivery-new", "base-line-add");
+    job.fill("delivery-customer", "KH0001");
+    job.fill("delivery-delivered-on", "2026-11-02");
+    if !has(&job.harness, Role::TextInput, &format!("{} 1", job.t("delivery-line-item"))) {
+        job.click("base-line-add");
     }
-    window.fill("物料 1", "M-01");
-    window.fill("数量 1", "1");
-    window.fill("序列号 1", SERIAL);
-    window.click("保存");
-    window.wait_for_role(Role::Row, "苏州精密机械");
-    window.settle();
-    press(window, "过账");
-    window.wait_for_label("确认过账");
-    window.click("确认过账");
-    window.wait_for("the card", |harness| harness.query_all_by_label_contains("设备卡（1）").next().is_some());
-    window.settle();
-    window.picture("main-delivery");
+    job.fill_cell("delivery-line-item", 1, "M-01");
+    job.fill_cell("delivery-line-quantity", 1, "1");
+    job.fill_cell("delivery-line-serials", 1, SERIAL);
+    job.click("base-save");
+    job.wait_for_role(Role::Row, "苏州精密机械");
+    job.settle();
+    press(job, "delivery-step-post");
+    job.wait_for_label("delivery-go-post");
+    job.click("delivery-go-post");
+    let made = job.texts.say(&Said::new("delivery-made-cards").with("count", 1_i64));
+    job.wait_for("the card", |harness| harness.query_all_by_label_contains(&made).next().is_some());
+    job.settle();
+    job.picture("main-delivery");
 }
 
 /// The desk sees what is covered, and why, before the call is saved.
-fn record_call(window: &mut Window) -> String {
-    begin(window, "服务呼叫", "新建服务呼叫", "保修与合同");
-    window.fill("设备", SERIAL);
-    window.wait_for("the coverage", |harness| harness.query_all_by_label_contains("保修期内").next().is_some());
-    window.settle();
-    assert_eq!(window.text("客户"), "KH0001", "the unit says whose it is");
-    window.fill("故障摘要", "主轴异响");
-    window.fill("故障描述", "高速运转时有异响，已停机。");
-    window.picture("main-call-new");
-    window.click("保存");
-    window.wait_for("the saved call", |harness| harness.query_all_by_label("分配受理人").next().is_some());
-    window.settle();
-    window.picture("main-call");
-    let found = window.harness.query_all_by_label_contains("SC2026").next().expect("the call has a number");
+fn record_call(job: &mut Job) -> String {
+    begin(job, "app-rail-calls", "call-new", "call-coverage");
+    job.fill("call-equipment", SERIAL);
+    job.wait_for_label("contract-service-warranty");
+    job.settle();
+    assert_eq!(job.text("call-customer"), "KH0001", "the unit says whose it is");
+    job.fill("call-subject", "主轴异响");
+    job.fill("call-description", "高速运转时有异响，已停机。");
+    job.picture("main-call-new");
+    job.click("base-save");
+    job.wait_for_label("call-step-assign");
+    job.settle();
+    job.picture("main-call");
+    let found = job.harness.query_all_by_label_contains("SC2026").next().expect("the call has a number");
     let node = found.accesskit_node();
     let text = node.label().or_else(|| node.value()).unwrap_or_default();
     let from = text.find("SC2026").unwrap_or_default();
@@ -136,106 +219,112 @@ fn record_call(window: &mut Window) -> String {
     number
 }
 
-fn assign(window: &mut Window) {
-    press(window, "分配受理人");
-    window.wait_for_label("新受理人");
-    window.settle();
-    window.fill("新受理人", "管理员");
-    window.click("确定");
-    window.wait_for("the owner", |harness| harness.query_all_by_label("已分配").next().is_some());
-    window.settle();
+fn assign(job: &mut Job) {
+    press(job, "call-step-assign");
+    job.wait_for_label("call-step-owner");
+    job.settle();
+    let admin = job.t("setting-default-user");
+    job.fill("call-step-owner", &admin);
+    job.click("call-step-go");
+    job.wait_for_label("call-status-assigned");
+    job.settle();
 }
 
-fn dispatch(window: &mut Window) {
-    press(window, "派出技术员");
-    window.wait_for_role(Role::MultilineTextInput, "作业要求");
-    window.settle();
-    window.fill("技术员", "管理员");
-    window.fill("作业要求", "请携带轴承与拉马");
-    window.click("保存");
-    window.wait_for_label("接单");
-    window.settle();
-    press(window, "接单");
-    window.wait_for_label("确认接单");
-    window.settle();
-    window.click("确认接单");
-    window.wait_for("the accepted dispatch", |harness| harness.query_all_by_label("已接单").next().is_some());
-    window.settle();
-    window.picture("main-dispatch");
+fn dispatch(job: &mut Job) {
+    press(job, "call-step-dispatch-issued");
+    job.wait_for_named(Role::MultilineTextInput, "dispatch-instructions");
+    job.settle();
+    let admin = job.t("setting-default-user");
+    job.fill("dispatch-technician", &admin);
+    job.fill("dispatch-instructions", "请携带轴承与拉马");
+    job.click("base-save");
+    job.wait_for_label("dispatch-act-accept");
+    job.settle();
+    press(job, "dispatch-act-accept");
+    job.wait_for_label("dispatch-go-accept");
+    job.settle();
+    job.click("dispatch-go-accept");
+    job.wait_for_label("dispatch-status-accepted");
+    job.settle();
+    job.picture("main-dispatch");
 }
 
 /// Parts and labour are free, travel is charged.
-fn handle(window: &mut Window) {
-    press(window, "登记处理");
-    window.wait_for_role(Role::MultilineTextInput, "处理措施");
-    window.settle();
-    window.fill("处理措施", "更换主轴轴承，试运行两小时正常");
+fn handle(job: &mut Job) {
+    press(job, "dispatch-act-record-work");
+    job.wait_for_named(Role::MultilineTextInput, "handling-solution");
+    job.settle();
+    job.fill("handling-solution", "更换主轴轴承，试运行两小时正常");
     for (row, item, quantity) in [(1, "P-01", "2"), (2, "L-01", "1.5"), (3, "T-01", "1")] {
-        window.click("添加一行");
-        window.fill(&format!("物料 {row}"), item);
-        window.fill(&format!("数量 {row}"), quantity);
+        job.click("base-line-add");
+        job.fill_cell("handling-line-item", row, item);
+        job.fill_cell("handling-line-quantity", row, quantity);
     }
-    window.fill("序列号 1", "ZC-0815");
-    window.wait_for_label("¥120.00");
-    window.settle();
-    window.picture("main-handling");
-    window.click("保存");
-    window.wait_for("the judged lines", |harness| harness.query_all_by_label("免收").next().is_some());
-    window.settle();
+    job.fill_cell("handling-line-serial", 1, "ZC-0815");
+    job.window.wait_for_label("¥120.00");
+    job.settle();
+    job.picture("main-handling");
+    job.click("base-save");
+    job.wait_for_label("handling-waive");
+    job.settle();
 }
 
-fn settle(window: &mut Window, number: &str) {
-    begin(window, "结算", "新建", "生成结算单");
-    window.wait_for_role(Role::TextInput, "服务呼叫");
-    window.settle();
-    window.fill("服务呼叫", number);
-    window.wait_for_label("¥120.00");
-    window.settle();
-    window.click("保存");
-    window.wait_for_role(Role::Button, "确认");
-    window.settle();
-    press(window, "确认");
-    window.wait_for_role(Role::Row, "已确认");
-    window.settle();
-    window.picture("main-settlement");
+fn settle(job: &mut Job, number: &str) {
+    begin(job, "app-rail-settlements", "base-new", "settlement-new");
+    job.wait_for_named(Role::TextInput, "settlement-call");
+    job.settle();
+    job.fill("settlement-call", number);
+    job.window.wait_for_label("¥120.00");
+    job.settle();
+    job.click("base-save");
+    job.wait_for_named(Role::Button, "settlement-step-confirm");
+    job.settle();
+    press(job, "settlement-step-confirm");
+    job.wait_for_named(Role::Row, "settlement-status-confirmed");
+    job.settle();
+    job.picture("main-settlement");
 }
 
 /// The customer is satisfied, and the call closes.
-fn ask(window: &mut Window) {
-    window.click("回访");
-    window.settle();
-    window.wait_for_role(Role::Row, "苏州精密机械");
-    window.click_row("苏州精密机械");
-    window.wait_for_role(Role::MultilineTextInput, "客户意见");
-    window.settle();
-    window.fill("客户意见", "处理及时");
-    press(window, "满意");
-    window.wait_for("the answer", |harness| harness.query_all_by_label_contains("呼叫已结").next().is_some());
-    window.settle();
-    window.picture("main-revisit");
+fn ask(job: &mut Job) {
+    job.click("app-rail-revisits");
+    job.settle();
+    job.wait_for_role(Role::Row, "苏州精密机械");
+    job.click_row("苏州精密机械");
+    job.wait_for_named(Role::MultilineTextInput, "revisit-words");
+    job.settle();
+    job.fill("revisit-words", "处理及时");
+    press(job, "revisit-step-satisfied");
+    let told = Said::new("revisit-said-answered")
+        .with_word("answer", revisit::Status::Satisfied)
+        .with_word("status", call::Status::Closed);
+    let told = job.texts.say(&told);
+    job.wait_for("the answer", |harness| harness.query_all_by_label_contains(&told).next().is_some());
+    job.settle();
+    job.picture("main-revisit");
 }
 
-fn closed_call(window: &mut Window, number: &str) {
-    window.click("服务呼叫");
-    window.settle();
-    if has(&window.harness, Role::Button, "返回列表") {
-        window.click("返回列表");
+fn closed_call(job: &mut Job, number: &str) {
+    job.click("app-rail-calls");
+    job.settle();
+    if has(&job.harness, Role::Button, &job.t("call-back")) {
+        job.click("call-back");
     }
-    window.click("全部");
-    window.wait_for_role(Role::Row, "已结");
-    window.settle();
-    window.click_row(number);
-    window.wait_for_label("重新打开");
-    window.settle();
-    window.picture("main-call-closed");
+    job.click("call-tab-all");
+    job.wait_for_named(Role::Row, "call-status-closed");
+    job.settle();
+    job.click_row(number);
+    job.wait_for_label("call-step-reopen");
+    job.settle();
+    job.picture("main-call-closed");
 }
 
 /// The part that was fitted is on the unit's card (EQ-6).
-fn part_on_card(window: &mut Window) {
-    window.click("设备卡");
-    window.wait_for_role(Role::Row, SERIAL);
-    window.click_row(SERIAL);
-    window.wait_for("the fitted part", |harness| harness.query_all_by_label_contains("ZC-0815").next().is_some());
-    window.settle();
-    window.picture("main-card");
+fn part_on_card(job: &mut Job) {
+    job.click("app-rail-equipment");
+    job.wait_for_role(Role::Row, SERIAL);
+    job.click_row(SERIAL);
+    job.wait_for("the fitted part", |harness| harness.query_all_by_label_contains("ZC-0815").next().is_some());
+    job.settle();
+    job.picture("main-card");
 }
