@@ -90,8 +90,7 @@ fn node_ui(
         _ => "call-states-other",
     };
     let name = cx.say(&Said::new(key).with_word("status", state));
-    let response =
-        ui.interact(rect, ui.scope_id().with(("call-state", state.word())), Sense::hover()).on_hover_text(&name);
+    let response = ui.interact(rect, ui.scope_id().with(("state", state.word())), Sense::hover()).on_hover_text(&name);
     response.widget_info(|| egui::WidgetInfo::labeled(Role::Image, true, &name));
     let painter = ui.painter();
     painter.rect(rect, CornerRadius::same(4), fill, Stroke::new(1.0, edge), StrokeKind::Inside);
