@@ -69,7 +69,7 @@ fn nothing_is_saved_into_a_file_that_was_moved_away_or_replaced() {
     let (desk, woken) = desk(&place);
     let elsewhere = place.file().with_extension("moved");
     std::fs::rename(place.file(), &elsewhere).unwrap();
-    let mut save = || {
+    let save = || {
         let mut slot = desk.write(|conn| save_note(conn, "second", "二"));
         woken.recv().unwrap();
         slot.take().unwrap()
