@@ -17,6 +17,10 @@ use super::{
 pub const LINE_LIMIT: usize = 200;
 /// The longest text a field takes, in characters.
 pub const TEXT_LIMIT: usize = 20_000;
+/// The largest quantity a field takes, whatever is counted or measured.
+pub const QUANTITY_LIMIT: Qty = Qty(1_000_000_000_000);
+/// The largest amount a field takes: a million million. Sums and products of such stay exact.
+pub const AMOUNT_LIMIT: Money = Money(100_000_000_000_000);
 
 /// Collects errors while fields are read. Every reader answers a usable value; [`Parser::done`]
 /// tells whether all of them were good.
@@ -74,14 +78,24 @@ impl Parser {
         text
     }
 
-    /// An amount; empty is `None`.
+    /// An amount; empty is `None`. One beyond [`AMOUNT_LIMIT`] is refused: somebody held a key too long.
     pub fn money(&mut self, field: &'static str, text: &str) -> Option<Money> {
-        self.read(field, text, "error-not-an-amount", Money::parse)
+        let amount = self.read(field, text, "error-not-an-amount", Money::parse)?;
+        if amount.0.unsigned_abs() > AMOUNT_LIMIT.0.unsigned_abs() {
+            self.refuse(field, Said::new("error-too-large").with("value", text.trim()).with("limit", AMOUNT_LIMIT));
+            return None;
+        }
+        Some(amount)
     }
 
-    /// A quantity; empty is `None`.
+    /// A quantity; empty is `None`. One beyond [`QUANTITY_LIMIT`] is refused.
     pub fn qty(&mut self, field: &'static str, text: &str) -> Option<Qty> {
-        self.read(field, text, "error-not-a-quantity", Qty::parse)
+        let quantity = self.read(field, text, "error-not-a-quantity", Qty::parse)?;
+        if quantity.0.unsigned_abs() > QUANTITY_LIMIT.0.unsigned_abs() {
+            self.refuse(field, Said::new("error-too-large").with("value", text.trim()).with("limit", QUANTITY_LIMIT));
+            return None;
+        }
+        Some(quantity)
     }
 
     /// A percentage from 0 to 100; empty is `None`.
@@ -229,6 +243,23 @@ mod tests {
         parser.rate("discount", "101");
         let Err(Failure::Invalid(errors)) = parser.done() else { panic!("there are errors") };
         assert_eq!(errors.iter().map(|error| error.field).collect::<Vec<_>>(), ["name", "price", "day", "discount"]);
+    }
+
+    #[test]
+    fn absurd_quantities_and_amounts_are_refused_with_the_limit() {
+        let mut parser = Parser::default();
+        assert_eq!(parser.qty("largest", "1000000000"), Some(QUANTITY_LIMIT));
+        assert_eq!(parser.money("largest", "1,000,000,000,000.00"), Some(AMOUNT_LIMIT));
+        for text in ["99999999999999", "1000000000.001", "-99999999999999"] {
+            assert_eq!(parser.qty("quantity", text), None, "{text}");
+        }
+        for text in ["99999999999999", "1000000000000.01"] {
+            assert_eq!(parser.money("price", text), None, "{text}");
+        }
+        let Err(Failure::Invalid(errors)) = parser.done() else { panic!("there are errors") };
+        let keys: Vec<_> = errors.iter().map(|error| (error.field, error.said.key.to_string())).collect();
+        let too_large = |field| (field, "error-too-large".to_owned());
+        assert_eq!(keys, ["quantity", "quantity", "quantity", "price", "price"].map(too_large));
     }
 
     #[test]

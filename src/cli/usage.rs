@@ -23,7 +23,7 @@ const WRONG: u8 = 2;
 /// # Errors
 /// The exit code.
 pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Cli, ExitCode> {
-    let args: Vec<OsString> = args.into_iter().collect();
+    let args = help_asked(args.into_iter().collect());
     let texts = Texts::new(lang_of(&args), chrono_tz::Tz::UTC);
     let mut command = in_words(Cli::command(), &texts);
     let read = command.try_get_matches_from_mut(&args).and_then(|matches| Cli::from_arg_matches(&matches));
@@ -39,6 +39,19 @@ pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Cli, ExitCode> {
         out::complain(&texts.get("cli-usage-more"));
         ExitCode::from(WRONG)
     })
+}
+
+/// `help` and `help VERB` ask for the same as `--help` and `VERB --help`.
+fn help_asked(mut args: Vec<OsString>) -> Vec<OsString> {
+    let mut at = 1;
+    while let Some(word) = args.get(at).and_then(|arg| arg.to_str()).filter(|word| word.starts_with('-')) {
+        at += if matches!(word, "--db" | "--lang") { 2 } else { 1 };
+    }
+    if args.get(at).is_some_and(|word| word == "help") {
+        args.remove(at);
+        args.push("--help".into());
+    }
+    args
 }
 
 /// The language named in the arguments, whatever else is wrong with them.
@@ -166,6 +179,17 @@ mod tests {
         let lang = |args: &[&str]| lang_of(&args.iter().map(OsString::from).collect::<Vec<_>>());
         assert_eq!(lang(&["aftercare", "sho", "--lang", "en", "--what"]), Lang::En);
         assert_eq!(lang(&["aftercare", "--lang=zh-CN"]), Lang::Zh);
+    }
+
+    #[test]
+    fn help_is_a_word_too() {
+        let asked = |line: &str| {
+            let args = help_asked(line.split(' ').map(OsString::from).collect());
+            args.iter().filter_map(|arg| arg.to_str()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(asked("aftercare help"), "aftercare --help");
+        assert_eq!(asked("aftercare --lang en help print"), "aftercare --lang en print --help");
+        assert_eq!(asked("aftercare list call --filter help"), "aftercare list call --filter help");
     }
 
     #[test]

@@ -98,7 +98,10 @@ impl Address {
     /// In one line: Chinese addresses run on from the large to the small, and a municipality is named once
     /// ('上海市' as province and '上海' as city are the same).
     pub fn one_line(&self) -> String {
-        let is_municipality = !self.city.is_empty() && self.province.starts_with(self.city.trim_end_matches('市'));
+        // Not 吉林省吉林市, where province and city share a name.
+        let is_municipality = ["北京", "上海", "天津", "重庆"]
+            .iter()
+            .any(|name| self.province.starts_with(name) && self.city.trim_end_matches('市') == *name);
         let city = if is_municipality { "" } else { &self.city };
         let parts: Vec<&str> =
             [&self.province, city, &self.street].into_iter().filter(|part| !part.is_empty()).collect();
@@ -135,3 +138,29 @@ pub struct Contact {
 }
 
 crate::columns!(Contact, ContactId in Contact: customer_id, name, title, phone, mobile, phone_digits, email, is_default);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::words::Word as _;
+
+    #[test]
+    fn a_municipality_is_named_once_and_a_city_that_its_province_is_named_after_stays() {
+        let one_line = |province: &str, city: &str| {
+            let street = "中山路1号".to_owned();
+            let (province, city, postcode) = (province.to_owned(), city.to_owned(), String::new());
+            let (id, customer_id) = (AddressId::default(), CustomerId::default());
+            let kind = AddressKind::ALL[0];
+            Address { id, version: 0, customer_id, kind, province, city, street, postcode, is_default: true }.one_line()
+        };
+        for (province, city, line) in [
+            ("上海市", "上海市", "上海市中山路1号"),
+            ("上海", "上海", "上海中山路1号"),
+            ("重庆市", "", "重庆市中山路1号"),
+            ("吉林省", "吉林市", "吉林省吉林市中山路1号"),
+            ("浙江省", "宁波市", "浙江省宁波市中山路1号"),
+        ] {
+            assert_eq!(one_line(province, city), line);
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! What a posted delivery does with each serial (EQ-2, DEL-1).
 
+use chrono::NaiveDate;
+
 use crate::{
     base::{
         failure::Failure,
@@ -168,6 +170,14 @@ pub fn count_warning(row: usize, item: &Item, quantity: Qty, serials: usize) -> 
     let said = Said::new(key).with("row", row).with("item", item.code.as_str());
     Some(said.with("quantity", quantity).with("serials", serials).with("missing", missing))
 }
+
+/// A word about a day that is still to come: what is posted has left the house already.
+pub fn day_warning(delivered_on: NaiveDate, today: NaiveDate) -> Option<Said> {
+    (delivered_on > today).then(|| Said::new(DAY_TO_COME).with("day", delivered_on))
+}
+
+/// The word of [`day_warning`]: it is about the day, where others are about serials.
+pub const DAY_TO_COME: &str = "delivery-warning-day";
 
 fn counted(serials: usize) -> Qty {
     Qty::whole(i64::try_from(serials).unwrap_or(i64::MAX / 1000))

@@ -8,7 +8,7 @@ use crate::{
         failure::{Failure, FieldError},
         field::Field,
         kind::{Kind, Subject},
-        say::{Arg, Said},
+        say::{Arg, Reason, Said},
         time::parse_day,
     },
     customer::store as customers,
@@ -17,7 +17,7 @@ use crate::{
         Delivery,
         command::{Draft, KEEPERS, LineDraft, post, save},
         fields::{FIELDS, LINE_FIELDS},
-        rules::split_serials,
+        rules::{DAY_TO_COME, split_serials},
         store,
     },
     people::Role,
@@ -103,7 +103,9 @@ impl Importer for Deliveries {
         draft.lines = rows.drafts.iter().flat_map(|row| row.lines.iter().cloned()).collect();
         let id = save(tx, &draft)?;
         let posted = post(tx, id).map_err(|failure| blame(rows, failure))?;
-        let warnings = posted.reasons.into_iter().map(|reason| FieldError::new("serials", reason.said)).collect();
+        let field = |said: &Said| if said.key == DAY_TO_COME { "delivered_on" } else { "serials" };
+        let warning = |reason: Reason| FieldError::new(field(&reason.said), reason.said);
+        let warnings = posted.reasons.into_iter().map(warning).collect();
         Ok(Applied { subject: Subject::new(Kind::Delivery, id), effect: Effect::Made, warnings })
     }
 }

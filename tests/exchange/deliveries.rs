@@ -93,6 +93,27 @@ fn bad_deliveries_are_named_by_row_and_cell_and_leave_nothing_behind() {
 }
 
 #[test]
+fn absurd_quantities_and_prices_are_refused_and_a_day_to_come_is_minded() {
+    let office = office();
+    let report = deliver(
+        &office,
+        "X1,2026-03-05,K1,,P1,99999999999999,,5\n\
+         X2,2026-03-05,K1,,P1,1,,99999999999999\n\
+         X3,2026-03-05,K1,,P1,1000000000,,1000000000000\n\
+         X4,2199-03-05,K1,,P1,1,,5\n",
+    );
+    let expected = [
+        "2 数量 99999999999999 error-too-large",
+        "3 单价 99999999999999 error-too-large",
+        "4 单价 1000000000000 error-overflow",
+    ];
+    assert_eq!(wrong(&report), expected);
+    assert_eq!((report.made, office.count("delivery")), (1, 1));
+    let minded: Vec<_> = report.warnings.iter().map(|one| (one.row, one.said.key.to_string())).collect();
+    assert_eq!(minded, [(5, "delivery-warning-day".to_owned())]);
+}
+
+#[test]
 fn a_delivery_imported_again_stays_as_it_is() {
     let office = office();
     let row = "X1,2026-03-05,K1,,M1,1,S1,100\n";

@@ -245,5 +245,6 @@ call-clock-name = Promise
 call-clock-due = Due
 call-clock-answered = Done at
 call-clock-time = Time left
+call-pauses = Pauses
 call-pause-from = From
 call-pause-to = To

@@ -20,6 +20,7 @@ delivery-warning-count = Line { $row }, item { $item }: the quantity is { $quant
 delivery-warning-after-gone = Serial { $serial } of item { $item } was card { $card } before ({ $status })
 delivery-warning-after-returned = Serial { $serial } of item { $item } came back from another customer; its card { $card } has ended
 delivery-warning-beside = Serial { $serial } of item { $item } is also on card { $card } ({ $status })
+delivery-warning-day = { $day } is still to come
 delivery-error-half = Item { $item } has serial numbers: { $value } is not a whole number of units
 delivery-error-more-serials = Item { $item }: { $serials } serials for a quantity of { $value }
 delivery-warning-missing = Line { $row }, item { $item }: { $missing } of { $quantity } serials are missing

@@ -16,6 +16,7 @@ error-required = Required
 error-not-a-number = "{ $value }" is no number
 error-not-an-amount = "{ $value }" is no amount with at most two decimals
 error-not-a-quantity = "{ $value }" is no quantity with at most three decimals
+error-too-large = "{ $value }" is too large: { $limit } at most
 error-not-a-rate = "{ $value }" is no percentage from 0 to 100
 error-not-a-day = "{ $value }" is no day; write it as 2026-11-22
 error-not-an-instant = "{ $value }" is no time; write it as 2026-11-22 09:30

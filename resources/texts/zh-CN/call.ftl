@@ -245,5 +245,6 @@ call-clock-name = 承诺
 call-clock-due = 到期
 call-clock-answered = 完成于
 call-clock-time = 余量
+call-pauses = 计时暂停
 call-pause-from = 开始
 call-pause-to = 结束

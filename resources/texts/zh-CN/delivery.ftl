@@ -14,6 +14,7 @@ delivery-warning-count = 第 { $row } 行物料 { $item }：数量为 { $quantit
 delivery-warning-after-gone = 物料 { $item } 的序列号 { $serial } 曾属于设备卡 { $card }（{ $status }）
 delivery-warning-after-returned = 物料 { $item } 的序列号 { $serial } 曾由其他客户退回，原设备卡 { $card } 已终止
 delivery-warning-beside = 物料 { $item } 的序列号 { $serial } 另有在用的设备卡 { $card }（{ $status }）
+delivery-warning-day = 出库日期 { $day } 晚于今天
 delivery-error-half = 物料 { $item } 按序列号管理，数量 { $value } 不是整数
 delivery-error-more-serials = 物料 { $item } 的序列号有 { $serials } 个，多于数量 { $value }
 delivery-warning-missing = 第 { $row } 行物料 { $item }：数量 { $quantity }，还缺 { $missing } 个序列号

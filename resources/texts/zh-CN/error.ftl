@@ -16,6 +16,7 @@ error-required = 必填
 error-not-a-number = “{ $value }”不是数字
 error-not-an-amount = “{ $value }”不是金额，最多两位小数
 error-not-a-quantity = “{ $value }”不是数量，最多三位小数
+error-too-large = “{ $value }”太大，上限为 { $limit }
 error-not-a-rate = “{ $value }”不是 0 到 100 之间的百分比
 error-not-a-day = “{ $value }”不是日期，请按 2026-11-22 填写
 error-not-an-instant = “{ $value }”不是时间，请按 2026-11-22 09:30 填写

@@ -191,11 +191,7 @@ pub fn show_log(conn: &Conn, id: CallId) -> Result<Shown, Failure> {
     };
     let pauses = pauses(conn, id)?.iter().map(pause).collect();
     let steps = steps(conn, id)?.iter().map(|step| show_step(conn, step)).collect::<Result<_, Failure>>()?;
-    Ok(Shown::default().add("pauses", "kind-call-pause", What::Lines(pauses)).add(
-        "steps",
-        "call-log",
-        What::Lines(steps),
-    ))
+    Ok(Shown::default().add("pauses", "call-pauses", What::Lines(pauses)).add("steps", "call-log", What::Lines(steps)))
 }
 
 fn show_step(conn: &Conn, step: &CallStep) -> Result<Shown, Failure> {

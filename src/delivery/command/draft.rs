@@ -11,7 +11,7 @@ use crate::{
         failure::Failure,
         id::{CustomerId, DeliveryId, DeliveryLineId, ItemId},
         kind::Kind,
-        money::{Money, Qty},
+        money::{Money, Qty, Rate},
         parse::Parser,
         say::{Mark, Reason, Said},
     },
@@ -163,6 +163,8 @@ fn line(parser: &mut Parser, conn: &Conn, draft: &LineDraft, at: usize) -> Resul
     let price = parser.money("price", &draft.price);
     if price.is_some_and(|price| price < Money::ZERO) {
         parser.refuse("price", Said::new("error-negative"));
+    } else if Money::line(quantity, price.unwrap_or_default(), Rate::ZERO, Rate::ZERO).is_err() {
+        parser.refuse("price", Said::new("error-overflow"));
     }
     Ok(Some(DeliveryLine {
         id: draft.id.unwrap_or_default(),

@@ -95,7 +95,10 @@ pub fn post(tx: &Tx<'_>, id: DeliveryId) -> Result<Posted, Failure> {
     })?;
     let templates = templates(tx, &items)?;
     let posting = Posting { delivery: &delivery, policy: &policy, templates };
-    let mut posted = Posted { delivery: id, number, cards: Vec::new(), contracts: 0, reasons: warnings(tx, &lines)? };
+    let today = tx.now().day(setting_store::calendar(tx)?.zone);
+    let minded = rules::day_warning(delivery.delivered_on, today).map(|said| Reason::new(Mark::Warning, said));
+    let reasons = minded.into_iter().chain(warnings(tx, &lines)?).collect();
+    let mut posted = Posted { delivery: id, number, cards: Vec::new(), contracts: 0, reasons };
     for unit in units {
         posting.unit(tx, unit, &mut posted)?;
     }
