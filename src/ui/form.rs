@@ -160,7 +160,7 @@ impl<'a, D> Grid<'a, D> {
                 with: edit.with,
                 required: edit.required,
                 within: self.within.iter().find(|(key, _)| *key == field.key).map(|(_, subject)| *subject),
-                width: (width - label_width - style::GAP * 3.0).max(style::INPUT_HEIGHT),
+                width: input_width(edit.with, width - label_width - style::GAP * 3.0),
             };
             if !self.enabled {
                 style::read_only(ui);
@@ -191,6 +191,15 @@ pub fn field_ui<S, D>(
     let grid = Grid::new(&id, std::slice::from_ref(field), errors).enabled(enabled);
     let label_width = grid.label_width(cx, ui);
     grid.cell_ui(cx, ui, (field, edit), draft, (label_width, width))
+}
+
+/// An input takes the room beside its label; a number not more than it can need.
+fn input_width(with: Input, room: f32) -> f32 {
+    let most = match with {
+        Input::Int | Input::Rate | Input::Qty | Input::Money => style::NUMBER_WIDTH_MOST,
+        _ => f32::INFINITY,
+    };
+    room.min(most).max(style::INPUT_HEIGHT)
 }
 
 fn is_wide<D>(edit: Edit<D>) -> bool {

@@ -29,6 +29,8 @@ pub const INPUT_WIDTH: f32 = 190.0;
 pub const INPUT_WIDTH_LEAST: f32 = 150.0;
 /// Widest an input of a form becomes: a longer one is only a longer way for the eye.
 pub const INPUT_WIDTH_MOST: f32 = 380.0;
+/// Widest an input of a number becomes: it stands at the right of it, and is not to stand far from its label.
+pub const NUMBER_WIDTH_MOST: f32 = 130.0;
 /// Between things that belong together.
 pub const GAP: f32 = 6.0;
 /// Between groups.
@@ -45,6 +47,8 @@ pub const POPUP_WIDTH: f32 = 340.0;
 pub const DAY_SIZE: egui::Vec2 = vec2(32.0, 24.0);
 /// Narrowest pane.
 pub const PANE_WIDTH: f32 = 280.0;
+/// The part of the room that a list takes beside a form, until it is dragged.
+const LIST_PART: f32 = 0.36;
 /// How strong what can only be read is in a form: it is read, so it is stronger than a button that can't be pressed.
 pub const READ_ONLY_ALPHA: f32 = 0.85;
 /// How dark the window goes behind a dialogue.
@@ -216,15 +220,26 @@ pub fn notice(ui: &Ui) -> Frame {
 /// A pane beside the middle, whose width can be dragged.
 pub struct Pane {
     id: &'static str,
-    panel: egui::Panel,
+    is_list: bool,
 }
 
 impl Pane {
     /// Draws it; it leaves at least half of the room to what stands beside it.
     pub fn show<R>(self, ui: &mut Ui, draw: impl FnOnce(&mut Ui) -> R) -> egui::InnerResponse<R> {
-        let border = ui.scope_id().with_salt(egui::IdSalt::new(self.id)).with("__resize");
-        let half = (ui.available_width() / 2.0).max(PANE_WIDTH);
-        let shown = self.panel.max_size(half).show(ui, draw);
+        let room = ui.available_width();
+        // How wide it was dragged is remembered for windows of about this width: of another one it takes its part.
+        let id = (self.id, (room / 200.0) as i32);
+        let border = ui.scope_id().with_salt(egui::IdSalt::new(id)).with("__resize");
+        let half = (room / 2.0).max(PANE_WIDTH);
+        let panel = if self.is_list {
+            let part = (room * LIST_PART).clamp(PANE_WIDTH, PANE_WIDTH * 2.25);
+            let frame = Frame::new().inner_margin(Margin { left: 0, right: 10, top: 0, bottom: 0 });
+            egui::Panel::left(id).default_size(part).min_size(PANE_WIDTH).frame(frame)
+        } else {
+            let frame = Frame::new().inner_margin(Margin { left: 10, right: 0, top: 0, bottom: 0 });
+            egui::Panel::right(id).default_size(PANE_WIDTH * 1.2).min_size(PANE_WIDTH * 0.7).frame(frame)
+        };
+        let shown = panel.resizable(true).max_size(half).show(ui, draw);
         // Its border has an English name in every language, and is for the mouse.
         if ui.ctx().has_accesskit_node(border) {
             ui.ctx().accesskit_node_builder(border, egui::accesskit::Node::set_hidden);
@@ -240,12 +255,7 @@ pub fn is_wide(ui: &Ui) -> bool {
 
 /// The pane of the list beside an open form; its width can be dragged.
 pub fn list_pane(id: &'static str) -> Pane {
-    let panel = egui::Panel::left(id)
-        .resizable(true)
-        .default_size(PANE_WIDTH * 1.5)
-        .min_size(PANE_WIDTH)
-        .frame(Frame::new().inner_margin(Margin { left: 0, right: 10, top: 0, bottom: 0 }));
-    Pane { id, panel }
+    Pane { id, is_list: true }
 }
 
 /// The place of a form beside the list.
@@ -255,12 +265,7 @@ pub fn form_place() -> Frame {
 
 /// The pane at the right edge that is always visible: reasons, earlier calls.
 pub fn side_pane(id: &'static str) -> Pane {
-    let panel = egui::Panel::right(id)
-        .resizable(true)
-        .default_size(PANE_WIDTH * 1.2)
-        .min_size(PANE_WIDTH * 0.7)
-        .frame(Frame::new().inner_margin(Margin { left: 10, right: 0, top: 0, bottom: 0 }));
-    Pane { id, panel }
+    Pane { id, is_list: false }
 }
 
 /// Makes the inputs drawn from here on look as they are where they can only be read: strong enough to be read, and

@@ -160,7 +160,7 @@ fn hours_ui(cx: &Cx<'_>, ui: &mut Ui, draft: &mut PolicyDraft, errors: &[FieldEr
     Cells::new("policy-hours").spacing([style::GAP, style::GAP]).show(ui, |ui| {
         ui.label("");
         for priority in Priority::ALL {
-            widget::weak(ui, &cx.t(&priority.key()));
+            widget::number_heading(ui, &cx.t(&priority.key()));
         }
         ui.end_row();
         for (row, hours) in [("setting-response", &mut draft.response), ("setting-resolve", &mut draft.resolve)] {
