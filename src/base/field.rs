@@ -1,5 +1,9 @@
 //! What a feature says of each field once: lists, forms, import, export and history read it.
 
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+
 use super::{kind::Kind, value::Val};
 
 /// How a value reads.
@@ -172,6 +176,29 @@ pub struct Column {
     pub list: Listed,
 }
 
+/// The values of a row under the keys of their columns.
+#[derive(Clone, Copy, Debug)]
+pub struct Cells<'a> {
+    columns: &'a [Column],
+    vals: &'a [Val],
+}
+
+impl<'a> Cells<'a> {
+    /// The value of a column; none where the row is not there yet.
+    pub fn get(&self, key: &str) -> Option<&'a Val> {
+        let at = self.columns.iter().position(|column| column.key == key)?;
+        self.vals.get(at)
+    }
+
+    /// The text or word of a column; empty where there is none.
+    pub fn text(&self, key: &str) -> &'a str {
+        self.get(key).and_then(Val::as_text).unwrap_or_default()
+    }
+}
+
+/// How a column of a row reads on a day, from the row's stored values.
+pub type Derive = fn(&Cells<'_>, NaiveDate) -> Val;
+
 /// A list of one kind of object, as data: what `aftercare list`, the window and exports show.
 #[derive(Clone, Debug)]
 pub struct ListSpec {
@@ -185,6 +212,8 @@ pub struct ListSpec {
     pub search: &'static [&'static str],
     /// SQL text expressions of the digits of phones: a search that can only mean a number looks here too.
     pub phones: &'static [&'static str],
+    /// Columns that read otherwise than they are stored, depending on the day.
+    pub derived: &'static [(&'static str, Derive)],
     /// The standing order, as SQL, ending in a unique column: `t.opened_at DESC NULLS LAST, t.id DESC`.
     pub order: &'static str,
 }
@@ -204,7 +233,34 @@ impl ListSpec {
                 field.list.map(|list| Column { key: field.key, label: field.label, show: field.show, list })
             })
             .collect();
-        Self { kind, from, columns, search, phones: &[], order }
+        Self { kind, from, columns, search, phones: &[], derived: &[], order }
+    }
+
+    /// With columns that read otherwise than they are stored, depending on the day.
+    #[must_use]
+    pub fn derived(mut self, derived: &'static [(&'static str, Derive)]) -> Self {
+        self.derived = derived;
+        self
+    }
+
+    /// The values of a row under the keys of their columns.
+    pub fn cells<'a>(&'a self, row: &'a ListRow) -> Cells<'a> {
+        Cells { columns: &self.columns, vals: &row.cells }
+    }
+
+    /// A row as it reads on a day.
+    pub fn on<'a>(&self, row: &'a ListRow, day: NaiveDate) -> Cow<'a, ListRow> {
+        // A row that is gone has no values.
+        if self.derived.is_empty() || row.cells.len() < self.columns.len() {
+            return Cow::Borrowed(row);
+        }
+        let mut read = row.clone();
+        for (at, column) in self.columns.iter().enumerate() {
+            if let Some((_, derive)) = self.derived.iter().find(|(key, _)| *key == column.key) {
+                read.cells[at] = derive(&self.cells(row), day);
+            }
+        }
+        Cow::Owned(read)
     }
 
     /// With phones to look for, however they are typed.

@@ -8,8 +8,11 @@ use super::{
 };
 use crate::{
     base::{
+        field::Cells,
         kind::{Kind, Subject},
         slot::Slot,
+        time::Instant,
+        value::FromVal as _,
         words::Word as _,
     },
     cx::{Cx, Section},
@@ -74,5 +77,54 @@ pub(super) fn tone(status: Status) -> Tone {
         Status::Assigned | Status::InProgress => Tone::Accent,
         Status::Processed | Status::Closed => Tone::Good,
         Status::Declined | Status::Cancelled => Tone::Weak,
+    }
+}
+
+/// The colour of a call in the list: its state, and a promised solution that is late while its clock counts.
+pub(super) fn list_tone(row: &Cells<'_>, key: &str, now: Instant) -> Tone {
+    let Some(status) = Status::from_word(row.text("status")) else { return Tone::Plain };
+    let due = || row.get("resolve_due").cloned().and_then(|due| Instant::from_val(due).ok());
+    match (key, status) {
+        ("status", _) => tone(status),
+        // In the other states it has been met, stands, or is owed no more.
+        (
+            "resolve_due",
+            Status::Undecided | Status::Waiting | Status::Assigned | Status::InProgress | Status::Locked,
+        ) if due().is_some_and(|due| due < now) => Tone::Bad,
+        _ => Tone::Plain,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        base::{
+            field::ListRow,
+            value::{ToVal as _, Val},
+        },
+        call::fields::list_spec,
+    };
+
+    #[test]
+    fn a_listed_call_is_late_while_its_clock_counts_and_not_when_it_stands_or_is_done() {
+        let spec = list_spec();
+        let due = Instant(60_000);
+        let tone_of = |status: Status, key: &str, now: i64| {
+            let of = |key: &str| match key {
+                "status" => status.to_val(),
+                "resolve_due" => due.to_val(),
+                _ => Val::Null,
+            };
+            let row = ListRow { id: 1, cells: spec.columns.iter().map(|column| of(column.key)).collect() };
+            list_tone(&spec.cells(&row), key, Instant(now))
+        };
+        assert_eq!(tone_of(Status::Waiting, "resolve_due", 60_000), Tone::Plain);
+        assert_eq!(tone_of(Status::Waiting, "resolve_due", 60_001), Tone::Bad);
+        for over in [Status::OnHold, Status::Processed, Status::Closed, Status::Declined, Status::Cancelled] {
+            assert_eq!(tone_of(over, "resolve_due", 60_001), Tone::Plain, "{over:?}");
+        }
+        assert_eq!(tone_of(Status::Locked, "status", 0), Tone::Bad);
+        assert_eq!(tone_of(Status::Locked, "subject", 0), Tone::Plain);
     }
 }

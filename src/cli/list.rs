@@ -5,8 +5,11 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use crate::{
-    base::{failure::Failure, field::ListQuery},
-    db::list,
+    base::{
+        failure::Failure,
+        field::{ListQuery, ListRow},
+    },
+    db::{clock, list},
 };
 
 use super::{Ground, kinds, out};
@@ -35,6 +38,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let kind = kinds::find(&args.kind)?;
     let conn = ground.open_to_read()?;
     let texts = ground.texts(&conn)?;
+    let today = clock::Clock::default().now().day(texts.zone);
     let spec = (kind.list)();
     let sort = args.sort.as_ref().map(|sort| match sort.strip_prefix('-') {
         Some(key) => (key.to_owned(), true),
@@ -55,6 +59,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     }
     ids.truncate(args.limit);
     let rows = list::rows(&conn, &spec, &ids)?;
+    let rows: Vec<ListRow> = rows.iter().map(|row| spec.on(row, today).into_owned()).collect();
     if args.json {
         let rows = rows.iter().map(|row| out::row(&spec, row, &texts)).collect();
         out::say(&format!("{:#}", Value::Array(rows)))?;

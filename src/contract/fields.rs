@@ -2,13 +2,18 @@
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::command::{Draft, LineDraft, StepDraft, TemplateDraft, TermsDraft};
+use super::{
+    Status,
+    command::{Draft, LineDraft, StepDraft, TemplateDraft, TermsDraft},
+    rules,
+};
 use crate::base::{
-    field::{Field, Input, ListSpec, Show},
+    field::{Cells, Field, Input, ListSpec, Show},
     id::Id,
     kind::Kind,
     typed::{LinesOf, Typed, TypedLine, label_of_line, merge_fields, merge_lines},
-    value::{ToVal as _, Val},
+    value::{FromVal as _, ToVal as _, Val},
+    words::Word as _,
 };
 
 const TYPES: &[&str] = &["serial", "item_group", "customer"];
@@ -23,6 +28,7 @@ pub const FIELDS: &[Field<Draft>] = &[
         .listed("c.name", 200.0)
         .edited(Input::Pick(Kind::Customer), |draft: &mut Draft| &mut draft.customer)
         .required(),
+    Field::new("standing", "contract-status", Show::Word("contract-standing")).listed("t.status", 80.0),
     Field::new("contact", "contract-contact", Show::Text)
         .edited(Input::Pick(Kind::Contact), |draft: &mut Draft| &mut draft.contact),
     Field::new("covers", "contract-covers", Show::Word("contract-type"))
@@ -31,7 +37,7 @@ pub const FIELDS: &[Field<Draft>] = &[
     Field::new("kind", "contract-kind", Show::Word("contract-kind"))
         .listed("t.kind", 90.0)
         .edited(Input::Choice("contract-kind", KINDS), |draft: &mut Draft| &mut draft.kind),
-    Field::new("status", "contract-status", Show::Word("contract-status")).listed("t.status", 80.0),
+    Field::new("status", "contract-status", Show::Word("contract-status")),
     Field::new("starts_on", "contract-starts-on", Show::Day)
         .listed("t.starts_on", 95.0)
         .edited(Input::Day, |draft: &mut Draft| &mut draft.starts_on)
@@ -202,6 +208,17 @@ pub fn list_spec() -> ListSpec {
         &["COALESCE(t.number, '')", "c.name", "c.code"],
         "t.id DESC NULLS LAST",
     )
+    .derived(&[("standing", standing)])
+}
+
+/// How a contract in the list reads on a day: its status, and its dates where it was approved.
+fn standing(row: &Cells<'_>, today: NaiveDate) -> Val {
+    let day = |key| row.get(key).cloned().and_then(|val| NaiveDate::from_val(val).ok());
+    let stored = row.text("standing");
+    let (Some(status), Some(first), Some(last)) = (Status::from_word(stored), day("starts_on"), day("ends_on")) else {
+        return Val::Text(stored.to_owned());
+    };
+    rules::standing::reading(status, (first, last), today).to_val()
 }
 
 /// The list of templates.
@@ -244,7 +261,7 @@ impl Typed for TemplateDraft {
 mod tests {
     use super::*;
     use crate::{
-        base::field::ListQuery,
+        base::field::{ListQuery, ListRow},
         contract::{Contract, Template},
         db::{list, open, record::Record},
     };
@@ -259,6 +276,22 @@ mod tests {
                 assert!(keys.contains(&key) || HIDDEN.contains(&key), "{column}: add it to the fields or HIDDEN");
             }
         }
+    }
+
+    #[test]
+    fn past_its_end_an_approved_contract_is_listed_as_expired() {
+        let spec = list_spec();
+        let of = |key: &str| match key {
+            "standing" => Status::Approved.to_val(),
+            "starts_on" => Val::Text("2026-01-01".to_owned()),
+            "ends_on" => Val::Text("2026-12-31".to_owned()),
+            _ => Val::Null,
+        };
+        let row = ListRow { id: 1, cells: spec.columns.iter().map(|column| of(column.key)).collect() };
+        let read = |day: &str| spec.cells(&spec.on(&row, day.parse().unwrap())).text("standing").to_owned();
+        assert_eq!(["2025-12-31", "2026-12-31", "2027-01-01"].map(read), ["not_begun", "in_force", "expired"]);
+        // A row that is gone has no values.
+        assert_eq!(spec.on(&ListRow { id: 2, cells: Vec::new() }, NaiveDate::MIN).cells, []);
     }
 
     #[test]

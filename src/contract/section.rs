@@ -10,6 +10,7 @@ use super::{
 use crate::{
     base::{
         failure::Failure,
+        field::Cells,
         id::{CustomerId, EquipmentId},
         kind::{Kind, Subject},
         slot::Slot,
@@ -90,4 +91,12 @@ fn rows(conn: &Conn, subject: Subject, now: Instant) -> Result<Vec<(Contract, As
             Ok((contract, as_of))
         })
         .collect()
+}
+
+/// The colour of a contract in the list: how it stands.
+pub(super) fn list_tone(row: &Cells<'_>, key: &str, _: Instant) -> Tone {
+    if key != "standing" {
+        return Tone::Plain;
+    }
+    Standing::from_word(row.text(key)).map_or(Tone::Plain, tone)
 }

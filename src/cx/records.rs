@@ -20,7 +20,14 @@ use crate::{
         query::Conn,
         tx::{Changes, Command, Done, Fate},
     },
-    ui::{icon, saver::FormAsk, style, table::Table, tabs::tabs_ui, widget},
+    ui::{
+        icon,
+        saver::FormAsk,
+        style,
+        table::{Table, Tones},
+        tabs::tabs_ui,
+        widget,
+    },
 };
 
 use super::{Cx, Form, Section, Sections, touched};
@@ -106,6 +113,13 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             stepping: Slot::default(),
             asked: None,
         }
+    }
+
+    /// With colours in the list by what the values mean.
+    #[must_use]
+    pub fn toned(mut self, tones: Tones) -> Self {
+        self.table = self.table.toned(tones);
+        self
     }
 
     /// With these sections on the form.

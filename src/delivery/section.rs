@@ -5,9 +5,11 @@ use egui::Ui;
 use super::{Delivery, Status, store};
 use crate::{
     base::{
+        field::Cells,
         id::CustomerId,
         kind::{Kind, Subject},
         slot::Slot,
+        time::Instant,
         words::Word as _,
     },
     cx::{Cx, Section},
@@ -56,5 +58,13 @@ impl Section for Deliveries {
         if widget::button(ui, icon::PLUS, &cx.t("delivery-new")).clicked() {
             cx.start(Kind::Delivery, self.subject);
         }
+    }
+}
+
+/// The colour of a delivery in the list: a draft that is still to be posted.
+pub(super) fn list_tone(row: &Cells<'_>, key: &str, _: Instant) -> Tone {
+    match Status::from_word(row.text(key)) {
+        Some(Status::Draft) if key == "status" => Tone::Warning,
+        _ => Tone::Plain,
     }
 }

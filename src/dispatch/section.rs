@@ -6,10 +6,12 @@ use super::{Dispatch, Status, store};
 use crate::{
     base::{
         failure::Failure,
+        field::Cells,
         id::{CallId, Id as _},
         kind::{Kind, Subject},
         say::Said,
         slot::Slot,
+        time::Instant,
         words::Word as _,
     },
     call::{self, rules::Event},
@@ -126,4 +128,12 @@ fn shown(conn: &Conn, subject: Subject) -> Result<Shown, Failure> {
         Err(call::rules::Refusal::DoesNotFit { event: Event::DispatchIssued, status, would }.into())
     };
     Ok(Shown { rows, verdict: Some(verdict) })
+}
+
+/// The colour of a dispatch in the list: its status.
+pub(super) fn list_tone(row: &Cells<'_>, key: &str, _: Instant) -> Tone {
+    if key != "status" {
+        return Tone::Plain;
+    }
+    Status::from_word(row.text(key)).map_or(Tone::Plain, tone)
 }

@@ -14,10 +14,12 @@ use super::{
 use crate::{
     base::{
         failure::Failure,
+        field::Cells,
         id::{CallId, CustomerId},
         kind::{Kind, Subject},
         say::Said,
         slot::Slot,
+        time::Instant,
         words::Word as _,
     },
     call,
@@ -138,4 +140,13 @@ fn units(conn: &Conn, subject: Subject) -> Result<Vec<Unit>, Failure> {
     // The others stay in their order.
     cards.sort_by_key(|card| Some(card.id) != first);
     cards.into_iter().map(unit).collect()
+}
+
+/// The colour of a unit in the list: its status where it is not the usual one.
+pub(super) fn list_tone(row: &Cells<'_>, key: &str, _: Instant) -> Tone {
+    match Status::from_word(row.text("status")) {
+        Some(Status::Registered) | None => Tone::Plain,
+        Some(status) if key == "status" => tone(status),
+        Some(_) => Tone::Plain,
+    }
 }

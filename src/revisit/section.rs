@@ -6,9 +6,11 @@ use super::{Revisit, Status, store};
 use crate::{
     base::{
         failure::Failure,
+        field::Cells,
         id::CallId,
         kind::{Kind, Subject},
         slot::Slot,
+        time::Instant,
         words::Word as _,
     },
     cx::Cx,
@@ -79,4 +81,12 @@ fn briefs(conn: &Conn, subject: Subject) -> Result<Vec<Brief>, Failure> {
         Ok(Brief { asker: people::store::name(conn, revisit.revisitor_id)?, revisit })
     };
     store::of_call(conn, CallId(subject.id))?.into_iter().map(brief).collect()
+}
+
+/// The colour of a revisit in the list: its status.
+pub(super) fn list_tone(row: &Cells<'_>, key: &str, _: Instant) -> Tone {
+    if key != "status" {
+        return Tone::Plain;
+    }
+    Status::from_word(row.text(key)).map_or(Tone::Plain, status_tone)
 }

@@ -6,11 +6,13 @@ use super::{Settlement, Status, store};
 use crate::{
     base::{
         failure::Failure,
+        field::Cells,
         id::{CallId, CustomerId},
         kind::{Kind, Subject},
         money::{Money, Qty, Rate},
         say::Reason,
         slot::Slot,
+        time::Instant,
         words::Word as _,
     },
     cx::Cx,
@@ -180,4 +182,12 @@ fn briefs(conn: &Conn, subject: Subject) -> Result<Accounts, Failure> {
         }),
         _ => Ok(Accounts::default()),
     }
+}
+
+/// The colour of a settlement in the list: its status.
+pub(super) fn list_tone(row: &Cells<'_>, key: &str, _: Instant) -> Tone {
+    if key != "status" {
+        return Tone::Plain;
+    }
+    Status::from_word(row.text(key)).map_or(Tone::Plain, status_tone)
 }

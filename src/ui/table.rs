@@ -16,11 +16,11 @@ use super::{
     widget,
 };
 use crate::base::{
-    field::{Column, ListQuery, ListRow, ListSpec},
+    field::{Cells, Column, ListQuery, ListRow, ListSpec},
     kind::Subject,
     say::Said,
     slot::Slot,
-    text::Texts,
+    time::Instant,
     value::Val,
     words::Word as _,
 };
@@ -38,12 +38,16 @@ pub trait Source {
     fn rows(&self, ids: Vec<i64>) -> Slot<Vec<ListRow>>;
 }
 
+/// The colour of a column's value in a row at a moment, by what it means: late, standing, met, over.
+pub type Tones = fn(&Cells<'_>, &str, Instant) -> Tone;
+
 /// A list on the screen.
 #[derive(Debug)]
 pub struct Table {
     /// Told apart from other tables by it.
     id: &'static str,
     spec: Arc<ListSpec>,
+    tones: Option<Tones>,
     query: ListQuery,
     /// The search line as typed, and when, while it is not searched yet.
     typed: String,
@@ -63,6 +67,7 @@ impl Table {
         Self {
             id,
             spec: Arc::new(spec),
+            tones: None,
             query: ListQuery::default(),
             typed: String::new(),
             typed_at: None,
@@ -71,6 +76,13 @@ impl Table {
             scroll_to: None,
             seen: 0..0,
         }
+    }
+
+    /// With colours by what the values mean.
+    #[must_use]
+    pub fn toned(mut self, tones: Tones) -> Self {
+        self.tones = Some(tones);
+        self
     }
 
     /// What it lists.
@@ -236,7 +248,7 @@ impl Table {
         table.body(|body| {
             body.rows(style::ROW_HEIGHT, self.rows.len(), |mut row| {
                 (first, end) = (first.min(row.index()), row.index() + 1);
-                opened = self.row_ui(cx.texts, &spec, &mut row, clip).or(opened);
+                opened = self.row_ui(cx, &spec, &mut row, clip).or(opened);
             });
         });
         self.seen = first.min(end)..end;
@@ -292,19 +304,20 @@ impl Table {
     }
 
     /// Draws a row; its id when it was clicked.
-    fn row_ui(&self, texts: &Texts, spec: &ListSpec, row: &mut TableRow<'_, '_>, clip: Rect) -> Option<i64> {
+    fn row_ui<S>(&self, cx: &Cx<'_, S>, spec: &ListSpec, row: &mut TableRow<'_, '_>, clip: Rect) -> Option<i64> {
         let position = row.index();
         let id = self.rows.id(position)?;
         row.set_selected(self.lit == Some(id));
-        let cells = self.rows.row(position).map(|row| row.cells.as_slice());
+        let read = self.rows.row(position).map(|row| spec.on(row, cx.now.day(cx.texts.zone)));
         let (mut words, mut first) = (Vec::with_capacity(spec.columns.len()), None);
         for (at, column) in spec.columns.iter().enumerate() {
-            let text = match cells {
-                Some(cells) => cells.get(at).map(|val| texts.show(val, column.show)).unwrap_or_default(),
+            let text = match &read {
+                Some(row) => row.cells.get(at).map(|val| cx.texts.show(val, column.show)).unwrap_or_default(),
                 None => "…".to_owned(),
             };
             // The first cell stands for the row, the others belong to it.
-            let response = row.col(|ui| cell_ui(ui, column, &text, first)).1;
+            let tone = read.as_ref().zip(self.tones).map(|(row, tones)| tones(&spec.cells(row), column.key, cx.now));
+            let response = row.col(|ui| cell_ui(ui, column, (&text, tone.unwrap_or(Tone::Plain)), first)).1;
             first = first.or(Some(response.id));
             words.push(text);
         }
@@ -335,14 +348,18 @@ impl Table {
 }
 
 /// Draws a cell. Accessibility finds it in its row, in the order of the headings, empty ones too.
-fn cell_ui(ui: &mut Ui, column: &Column, text: &str, row: Option<Id>) {
+fn cell_ui(ui: &mut Ui, column: &Column, (text, tone): (&str, Tone), row: Option<Id>) {
     let mut builder = UiBuilder::new().layout(layout_of(column));
     if let Some(row) = row {
         builder = builder.accessibility_parent(row);
     }
     ui.scope_builder(builder, |ui| {
         ui.add_space(style::GAP);
-        let response = ui.add(Label::new(text).truncate());
+        let shown = match tone {
+            Tone::Plain => RichText::new(text),
+            tone => RichText::new(text).color(style::color(ui, tone)),
+        };
+        let response = ui.add(Label::new(shown).truncate());
         ui.ctx().accesskit_node_builder(response.id, |node| {
             node.set_role(Role::Cell);
             node.clear_value();

@@ -72,7 +72,15 @@ fn notes() -> ListSpec {
         list: Listed { sql, width: 100.0, indexed: true },
     };
     let columns = vec![column("name", "t.name"), column("value", "t.value")];
-    ListSpec { kind: Kind::Setting, from: "", columns, search: &["t.name", "t.value"], phones: &[], order: "t.id" }
+    ListSpec {
+        kind: Kind::Setting,
+        from: "",
+        columns,
+        search: &["t.name", "t.value"],
+        phones: &[],
+        derived: &[],
+        order: "t.id",
+    }
 }
 
 pub fn bench(table: &mut Table) {

@@ -12,6 +12,7 @@ use super::{
     command::{Draft, StepDraft},
     fields,
     rules::Event,
+    section,
 };
 use crate::{
     base::{
@@ -67,7 +68,8 @@ pub struct Panel {
 impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
-        let records = Records::new("calls", fields::open_list_spec(), "call-panel", data::shown);
+        let records =
+            Records::new("calls", fields::open_list_spec(), "call-panel", data::shown).toned(section::list_tone);
         let records = records.with(sections).begun_by(Some("call-new"));
         Self { tab: Tab::Open, records, asking: Asking::default(), reregistering: Asking::default() }
     }
@@ -116,7 +118,7 @@ impl Panel {
 
 fn table(tab: Tab) -> Table {
     let is_open = matches!(tab, Tab::Open | Tab::Mine | Tab::Waiting);
-    Table::new("calls", if is_open { fields::open_list_spec() } else { fields::list_spec() })
+    Table::new("calls", if is_open { fields::open_list_spec() } else { fields::list_spec() }).toned(section::list_tone)
 }
 
 impl crate::cx::Panel for Panel {

@@ -12,6 +12,7 @@ use super::{
     command::{Command, Draft, StepDraft},
     fields::{DATED_FIELDS, EXTEND_FIELDS, FIELDS, LINE_FIELDS, REASONED_FIELDS, Tab, VOID_FIELDS, list_spec},
     rules::Step,
+    section,
 };
 use crate::{
     base::{
@@ -56,7 +57,7 @@ pub struct Panel {
 impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
-        let records = Records::new("contracts", list_spec(), "contract-panel", data::shown);
+        let records = Records::new("contracts", list_spec(), "contract-panel", data::shown).toned(section::list_tone);
         Self {
             records: records.with(sections).begun_by(Some("contract-new")),
             tab: Tab::All,

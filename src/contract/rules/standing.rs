@@ -74,6 +74,20 @@ pub fn on(contract: &Contract, events: &[ContractEvent], day: NaiveDate) -> AsOf
     as_of(Standing::InForce, Some(contract.starts_on))
 }
 
+/// How a contract reads on a day by what is stored of it, its first and last day included: past its end an approved
+/// one reads as expired (CON-1). Events that are dated later than they were recorded are not looked at.
+pub fn reading(status: Status, (first, last): (NaiveDate, NaiveDate), day: NaiveDate) -> Standing {
+    match status {
+        Status::Draft => Standing::Draft,
+        Status::Suspended => Standing::Suspended,
+        Status::Terminated => Standing::Terminated,
+        Status::Void => Standing::Void,
+        Status::Approved if day < first => Standing::NotBegun,
+        Status::Approved if day > last => Standing::Expired,
+        Status::Approved => Standing::InForce,
+    }
+}
+
 /// The last day as it was promised on a day: an extension holds from its own day on.
 fn end_as_of(contract: &Contract, events: &[ContractEvent], day: NaiveDate) -> NaiveDate {
     let ends: Vec<&ContractEvent> = in_order(events).into_iter().filter(|event| event.new_end.is_some()).collect();
@@ -105,6 +119,19 @@ mod tests {
         for (asked, standing, end) in expected {
             let found = on(&contract, events, day(asked));
             assert_eq!((found.standing.word(), found.ends_on), (*standing, day(end)), "as of {asked}");
+        }
+    }
+
+    #[test]
+    fn a_listed_contract_reads_by_its_status_and_its_dates_counted_whole() {
+        let read = |status, asked| reading(status, (day("2026-01-01"), day("2026-12-31")), day(asked)).word();
+        let approved: Vec<&str> = ["2025-12-31", "2026-01-01", "2026-12-31", "2027-01-01"]
+            .iter()
+            .map(|asked| read(Status::Approved, asked))
+            .collect();
+        assert_eq!(approved, ["not_begun", "in_force", "in_force", "expired"]);
+        for status in Status::ALL.iter().filter(|status| **status != Status::Approved) {
+            assert_eq!(read(*status, "2027-01-01"), status.word());
         }
     }
 

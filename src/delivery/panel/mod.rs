@@ -9,6 +9,7 @@ use super::{
     Status,
     command::{Command, Draft, warnings},
     fields::{FIELDS, LINE_FIELDS, list_spec},
+    section,
 };
 use crate::{
     base::{
@@ -61,7 +62,7 @@ pub struct Panel {
 impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
-        let records = Records::new("deliveries", list_spec(), "delivery-panel", data::shown);
+        let records = Records::new("deliveries", list_spec(), "delivery-panel", data::shown).toned(section::list_tone);
         Self {
             records: records.with(sections).begun_by(Some("delivery-new")),
             posting: Default::default(),

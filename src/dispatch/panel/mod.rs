@@ -10,6 +10,7 @@ use super::{
     command::{Draft, StepDraft},
     fields::Days,
     rules::Act,
+    section,
 };
 use crate::{
     base::{
@@ -42,7 +43,8 @@ pub struct Panel {
 impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
-        let records = Records::new("dispatches", Days::Open.list_spec(), "dispatch-panel", data::shown);
+        let records =
+            Records::new("dispatches", Days::Open.list_spec(), "dispatch-panel", data::shown).toned(section::list_tone);
         Self {
             days: Days::Open,
             technician: None,
@@ -66,7 +68,7 @@ impl Panel {
 
     fn show_days(&mut self, days: Days) {
         self.days = days;
-        self.records.table = Table::new("dispatches", days.list_spec());
+        self.records.table = Table::new("dispatches", days.list_spec()).toned(section::list_tone);
         self.records.table.light(self.records.subject().map(|subject| subject.id));
     }
 

@@ -11,6 +11,7 @@ use super::{
     command::{Command, Draft},
     fields::{FIELDS, REASON_FIELDS, ReasonDraft, list_spec},
     rules::{self, Step},
+    section,
 };
 use crate::{
     base::{
@@ -72,7 +73,7 @@ pub struct Panel {
 impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
-        let records = Records::new("equipment", list_spec(), "equipment-panel", data::shown);
+        let records = Records::new("equipment", list_spec(), "equipment-panel", data::shown).toned(section::list_tone);
         Self {
             records: records.with(sections).begun_by(Some("equipment-new")),
             owner: Default::default(),

@@ -8,6 +8,7 @@ use egui::{ScrollArea, Ui};
 use super::{
     command::{self, Command, Draft, Preview},
     fields::{FIELDS, LINE_FIELDS, ReasonDraft, WAIVE_FIELDS, list_spec},
+    section,
 };
 use crate::{
     base::{
@@ -42,7 +43,7 @@ pub struct Panel {
 impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
-        let records = Records::new("handlings", list_spec(), "handling-panel", data::shown);
+        let records = Records::new("handlings", list_spec(), "handling-panel", data::shown).toned(section::list_tone);
         Self { records: records.with(sections), preview: Slot::default(), asked: None, waiving: Asking::default() }
     }
 }

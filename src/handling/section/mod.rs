@@ -8,6 +8,7 @@ use super::{Charge, Outcome, store};
 use crate::{
     base::{
         failure::Failure,
+        field::Cells,
         id::{CallId, DispatchId},
         kind::{Kind, Subject},
         money::Money,
@@ -132,4 +133,13 @@ fn briefs(conn: &Conn, subject: Subject) -> Result<Vec<Brief>, Failure> {
         });
     }
     Ok(briefs)
+}
+
+/// The colour of a handling in the list: how it came out.
+pub(super) fn list_tone(row: &Cells<'_>, key: &str, _: Instant) -> Tone {
+    match Outcome::from_word(row.text(key)) {
+        Some(Outcome::Solved) if key == "outcome" => Tone::Good,
+        Some(Outcome::NotSolved) if key == "outcome" => Tone::Warning,
+        _ => Tone::Plain,
+    }
 }

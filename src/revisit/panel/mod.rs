@@ -9,7 +9,7 @@ use super::{
     command::{Command, Draft},
     fields::{FIELDS, Tab, list_spec},
     rules::{Event, Refusal},
-    section::status_tone,
+    section::{self, status_tone},
 };
 use crate::{
     base::{
@@ -48,7 +48,7 @@ pub struct Panel {
 impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
-        let records = Records::new("revisits", list_spec(), "revisit-panel", data::shown);
+        let records = Records::new("revisits", list_spec(), "revisit-panel", data::shown).toned(section::list_tone);
         Self { records: records.with(sections).begun_by(None), tab: Tab::All }
     }
 }
@@ -142,7 +142,7 @@ fn score_ui(cx: &Cx<'_>, ui: &mut Ui, score: &mut String, enabled: bool) {
         for number in 1..=5 {
             let text = number.to_string();
             let name = cx.say(&Said::new("revisit-score-of").with("score", i64::from(number)));
-            let button = Button::selectable(*score == text, &text).min_size(vec2(40.0, 40.0));
+            let button = Button::new(&text).selected(*score == text).min_size(vec2(40.0, 40.0));
             let response = ui.add_enabled(enabled, button);
             ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
             if response.clicked() {

@@ -10,7 +10,7 @@ use super::{
     command::{Command, Draft},
     fields::{FIELDS, RECEIVE_FIELDS, StepDraft, VOID_FIELDS, list_spec},
     rules::Event,
-    section::{Line, status_tone},
+    section::{self, Line, status_tone},
 };
 use crate::{
     base::{
@@ -41,7 +41,8 @@ pub struct Panel {
 impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
-        let records = Records::new("settlements", list_spec(), "settlement-panel", data::shown);
+        let records =
+            Records::new("settlements", list_spec(), "settlement-panel", data::shown).toned(section::list_tone);
         Self { records: records.with(sections), asking: Asking::default() }
     }
 }
