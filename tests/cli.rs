@@ -76,6 +76,22 @@ fn narrow(text: &str) -> String {
 }
 
 #[test]
+fn the_demo_makes_its_folder_and_leaves_alone_what_somebody_else_keeps_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let mine = folder.path().join("customers.xlsx");
+    fs::write(&mine, b"my own customers").unwrap();
+    let (code, why) = refused(&["demo", "--headless", "--out", &text(folder.path())]);
+    assert!(code == 1 && why.contains("customers.xlsx"), "{why}");
+    let (code, why) = refused(&["demo", "--headless", "--db", &text(&folder.path().join("new.db"))]);
+    assert!(code == 1 && why.contains("customers.xlsx"), "{why}");
+    assert_eq!(fs::read(&mine).unwrap(), b"my own customers");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    let data = folder.path().join("below/new.db");
+    said(&["demo", "--headless", "--db", &text(&data)]);
+    assert!(data.exists() && data.with_file_name("deliveries.xlsx").exists());
+}
+
+#[test]
 fn a_call_is_shown_as_an_office_reads_it_with_all_that_came_of_it() {
     let zh = narrow(&shown("zh-CN", "call", "SC202611-0003"));
     for part in [

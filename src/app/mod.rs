@@ -84,7 +84,13 @@ pub fn run(options: Options) -> Result<(), Failure> {
         .with_min_inner_size(LEAST);
     let native = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     eframe::run_native("aftercare", native, Box::new(|cc| Ok(Box::new(App::new(options, &cc.egui_ctx)))))
-        .map_err(|error| Failure::from(Said::new("app-no-window").with("why", error.to_string())))
+        .map_err(|error| Failure::from(Said::new("app-no-window").with("why", why(&error.to_string()))))
+}
+
+/// Why there is no window, without the place in a library's source where that was noticed.
+fn why(error: &str) -> &str {
+    let Some((_, after_place)) = error.rsplit_once(".rs:") else { return error };
+    after_place.trim_start_matches(|c: char| c.is_ascii_digit() || ": ".contains(c)).trim_end_matches('.')
 }
 
 /// Where the window stands in its life.
@@ -139,5 +145,17 @@ impl eframe::App for App {
             Stage::Opening(opening) => opening.ui(ui),
             Stage::Open(shell) => shell.ui(ui),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::why;
+
+    #[test]
+    fn why_there_is_no_window_is_said_without_a_place_in_the_source() {
+        let error = "winit EventLoopError: os error at /home/me/winit-0.30.13/src/linux/mod.rs:765: no DISPLAY is set.";
+        assert_eq!(why(error), "no DISPLAY is set");
+        assert_eq!(why("no OpenGL"), "no OpenGL");
     }
 }

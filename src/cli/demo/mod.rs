@@ -41,13 +41,15 @@ pub fn prepare(cli: &Cli, args: &Args) -> Result<Option<PathBuf>, Failure> {
     let texts = Texts::new(cli.lang(), stage::ZONE);
     let folder = match (&args.out, &cli.db) {
         (Some(out), _) => out.clone(),
-        (None, Some(_)) => PathBuf::from("."),
+        (None, Some(db)) => folder_of(db).to_owned(),
         (None, None) => free_folder()?,
     };
-    std::fs::create_dir_all(&folder).map_err(|error| Failure::io(&folder, &error))?;
     let path = cli.db.clone().unwrap_or_else(|| folder.join("aftercare.db"));
-    if path.exists() {
-        return Err(Said::new("cli-demo-exists").with("path", path.display().to_string()).into());
+    for folder in [&folder, folder_of(&path)] {
+        std::fs::create_dir_all(folder).map_err(|error| Failure::io(folder, &error))?;
+    }
+    if let Some(taken) = taken(&folder, &path) {
+        return Err(Said::new("cli-demo-exists").with("path", taken.display().to_string()).into());
     }
     let without_display = !args.headless && !has_display();
     if without_display {
@@ -92,6 +94,22 @@ fn tell_story(
     company::import(&mut stage)?;
     story::tell(&mut stage)?;
     present::leave(&mut stage)
+}
+
+/// The folder a file stands in.
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// What stands there already and would be lost: a data file, or somebody's own file of a name that the demo
+/// company's files have.
+fn taken(folder: &Path, data: &Path) -> Option<PathBuf> {
+    let is_own = |path: &Path, content: &[u8]| std::fs::read(path).is_ok_and(|found| found == content);
+    let mut files = FILES.iter().map(|(_, file, content)| (folder.join(file), *content));
+    if data.exists() {
+        return Some(data.to_owned());
+    }
+    files.find(|(path, content)| path.exists() && !is_own(path, content)).map(|(path, _)| path)
 }
 
 /// A folder in the user's data folder that no earlier demo took.
