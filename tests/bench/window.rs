@@ -9,7 +9,7 @@ use std::{
 
 use aftercare::{
     app::{App, Options, panels},
-    base::text::Lang,
+    base::text::{Lang, Texts},
     db::clock::Clock,
 };
 use egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, accesskit::Role, vec2};
@@ -19,10 +19,11 @@ use crate::{desk, table::Table};
 
 /// How long an answer of a worker is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// A figure of the page of today, which shows it once the data is there.
-const FIGURE: &str = "待分派";
-/// The way to the list of calls.
-const CALLS: &str = "服务呼叫";
+
+/// What the window calls a text.
+fn named(key: &str) -> String {
+    Texts::new(Lang::Zh, chrono_tz::UTC).get(key).to_string()
+}
 
 fn window(path: &Path) -> Harness<'static, App> {
     let clock = Clock::standing_at(desk::NOW);
@@ -53,12 +54,13 @@ pub fn bench(table: &mut Table) {
     desk::fill(&path);
     let mut harness = table.measure_once("start to Today with its figures, without the screen", desk::ms(500), || {
         let mut harness = window(&path);
-        wait_for(&mut harness, Role::Button, FIGURE);
+        // A figure of the page: it stands there once the data is there.
+        wait_for(&mut harness, Role::Button, &named("report-figure-waiting"));
         harness
     });
     table.measure("frame of Today", desk::ms(4), 200, |_| harness.step());
 
-    harness.get_all_by_role_and_label(Role::Button, CALLS).next().unwrap().click();
+    harness.get_by_role_and_label(Role::Tab, &named("app-rail-calls")).click();
     wait_for(&mut harness, Role::Row, "主轴异响");
     harness.hover_at(egui::pos2(700.0, 500.0));
     table.measure("frame while the list of 100,000 calls scrolls", desk::ms(4), 400, |_| {
