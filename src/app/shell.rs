@@ -89,6 +89,8 @@ pub struct Shell {
     /// When counts and inbox were asked last; `None` when nothing is due.
     counted_at: f64,
     is_count_due: bool,
+    /// The file is being looked through for damage, or was.
+    is_looked_through: bool,
     automatic: Automatic,
     leaving: Option<Leaving>,
     /// The user has agreed to lose what is typed: the window closes.
@@ -109,7 +111,6 @@ impl Shell {
             ground,
         };
         let first = entries.first().map_or("", |entry| entry.route);
-        base.desk.look_for_damage();
         Self {
             base,
             entries,
@@ -124,6 +125,7 @@ impl Shell {
             grounding: Slot::default(),
             counted_at: f64::NEG_INFINITY,
             is_count_due: true,
+            is_looked_through: false,
             automatic: Automatic::default(),
             leaving: None,
             closes: false,
@@ -159,9 +161,18 @@ impl Shell {
         }
         if let Some(Ok(counts)) = self.counting.take() {
             self.counts = counts.into_iter().collect();
+            self.look_for_damage_once();
         }
         self.count(ctx);
         self.close(ctx);
+    }
+
+    /// Once the first page is answered: looking through a large file takes longer than that.
+    fn look_for_damage_once(&mut self) {
+        if !self.is_looked_through {
+            self.is_looked_through = true;
+            self.base.desk.look_for_damage();
+        }
     }
 
     fn refresh(&mut self, changes: &Changes) {

@@ -79,6 +79,9 @@ impl Conn {
     /// Wraps an SQLite connection; [`super::open`] makes these.
     pub(super) fn lite(engine: rusqlite::Connection, path: PathBuf) -> Self {
         engine.set_prepared_statement_cache_capacity(256);
+        // One plan for a statement, whatever is bound to it: else each new value has it planned anew. An engine that
+        // does not know this plans more often, and answers the same.
+        let _ = engine.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true);
         Self { engine: Engine::Lite(engine), path, depth: Cell::new(0) }
     }
 

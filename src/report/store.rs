@@ -189,14 +189,15 @@ fn contracts(conn: &Conn, day: NaiveDate) -> Result<Group<ContractLine>, Failure
     Ok(Group { total, rows: rows.into_iter().map(line).collect() })
 }
 
-/// Calls in and out. What ended had its last step when it did, or later: so one index finds both.
+/// Calls in and out. What ended had its last step when it did, or later: so one index finds both. The status is
+/// wrapped, or the engine would rather go through everything that ever ended.
 fn flow(conn: &Conn, day: NaiveDate, zone: Tz) -> Result<Vec<DayFlow>, Failure> {
     let first = day - TimeDelta::days(FLOW_DAYS - 1);
     let since = vals![midnight(first, zone)];
     let came: Vec<Instant> = conn.values("SELECT opened_at FROM call WHERE opened_at >= $1 AND in_error = 0", since)?;
     let ended: Vec<Instant> = conn.values(
         "SELECT COALESCE(closed_at, last_step_at) FROM call
-         WHERE last_step_at >= $1 AND status IN ('closed', 'declined', 'cancelled') AND in_error = 0",
+         WHERE last_step_at >= $1 AND COALESCE(status, '') IN ('closed', 'declined', 'cancelled') AND in_error = 0",
         since,
     )?;
     let mut days: Vec<DayFlow> =
