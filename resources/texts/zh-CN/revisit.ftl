@@ -31,6 +31,7 @@ revisit-said-tried = 第 { $tries } 次未联系上，共可尝试 { $allowed } 
 revisit-reason-same-person = 没有其他回访员，由处理人本人回访
 revisit-answer = 回访结果
 revisit-panel = 服务回访
+revisit-answer-title = 服务回访
 revisit-score-of = 评分 { $score } 分
 revisit-contact = 联系人
 revisit-unit = 设备

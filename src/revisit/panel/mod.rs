@@ -39,6 +39,9 @@ const ANSWERS: [(Event, &str, Tone); 3] = [
     (Event::NotReached, icon::PHONE, Tone::Calm),
 ];
 
+/// The story and the survey stand beside one another where there is so much room.
+const SIDE_BY_SIDE: f32 = 500.0;
+
 /// List and form of revisits.
 pub struct Panel {
     records: Records<Draft, Shown>,
@@ -62,7 +65,7 @@ impl crate::cx::Panel for Panel {
             records.tabbed_ui(cx, ui, tab, |tab| tab.condition(today));
         };
         records.panes_ui(ui, list, |records, ui| {
-            let is_wide = style::is_wide(ui);
+            let is_wide = ui.available_width() >= SIDE_BY_SIDE;
             if is_wide {
                 style::side_pane("revisit-answer").show(ui, |ui| {
                     ScrollArea::vertical().id_salt("revisit-answer").show(ui, |ui| answer_ui(cx, ui, records));
@@ -70,10 +73,14 @@ impl crate::cx::Panel for Panel {
             }
             ScrollArea::vertical().show(ui, |ui| {
                 if let Some(shown) = &records.shown {
-                    story_ui(cx, ui, shown);
+                    asked_ui(cx, ui, shown);
                 }
                 if !is_wide {
+                    // Within reach, above what can become long.
                     answer_ui(cx, ui, records);
+                }
+                if let Some(shown) = &records.shown {
+                    story_ui(cx, ui, shown);
                 }
                 records.sections.ui(cx, ui);
             });
@@ -105,7 +112,7 @@ fn answer_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown>) {
     let (Some(form), Some(shown)) = (&mut records.form, &records.shown) else { return };
     let one = &shown.revisit;
     ui.horizontal_wrapped(|ui| {
-        widget::heading(ui, &cx.t("kind-revisit"));
+        widget::heading(ui, &cx.t("revisit-answer-title"));
         widget::badge(ui, status_tone(one.status), &cx.t(&one.status.key()));
     });
     widget::fact(ui, &cx.t("revisit-due-on"), &cx.texts.day(one.due_on));
@@ -175,7 +182,8 @@ fn answers_ui(cx: &Cx<'_>, ui: &mut Ui, enabled: bool, refused: &str) -> Option<
 }
 
 /// What happened, to be told before asking.
-fn story_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) {
+/// Who is asked, and about what.
+fn asked_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) {
     ui.horizontal_wrapped(|ui| {
         widget::subject_link(cx, ui, &shown.number, shown.call);
         widget::badge(ui, Tone::Calm, &cx.t(&shown.status));
@@ -191,6 +199,10 @@ fn story_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) {
         ui.add(Label::new(&shown.description).wrap());
     }
     ui.add_space(style::GROUP_GAP);
+}
+
+/// What was done for them, and what they said before.
+fn story_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) {
     widget::title(ui, &cx.t("revisit-work"));
     for work in &shown.works {
         ui.horizontal_wrapped(|ui| {
