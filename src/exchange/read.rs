@@ -14,6 +14,10 @@ use super::{Found, Limits, Sheet, SheetRow, csv, xlsx};
 pub fn read(path: &Path, progress: &Progress, limits: Limits) -> Result<Sheet, Failure> {
     progress.stage(Said::new("exchange-stage-reading"), 0);
     let bytes = load(path, limits)?;
+    // A text that is called a workbook: what it would say of headings and encodings leads nowhere.
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) && kind(&bytes) == Content::Text {
+        return Err(Failure::refused("exchange-file-not-a-workbook"));
+    }
     read_bytes(&bytes, progress, limits)
 }
 
@@ -179,6 +183,21 @@ impl<'a> Collector<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_that_is_called_a_workbook_is_named_as_what_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let headings = |name: &str, text: &[u8]| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            read(&path, &Progress::default(), Limits::default()).map(|sheet| sheet.headings)
+        };
+        let refusal = Err(Failure::refused("exchange-file-not-a-workbook"));
+        for text in [&b"code,name\nK1,x\n"[..], b"not a workbook", b"\x01\x02\xff\xfe\x80"] {
+            assert_eq!(headings("a.XLSX", text), refusal);
+        }
+        assert_eq!(headings("a.csv", b"code,name\nK1,x\n"), Ok(vec!["code".to_owned(), "name".to_owned()]));
+    }
 
     #[test]
     fn cells_are_named_as_spreadsheets_name_them() {

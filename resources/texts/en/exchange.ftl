@@ -9,6 +9,7 @@ exchange-file-empty = The file holds no data. Choose a table whose first row has
 exchange-file-old-workbook = This is a workbook of an old format (.xls or .xlsb). Save it as .xlsx and import that
 exchange-file-encrypted = The workbook is protected by a password. Remove it, save, and import again
 exchange-file-foreign = This is no table but a { $what } file. Choose an .xlsx or .csv file
+exchange-file-not-a-workbook = The name ends with .xlsx, but this is no workbook. Save it as .xlsx in a spreadsheet; if it is a CSV file, name it .csv
 exchange-file-damaged = The workbook is damaged, or was not made by a spreadsheet ({ $details }). Open it in one and save it as .xlsx
 exchange-file-too-long = The file is longer than { $limit } MB. Split it and import the parts
 exchange-file-binary = Line { $line } has characters that are no text. Save the file as CSV UTF-8 or .xlsx and import that

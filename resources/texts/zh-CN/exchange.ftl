@@ -9,6 +9,7 @@ exchange-file-empty = 文件中没有数据。请选择首行为列标题的表�
 exchange-file-old-workbook = 这是旧格式的工作簿（.xls 或 .xlsb）。请在表格软件中另存为 .xlsx 后再导入
 exchange-file-encrypted = 工作簿有密码保护。请取消密码、另存后再导入
 exchange-file-foreign = 这不是表格，而是 { $what } 文件。请选择 .xlsx 或 .csv 文件
+exchange-file-not-a-workbook = 文件名以 .xlsx 结尾，但内容不是工作簿。请在表格软件中另存为 .xlsx；如果是 CSV 文件，请把扩展名改为 .csv
 exchange-file-damaged = 工作簿已损坏或不是由表格软件生成（{ $details }）。请在表格软件中打开并另存为 .xlsx
 exchange-file-too-long = 文件超过 { $limit } MB。请拆分后分批导入
 exchange-file-binary = 第 { $line } 行含有非文本字符。请另存为“CSV UTF-8”或 .xlsx 后再导入
