@@ -95,14 +95,22 @@ pub fn post(tx: &Tx<'_>, id: DeliveryId) -> Result<Posted, Failure> {
     })?;
     let templates = templates(tx, &items)?;
     let posting = Posting { delivery: &delivery, policy: &policy, templates };
-    let today = tx.now().day(setting_store::calendar(tx)?.zone);
-    let minded = rules::day_warning(delivery.delivered_on, today).map(|said| Reason::new(Mark::Warning, said));
+    let minded = day_warning(tx, &delivery)?.map(|said| Reason::new(Mark::Warning, said));
     let reasons = minded.into_iter().chain(warnings(tx, &lines)?).collect();
     let mut posted = Posted { delivery: id, number, cards: Vec::new(), contracts: 0, reasons };
     for unit in units {
         posting.unit(tx, unit, &mut posted)?;
     }
     Ok(posted)
+}
+
+fn day_warning(tx: &Tx<'_>, delivery: &Delivery) -> Result<Option<Said>, Failure> {
+    // Before the day it is anywhere: thousands of old deliveries of a file need no zone read.
+    if delivery.delivered_on < tx.now().day(chrono_tz::UTC) {
+        return Ok(None);
+    }
+    let today = tx.now().day(setting_store::calendar(tx)?.zone);
+    Ok(rules::day_warning(delivery.delivered_on, today))
 }
 
 fn items(tx: &Tx<'_>, lines: &[DeliveryLine]) -> Result<BTreeMap<ItemId, Item>, Failure> {
