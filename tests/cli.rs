@@ -300,6 +300,15 @@ fn what_can_not_be_written_to_a_full_disk_is_said_and_no_success() {
 }
 
 #[test]
+fn scripts_read_of_a_contract_how_it_stands_today_and_what_is_stored() {
+    let listed = said(&["--db", &story_file(), "list", "contract", "--limit", "5000", "--json"]);
+    let rows: Vec<Value> = serde_json::from_str(&listed).unwrap();
+    let ended = |row: &&Value| row["ends_on"].as_str().is_some_and(|day| day < "2026-01-01");
+    let row = rows.iter().find(ended).expect("a contract that ended");
+    assert_eq!((row["standing"].as_str(), row["status"].as_str()), (Some("expired"), Some("approved")));
+}
+
+#[test]
 fn names_in_emoji_and_from_right_to_left_are_listed_shown_and_printed_with_what_no_font_has_named() {
     let place = Place::new();
     let (db, csv) = (text(&place.at("a.db")), place.at("names.csv"));

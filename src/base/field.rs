@@ -199,6 +199,17 @@ impl<'a> Cells<'a> {
 /// How a column of a row reads on a day, from the row's stored values.
 pub type Derive = fn(&Cells<'_>, NaiveDate) -> Val;
 
+/// A column that reads otherwise than it is stored.
+#[derive(Clone, Copy, Debug)]
+pub struct Derived {
+    /// The column's key.
+    pub key: &'static str,
+    /// What scripts call the stored value, which they get beside it.
+    pub stored: &'static str,
+    /// How it reads.
+    pub read: Derive,
+}
+
 /// A list of one kind of object, as data: what `aftercare list`, the window and exports show.
 #[derive(Clone, Debug)]
 pub struct ListSpec {
@@ -213,7 +224,7 @@ pub struct ListSpec {
     /// SQL text expressions of the digits of phones: a search that can only mean a number looks here too.
     pub phones: &'static [&'static str],
     /// Columns that read otherwise than they are stored, depending on the day.
-    pub derived: &'static [(&'static str, Derive)],
+    pub derived: &'static [Derived],
     /// The standing order, as SQL, ending in a unique column: `t.opened_at DESC NULLS LAST, t.id DESC`.
     pub order: &'static str,
 }
@@ -238,7 +249,7 @@ impl ListSpec {
 
     /// With columns that read otherwise than they are stored, depending on the day.
     #[must_use]
-    pub fn derived(mut self, derived: &'static [(&'static str, Derive)]) -> Self {
+    pub fn derived(mut self, derived: &'static [Derived]) -> Self {
         self.derived = derived;
         self
     }
@@ -256,8 +267,8 @@ impl ListSpec {
         }
         let mut read = row.clone();
         for (at, column) in self.columns.iter().enumerate() {
-            if let Some((_, derive)) = self.derived.iter().find(|(key, _)| *key == column.key) {
-                read.cells[at] = derive(&self.cells(row), day);
+            if let Some(derived) = self.derived.iter().find(|derived| derived.key == column.key) {
+                read.cells[at] = (derived.read)(&self.cells(row), day);
             }
         }
         Cow::Owned(read)

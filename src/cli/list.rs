@@ -59,11 +59,11 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     }
     ids.truncate(args.limit);
     let rows = list::rows(&conn, &spec, &ids)?;
-    let rows: Vec<ListRow> = rows.iter().map(|row| spec.on(row, today).into_owned()).collect();
     if args.json {
-        let rows = rows.iter().map(|row| out::row(&spec, row, &texts)).collect();
+        let rows = rows.iter().map(|row| out::row(&spec, row, today, &texts)).collect();
         out::say(&format!("{:#}", Value::Array(rows)))?;
     } else {
+        let rows: Vec<ListRow> = rows.iter().map(|row| spec.on(row, today).into_owned()).collect();
         out::say(&out::table(&spec, &rows, &texts))?;
     }
     Ok(ExitCode::SUCCESS)

@@ -2,6 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use crate::base::{
@@ -35,12 +36,17 @@ pub fn complain(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-/// A row as JSON: words, ISO days and instants, amounts as decimal text.
-pub fn row(spec: &ListSpec, row: &ListRow, texts: &Texts) -> Value {
+/// A row as JSON: words, ISO days and instants, amounts as decimal text. What reads otherwise on a day stands
+/// there as it reads and, under a name of its own, as it is stored.
+pub fn row(spec: &ListSpec, row: &ListRow, day: NaiveDate, texts: &Texts) -> Value {
     let mut object = Map::new();
     object.insert("id".to_owned(), json!(row.id));
-    for (column, val) in spec.columns.iter().zip(&row.cells) {
-        object.insert(column.key.to_owned(), shown::json(val, column.show, texts));
+    let read = spec.on(row, day);
+    for (column, (stored, read)) in spec.columns.iter().zip(row.cells.iter().zip(&read.cells)) {
+        object.insert(column.key.to_owned(), shown::json(read, column.show, texts));
+        if let Some(derived) = spec.derived.iter().find(|derived| derived.key == column.key) {
+            object.insert(derived.stored.to_owned(), shown::json(stored, column.show, texts));
+        }
     }
     Value::Object(object)
 }

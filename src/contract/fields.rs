@@ -8,7 +8,7 @@ use super::{
     rules,
 };
 use crate::base::{
-    field::{Cells, Field, Input, ListSpec, Show},
+    field::{Cells, Derived, Field, Input, ListSpec, Show},
     id::Id,
     kind::Kind,
     typed::{LinesOf, Typed, TypedLine, label_of_line, merge_fields, merge_lines},
@@ -208,7 +208,7 @@ pub fn list_spec() -> ListSpec {
         &["COALESCE(t.number, '')", "c.name", "c.code"],
         "t.id DESC NULLS LAST",
     )
-    .derived(&[("standing", standing)])
+    .derived(&[Derived { key: "standing", stored: "status", read: standing }])
 }
 
 /// How a contract in the list reads on a day: its status, and its dates where it was approved.
