@@ -1,6 +1,6 @@
 //! Reads and writes the settings and the dictionaries.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     base::{
@@ -14,7 +14,7 @@ use crate::{
     db::{number::Pattern, query::Conn, record, tx::Tx},
 };
 
-use super::{Company, Dict, DictEntry, Policy, Setting, Settings};
+use super::{Company, Dict, DictEntry, Policy, Setting, Settings, UniqueBy};
 
 /// Name of the setting that keeps the [`Company`].
 pub const COMPANY: &str = "company";
@@ -55,6 +55,28 @@ pub fn policy(conn: &Conn) -> Result<Policy, Failure> {
     Ok(read(conn, POLICY)?.unwrap_or_default())
 }
 
+/// Of the rules: by what units are unique (EQ-1).
+///
+/// # Errors
+/// As [`load`].
+pub fn unique_by(conn: &Conn) -> Result<UniqueBy, Failure> {
+    let kept = read::<OnlyUniqueBy>(conn, POLICY)?.and_then(|only| only.unique_by);
+    Ok(kept.unwrap_or_else(|| Policy::default().unique_by))
+}
+
+/// The patterns of numbers alone. Every record of an import asks for them: the other rules are not unpacked.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct OnlyNumbers {
+    numbers: Vec<(String, String)>,
+}
+
+/// By what units are unique, alone: asked for with every card.
+#[derive(Deserialize)]
+struct OnlyUniqueBy {
+    unique_by: Option<UniqueBy>,
+}
+
 /// The record that keeps a setting, for its version; `None` before it was first saved.
 ///
 /// # Errors
@@ -91,12 +113,9 @@ pub fn put(tx: &Tx<'_>, name: &str, value: &impl Serialize) -> Result<SettingId,
 /// # Errors
 /// When the engine fails, or the stored pattern is none, which saving it has excluded.
 pub fn pattern(conn: &Conn, kind: Kind) -> Result<Pattern, Failure> {
-    let policy = policy(conn)?;
-    let (_, text) = policy
-        .numbers
-        .into_iter()
-        .chain(Policy::default().numbers)
-        .find(|(word, _)| word == kind.word())
+    let of_kind = |numbers: Vec<(String, String)>| numbers.into_iter().find(|(word, _)| word == kind.word());
+    let (_, text) = of_kind(read::<OnlyNumbers>(conn, POLICY)?.unwrap_or_default().numbers)
+        .or_else(|| of_kind(Policy::default().numbers))
         .ok_or_else(|| Failure::Db(format!("{} is not numbered", kind.word())))?;
     Pattern::parse(&text).map_err(Failure::Refused)
 }

@@ -164,7 +164,7 @@ pub fn put(tx: &Tx<'_>, card: &mut Equipment) -> Result<(), Failure> {
     if matches!((card.warranty_from, card.warranty_to), (Some(from), Some(to)) if from > to) {
         return Err(Refusal::WarrantyOrder.into());
     }
-    let unique_by = setting::policy(tx)?.unique_by;
+    let unique_by = setting::unique_by(tx)?;
     let identity = rules::identity(card, unique_by);
     let old = if card.version > 0 { Some(store::get(tx, card.id)?) } else { None };
     // What stood beside another before identities were folded may stay so, as long as it is the same.
@@ -196,7 +196,7 @@ pub fn step(tx: &Tx<'_>, card: &mut Equipment, step: Step, reason: &str) -> Resu
         return Err(Failure::field("reason", Refusal::NoReason(step).into()));
     }
     if status == Status::Registered {
-        rules::complete(card, setting::policy(tx)?.unique_by)?;
+        rules::complete(card, setting::unique_by(tx)?)?;
         give_number(tx, card)?;
     }
     card.kept_status = matches!(step, Step::TakeIn | Step::Lend).then_some(card.status);

@@ -74,7 +74,7 @@ pub(super) fn shown(conn: &Conn, id: i64, by: By) -> Result<Found<Draft, Shown>,
     let card = store::get(conn, id)?;
     let refused = refused(conn, by.user)?;
     let may = || refused.clone().map_or(Ok(()), Err);
-    let unique_by = setting::store::policy(conn)?.unique_by;
+    let unique_by = setting::store::unique_by(conn)?;
     let steps = STEPS.iter().map(|step| (*step, may().and_then(|()| verdict(&card, *step, unique_by)))).collect();
     let bom = item::bom_tree(conn, card.item_id, Levels::All)?;
     let (code, name) = item::name(conn, Some(card.item_id))?;

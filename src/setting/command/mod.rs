@@ -104,7 +104,7 @@ pub fn set_unique_by(tx: &Tx<'_>, unique_by: UniqueBy) -> Result<SettingId, Fail
 }
 
 fn save_policy(tx: &Tx<'_>, draft: &PolicyDraft) -> Result<Outcome, Failure> {
-    let unique_by = store::policy(tx)?.unique_by;
+    let unique_by = store::unique_by(tx)?;
     save(tx, store::POLICY, draft.version, &Policy { unique_by, ..draft.parse()? })
 }
 
