@@ -233,7 +233,7 @@ impl Shell {
         }
         if ui.memory(|memory| memory.top_modal_layer().is_some()) {
             // The mouse can't reach what is under a dialogue; nor shall keys and accessibility. It stays readable.
-            ui.visuals_mut().disabled_alpha = 1.0;
+            ui.visuals_mut().disabled_alpha = style::BENEATH_ALPHA;
             ui.disable();
         }
         self.bars_ui(ui, shown);

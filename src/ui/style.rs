@@ -51,6 +51,8 @@ pub const PANE_WIDTH: f32 = 280.0;
 const LIST_PART: f32 = 0.36;
 /// How strong what can only be read is in a form: it is read, so it is stronger than a button that can't be pressed.
 pub const READ_ONLY_ALPHA: f32 = 0.85;
+/// How strong what lies under a dialogue is: readable, and nothing of it looks as if it could be pressed.
+pub const BENEATH_ALPHA: f32 = 0.65;
 /// How dark the window goes behind a dialogue.
 const BACKDROP_ALPHA: u8 = 90;
 
