@@ -123,6 +123,9 @@ pub trait Panel {
     fn start(&mut self, cx: &Cx<'_>, kind: Kind, from: Option<Subject>);
     /// Shows the list at the tab of this word; a panel without tabs shows its list as it was left.
     fn list(&mut self, _cx: &Cx<'_>, _tab: &'static str) {}
+    /// The rail was asked for the panel that is on screen already: back to its list, as it was left, where the list is
+    /// not beside the form anyway and nothing typed is lost.
+    fn home(&mut self, _cx: &Cx<'_>) {}
     /// True when a form has input that is not saved.
     fn is_unsaved(&self) -> bool {
         false

@@ -265,6 +265,7 @@ impl Shell {
         let rail = Side::left(id).resizable(false).exact_size(width).frame(style::bar(ui));
         let railed = rail.show(ui, |ui| rail_ui(&cx, ui, &self.entries, &self.counts, shown, is_narrow)).inner;
         match railed {
+            Some(RailAsk::Go(route)) if route == shown => self.home(route),
             Some(RailAsk::Go(route)) => self.go(Place::Panel(route)),
             Some(RailAsk::Fold) => self.keep(|prefs| prefs.rail_narrow = !is_narrow),
             None => {}
@@ -350,6 +351,15 @@ impl Shell {
         }
         self.arrive(place, route);
         self.route.go(place);
+    }
+
+    /// Goes back to the list of the panel that is shown.
+    fn home(&mut self, route: &'static str) {
+        self.go(Place::Panel(route));
+        let Self { base, entries, panels, .. } = self;
+        if let Some(panel) = panel(panels, entries, route) {
+            panel.home(&base.cx());
+        }
     }
 
     /// Goes to the list of a kind. What is typed in a form stays: the panel decides.

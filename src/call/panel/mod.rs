@@ -153,6 +153,10 @@ impl crate::cx::Panel for Panel {
         self.show_tab(Tab::from_word(tab).unwrap_or(Tab::Open));
     }
 
+    fn home(&mut self, cx: &Cx<'_>) {
+        self.records.leave(cx);
+    }
+
     fn is_unsaved(&self) -> bool {
         self.records.is_unsaved()
     }
