@@ -62,6 +62,19 @@ fn fill(conn: &Conn) {
     .unwrap();
 }
 
+/// A window on that company, prepared further, and a connection beside it.
+fn opened(prepare: impl FnOnce(&Conn)) -> (Window, Conn) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aftercare.db");
+    let conn = open::to_write(&path).unwrap();
+    fill(&conn);
+    prepare(&conn);
+    let mut window = Window::on(folder, path, Lang::Zh, panels::all);
+    window.wait_for("the shell", |harness| harness.state().shell().is_some());
+    window.settle();
+    (window, conn)
+}
+
 /// Waits until a step can be taken, or can't.
 fn wait_for_step(window: &mut Window, label: &str, can: bool) {
     window.wait_for(label, |harness| {
@@ -76,13 +89,7 @@ fn wait_for_step(window: &mut Window, label: &str, can: bool) {
 
 #[test]
 fn call_2_the_desk_sees_what_is_covered_before_a_call_is_saved_and_moves_it_by_its_buttons() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("aftercare.db");
-    let conn = open::to_write(&path).unwrap();
-    fill(&conn);
-    let mut window = Window::on(folder, path, Lang::Zh, panels::all);
-    window.wait_for("the shell", |harness| harness.state().shell().is_some());
-    window.settle();
+    let (mut window, conn) = opened(|_| {});
 
     window.click("服务呼叫");
     window.click("新建服务呼叫");
@@ -158,13 +165,7 @@ fn step(window: &mut Window, button: &str, answers: &[(&str, &str)]) {
 
 #[test]
 fn call_2_until_when_what_would_be_promised_is_seen_before_a_call_is_saved_and_holds_after_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("aftercare.db");
-    let conn = open::to_write(&path).unwrap();
-    fill(&conn);
-    let mut window = Window::on(folder, path, Lang::Zh, panels::all);
-    window.wait_for("the shell", |harness| harness.state().shell().is_some());
-    window.settle();
+    let (mut window, conn) = opened(|_| {});
     window.click("服务呼叫");
     window.click("新建服务呼叫");
     window.fill("故障摘要", "主轴异响");
@@ -192,22 +193,17 @@ fn call_2_until_when_what_would_be_promised_is_seen_before_a_call_is_saved_and_h
 
 #[test]
 fn eq_3_a_retired_unit_says_why_it_can_not_be_chosen_and_is_registered_again_from_the_call() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("aftercare.db");
-    let conn = open::to_write(&path).unwrap();
-    fill(&conn);
-    let clock = Clock::standing_at(STANDS_AT);
-    tx::within(&conn, &clock, UserId(1), "test", |tx| {
-        let mut card = equipment::store::by_code(tx, "SN-7788")?.unwrap();
-        tx.change(&mut card, |card| {
-            card.status = equipment::Status::Retired;
-            card.identity.clear();
+    let (mut window, conn) = opened(|conn| {
+        let clock = Clock::standing_at(STANDS_AT);
+        tx::within(conn, &clock, UserId(1), "test", |tx| {
+            let mut card = equipment::store::by_code(tx, "SN-7788")?.unwrap();
+            tx.change(&mut card, |card| {
+                card.status = equipment::Status::Retired;
+                card.identity.clear();
+            })
         })
-    })
-    .unwrap();
-    let mut window = Window::on(folder, path, Lang::Zh, panels::all);
-    window.wait_for("the shell", |harness| harness.state().shell().is_some());
-    window.settle();
+        .unwrap();
+    });
     window.click("服务呼叫");
     window.click("新建服务呼叫");
     window.fill("设备", "SN-7788");
