@@ -233,6 +233,8 @@ impl Shell {
         }
         if ui.memory(|memory| memory.top_modal_layer().is_some()) {
             // The mouse can't reach what is under a dialogue; nor shall keys and accessibility. It stays readable.
+            // On its own ground: what is faded would else let the black behind the window through.
+            ui.painter().rect_filled(ui.max_rect(), 0.0, ui.visuals().panel_fill);
             ui.visuals_mut().disabled_alpha = style::BENEATH_ALPHA;
             ui.disable();
         }
