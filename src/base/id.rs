@@ -98,4 +98,8 @@ id! {
     SettlementLineId,
     /// Id of a revisit.
     RevisitId,
+    /// Id of how an automatic rule is set.
+    AlertRuleId,
+    /// Id of what an automatic rule found.
+    AlertId,
 }

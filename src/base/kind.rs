@@ -59,6 +59,10 @@ crate::words! {
         SettlementLine = "settlement_line",
         /// Asking the customer afterwards.
         Revisit = "revisit",
+        /// How an automatic rule is set: on or off, how far ahead, whom it tells.
+        AlertRule = "alert_rule",
+        /// What an automatic rule found, and whom it told.
+        Alert = "alert",
     }
 }
 

@@ -16,10 +16,22 @@ use super::{
 pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__foundation", include_str!("../../resources/migrations/V1__foundation.sql")),
     ("V2__alike", include_str!("../../resources/migrations/V2__alike.sql")),
+    ("V3__alerts", include_str!("../../resources/migrations/V3__alerts.sql")),
 ];
 
 /// The newest schema this program knows.
-pub const KNOWN_VERSION: i64 = MIGRATIONS.len() as i64;
+pub const KNOWN_VERSION: i64 = newest(MIGRATIONS);
+
+/// The number of the last of some migrations: `V12__name` is 12. Numbers may leave gaps.
+const fn newest(migrations: &[(&str, &str)]) -> i64 {
+    let [.., (name, _)] = migrations else { return 0 };
+    let (bytes, mut at, mut number) = (name.as_bytes(), 1, 0);
+    while at < bytes.len() && bytes[at].is_ascii_digit() {
+        number = number * 10 + (bytes[at] - b'0') as i64;
+        at += 1;
+    }
+    number
+}
 
 /// Where refinery notes what it ran.
 const TABLE: &str = "refinery_schema_history";
@@ -87,7 +99,7 @@ pub fn bring_up(conn: &mut Conn) -> Result<Option<PathBuf>, Failure> {
 /// # Errors
 /// As [`bring_up`].
 pub fn bring_up_to(conn: &mut Conn, migrations: &[(&str, &str)]) -> Result<Option<PathBuf>, Failure> {
-    let (found, known) = (version(conn)?, migrations.len() as i64);
+    let (found, known) = (version(conn)?, newest(migrations));
     if found > known {
         return Err(Failure::TooNew { found, known });
     }

@@ -25,3 +25,5 @@ kind-handling-line = handling line
 kind-settlement = settlement
 kind-settlement-line = settlement line
 kind-revisit = revisit
+kind-alert-rule = alert rule
+kind-alert = alert

@@ -25,3 +25,5 @@ kind-handling-line = 处理单行
 kind-settlement = 服务结算单
 kind-settlement-line = 结算行
 kind-revisit = 服务回访
+kind-alert-rule = 提醒规则
+kind-alert = 提醒
