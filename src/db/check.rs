@@ -125,6 +125,8 @@ fn pragma<T>(
 fn history_of(conn: &Conn, kind: Kind) -> Result<(u64, Vec<String>), Failure> {
     let table = record::table(kind);
     let columns: Vec<String> = pragma(conn, &format!("PRAGMA table_info({table})"), |row| row.get(1))?;
+    let defaults: Vec<Option<String>> = pragma(conn, &format!("PRAGMA table_info({table})"), |row| row.get(4))?;
+    let defaults: Vec<Val> = defaults.into_iter().map(default_of).collect();
     let mut replayed = replay(conn, kind)?;
     let mut complaints = Vec::new();
     let mut records = 0;
@@ -137,10 +139,10 @@ fn history_of(conn: &Conn, kind: Kind) -> Result<(u64, Vec<String>), Failure> {
             complaints.push(format!("{name}: no history"));
             return Ok(());
         };
-        for (column, val) in columns.iter().zip(&vals).skip(1) {
+        for ((column, default), val) in columns.iter().zip(&defaults).zip(&vals).skip(1) {
             let known = match column.as_str() {
                 "version" => Val::Int(history.rows),
-                column => history.fields.get(column).cloned().unwrap_or_default(),
+                column => history.fields.get(column).unwrap_or(default).clone(),
             };
             if known != *val {
                 complaints.push(format!("{name}: {column} is {val:?}, its history gives {known:?}"));
@@ -160,6 +162,15 @@ fn history_of(conn: &Conn, kind: Kind) -> Result<(u64, Vec<String>), Failure> {
         }
     }
     Ok((records, complaints))
+}
+
+/// What a column holds in records that were written before it came with a migration; nothing without a default.
+fn default_of(written: Option<String>) -> Val {
+    let Some(written) = written else { return Val::Null };
+    match written.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')) {
+        Some(text) => Val::Text(text.replace("''", "'")),
+        None => written.parse().map_or(Val::Null, Val::Int),
+    }
 }
 
 #[derive(Default)]

@@ -17,6 +17,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__foundation", include_str!("../../resources/migrations/V1__foundation.sql")),
     ("V2__alike", include_str!("../../resources/migrations/V2__alike.sql")),
     ("V3__alerts", include_str!("../../resources/migrations/V3__alerts.sql")),
+    ("V4__coverage", include_str!("../../resources/migrations/V4__coverage.sql")),
 ];
 
 /// The newest schema this program knows.

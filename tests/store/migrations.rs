@@ -23,6 +23,7 @@ const FROZEN: &[(&str, u64, u64)] = &[
     ("V1__foundation", 4_692_660_002_757_944_023, 13_588_215_363_669_811_674),
     ("V2__alike", 9_044_642_903_248_518_942, 9_044_642_903_248_518_942),
     ("V3__alerts", 2_965_086_038_031_730_235, 6_693_964_725_675_462_448),
+    ("V4__coverage", 11_477_293_872_551_520_638, 8_147_013_358_762_519_591),
 ];
 
 #[test]
@@ -79,6 +80,7 @@ fn an_older_file_is_migrated_after_a_copy_of_it_was_made() {
     let old = open::to_read(&copy).unwrap();
     assert_eq!((migrate::version(&old), notes(&old).len()), (Ok(KNOWN_VERSION), 1));
     assert_eq!(migrate::bring_up_to(&mut conn, &migrations), Ok(None), "once is enough");
+    assert!(check::whole(&conn).unwrap().is_sound(), "what was written before the column came has its default");
 }
 
 #[test]
