@@ -215,3 +215,17 @@ fn replay(conn: &Conn, kind: Kind) -> Result<BTreeMap<i64, Replayed>, Failure> {
     })?;
     Ok(all)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_before_a_column_came_has_its_default() {
+        let table = [("''", Val::Text(String::new())), ("'it''s'", Val::Text("it's".to_owned())), ("-3", Val::Int(-3))];
+        for (written, expected) in table {
+            assert_eq!(default_of(Some(written.to_owned())), expected);
+        }
+        assert_eq!(default_of(None), Val::Null);
+    }
+}

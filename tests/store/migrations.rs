@@ -80,7 +80,6 @@ fn an_older_file_is_migrated_after_a_copy_of_it_was_made() {
     let old = open::to_read(&copy).unwrap();
     assert_eq!((migrate::version(&old), notes(&old).len()), (Ok(KNOWN_VERSION), 1));
     assert_eq!(migrate::bring_up_to(&mut conn, &migrations), Ok(None), "once is enough");
-    assert!(check::whole(&conn).unwrap().is_sound(), "what was written before the column came has its default");
 }
 
 #[test]
