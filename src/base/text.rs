@@ -57,8 +57,6 @@ sources![
     "dispatch",
     "handling",
     "settlement",
-    "receipt",
-    "credit",
     "revisit",
     "report",
     "exchange",

@@ -62,6 +62,9 @@ pub const POLICY_FIELDS: &[Field<PolicyDraft>] = &[
         .required(),
     Field::<PolicyDraft>::new("tax_rate", "setting-tax-rate", Show::Rate)
         .edited(Input::Rate, |draft| &mut draft.tax_rate),
+    Field::<PolicyDraft>::new("capitals_style", "setting-capitals-title", Show::Word("capitals-style"))
+        .edited(CAPITALS, |draft| &mut draft.capitals_style)
+        .required(),
     hours(RESPONSE_KEYS[0], "setting-response", |draft| &mut draft.response[0]),
     hours(RESPONSE_KEYS[1], "setting-response", |draft| &mut draft.response[1]),
     hours(RESPONSE_KEYS[2], "setting-response", |draft| &mut draft.response[2]),
@@ -97,6 +100,8 @@ pub const ENTRY_FIELDS: &[Field<EntryDraft>] = &[
 
 /// By what units are unique, as a choice.
 pub const UNIQUE_BY: Input = Input::Choice("setting-unique", &["none", "maker_serial", "serial", "batch"]);
+/// How amounts are written in capitals, as a choice.
+pub const CAPITALS: Input = Input::Choice("capitals-style", &["plain", "with_zero"]);
 /// A priority as a choice.
 pub const PRIORITY: Input = Input::Choice("call-priority", &["low", "normal", "high", "urgent"]);
 

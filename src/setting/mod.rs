@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{
     calendar::Calendar,
+    capitals,
     id::{DictEntryId, SettingId},
     money::Rate,
     words::Word,
@@ -158,7 +159,7 @@ pub struct Policy {
     pub revisit_after_days: i64,
     /// Not reached: tried so many times (REV-4).
     pub revisit_tries: i64,
-    /// The order of the charge tests (MON-2).
+    /// The order of the charge tests (MON-2); one that is not in it is switched off.
     pub charge_order: Vec<ChargeTest>,
     /// Rules of call types.
     pub call_types: Vec<CallTypeRule>,
@@ -172,6 +173,8 @@ pub struct Policy {
     pub tax_rate: Rate,
     /// Number patterns by kind's word (PLAT-2).
     pub numbers: Vec<(String, String)>,
+    /// How amounts are written in capitals (MON-8).
+    pub capitals_style: capitals::Style,
 }
 
 /// Everything that rules need of the settings, as one value.
@@ -222,6 +225,7 @@ impl Default for Policy {
             ]
             .map(|(kind, pattern)| (word(kind), word(pattern)))
             .to_vec(),
+            capitals_style: capitals::Style::Plain,
         }
     }
 }

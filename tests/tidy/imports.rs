@@ -23,8 +23,6 @@ const FEATURES: &[&str] = &[
     "dispatch",
     "handling",
     "settlement",
-    "receipt",
-    "credit",
     "revisit",
     "report",
     "exchange",

@@ -7,6 +7,7 @@ mod frames;
 mod kit;
 mod main_job;
 mod masters;
+mod plan;
 pub mod sample;
 mod service;
 mod shell;
@@ -221,6 +222,13 @@ impl Window {
     /// may meet the line that makes a column wider.
     pub fn click_row(&mut self, text: &str) {
         self.harness.get_by(|node| node.role() == Role::Row && named(node, text)).click_accesskit();
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// Presses what has this label as an accessibility client does: it may stand further down than the window is high.
+    pub fn press(&mut self, label: &str) {
+        self.harness.get_by_label(label).click_accesskit();
         self.harness.step();
         self.harness.step();
     }

@@ -132,6 +132,14 @@ fn record(window: &mut Window, dispatch: &str) {
     window.wait_for_label("¥1,060.00");
     window.settle();
     window.picture("handling-new");
+    // Every test leaves its reason.
+    window.press("逐项判断依据");
+    window.wait_for("the reasons of both lines", |harness| {
+        harness.query_all_by_label("没有适用的服务合同").count() == 2
+            && harness.query_all_by_label("一般规则").count() == 2
+    });
+    window.settle();
+    window.picture("handling-reasons");
     window.click("保存");
     window.wait_for_role(Role::Row, "苏州精密机械");
     window.wait_for("the judged lines", |harness| harness.query_all_by_label("免收").count() == 2);

@@ -13,11 +13,12 @@ use crate::{
     cx::records::{By, Found},
     db::query::Conn,
     handling::{
-        Charge, HandlingLine,
+        Charge, DecidedBy, HandlingLine,
         command::{self, Draft, LineDraft, Preview},
         rules, store,
     },
     people,
+    setting::{self, ChargeTest},
 };
 
 /// A stored record as its form shows it.
@@ -48,7 +49,9 @@ pub(super) struct ChargeRow {
     pub(super) charge: Option<Charge>,
     /// What the customer pays.
     pub(super) net: Money,
-    /// What each test said.
+    /// Which test decided; none where the line can't be read yet.
+    pub(super) decided_by: Option<DecidedBy>,
+    /// What each test said, and which were not asked.
     pub(super) reasons: Vec<Reason>,
     /// Why it was waived; empty when it was not.
     pub(super) waived: String,
@@ -66,7 +69,8 @@ pub(super) fn shown(conn: &Conn, id: i64, _: By) -> Result<Found<Draft, Shown>, 
     let call = call::store::get(conn, one.call_id)?;
     let settled_on = command::settled_on(conn, id)?;
     let lines = store::lines(conn, id)?;
-    let charges = lines.iter().map(|line| charge_row(conn, line)).collect::<Result<_, Failure>>()?;
+    let order = setting::store::policy(conn)?.charge_order;
+    let charges = lines.iter().map(|line| charge_row(conn, line, &order)).collect::<Result<_, Failure>>()?;
     let shown = Shown {
         call: Subject { kind: Kind::Call, id: call.id.raw() },
         number: call.number.clone(),
@@ -79,28 +83,46 @@ pub(super) fn shown(conn: &Conn, id: i64, _: By) -> Result<Found<Draft, Shown>, 
     Ok(Found { id: id.0, version: one.version, draft: Draft::of(conn, id)?, shown })
 }
 
-fn charge_row(conn: &Conn, line: &HandlingLine) -> Result<ChargeRow, Failure> {
+fn charge_row(conn: &Conn, line: &HandlingLine, order: &[ChargeTest]) -> Result<ChargeRow, Failure> {
     let asks = line.charge != Charge::Free && line.net != Money::ZERO && line.waived_reason.is_empty();
     let is_settled = matches!(store::settled_by(conn, line.id)?, Some((_, true)));
     Ok(ChargeRow {
         description: line.description.clone(),
         charge: Some(line.charge),
         net: line.net,
-        reasons: line.reasons.0.clone(),
+        decided_by: Some(line.decided_by),
+        reasons: all_reasons(order, line.reasons.0.clone()),
         waived: line.waived_reason.clone(),
         waivable: (asks && !is_settled).then_some((line.id, line.version)),
     })
 }
 
+/// What each test said, then those that were not asked.
+fn all_reasons(order: &[ChargeTest], mut reasons: Vec<Reason>) -> Vec<Reason> {
+    let unasked = rules::charge::unasked(order, &reasons);
+    reasons.extend(unasked);
+    reasons
+}
+
+/// What the typed lines would cost whom, with the order of the tests.
+///
+/// # Errors
+/// When the engine fails.
+pub(super) fn previewed(conn: &Conn, draft: &Draft) -> Result<Vec<ChargeRow>, Failure> {
+    let order = setting::store::policy(conn)?.charge_order;
+    Ok(preview_rows(draft, &command::preview(conn, draft)?, &order))
+}
+
 /// What the typed lines would cost whom; a waiver only fits what is stored.
-pub(super) fn previewed(draft: &Draft, previews: &[Preview]) -> Vec<ChargeRow> {
+fn preview_rows(draft: &Draft, previews: &[Preview], order: &[ChargeTest]) -> Vec<ChargeRow> {
     let row = |(line, preview): (&LineDraft, &Preview)| {
         let (description, decision) = preview.clone().unzip();
         ChargeRow {
             description: description.unwrap_or_else(|| line.item.clone()),
             charge: decision.as_ref().map(|decision| decision.charge),
             net: decision.as_ref().map_or(Money::ZERO, |decision| decision.net),
-            reasons: decision.map_or_else(Vec::new, |decision| decision.reasons.0),
+            decided_by: decision.as_ref().map(|decision| decision.decided_by),
+            reasons: decision.map_or_else(Vec::new, |decision| all_reasons(order, decision.reasons.0)),
             waived: String::new(),
             waivable: None,
         }

@@ -6,7 +6,7 @@ mod data;
 use egui::{ScrollArea, Ui};
 
 use super::{
-    command::{self, Command, Draft, Preview},
+    command::{Command, Draft},
     fields::{FIELDS, LINE_FIELDS, ReasonDraft, WAIVE_FIELDS, list_spec},
     section,
 };
@@ -27,13 +27,13 @@ use crate::{
     },
 };
 
-use data::Shown;
+use data::{ChargeRow, Shown};
 
 /// List and form of handling records.
 pub struct Panel {
     records: Records<Draft, Shown>,
     /// What the typed lines would cost whom.
-    preview: Slot<Vec<Preview>>,
+    preview: Slot<Vec<ChargeRow>>,
     /// The draft that was asked about last.
     asked: Option<Draft>,
     /// Which line is to be waived, at which version.
@@ -96,7 +96,7 @@ impl Panel {
         if self.asked.as_ref() != Some(&form.draft) && !self.preview.is_loading() {
             let draft = form.draft.clone();
             self.asked = Some(draft.clone());
-            self.preview = cx.load(move |conn| command::preview(conn, &draft));
+            self.preview = cx.load(move |conn| data::previewed(conn, &draft));
         }
     }
 }
@@ -146,13 +146,13 @@ fn charges_ui(
     cx: &Cx<'_>,
     ui: &mut Ui,
     records: &Records<Draft, Shown>,
-    preview: &mut Slot<Vec<Preview>>,
+    preview: &mut Slot<Vec<ChargeRow>>,
 ) -> Option<(HandlingLineId, i64)> {
     let form = records.form.as_ref()?;
     let is_typed = form.is_changed() || form.id == 0;
     let rows = match (&records.shown, preview.get()) {
         (Some(shown), _) if !is_typed => shown.charges.clone(),
-        (_, Some(decisions)) => data::previewed(&form.draft, decisions),
+        (_, Some(rows)) => rows.clone(),
         _ => Vec::new(),
     };
     ui.add_space(style::GROUP_GAP);

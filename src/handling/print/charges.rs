@@ -2,7 +2,7 @@
 
 use crate::{
     base::{
-        capitals::{Style, rmb_capitals_with_prefix},
+        capitals::rmb_capitals_with_prefix,
         failure::Failure,
         money::{Money, Rate},
         say::{Arg, Said},
@@ -127,7 +127,7 @@ impl Order<'_> {
             totals.push(self.total("print-order-total-lines", sum, "sum"));
             totals.push(self.total("print-order-total-waived", Money::ZERO.minus(waived)?, "waived"));
         }
-        let capitals = rmb_capitals_with_prefix(payable.0, Style::Plain);
+        let capitals = rmb_capitals_with_prefix(payable.0, self.facts.capitals);
         let note = Said::new("print-order-capitals").with("capitals", capitals);
         let mut note = self.texts.say(&note);
         if self.facts.tax_rate != Rate::ZERO {

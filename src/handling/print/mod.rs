@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use crate::{
     base::{
+        capitals,
         failure::Failure,
         id::CallId,
         money::{Money, Qty, Rate},
@@ -84,6 +85,8 @@ struct OrderFacts {
     lines: Vec<LineFacts>,
     /// Tax contained in the amounts.
     tax_rate: Rate,
+    /// How amounts are written in capitals (MON-8).
+    capitals: capitals::Style,
     /// That it was declined or withdrawn.
     decision: Option<DecisionFacts>,
 }

@@ -196,6 +196,45 @@ fn overruled(line: &LineFacts, proposed: Opinion, reasons: &mut Vec<Reason>) -> 
     Opinion { relief, by: DecidedBy::LastWord }
 }
 
+/// The reason that decided, of those a decision left; `None` where it left none such.
+pub fn deciding(decided_by: DecidedBy, reasons: &[Reason]) -> Option<&Reason> {
+    let said = |reason: &&Reason| opinion_of(&reason.said.key) == Some(decided_by);
+    reasons.iter().rev().find(said)
+}
+
+/// The tests that left no reason: an earlier one had decided, or they are off in the settings.
+pub fn unasked(order: &[ChargeTest], reasons: &[Reason]) -> Vec<Reason> {
+    let is_removed = reasons.iter().any(|reason| reason.said.key == "handling-reason-removed");
+    let is_asked = |test: ChargeTest| reasons.iter().any(|reason| opinion_of(&reason.said.key) == Some(by(test)));
+    let reason = |test: ChargeTest| {
+        let key = if order.contains(&test) { "handling-reason-not-asked" } else { "handling-reason-switched-off" };
+        Reason::new(Mark::Note, Said::new(key).with_word("test", test))
+    };
+    let behind = order.iter().chain(ChargeTest::ALL.iter().filter(|test| !order.contains(test)));
+    behind.filter(|test| !is_removed && !is_asked(**test)).map(|test| reason(*test)).collect()
+}
+
+fn by(test: ChargeTest) -> DecidedBy {
+    match test {
+        ChargeTest::Warranty => DecidedBy::Warranty,
+        ChargeTest::Contract => DecidedBy::Contract,
+        ChargeTest::CallType => DecidedBy::CallType,
+    }
+}
+
+/// Whose word a reason is, by the name of its text.
+fn opinion_of(key: &str) -> Option<DecidedBy> {
+    let name = key.strip_prefix("handling-reason-")?;
+    match name.split('-').next()? {
+        "standard" | "removed" => Some(DecidedBy::Standard),
+        "last" => Some(DecidedBy::LastWord),
+        "type" => Some(DecidedBy::CallType),
+        _ if name.contains("warranty") => Some(DecidedBy::Warranty),
+        _ if name.contains("contract") => Some(DecidedBy::Contract),
+        _ => None,
+    }
+}
+
 /// The share that a relief takes over for a kind of line.
 fn relief_of(kind: LineKind, relief: &Relief) -> Rate {
     match kind {

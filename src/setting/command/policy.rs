@@ -61,7 +61,7 @@ pub struct PolicyDraft {
     pub revisit_tries: String,
     /// Tax contained in prices, in per cent.
     pub tax_rate: String,
-    /// The charge tests in order, by word.
+    /// The charge tests in order, by word; one that is not among them is switched off.
     pub charge_order: Vec<String>,
     /// Hours to respond: low, normal, high, urgent.
     pub response: [String; 4],
@@ -73,6 +73,8 @@ pub struct PolicyDraft {
     pub call_types: Vec<CallTypeDraft>,
     /// Number patterns.
     pub numbers: Vec<NumberDraft>,
+    /// How amounts are written in capitals, by word.
+    pub capitals_style: String,
 }
 
 impl PolicyDraft {
@@ -106,6 +108,7 @@ impl PolicyDraft {
             priorities: priorities(&mut parser, &self.priorities),
             tax_rate: parser.rate("tax_rate", &self.tax_rate).unwrap_or(Rate::ZERO),
             numbers: numbers(&mut parser, &self.numbers),
+            capitals_style: parser.word("capitals_style", &self.capitals_style, defaults.capitals_style),
         };
         parser.done()?;
         Ok(policy)
@@ -142,6 +145,7 @@ impl From<&Policy> for PolicyDraft {
             priorities: policy.priorities.clone(),
             call_types: call_types.collect(),
             numbers: numbers.collect(),
+            capitals_style: policy.capitals_style.word().to_owned(),
         }
     }
 }
@@ -160,10 +164,11 @@ fn count(parser: &mut Parser, field: &'static str, text: &str, least: i64) -> i6
     number
 }
 
-/// Each test exactly once: a test that is left out would silently stop deciding.
+/// Each test once at most: one that is left out is switched off.
 fn charge_order(parser: &mut Parser, words: &[String]) -> Vec<ChargeTest> {
     let order: Vec<ChargeTest> = words.iter().filter_map(|word| ChargeTest::from_word(word)).collect();
-    if order.len() != words.len() || ChargeTest::ALL.iter().any(|test| !order.contains(test)) {
+    let is_twice = |at: usize, test: &ChargeTest| order[..at].contains(test);
+    if order.len() != words.len() || order.iter().enumerate().any(|(at, test)| is_twice(at, test)) {
         parser.refuse("charge_order", Said::new("setting-error-charge-order"));
     }
     order
@@ -230,6 +235,7 @@ fn numbers(parser: &mut Parser, drafts: &[NumberDraft]) -> Vec<(String, String)>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::capitals::Style;
 
     #[test]
     fn rules_read_back_as_they_were_shown() {
@@ -254,6 +260,29 @@ mod tests {
     }
 
     #[test]
+    fn mon_2_a_test_that_is_left_out_is_off_and_none_stands_twice() {
+        let parsed = |words: &[&str]| {
+            let order = words.iter().map(|word| (*word).to_owned()).collect();
+            PolicyDraft { charge_order: order, ..PolicyDraft::from(&Policy::default()) }.parse()
+        };
+        let order = |words: &[&str]| parsed(words).map(|policy| policy.charge_order);
+        assert_eq!(order(&["contract", "warranty"]), Ok(vec![ChargeTest::Contract, ChargeTest::Warranty]));
+        assert_eq!(order(&[]), Ok(Vec::new()));
+        assert!(order(&["contract", "warranty", "contract"]).is_err());
+        assert!(order(&["weather"]).is_err());
+    }
+
+    #[test]
+    fn mon_8_rules_of_an_older_file_write_capitals_without_the_optional_zero() {
+        let mut old = serde_json::to_value(Policy::default()).unwrap();
+        old.as_object_mut().unwrap().remove("capitals_style");
+        assert_eq!(serde_json::from_value::<Policy>(old).unwrap(), Policy::default());
+        let mut draft = PolicyDraft::from(&Policy::default());
+        draft.capitals_style = "with_zero".to_owned();
+        assert_eq!(draft.parse().unwrap().capitals_style, Style::WithZero);
+    }
+
+    #[test]
     fn hours_are_whole_minutes_and_may_be_empty() {
         let mut draft = PolicyDraft::from(&Policy::default());
         draft.response = ["", "0.5", "1.25", "24"].map(str::to_owned);
@@ -267,7 +296,7 @@ mod tests {
         draft.attempts_until_locked = "0".to_owned();
         draft.reopen_days = "-1".to_owned();
         draft.revisit_tries = String::new();
-        draft.charge_order.pop();
+        draft.charge_order.push("contract".to_owned());
         draft.resolve[3] = "0.001".to_owned();
         draft.priorities[0][0] = "soon".to_owned();
         draft.numbers[0].pattern = "SC{mm}-{seq:4}".to_owned();

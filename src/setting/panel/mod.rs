@@ -4,6 +4,7 @@ mod calendar;
 mod company;
 mod dictionary;
 mod policy;
+mod policy_charge;
 mod single;
 
 use egui::Ui;

@@ -19,21 +19,20 @@ use crate::{
     },
     equipment,
     setting::{
-        ChargeTest, UniqueBy,
+        UniqueBy,
         command::{CallTypeDraft, Command, NumberDraft, PolicyDraft, RESOLVE_KEYS, RESPONSE_KEYS},
         fields::{POLICY_FIELDS, POLICY_KEYS, PRIORITY, UNIQUE_BY},
         store,
     },
     ui::{
         form::Grid,
-        icon,
         input::{Name, Spec, input_ui},
         style::{self, Tone},
         widget,
     },
 };
 
-use super::single::Single;
+use super::{policy_charge, single::Single};
 
 /// Width of a cell in the tables of this page.
 const CELL_WIDTH: f32 = 110.0;
@@ -80,8 +79,9 @@ impl Panel for Policy {
             unique_ui(cx, ui, draft, sent, is_changed);
             hours_ui(cx, ui, draft, &errors);
             priorities_ui(cx, ui, draft);
-            order_ui(cx, ui, draft, &errors);
+            policy_charge::order_ui(cx, ui, draft, &errors);
             call_types_ui(cx, ui, draft, &errors);
+            policy_charge::capitals_ui(cx, ui, draft);
             numbers_ui(cx, ui, draft, &examples, &errors);
         });
     }
@@ -129,13 +129,13 @@ fn cell_ui(cx: &Cx<'_>, ui: &mut Ui, name: String, with: Input, text: &mut Strin
 }
 
 /// An input of its full width: a table would squeeze it.
-fn sized_ui(cx: &Cx<'_>, ui: &mut Ui, spec: &Spec, text: &mut String) {
+pub(super) fn sized_ui(cx: &Cx<'_>, ui: &mut Ui, spec: &Spec, text: &mut String) {
     let size = vec2(spec.width, style::INPUT_HEIGHT);
     ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| input_ui(cx, ui, spec, text));
 }
 
 /// The errors of some fields, below their table.
-fn errors_ui(cx: &Cx<'_>, ui: &mut Ui, errors: &[FieldError], fields: &[&str]) {
+pub(super) fn errors_ui(cx: &Cx<'_>, ui: &mut Ui, errors: &[FieldError], fields: &[&str]) {
     for error in errors.iter().filter(|error| fields.contains(&error.field)) {
         widget::toned(ui, Tone::Bad, &cx.say(&error.said));
     }
@@ -194,27 +194,6 @@ fn priorities_ui(cx: &Cx<'_>, ui: &mut Ui, draft: &mut PolicyDraft) {
             ui.end_row();
         }
     });
-}
-
-/// The order of the charge tests.
-fn order_ui(cx: &Cx<'_>, ui: &mut Ui, draft: &mut PolicyDraft, errors: &[FieldError]) {
-    widget::title(ui, &cx.t("setting-order-title"));
-    let mut raised = None;
-    for (at, word) in draft.charge_order.iter().enumerate() {
-        let Some(test) = ChargeTest::from_word(word) else { continue };
-        let name = cx.t(&test.key());
-        ui.horizontal(|ui| {
-            ui.label(format!("{}. {name}", at + 1));
-            let said = Said::new("setting-order-raise").with("test", &*name);
-            if at > 0 && widget::icon_button(ui, icon::ARROW_UP, &cx.say(&said)).clicked() {
-                raised = Some(at);
-            }
-        });
-    }
-    if let Some(at) = raised {
-        draft.charge_order.swap(at, at - 1);
-    }
-    errors_ui(cx, ui, errors, &["charge_order"]);
 }
 
 /// What call types say of charges and revisits.

@@ -77,6 +77,7 @@ fn rich() -> OrderFacts {
         solution: "已更换主轴轴承".into(),
         lines: lines(),
         tax_rate: Rate::percent(13),
+        capitals: Style::Plain,
         decision: None,
     }
 }

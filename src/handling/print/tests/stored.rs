@@ -351,3 +351,15 @@ fn a_call_that_is_not_there_is_named() {
     let failure = repair_order(&conn, CallId(77), &settings(), &texts(Lang::En)).unwrap_err();
     assert!(matches!(failure, Failure::NotFound { what, .. } if what == "#77"));
 }
+
+#[test]
+fn mon_8_the_house_style_of_capitals_stands_on_the_order() {
+    let line =
+        LineFacts { net: Money(168_032), charge: Charge::Charged, waived_reason: String::new(), ..lines()[0].clone() };
+    for (capitals, expected) in
+        [(Style::Plain, "壹仟陆佰捌拾元叁角贰分"), (Style::WithZero, "壹仟陆佰捌拾元零叁角贰分")]
+    {
+        let facts = OrderFacts { lines: vec![line.clone()], capitals, ..rich() };
+        assert!(text_of(&sheet::lay_out(&facts, &texts(Lang::Zh)).unwrap()).contains(expected), "{capitals:?}");
+    }
+}

@@ -100,6 +100,41 @@ fn the_order_of_the_tests_is_the_settings() {
 }
 
 #[test]
+fn mon_2_the_reason_that_decided_is_told_apart_and_tests_not_asked_are_named() {
+    let outside = Coverage { in_hours: false, ..coverage(None, Some(relief(50, 0, 0, 0))) };
+    let key = |decision: &Decision| {
+        let reason = deciding(decision.decided_by, &decision.reasons.0).unwrap();
+        reason.said.key.trim_start_matches("handling-reason-").to_owned()
+    };
+    let last_word = |line: LineFacts| LineFacts { last_word: Some((Charge::Free, "goodwill".to_owned())), ..line };
+    let part = line(LineKind::PartFitted);
+    assert_eq!(key(&decide(&part, &outside, None)), "contract-relieves", "not that it was out of hours");
+    assert_eq!(key(&decide(&line(LineKind::Labour), &outside, None)), "standard");
+    assert_eq!(key(&decide(&line(LineKind::Labour), &outside, Some(Rate::ZERO))), "type-charges");
+    assert_eq!(key(&decide(&line(LineKind::PartRemoved), &outside, None)), "removed");
+    assert_eq!(key(&decide(&last_word(part.clone()), &outside, None)), "last-word");
+    let names = |order: &[ChargeTest], line: &LineFacts| {
+        let facts = ChargeFacts { order, coverage: Some(&outside), call_type: CallType::Fault, type_relief: None };
+        let reasons = charge(line, &facts).unwrap().reasons;
+        unasked(order, &reasons.0).into_iter().map(|reason| reason.said.key).collect::<Vec<_>>()
+    };
+    assert_eq!(names(ChargeTest::ALL, &part), ["handling-reason-not-asked"]);
+    assert_eq!(names(ChargeTest::ALL, &line(LineKind::Labour)), Vec::<String>::new());
+    assert_eq!(names(ChargeTest::ALL, &line(LineKind::PartRemoved)), Vec::<String>::new());
+    let order = [ChargeTest::Contract, ChargeTest::Warranty];
+    assert_eq!(names(&order, &part), ["handling-reason-not-asked", "handling-reason-switched-off"]);
+}
+
+#[test]
+fn mon_2_without_any_test_everything_is_charged() {
+    let both = coverage(Some(relief(100, 100, 100, 100)), Some(relief(50, 50, 50, 50)));
+    let facts =
+        ChargeFacts { order: &[], coverage: Some(&both), call_type: CallType::Fault, type_relief: Some(Rate::WHOLE) };
+    let decision = charge(&line(LineKind::Labour), &facts).unwrap();
+    assert_eq!((decision.charge, decision.decided_by), (Charge::Charged, DecidedBy::Standard));
+}
+
+#[test]
 fn the_last_word_overrules_and_shows_what_was_proposed() {
     let covered = coverage(Some(relief(100, 100, 0, 0)), None);
     let word = |kind, word| {

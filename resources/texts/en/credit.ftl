@@ -1,2 +1,0 @@
-credit-status-issued = Issued
-credit-status-void = Void

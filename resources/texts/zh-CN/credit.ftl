@@ -1,2 +1,0 @@
-credit-status-issued = 已生效
-credit-status-void = 已作废
