@@ -26,6 +26,8 @@ pub mod call;
 pub mod dispatch;
 pub mod handling;
 pub mod settlement;
+pub mod receipt;
+pub mod credit;
 pub mod revisit;
 pub mod report;
 /// Import and export of all of them.

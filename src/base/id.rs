@@ -96,6 +96,16 @@ id! {
     SettlementId,
     /// Id of a settlement line.
     SettlementLineId,
+    /// Id of a line of a contract's charge plan.
+    ChargeLineId,
+    /// Id of a receipt.
+    ReceiptId,
+    /// Id of an allocation of a receipt.
+    ReceiptAllocationId,
+    /// Id of a credit note.
+    CreditNoteId,
+    /// Id of a line of a credit note.
+    CreditNoteLineId,
     /// Id of a revisit.
     RevisitId,
     /// Id of how an automatic rule is set.

@@ -57,6 +57,14 @@ crate::words! {
         Settlement = "settlement",
         /// A line of a settlement.
         SettlementLine = "settlement_line",
+        /// Money that came in.
+        Receipt = "receipt",
+        /// A part of a receipt that pays a settlement.
+        ReceiptAllocation = "receipt_allocation",
+        /// What is taken back of a settlement.
+        CreditNote = "credit_note",
+        /// What is taken back of a line of a settlement.
+        CreditNoteLine = "credit_note_line",
         /// Asking the customer afterwards.
         Revisit = "revisit",
         /// How an automatic rule is set: on or off, how far ahead, whom it tells.

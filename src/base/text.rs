@@ -57,6 +57,8 @@ sources![
     "dispatch",
     "handling",
     "settlement",
+    "receipt",
+    "credit",
     "revisit",
     "report",
     "exchange",

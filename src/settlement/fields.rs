@@ -17,8 +17,10 @@ pub const FIELDS: &[Field<Draft>] = &[
         .edited(Input::Pick(Kind::Customer), |draft| &mut draft.payer),
     Field::<Draft>::new("total", "settlement-total", Show::Money).listed("t.total", 100.0),
     Field::<Draft>::new("paid", "settlement-paid", Show::Money).listed("t.paid", 100.0),
-    Field::<Draft>::new("owed", "settlement-owed", Show::Money)
-        .listed("CASE WHEN t.status IN ('confirmed', 'part_paid') THEN t.total - t.paid ELSE 0 END", 100.0),
+    Field::<Draft>::new("owed", "settlement-owed", Show::Money).listed(
+        "CASE WHEN t.status IN ('confirmed', 'part_paid') THEN t.total - t.credited - t.paid ELSE 0 END",
+        100.0,
+    ),
     Field::<Draft>::new("settled_on", "settlement-settled-on", Show::Day)
         .listed("t.settled_on", 100.0)
         .edited(Input::Day, |draft| &mut draft.settled_on),
@@ -26,6 +28,16 @@ pub const FIELDS: &[Field<Draft>] = &[
         .listed("c.number", 120.0)
         .edited(Input::Pick(Kind::Call), |draft| &mut draft.call)
         .required(),
+    Field::<Draft>::new("contract", "settlement-contract", Show::Text).listed("k.number", 120.0),
+    Field::<Draft>::new("tax_total", "settlement-tax-total", Show::Money).listed("t.tax_total", 90.0),
+    Field::<Draft>::new("credited", "settlement-credited", Show::Money).listed("t.credited", 90.0),
+    Field::<Draft>::new("invoice_state", "settlement-invoice-state", Show::Word("settlement-invoiced"))
+        .listed("t.invoice_state", 90.0),
+    Field::<Draft>::new("invoice_kind", "settlement-invoice-kind", Show::Word("settlement-invoice")),
+    Field::<Draft>::new("invoice_title", "settlement-invoice-title", Show::Text),
+    Field::<Draft>::new("invoice_tax_id", "settlement-invoice-tax-id", Show::Text),
+    Field::<Draft>::new("invoice_number", "settlement-invoice-number", Show::Text).listed("t.invoice_number", 120.0),
+    Field::<Draft>::new("invoice_on", "settlement-invoice-on", Show::Day),
     Field::<Draft>::new("reason", "settlement-reason", Show::Text).listed("t.reason", 140.0),
     Field::<Draft>::new("note", "settlement-note", Show::Text).edited(Input::Lines(2), |draft| &mut draft.note),
 ];
@@ -56,9 +68,10 @@ pub const VOID_FIELDS: &[Field<StepDraft>] = &[Field::<StepDraft>::new("reason",
 pub fn list_spec() -> ListSpec {
     ListSpec::new(
         Kind::Settlement,
-        "JOIN call c ON c.id = t.call_id JOIN customer p ON p.id = t.payer_id",
+        "LEFT JOIN call c ON c.id = t.call_id LEFT JOIN contract k ON k.id = t.contract_id
+         JOIN customer p ON p.id = t.payer_id",
         FIELDS,
-        &["t.number", "c.number", "p.name"],
+        &["t.number", "c.number", "k.number", "p.name", "t.invoice_number"],
         "t.id DESC NULLS LAST",
     )
 }

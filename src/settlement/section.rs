@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::{Settlement, Status, store};
+use super::{Settlement, SettlementLine, Status, store};
 use crate::{
     base::{
         failure::Failure,
@@ -118,6 +118,20 @@ pub(super) struct Line {
     pub(super) net: Money,
     /// Why.
     pub(super) reasons: Vec<Reason>,
+}
+
+/// A line of a settlement as it is shown.
+pub(super) fn settled(line: SettlementLine) -> Line {
+    Line {
+        description: line.description,
+        quantity: line.quantity,
+        price: line.price,
+        discount: line.discount,
+        relief: line.relief,
+        charge: line.charge,
+        net: line.net,
+        reasons: line.reasons.0,
+    }
 }
 
 /// A line of a handling record as it is shown.

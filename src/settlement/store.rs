@@ -17,7 +17,7 @@ use crate::{
         tx::Tx,
     },
     handling::{self, Charge, HandlingLine, LineKind},
-    vals,
+    setting, vals,
 };
 
 use super::{Settlement, SettlementLine, fields::FIELDS};
@@ -87,7 +87,7 @@ pub fn of_payer(conn: &Conn, payer: CustomerId) -> Result<Vec<Settlement>, Failu
 /// # Errors
 /// When the engine fails.
 pub fn owed_by(conn: &Conn, customer: CustomerId) -> Result<Money, Failure> {
-    let sql = "SELECT COALESCE(CAST(SUM(total - paid) AS BIGINT), 0) FROM settlement
+    let sql = "SELECT COALESCE(CAST(SUM(total - credited - paid) AS BIGINT), 0) FROM settlement
          WHERE payer_id = $1 AND status IN ('confirmed', 'part_paid')";
     Ok(conn.value(sql, vals![customer])?.unwrap_or(Money::ZERO))
 }
@@ -114,14 +114,16 @@ pub fn open_lines(conn: &Conn, call: CallId) -> Result<Vec<HandlingLine>, Failur
 pub fn retake(tx: &Tx<'_>, settlement: &mut Settlement) -> Result<(), Failure> {
     let known = lines(tx, settlement.id)?;
     let known_of = |line: &HandlingLine| known.iter().find(|one| one.handling_line_id == Some(line.id));
-    let mut wanted = handling::store::lines_of_call(tx, settlement.call_id)?;
-    let open = open_lines(tx, settlement.call_id)?;
+    let Some(call) = settlement.call_id else { return sum_up(tx, settlement) };
+    let mut wanted = handling::store::lines_of_call(tx, call)?;
+    let open = open_lines(tx, call)?;
     wanted.retain(|line| known_of(line).is_some() || open.iter().any(|one| one.id == line.id));
-    let mut total = Money::ZERO;
+    let usual = setting::store::policy(tx)?.tax_rate;
     for (place, line) in wanted.iter().enumerate() {
-        let mut taken = taken(line, settlement.id, i64::try_from(place).unwrap_or(i64::MAX) + 1);
-        total = total.plus(taken.net)?;
-        match known_of(line) {
+        let position = i64::try_from(place).unwrap_or(i64::MAX) + 1;
+        let old = known_of(line);
+        let mut taken = taken(line, settlement.id, position, old.map_or(usual, |old| old.tax_rate));
+        match old {
             Some(old) => {
                 taken.version = old.version;
                 tx.update(old, &mut taken)?;
@@ -131,7 +133,18 @@ pub fn retake(tx: &Tx<'_>, settlement: &mut Settlement) -> Result<(), Failure> {
             }
         }
     }
-    tx.change(settlement, |one| one.total = total)
+    sum_up(tx, settlement)
+}
+
+/// Sums up a draft by its lines: total and tax.
+///
+/// # Errors
+/// When the engine refuses, or a sum leaves the range.
+pub fn sum_up(tx: &Tx<'_>, settlement: &mut Settlement) -> Result<(), Failure> {
+    let lines = lines(tx, settlement.id)?;
+    let total = Money::sum(lines.iter().map(|line| line.net))?;
+    let tax_total = Money::sum(lines.iter().map(|line| line.tax))?;
+    tx.change(settlement, |one| (one.total, one.tax_total) = (total, tax_total))
 }
 
 /// Takes a handling line out of the draft that holds it, before the line itself goes. A void
@@ -152,21 +165,27 @@ pub fn forget(tx: &Tx<'_>, line: HandlingLineId) -> Result<(), Failure> {
 }
 
 /// A handling line as the settlement shows it; free and waived ones at 0.
-fn taken(line: &HandlingLine, settlement_id: SettlementId, position: i64) -> SettlementLine {
+fn taken(line: &HandlingLine, settlement_id: SettlementId, position: i64, tax_rate: Rate) -> SettlementLine {
     let is_waived = !line.waived_reason.is_empty();
+    let net = if is_waived { Money::ZERO } else { line.net };
     SettlementLine {
         id: SettlementLineId::default(),
         version: 0,
         settlement_id,
         position,
         handling_line_id: Some(line.id),
+        charge_line_id: None,
         description: line.description.clone(),
         quantity: line.quantity,
         price: line.price,
         discount: line.discount,
         relief: if is_waived { Rate::WHOLE } else { line.relief },
-        net: if is_waived { Money::ZERO } else { line.net },
+        net,
+        tax_rate,
+        tax: net.tax_within(tax_rate),
         charge: if is_waived { Charge::Free } else { line.charge },
+        decided_by: Some(line.decided_by),
+        reasons: line.reasons.clone(),
         is_live: true,
     }
 }
@@ -180,11 +199,12 @@ pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<(i64
     let of = |kind: Kind| within.filter(|subject| subject.kind == kind).map_or(0, |subject| subject.id);
     let wanted = format!("%{}%", list::escape_like(text.trim()));
     conn.rows(
-        "SELECT s.id, COALESCE(s.number, '#' || CAST(s.id AS TEXT)), p.name, c.number
-         FROM settlement s JOIN customer p ON p.id = s.payer_id JOIN call c ON c.id = s.call_id
+        "SELECT s.id, COALESCE(s.number, '#' || CAST(s.id AS TEXT)), p.name, COALESCE(c.number, k.number, '')
+         FROM settlement s JOIN customer p ON p.id = s.payer_id LEFT JOIN call c ON c.id = s.call_id
+           LEFT JOIN contract k ON k.id = s.contract_id
          WHERE ($1 = 0 OR s.call_id = $1) AND ($2 = 0 OR s.payer_id = $2)
            AND (LOWER(COALESCE(s.number, '')) LIKE LOWER($3) ESCAPE '\\' OR LOWER(p.name) LIKE LOWER($3) ESCAPE '\\'
-             OR LOWER(c.number) LIKE LOWER($3) ESCAPE '\\')
+             OR LOWER(COALESCE(c.number, k.number, '')) LIKE LOWER($3) ESCAPE '\\')
          ORDER BY s.id DESC NULLS LAST LIMIT 20",
         vals![of(Kind::Call), of(Kind::Customer), wanted],
     )
@@ -197,6 +217,7 @@ pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<(i64
 pub fn show(conn: &Conn, id: SettlementId) -> Result<Shown, Failure> {
     let one = get(conn, id)?;
     let call: Option<String> = conn.value("SELECT number FROM call WHERE id = $1", vals![one.call_id])?;
+    let contract: Option<String> = conn.value("SELECT number FROM contract WHERE id = $1", vals![one.contract_id])?;
     let (payer, name): (Option<String>, Option<String>) =
         conn.row("SELECT code, name FROM customer WHERE id = $1", vals![one.payer_id])?.unwrap_or_default();
     let lines = lines(conn, id)?.iter().map(show_line).collect();
@@ -204,10 +225,20 @@ pub fn show(conn: &Conn, id: SettlementId) -> Result<Shown, Failure> {
         .put("number", &one.number)
         .put("status", &one.status)
         .put("call", &call)
+        .put("contract", &contract)
         .named("payer", &payer, name.unwrap_or_default())
         .put("settled_on", &one.settled_on)
         .put("total", &one.total)
+        .put("tax_total", &one.tax_total)
+        .put("credited", &one.credited)
         .put("paid", &one.paid)
+        .put("owed", &one.owed())
+        .put("invoice_state", &one.invoice_state)
+        .put("invoice_kind", &one.invoice_kind)
+        .put("invoice_title", &one.invoice_title)
+        .put("invoice_tax_id", &one.invoice_tax_id)
+        .put("invoice_number", &one.invoice_number)
+        .put("invoice_on", &one.invoice_on)
         .put("reason", &one.reason)
         .put("note", &one.note)
         .add("lines", "settlement-lines", What::Lines(lines)))
@@ -222,5 +253,9 @@ fn show_line(line: &SettlementLine) -> Shown {
         .fact("relief", "settlement-line-relief", Show::Rate, &line.relief)
         .fact("charge", "settlement-line-charge", Show::Word("handling-charge"), &line.charge)
         .fact("net", "settlement-line-net", Show::Money, &line.net)
+        .fact("tax_rate", "settlement-line-tax-rate", Show::Rate, &line.tax_rate)
+        .fact("tax", "settlement-line-tax", Show::Money, &line.tax)
+        .script("decided_by", &line.decided_by)
+        .add("reasons", "settlement-line-why", What::Reasons(line.reasons.0.clone()))
         .add("is_live", "", What::Val(line.is_live.to_val(), Show::Flag))
 }

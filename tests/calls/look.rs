@@ -6,7 +6,7 @@ use aftercare::{
         text::{Lang, Texts},
     },
     db::list,
-    settlement::{Settlement, Status as Settled},
+    settlement::{InvoiceState, Settlement, Status as Settled},
 };
 
 use super::*;
@@ -23,12 +23,21 @@ fn call_2_the_desk_sees_what_is_known_before_the_call_is_saved() {
             id: aftercare::base::id::SettlementId(0),
             version: 0,
             number: None,
-            call_id: first.id,
+            call_id: Some(first.id),
+            contract_id: None,
             payer_id: CustomerId(1),
             status: Settled::Confirmed,
             settled_on: "2026-03-02".parse().unwrap(),
             total: Money(150_000),
+            tax_total: Money::ZERO,
             paid: Money(20_000),
+            credited: Money::ZERO,
+            invoice_kind: None,
+            invoice_title: String::new(),
+            invoice_tax_id: String::new(),
+            invoice_number: String::new(),
+            invoice_on: None,
+            invoice_state: InvoiceState::NotNeeded,
             reason: String::new(),
             note: String::new(),
         })

@@ -21,5 +21,8 @@ mod backups;
 /// Schemas: the frozen texts of released migrations, upgrades, upgrades that fail.
 mod migrations;
 
+/// Files of older versions with rows in them.
+mod upgrades;
+
 /// The other engine: every statement is prepared on it, where its programs are found.
 mod postgres;

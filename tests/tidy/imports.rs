@@ -23,6 +23,8 @@ const FEATURES: &[&str] = &[
     "dispatch",
     "handling",
     "settlement",
+    "receipt",
+    "credit",
     "revisit",
     "report",
     "exchange",

@@ -184,7 +184,7 @@ fn count_between(
 /// Settlements are a later feature's table: the question is what this customer owes, and needs no
 /// code of it.
 fn balance(conn: &Conn, customer: CustomerId) -> Result<Money, Failure> {
-    let sql = "SELECT COALESCE(CAST(SUM(total - paid) AS BIGINT), 0) FROM settlement
+    let sql = "SELECT COALESCE(CAST(SUM(total - credited - paid) AS BIGINT), 0) FROM settlement
          WHERE payer_id = $1 AND status IN ('confirmed', 'part_paid')";
     Ok(conn.value(sql, vals![customer])?.unwrap_or(Money::ZERO))
 }

@@ -1,7 +1,7 @@
 //! What a user can do with settlements.
 
 use super::{
-    Settlement, Status,
+    InvoiceState, Settlement, Status,
     rules::{self, Event, Facts, Refusal},
     store,
 };
@@ -110,7 +110,7 @@ impl Draft {
         Ok(Self {
             id: Some(id),
             version: one.version,
-            call: record::get::<Call>(conn, one.call_id)?.number,
+            call: one.call_id.map(|call| call::store::number(conn, call)).transpose()?.unwrap_or_default(),
             payer: record::get::<Customer>(conn, one.payer_id)?.code,
             settled_on: one.settled_on.format("%Y-%m-%d").to_string(),
             note: one.note,
@@ -144,12 +144,21 @@ impl Draft {
             id: SettlementId::default(),
             version: 0,
             number: None,
-            call_id: call.id,
+            call_id: Some(call.id),
+            contract_id: None,
             payer_id: payer.map_or(call.customer_id, |payer| payer.id),
             status: Status::Draft,
             settled_on,
             total: Money::ZERO,
+            tax_total: Money::ZERO,
             paid: Money::ZERO,
+            credited: Money::ZERO,
+            invoice_kind: None,
+            invoice_title: String::new(),
+            invoice_tax_id: String::new(),
+            invoice_number: String::new(),
+            invoice_on: None,
+            invoice_state: InvoiceState::NotNeeded,
             reason: String::new(),
             note,
         })
@@ -162,10 +171,11 @@ impl Draft {
 /// Field errors, a draft that exists already, nothing charged to settle.
 pub fn make(tx: &Tx<'_>, draft: &Draft) -> Result<tx::Outcome, Failure> {
     let mut settlement = draft.parse(tx)?;
-    if store::draft_of(tx, settlement.call_id)?.is_some() {
+    let call = settlement.call_id.unwrap_or_default();
+    if store::draft_of(tx, call)?.is_some() {
         return Err(Refusal::DraftExists.into());
     }
-    if store::open_lines(tx, settlement.call_id)?.iter().all(|line| line.net == Money::ZERO) {
+    if store::open_lines(tx, call)?.iter().all(|line| line.net == Money::ZERO) {
         return Err(Refusal::NothingCharged.into());
     }
     tx.insert(&mut settlement)?;
@@ -212,7 +222,9 @@ pub fn confirm(tx: &Tx<'_>, id: SettlementId, version: i64) -> Result<tx::Outcom
         one.status = status;
         one.number = Some(number.clone());
     })?;
-    call::command::close_if_done(tx, settlement.call_id)?;
+    if let Some(call) = settlement.call_id {
+        call::command::close_if_done(tx, call)?;
+    }
     let said = Said::new("settlement-said-confirmed").with("number", number).with("total", settlement.total);
     answer(tx, &settlement, said)
 }
@@ -279,7 +291,8 @@ fn leaves_unsettled(
     lines: &[super::SettlementLine],
 ) -> Result<Option<String>, Failure> {
     let holds_charged = lines.iter().any(|line| line.is_live && line.net != Money::ZERO);
-    let call: Call = record::get(conn, settlement.call_id)?;
+    let Some(call) = settlement.call_id else { return Ok(None) };
+    let call: Call = record::get(conn, call)?;
     Ok((holds_charged && call.status == call::Status::Closed).then_some(call.number))
 }
 

@@ -6,14 +6,13 @@ use crate::{
         id::{Id as _, SettlementId},
         kind::{Kind, Subject},
     },
-    call, customer,
+    call, contract, customer,
     cx::records::{By, Found},
     db::query::Conn,
-    handling,
     settlement::{
         Settlement,
         command::{Draft, Verdict, possible},
-        section::{Line, unsettled},
+        section::{Line, settled, unsettled},
         store,
     },
 };
@@ -23,10 +22,8 @@ use crate::{
 pub(super) struct Shown {
     /// The settlement.
     pub(super) settlement: Settlement,
-    /// Its call.
-    pub(super) call: Subject,
-    /// The call's number.
-    pub(super) number: String,
+    /// Its call or contract, with its number.
+    pub(super) of: Option<(Subject, String)>,
     /// Who pays.
     pub(super) payer: String,
     /// Its lines.
@@ -42,29 +39,24 @@ pub(super) struct Shown {
 pub(super) fn shown(conn: &Conn, id: i64, _: By) -> Result<Found<Draft, Shown>, Failure> {
     let id = SettlementId(id);
     let settlement = store::get(conn, id)?;
-    let mut lines = Vec::new();
-    for line in store::lines(conn, id)? {
-        let worked = line.handling_line_id.map(|id| handling::store::line(conn, id)).transpose()?;
-        lines.push(Line {
-            reasons: worked.map_or_else(Vec::new, |worked| worked.reasons.0),
-            description: line.description,
-            quantity: line.quantity,
-            price: line.price,
-            discount: line.discount,
-            relief: line.relief,
-            charge: line.charge,
-            net: line.net,
-        });
-    }
     let shown = Shown {
-        call: Subject { kind: Kind::Call, id: settlement.call_id.raw() },
-        number: call::store::number(conn, settlement.call_id)?,
+        of: of(conn, &settlement)?,
         payer: customer::store::name(conn, Some(settlement.payer_id))?,
-        lines,
+        lines: store::lines(conn, id)?.into_iter().map(settled).collect(),
         steps: possible(conn, &settlement)?,
         settlement,
     };
     Ok(Found { id: id.0, version: shown.settlement.version, draft: Draft::of(conn, id)?, shown })
+}
+
+/// The call or contract that a settlement is of.
+fn of(conn: &Conn, one: &Settlement) -> Result<Option<(Subject, String)>, Failure> {
+    if let Some(call) = one.call_id {
+        return Ok(Some((Subject::new(Kind::Call, call), call::store::number(conn, call)?)));
+    }
+    let Some(contract) = one.contract_id else { return Ok(None) };
+    let number = contract::store::get(conn, contract)?.number.unwrap_or_else(|| format!("#{}", contract.raw()));
+    Ok(Some((Subject::new(Kind::Contract, contract), number)))
 }
 
 /// A new form, begun from a call, with the lines it would take.

@@ -129,15 +129,16 @@ fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: Option<&Shown>) -> Option<Event> {
     ui.horizontal_wrapped(|ui| {
         widget::heading(ui, one.number.as_deref().unwrap_or(&cx.t("settlement-unnumbered")));
         widget::badge(ui, status_tone(one.status), &cx.t(&one.status.key()));
-        widget::subject_link(cx, ui, &shown.number, shown.call);
+        if let Some((subject, number)) = &shown.of {
+            widget::subject_link(cx, ui, number, *subject);
+        }
         widget::subject_link(cx, ui, &shown.payer, Subject::new(Kind::Customer, one.payer_id));
     });
     ui.horizontal_wrapped(|ui| {
         widget::fact(ui, &cx.t("settlement-total"), &one.total.show());
         widget::fact(ui, &cx.t("settlement-paid"), &one.paid.show());
         if matches!(one.status, Status::Confirmed | Status::PartPaid) {
-            let owed = crate::base::money::Money(one.total.0 - one.paid.0);
-            widget::fact(ui, &cx.t("settlement-owed"), &owed.show());
+            widget::fact(ui, &cx.t("settlement-owed"), &one.owed().show());
         }
         widget::fact(ui, &cx.t("settlement-reason"), &one.reason);
     });
@@ -168,8 +169,7 @@ fn step(
     match event {
         Event::Confirm => records.step(cx.send(Command::Confirm { id, version })),
         Event::Receive => {
-            let owed = crate::base::money::Money(one.total.0 - one.paid.0);
-            let draft = StepDraft { amount: owed.plain(), ..StepDraft::default() };
+            let draft = StepDraft { amount: one.owed().plain(), ..StepDraft::default() };
             asking.ask(event, dialog("settlement-receive-title", draft));
         }
         Event::Void => asking.ask(event, dialog("settlement-void-title", StepDraft::default())),

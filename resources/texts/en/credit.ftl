@@ -1,0 +1,2 @@
+credit-status-issued = Issued
+credit-status-void = Void

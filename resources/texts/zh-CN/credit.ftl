@@ -1,0 +1,2 @@
+credit-status-issued = 已生效
+credit-status-void = 已作废
