@@ -94,6 +94,8 @@ pub(crate) fn user(tx: &Tx<'_>, name: &str, roles: &[Role]) -> Result<UserId, Fa
         skills: Codes::default(),
         territory: String::new(),
         cost_rate: Money::ZERO,
+        own_hours: None,
+        leave: None,
     })
 }
 

@@ -3,10 +3,10 @@
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
-    typed::Typed,
+    typed::{Typed, merge_whole},
 };
 
-use super::command::{QueueDraft, UserDraft};
+use super::command::{LeaveDraft, QueueDraft, UserDraft};
 
 /// A user.
 pub const FIELDS: &[Field<UserDraft>] = &[
@@ -32,9 +32,37 @@ pub const FIELDS: &[Field<UserDraft>] = &[
     Field::<UserDraft>::new("cost_rate", "people-cost-rate", Show::Money)
         .listed("t.cost_rate", 100.0)
         .edited(Input::Money, |draft| &mut draft.cost_rate),
+    hours("mon", "people-hours-mon", |draft| &mut draft.week[0]),
+    hours("tue", "people-hours-tue", |draft| &mut draft.week[1]),
+    hours("wed", "people-hours-wed", |draft| &mut draft.week[2]),
+    hours("thu", "people-hours-thu", |draft| &mut draft.week[3]),
+    hours("fri", "people-hours-fri", |draft| &mut draft.week[4]),
+    hours("sat", "people-hours-sat", |draft| &mut draft.week[5]),
+    hours("sun", "people-hours-sun", |draft| &mut draft.week[6]),
+    Field::<UserDraft>::new("own_hours", "people-own-hours", Show::Text),
+    Field::<UserDraft>::new("leave", "people-leave", Show::Text),
     Field::<UserDraft>::new("active", "people-active", Show::Flag)
         .listed("t.active", 60.0)
         .edited(Input::Flag, |draft| &mut draft.active),
+];
+
+/// Hours of one weekday.
+const fn hours(key: &'static str, label: &'static str, of: fn(&mut UserDraft) -> &mut String) -> Field<UserDraft> {
+    Field::<UserDraft>::new(key, label, Show::Text).edited(Input::Line, of)
+}
+
+/// Days on which somebody is away.
+pub const LEAVE_FIELDS: &[Field<LeaveDraft>] = &[
+    Field::<LeaveDraft>::new("from", "people-leave-from", Show::Day)
+        .listed("", 130.0)
+        .edited(Input::Day, |line| &mut line.from)
+        .required(),
+    Field::<LeaveDraft>::new("to", "people-leave-to", Show::Day)
+        .listed("", 130.0)
+        .edited(Input::Day, |line| &mut line.to),
+    Field::<LeaveDraft>::new("reason", "people-leave-reason", Show::Text)
+        .listed("", 200.0)
+        .edited(Input::Line, |line| &mut line.reason),
 ];
 
 /// A queue.
@@ -51,6 +79,8 @@ pub const QUEUE_FIELDS: &[Field<QueueDraft>] = &[
         .edited(Input::Line, |draft| &mut draft.members),
     Field::<QueueDraft>::new("problem_types", "people-queue-problem-types", Show::Text)
         .edited(Input::Line, |draft| &mut draft.problem_types),
+    Field::<QueueDraft>::new("item_groups", "people-queue-item-groups", Show::Text)
+        .edited(Input::Line, |draft| &mut draft.item_groups),
     Field::<QueueDraft>::new("active", "people-active", Show::Flag)
         .listed("t.active", 60.0)
         .edited(Input::Flag, |draft| &mut draft.active),
@@ -70,6 +100,10 @@ pub fn queue_list_spec() -> ListSpec {
 
 impl Typed for UserDraft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
+
+    fn merge_parts(&mut self, base: &Self, newer: &Self) {
+        merge_whole(&mut self.leave, &base.leave, &newer.leave);
+    }
 }
 
 impl Typed for QueueDraft {

@@ -6,9 +6,11 @@ pub mod command;
 pub mod fields;
 pub mod panel;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::base::{
+    calendar::Week,
     id::{MessageId, QueueId, UserId},
     kind::Kind,
     money::Money,
@@ -60,7 +62,29 @@ pub struct Codes(pub Vec<String>);
 #[serde(transparent)]
 pub struct Members(pub Vec<UserId>);
 
-crate::stored_as_json!(Roles, Codes, Members);
+/// Working hours of a technician's own, Monday to Sunday.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct OwnHours(pub Week);
+
+/// Days on which somebody is away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leave {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+    /// Why.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// The leave of somebody, by day, without overlaps.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Leaves(pub Vec<Leave>);
+
+crate::stored_as_json!(Roles, Codes, Members, OwnHours, Leaves);
 
 /// A person who acts in the program. One with the role technician can be dispatched.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,9 +109,21 @@ pub struct User {
     pub territory: String,
     /// Cost per hour.
     pub cost_rate: Money,
+    /// Working hours of their own; none for the company's.
+    pub own_hours: Option<OwnHours>,
+    /// When they are away.
+    pub leave: Option<Leaves>,
 }
 
-crate::columns!(User, UserId in User: name, roles, phone, email, active, skills, territory, cost_rate);
+crate::columns!(User, UserId in User:
+    name, roles, phone, email, active, skills, territory, cost_rate, own_hours, leave);
+
+impl User {
+    /// When they are away, by day.
+    pub fn leaves(&self) -> &[Leave] {
+        self.leave.as_ref().map_or(&[], |leave| leave.0.as_slice())
+    }
+}
 
 /// A group of people who take calls, with a manager.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,9 +142,11 @@ pub struct Queue {
     pub problem_types: Codes,
     /// Can be chosen.
     pub active: bool,
+    /// Groups of items that lead to it where the problem type leads nowhere, by code (CALL-4).
+    pub item_groups: Option<Codes>,
 }
 
-crate::columns!(Queue, QueueId in Queue: name, manager_id, members, problem_types, active);
+crate::columns!(Queue, QueueId in Queue: name, manager_id, members, problem_types, active, item_groups);
 
 /// An in-app notice to a user.
 #[derive(Clone, Debug, PartialEq)]

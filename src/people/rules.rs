@@ -108,6 +108,8 @@ mod tests {
             skills: Codes::default(),
             territory: String::new(),
             cost_rate: Money::ZERO,
+            own_hours: None,
+            leave: None,
         }
     }
 

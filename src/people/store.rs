@@ -1,7 +1,11 @@
 //! Reads users, queues and messages.
 
+use chrono::Weekday;
+
 use crate::{
     base::{
+        alike::folded,
+        calendar::{Span, WEEKDAYS, minute_text},
         failure::Failure,
         id::{Id as _, QueueId, UserId},
         kind::{Kind, Subject},
@@ -14,7 +18,7 @@ use crate::{
 };
 
 use super::{
-    Codes, Message, Queue, Role, Roles, User,
+    Codes, Leave, Message, OwnHours, Queue, Role, Roles, User,
     fields::{FIELDS, QUEUE_FIELDS},
     rules::{self, Distance},
 };
@@ -66,6 +70,8 @@ pub fn system() -> User {
         skills: Codes::default(),
         territory: String::new(),
         cost_rate: Money::ZERO,
+        own_hours: None,
+        leave: None,
     }
 }
 
@@ -77,12 +83,24 @@ pub fn get(conn: &Conn, id: UserId) -> Result<User, Failure> {
     record::get(conn, id)
 }
 
-/// The user of that name.
+/// The user of that name; else the one whose name is the same in another case, width or spacing.
 ///
 /// # Errors
 /// When the engine fails.
 pub fn by_code(conn: &Conn, name: &str) -> Result<Option<User>, Failure> {
-    record::first(conn, "WHERE name = $1", crate::vals![name.trim()])
+    let exact = record::first(conn, "WHERE name = $1", crate::vals![name.trim()])?;
+    if exact.is_some() {
+        return Ok(exact);
+    }
+    let id = alike_name(conn.rows("SELECT id, name FROM \"user\" ORDER BY active DESC NULLS LAST, id", &[])?, name);
+    id.map(|id| get(conn, UserId(id))).transpose()
+}
+
+/// The id of the first whose name is the same but for case, width and spacing. People and queues are few: they are
+/// compared one by one.
+fn alike_name(names: Vec<(i64, String)>, name: &str) -> Option<i64> {
+    let sought = folded(name);
+    names.into_iter().find(|(_, other)| folded(other) == sought).map(|(id, _)| id)
 }
 
 /// The name of a user; empty for nobody and for the system.
@@ -173,12 +191,17 @@ pub fn queue(conn: &Conn, id: QueueId) -> Result<Queue, Failure> {
     record::get(conn, id)
 }
 
-/// The queue of that name.
+/// The queue of that name; else the one whose name is the same in another case, width or spacing.
 ///
 /// # Errors
 /// When the engine fails.
 pub fn queue_by_code(conn: &Conn, name: &str) -> Result<Option<Queue>, Failure> {
-    record::first(conn, "WHERE name = $1", crate::vals![name.trim()])
+    let exact = record::first(conn, "WHERE name = $1", crate::vals![name.trim()])?;
+    if exact.is_some() {
+        return Ok(exact);
+    }
+    let id = alike_name(conn.rows("SELECT id, name FROM queue ORDER BY active DESC NULLS LAST, id", &[])?, name);
+    id.map(|id| queue(conn, QueueId(id))).transpose()
 }
 
 /// All queues, by name, active ones first.
@@ -189,16 +212,21 @@ pub fn queues(conn: &Conn) -> Result<Vec<Queue>, Failure> {
     record::all(conn, "ORDER BY active DESC NULLS LAST, name, id", &[])
 }
 
-/// The queue that a problem type leads to (CALL-4): the oldest active one that names it.
+/// The queue that a call goes to by itself (CALL-4): the oldest active one that names its problem type, else the
+/// oldest that names the group of its item. Both by code, empty for none.
 ///
 /// # Errors
 /// When the engine fails.
-pub fn queue_of_problem(conn: &Conn, problem_type: &str) -> Result<Option<Queue>, Failure> {
-    if problem_type.is_empty() {
+pub fn queue_for(conn: &Conn, problem_type: &str, item_group: &str) -> Result<Option<Queue>, Failure> {
+    if problem_type.is_empty() && item_group.is_empty() {
         return Ok(None);
     }
+    let has = |codes: &Codes, code: &str| !code.is_empty() && codes.0.iter().any(|one| one == code);
     let queues: Vec<Queue> = record::all(conn, "WHERE active = 1 ORDER BY id", &[])?;
-    Ok(queues.into_iter().find(|queue| queue.problem_types.0.iter().any(|code| code == problem_type)))
+    let of_problem = queues.iter().position(|queue| has(&queue.problem_types, problem_type));
+    let takes_group = |queue: &Queue| queue.item_groups.as_ref().is_some_and(|groups| has(groups, item_group));
+    let at = of_problem.or_else(|| queues.iter().position(takes_group));
+    Ok(at.and_then(|at| queues.into_iter().nth(at)))
 }
 
 /// Active queues whose name has the text in it.
@@ -270,7 +298,24 @@ pub fn show(conn: &Conn, id: UserId) -> Result<Shown, Failure> {
         .add("skills", "people-skills", What::List(named(Dict::Skill, &user.skills.0)?))
         .named("territory", &user.territory, name_of(conn, Dict::Territory, &user.territory)?)
         .put("cost_rate", &user.cost_rate)
+        .add("own_hours", "people-own-hours", What::List(own_hours(&user)))
+        .add("leave", "people-leave", What::List(user.leaves().iter().map(leave_line).collect()))
         .add("queues", "people-queues-title", What::List(queues)))
+}
+
+/// Hours of their own, a line for each day that has some: `mon 08:30-12:00`.
+fn own_hours(user: &User) -> Vec<String> {
+    let Some(OwnHours(week)) = &user.own_hours else { return Vec::new() };
+    let line = |(day, spans): (Weekday, &Vec<Span>)| {
+        let spans =
+            spans.iter().map(|span| format!(" {}-{}", minute_text(span.from_minute), minute_text(span.to_minute)));
+        format!("{}{}", day.to_string().to_lowercase(), spans.collect::<String>())
+    };
+    WEEKDAYS.into_iter().zip(week).filter(|(_, spans)| !spans.is_empty()).map(line).collect()
+}
+
+fn leave_line(leave: &Leave) -> String {
+    format!("{} ~ {} {}", leave.from, leave.to, leave.reason).trim_end().to_owned()
 }
 
 /// A queue as people and scripts read it.
@@ -281,10 +326,12 @@ pub fn show_queue(conn: &Conn, id: QueueId) -> Result<Shown, Failure> {
     let queue = queue(conn, id)?;
     let members = queue.members.0.iter().map(|user| name(conn, Some(*user))).collect::<Result<_, _>>()?;
     let problems = queue.problem_types.0.iter().map(|code| name_of(conn, Dict::ProblemType, code));
+    let groups = queue.item_groups.iter().flat_map(|groups| &groups.0).map(|code| name_of(conn, Dict::ItemGroup, code));
     Ok(Shown::of(QUEUE_FIELDS, id.raw(), queue.version)
         .put("name", &queue.name)
         .put("manager", &name(conn, queue.manager_id)?)
         .add("members", "people-queue-members", What::List(members))
         .add("problem_types", "people-queue-problem-types", What::List(problems.collect::<Result<_, _>>()?))
+        .add("item_groups", "people-queue-item-groups", What::List(groups.collect::<Result<_, _>>()?))
         .put("active", &queue.active))
 }

@@ -63,6 +63,8 @@ fn user(tx: &Tx<'_>, name: &str, roles: &[Role]) -> Result<UserId, Failure> {
         skills: Codes::default(),
         territory: String::new(),
         cost_rate: Money::ZERO,
+        own_hours: None,
+        leave: None,
     })
 }
 
@@ -133,6 +135,7 @@ impl Office {
                 members: Members(vec![owner]),
                 problem_types: Codes(vec!["noise".to_owned()]),
                 active: true,
+                item_groups: None,
             })?;
             let who = tx.insert(&mut customer("KH001", "华东精密机械", owner, wang))?;
             tx.insert(&mut Customer { level: Level::Normal, ..customer("KH002", "宁波轴承厂", owner, wang) })?;

@@ -59,9 +59,9 @@ fn call_4_a_problem_type_leads_to_its_queue() {
         ..QueueDraft::new()
     };
     let id = QueueId(office.id(people::command::Command::SaveQueue(draft)));
-    let queue = people::store::queue_of_problem(&office.conn, "control").unwrap().unwrap();
+    let queue = people::store::queue_for(&office.conn, "control", "").unwrap().unwrap();
     assert_eq!((queue.id, queue.members.0.len()), (id, 2));
-    assert_eq!(people::store::queue_of_problem(&office.conn, "hydraulic").unwrap(), None);
+    assert_eq!(people::store::queue_for(&office.conn, "hydraulic", "").unwrap(), None);
     let shown = QueueDraft::of(&office.conn, id).unwrap();
     assert_eq!((shown.members.as_str(), shown.problem_types.as_str()), ("小陈, 管理员", "electrical, control"));
     let done = office.send(people::command::Command::SaveQueue(shown)).unwrap();
@@ -95,4 +95,87 @@ fn messages_wait_until_their_reader_reads_them() {
     office.send_as(chen, &people::command::Command::ReadAll).unwrap();
     assert_eq!(people::store::unread_count(&office.conn, chen), Ok(0));
     assert_eq!(people::store::messages(&office.conn, chen, 10).unwrap().len(), 2);
+}
+
+#[test]
+fn call_4_where_the_problem_type_leads_nowhere_the_items_group_leads_to_a_queue() {
+    let office = Office::new();
+    let save = |name: &str, problems: &str, groups: &str| {
+        let draft = QueueDraft {
+            name: name.to_owned(),
+            problem_types: problems.to_owned(),
+            item_groups: groups.to_owned(),
+            ..QueueDraft::new()
+        };
+        office.id(people::command::Command::SaveQueue(draft))
+    };
+    let entries: Vec<String> =
+        office.conn.values("SELECT code FROM dict_entry WHERE dict = 'item_group'", &[]).unwrap();
+    let (group, other) = (entries[0].as_str(), entries[1].as_str());
+    let of_group = save("机床组", "", group);
+    let of_problem = save("电气组", "control", "");
+    let found = |problem: &str, group: &str| {
+        people::store::queue_for(&office.conn, problem, group).unwrap().map(|queue| queue.id.0)
+    };
+    let table = [
+        ("control", group, Some(of_problem)),
+        ("hydraulic", group, Some(of_group)),
+        ("", group, Some(of_group)),
+        ("control", "", Some(of_problem)),
+        ("hydraulic", other, None),
+        ("", "", None),
+    ];
+    for (problem, group, expected) in table {
+        assert_eq!(found(problem, group), expected, "{problem} {group}");
+    }
+    let shown = QueueDraft::of(&office.conn, QueueId(of_group)).unwrap();
+    assert_eq!(shown.item_groups, group);
+    assert_eq!(office.send(people::command::Command::SaveQueue(shown)).unwrap().changes, []);
+    let unknown = QueueDraft { name: "某组".to_owned(), item_groups: "火星".to_owned(), ..QueueDraft::new() };
+    assert_eq!(fields(office.send(people::command::Command::SaveQueue(unknown)).unwrap_err()), ["item_groups"]);
+}
+
+#[test]
+fn people_and_queues_are_found_however_their_name_is_typed() {
+    let office = Office::new();
+    let zhang = office.user("Zhang Wei", "technician");
+    for typed in ["Zhang Wei", "zhang wei ", "ＺＨＡＮＧ　ＷＥＩ", "zhangwei"] {
+        let found = people::store::by_code(&office.conn, typed).unwrap();
+        assert_eq!(found.map(|user| user.id), Some(zhang), "{typed}");
+    }
+    assert_eq!(people::store::by_code(&office.conn, "zhang"), Ok(None));
+    let again = UserDraft { name: "zhang  WEI".to_owned(), ..UserDraft::new() };
+    assert_eq!(fields(office.send(people::command::Command::SaveUser(again)).unwrap_err()), ["name"]);
+    let draft = QueueDraft { name: "Line A".to_owned(), manager: "ZHANG WEI".to_owned(), ..QueueDraft::new() };
+    let queue = QueueId(office.id(people::command::Command::SaveQueue(draft)));
+    assert_eq!(people::store::queue(&office.conn, queue).unwrap().manager_id, Some(zhang));
+    assert_eq!(people::store::queue_by_code(&office.conn, "line a").unwrap().map(|queue| queue.id), Some(queue));
+}
+
+#[test]
+fn a_technician_keeps_hours_and_leave_of_their_own() {
+    let office = Office::new();
+    let chen = office.user("小陈", "technician");
+    let mut draft = UserDraft::from(&people::store::get(&office.conn, chen).unwrap());
+    draft.week[5] = "9:00-12:00".to_owned();
+    draft.leave = vec![people::command::LeaveDraft {
+        from: "2026-11-23".to_owned(),
+        to: "2026-11-25".to_owned(),
+        reason: "年假".to_owned(),
+    }];
+    office.send(people::command::Command::SaveUser(draft)).unwrap();
+    let user = people::store::get(&office.conn, chen).unwrap();
+    let shown = people::store::show(&office.conn, chen).unwrap().json(&Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai));
+    assert_eq!(
+        (&shown["own_hours"][0], &shown["leave"][0]),
+        (&"sat 09:00-12:00".into(), &"2026-11-23 ~ 2026-11-25 年假".into())
+    );
+    assert_eq!(user.leaves().len(), 1);
+    let again = UserDraft::from(&user);
+    assert_eq!(office.send(people::command::Command::SaveUser(again.clone())).unwrap().changes, []);
+    let none = UserDraft { week: Default::default(), leave: Vec::new(), ..again };
+    office.send(people::command::Command::SaveUser(none)).unwrap();
+    let user = people::store::get(&office.conn, chen).unwrap();
+    assert_eq!((user.own_hours, user.leave), (None, None), "empty again: the company's hours, and there all the time");
+    assert!(aftercare::db::check::whole(&office.conn).unwrap().is_sound());
 }

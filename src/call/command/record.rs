@@ -9,7 +9,7 @@ use crate::{
     },
     customer::{self, Level},
     db::{query::Conn, tx::Tx},
-    equipment, people, setting,
+    equipment, item, people, setting,
 };
 
 use super::{
@@ -74,7 +74,7 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<Call, Failure> {
 
 /// Fills what the choice of customer, unit and problem type proposes and nobody has typed (CALL-4):
 /// contact and phone, technician and territory from card, then customer; the owner of a key account;
-/// the queue of the problem type.
+/// the queue of the problem type, else of the item's group.
 ///
 /// # Errors
 /// When the engine fails.
@@ -103,12 +103,15 @@ pub fn fill(conn: &Conn, draft: &mut Draft) -> Result<(), Failure> {
         }
         put(&mut draft.phone, || Ok(who.phone.clone()))?;
     }
-    let problem = match setting::store::find_entry(conn, setting::Dict::ProblemType, &draft.problem_type)? {
-        Some(entry) => entry.code,
-        None => return Ok(()),
-    };
     put(&mut draft.queue, || {
-        Ok(people::store::queue_of_problem(conn, &problem)?.map_or_else(String::new, |queue| queue.name))
+        let problem = setting::store::find_entry(conn, setting::Dict::ProblemType, &draft.problem_type)?;
+        let item = match &unit {
+            Some(unit) => Some(item::store::get(conn, unit.item_id)?),
+            None => item::store::by_code(conn, &draft.item)?,
+        };
+        let group = item.map_or_else(String::new, |item| item.item_group);
+        let queue = people::store::queue_for(conn, &problem.map_or_else(String::new, |entry| entry.code), &group)?;
+        Ok(queue.map_or_else(String::new, |queue| queue.name))
     })
 }
 

@@ -112,5 +112,8 @@ fn form_ui(records: &mut Records<QueueDraft>, users: &[(String, String)], cx: &C
         choices_ui(ui, &mut form.draft.members, users);
         widget::title(ui, &cx.t("people-queue-problem-types"));
         choices_ui(ui, &mut form.draft.problem_types, &entries(cx, "problem_type"));
+        widget::title(ui, &cx.t("people-queue-item-groups"));
+        widget::weak(ui, &cx.t("people-queue-item-groups-hint"));
+        choices_ui(ui, &mut form.draft.item_groups, &entries(cx, "item_group"));
     });
 }

@@ -17,10 +17,11 @@ use crate::{
     people::{
         Role,
         command::{Command, UserDraft},
-        fields::{FIELDS, list_spec},
+        fields::{FIELDS, LEAVE_FIELDS, list_spec},
         store,
     },
-    ui::{form::Grid, style::Tone, widget},
+    setting::command::WEEKDAY_KEYS,
+    ui::{form::Grid, lines::Lines, style::Tone, widget},
 };
 
 use super::choices::choices_ui;
@@ -91,5 +92,12 @@ fn form_ui(records: &mut Records<UserDraft>, cx: &Cx<'_>, ui: &mut Ui) {
         choices_ui(ui, &mut form.draft.roles, &roles);
         widget::title(ui, &cx.t("people-skills"));
         choices_ui(ui, &mut form.draft.skills, &super::queues::entries(cx, "skill"));
+        widget::title(ui, &cx.t("people-own-hours"));
+        widget::weak(ui, &cx.t("people-own-hours-hint"));
+        let hours = Grid::new("user-hours", FIELDS, &errors).enabled(enabled).keys(&WEEKDAY_KEYS);
+        hours.show(cx, ui, &mut form.draft);
+        widget::title(ui, &cx.t("people-leave"));
+        let leave = Lines::new("user-leave", LEAVE_FIELDS, &errors).adding("people-leave-add");
+        leave.enabled(enabled).show(cx, ui, &mut form.draft.leave);
     });
 }

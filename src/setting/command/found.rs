@@ -61,6 +61,7 @@ pub fn found(tx: &Tx<'_>, lang: Lang, company: &str) -> Result<UserId, Failure> 
         members: Members(vec![user]),
         problem_types: Codes::default(),
         active: true,
+        item_groups: None,
     })?;
     Ok(user)
 }
@@ -77,6 +78,8 @@ fn first_user(lang: Lang) -> User {
         skills: Codes::default(),
         territory: String::new(),
         cost_rate: Money::ZERO,
+        own_hours: None,
+        leave: None,
     }
 }
 

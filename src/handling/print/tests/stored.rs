@@ -41,6 +41,8 @@ fn user(name: &str) -> User {
         skills: Codes::default(),
         territory: String::new(),
         cost_rate: Money(0),
+        own_hours: None,
+        leave: None,
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a user can do with people, queues and messages.
 
+mod technician;
+
 use crate::{
     base::{
         failure::Failure,
@@ -23,6 +25,7 @@ use crate::{
 };
 
 pub use crate::setting::command::split_codes as split;
+pub use technician::LeaveDraft;
 
 use super::{Members, Message, Queue, Role, Roles, User, rules::Refusal, store};
 
@@ -113,6 +116,10 @@ pub struct UserDraft {
     pub territory: String,
     /// Cost per hour.
     pub cost_rate: String,
+    /// Hours of their own from Monday to Sunday: `08:30-12:00 13:30-17:30`; all empty for the company's.
+    pub week: Box<[String; 7]>,
+    /// When they are away.
+    pub leave: Vec<LeaveDraft>,
 }
 
 impl UserDraft {
@@ -125,9 +132,8 @@ impl UserDraft {
     fn parse(&self, conn: &Conn, user: &mut User) -> Result<(), Failure> {
         let mut parser = Parser::default();
         user.name = parser.required("name", &self.name);
-        let taken = store::by_code(conn, &user.name)?.filter(|other| Some(other.id) != self.id);
-        if taken.is_some() {
-            parser.refuse("name", Said::new("error-taken").with("value", user.name.as_str()));
+        if let Some(other) = store::by_code(conn, &user.name)?.filter(|other| Some(other.id) != self.id) {
+            parser.taken("name", &user.name, &other.name);
         }
         let mut roles: Vec<Role> = split(&self.roles).map(|part| parser.word("roles", part, Role::Owner)).collect();
         roles.sort();
@@ -142,6 +148,8 @@ impl UserDraft {
         if user.cost_rate < Money::ZERO {
             parser.refuse("cost_rate", Said::new("error-negative"));
         }
+        user.own_hours = technician::read_hours(&mut parser, &self.week);
+        user.leave = technician::read_leave(&mut parser, &self.leave);
         parser.done()
     }
 }
@@ -159,6 +167,8 @@ impl From<&User> for UserDraft {
             skills: user.skills.0.join(", "),
             territory: user.territory.clone(),
             cost_rate: user.cost_rate.plain(),
+            week: Box::new(technician::hours_as_typed(user)),
+            leave: technician::leave_as_typed(user),
         }
     }
 }
@@ -178,6 +188,8 @@ pub struct QueueDraft {
     pub members: String,
     /// Problem types that lead to it, by code or name.
     pub problem_types: String,
+    /// Groups of items that lead to it, by code or name.
+    pub item_groups: String,
     /// Can be chosen: `1` or empty.
     pub active: String,
 }
@@ -203,6 +215,7 @@ impl QueueDraft {
             manager: store::name(conn, queue.manager_id)?,
             members: members.join(", "),
             problem_types: queue.problem_types.0.join(", "),
+            item_groups: queue.item_groups.map_or_else(String::new, |groups| groups.0.join(", ")),
             active: flag(queue.active),
         })
     }
@@ -210,9 +223,8 @@ impl QueueDraft {
     fn parse(&self, conn: &Conn, queue: &mut Queue) -> Result<(), Failure> {
         let mut parser = Parser::default();
         queue.name = parser.required("name", &self.name);
-        let taken = store::queue_by_code(conn, &queue.name)?.filter(|other| Some(other.id) != self.id);
-        if taken.is_some() {
-            parser.refuse("name", Said::new("error-taken").with("value", queue.name.as_str()));
+        if let Some(other) = store::queue_by_code(conn, &queue.name)?.filter(|other| Some(other.id) != self.id) {
+            parser.taken("name", &queue.name, &other.name);
         }
         let find = |name: &str| store::by_code(conn, name);
         queue.manager_id = parser.record("manager", &self.manager, Kind::User, find)?.map(|user| user.id);
@@ -223,12 +235,18 @@ impl QueueDraft {
         members.dedup();
         queue.members = Members(members);
         queue.problem_types = read_codes(&mut parser, "problem_types", conn, Dict::ProblemType, &self.problem_types)?;
+        let groups = read_codes(&mut parser, "item_groups", conn, Dict::ItemGroup, &self.item_groups)?;
+        queue.item_groups = (!groups.0.is_empty()).then_some(groups);
         queue.active = parser.flag("active", &self.active);
         parser.done()
     }
 }
 
-fn save_user(tx: &Tx<'_>, draft: &UserDraft) -> Result<UserId, Failure> {
+/// Adds or saves a user; needs the role administrator.
+///
+/// # Errors
+/// All errors of the form at once; somebody else saved in between; nobody left who may change the settings.
+pub fn save_user(tx: &Tx<'_>, draft: &UserDraft) -> Result<UserId, Failure> {
     store::require(tx, &[Role::Admin])?;
     let id = match draft.id {
         Some(id) => {
@@ -275,6 +293,7 @@ fn save_queue(tx: &Tx<'_>, draft: &QueueDraft) -> Result<QueueId, Failure> {
             members: Members::default(),
             problem_types: super::Codes::default(),
             active: true,
+            item_groups: None,
         };
         draft.parse(tx, &mut queue)?;
         return tx.insert(&mut queue);
