@@ -140,6 +140,10 @@ pub trait Section {
     fn load(&mut self, cx: &Cx<'_>, subject: Subject);
     /// Draws it.
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut egui::Ui);
+    /// True once, when it was unfolded and wants to be seen whole.
+    fn asks_to_be_seen(&mut self) -> bool {
+        false
+    }
 }
 
 /// The sections on a form, loaded and drawn together, each under a heading that folds.
@@ -182,12 +186,17 @@ impl Sections {
         }
         for section in &mut self.sections {
             let title = cx.t(section.title());
-            egui::CollapsingHeader::new(&*title).id_salt(section.title()).default_open(true).show(ui, |ui| {
+            let header = egui::CollapsingHeader::new(&*title).id_salt(section.title()).default_open(true);
+            let shown = header.show(ui, |ui| {
                 // A table of a section that is wider than the form must not make the form wider.
                 let hidden = egui::scroll_area::ScrollBarVisibility::AlwaysHidden;
                 let area = egui::ScrollArea::horizontal().id_salt(section.title());
                 area.scroll_bar_visibility(hidden).show(ui, |ui| section.ui(cx, ui));
             });
+            // From out here: the section's own area would take the wish for itself.
+            if section.asks_to_be_seen() {
+                ui.scroll_to_rect(shown.header_response.rect, Some(egui::Align::Min));
+            }
         }
     }
 }

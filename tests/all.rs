@@ -29,6 +29,9 @@ mod cli;
 /// The page of today over a week of an office.
 mod report;
 
+/// What if, over the demo company's calls.
+mod what_if;
+
 /// Paper: layout, wrapping over pages, the PDF read back.
 mod print;
 

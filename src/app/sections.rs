@@ -1,7 +1,8 @@
 //! Which sections stand on the forms of a panel, in order.
 
 use crate::{
-    base::kind::Kind, call, contract, cx::Section, delivery, dispatch, equipment, handling, item, revisit, settlement,
+    base::kind::Kind, call, contract, cx::Section, delivery, dispatch, equipment, handling, item, report, revisit,
+    settlement,
 };
 
 /// The sections on the form of a kind.
@@ -22,6 +23,7 @@ pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
             Box::<handling::section::Section>::default(),
             Box::<settlement::section::Section>::default(),
             Box::<revisit::section::Section>::default(),
+            Box::<report::panel::beside::WhatIf>::default(),
             Box::<equipment::section::Units>::default(),
         ],
         Kind::Dispatch => vec![Box::<handling::section::Section>::default()],

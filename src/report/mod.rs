@@ -1,6 +1,7 @@
-//! What stands across the business objects: the page of today.
+//! What stands across the business objects: the page of today, and what would be otherwise.
 
 pub mod store;
+pub mod what_if;
 pub mod panel;
 
 use chrono::NaiveDate;

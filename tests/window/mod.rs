@@ -14,6 +14,7 @@ mod shell;
 mod work;
 mod today;
 mod typing;
+mod what_if;
 
 use std::{
     path::PathBuf,

@@ -19,7 +19,7 @@ use crate::{
 ///
 /// # Errors
 /// When there is no contract of that number, it is another customer's, or was not in force.
-pub(super) fn cover(conn: &Conn, call: &mut Call, chosen: &str, settings: &Settings) -> Result<(), Failure> {
+pub fn cover(conn: &Conn, call: &mut Call, chosen: &str, settings: &Settings) -> Result<(), Failure> {
     let decided =
         contract::store::coverage(conn, call.customer_id, call.equipment_id, call.item_id, call.opened_at, settings)?;
     let coverage = if chosen.is_empty() || chosen == decided.contract_number {
@@ -39,7 +39,7 @@ pub(super) fn cover(conn: &Conn, call: &mut Call, chosen: &str, settings: &Setti
 }
 
 /// The number of the contract that was chosen by hand; empty where the decided one stands.
-pub(super) fn chosen_number(coverage: &Option<Coverage>, chosen: Option<ContractId>) -> String {
+pub fn chosen_number(coverage: &Option<Coverage>, chosen: Option<ContractId>) -> String {
     let by_hand = |coverage: &&Coverage| coverage.reasons.iter().any(|reason| reason.said.key == BY_HAND);
     let coverage = coverage.as_ref().filter(by_hand).filter(|_| chosen.is_some());
     coverage.map_or_else(String::new, |coverage| coverage.contract_number.clone())

@@ -26,7 +26,7 @@ use crate::{
 pub use draft::{Draft, LineDraft};
 pub use step::{StepDraft, Verdict, line_facts, step, verdicts};
 pub use template::{TemplateDraft, save_template};
-pub use terms::TermsDraft;
+pub use terms::{TermsDraft, hours_text, minutes};
 
 /// Who keeps contracts.
 pub const KEEPERS: &[Role] = &[Role::Sales, Role::Supervisor, Role::Admin];

@@ -120,8 +120,8 @@ impl From<&Terms> for TermsDraft {
     }
 }
 
-/// Working hours as whole minutes: `4`, `0.5`, `0:20`.
-fn minutes(parser: &mut Parser, field: &'static str, text: &str) -> Option<i64> {
+/// Working hours as whole minutes: `4`, `0.5`, `0:20`; empty is none, what can't be read an error of the field.
+pub fn minutes(parser: &mut Parser, field: &'static str, text: &str) -> Option<i64> {
     let text = text.trim();
     if text.is_empty() {
         return None;
@@ -141,7 +141,7 @@ fn minutes(parser: &mut Parser, field: &'static str, text: &str) -> Option<i64> 
 }
 
 /// Minutes as they are typed; those that are no exact thousandths of an hour as `0:20`.
-fn hours_text(minutes: Option<i64>) -> String {
+pub fn hours_text(minutes: Option<i64>) -> String {
     match minutes {
         None => String::new(),
         Some(minutes) if minutes * 1000 % 60 == 0 => Qty(minutes * 1000 / 60).show(),

@@ -29,6 +29,21 @@ pub fn coverage(
     at: Instant,
     settings: &Settings,
 ) -> Result<Coverage, Failure> {
+    Ok(decide(&coverage_facts(conn, customer, equipment, item, at, settings)?))
+}
+
+/// What the coverage decision looks at, as it is stored now: for who wants to leave something out, and ask then.
+///
+/// # Errors
+/// When the engine fails.
+pub fn coverage_facts<'a>(
+    conn: &Conn,
+    customer: CustomerId,
+    equipment: Option<EquipmentId>,
+    item: Option<ItemId>,
+    at: Instant,
+    settings: &'a Settings,
+) -> Result<Facts<'a>, Failure> {
     let card = match equipment {
         Some(id) => card(conn, id)?,
         None => None,
@@ -40,7 +55,7 @@ pub fn coverage(
     };
     let dealer = card.as_ref().and_then(|card| card.dealer_id).unwrap_or(customer);
     let candidates = candidates(conn, [customer, dealer], equipment)?;
-    Ok(decide(&Facts { at, unit: card.map(|card| card.unit), item_group, candidates, settings }))
+    Ok(Facts { at, unit: card.map(|card| card.unit), item_group, candidates, settings })
 }
 
 struct Card {

@@ -277,6 +277,15 @@ fn judge(conn: &Conn, call: &Call, lines: &mut [HandlingLine]) -> Result<(), Fai
     Ok(())
 }
 
+/// What a line would cost whom, by the coverage that the call has in hand and these settings (MON-2); nothing is
+/// saved.
+///
+/// # Errors
+/// When the amount leaves the range.
+pub fn decide(call: &Call, policy: &Policy, line: &HandlingLine) -> Result<Decision, Overflow> {
+    rules::charge(&facts_of(line), &charge_facts(call, policy))
+}
+
 fn charge_facts<'a>(call: &'a Call, policy: &'a Policy) -> ChargeFacts<'a> {
     let rule = policy.call_types.iter().find(|rule| rule.call_type == call.call_type.word());
     ChargeFacts {

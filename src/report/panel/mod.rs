@@ -1,5 +1,6 @@
 //! Today: what waits for who acts, and how the calls go. Each figure and each line leads to what it counts.
 
+pub mod beside;
 mod charts;
 mod parts;
 
