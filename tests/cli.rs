@@ -15,6 +15,9 @@ use serde_json::Value;
 
 use crate::util::file::{Place, notes};
 
+/// Questions about decisions.
+mod explain;
+
 /// The demo company and its story, told once for all tests that only read it.
 static STORY: LazyLock<(tempfile::TempDir, String)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();

@@ -80,9 +80,14 @@ impl Parser {
 
     /// An amount; empty is `None`. One beyond [`AMOUNT_LIMIT`] is refused: somebody held a key too long.
     pub fn money(&mut self, field: &'static str, text: &str) -> Option<Money> {
+        let too_long = || Said::new("error-too-large").with("value", text.trim()).with("limit", AMOUNT_LIMIT);
+        if has_too_many_digits(text) {
+            self.refuse(field, too_long());
+            return None;
+        }
         let amount = self.read(field, text, "error-not-an-amount", Money::parse)?;
         if amount.0.unsigned_abs() > AMOUNT_LIMIT.0.unsigned_abs() {
-            self.refuse(field, Said::new("error-too-large").with("value", text.trim()).with("limit", AMOUNT_LIMIT));
+            self.refuse(field, too_long());
             return None;
         }
         Some(amount)
@@ -222,6 +227,16 @@ impl Parser {
     }
 }
 
+/// A number with more digits before its point than any amount that can be kept has: it is too large,
+/// not ill written.
+fn has_too_many_digits(text: &str) -> bool {
+    let number = text.trim().trim_start_matches(['¥', '￥', '-', '−', '+']);
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let is_number = whole.chars().all(|c| c.is_ascii_digit() || ",，".contains(c));
+    let digits = whole.trim_start_matches(['0', ',']).chars().filter(char::is_ascii_digit).count();
+    is_number && fraction.chars().all(|c| c.is_ascii_digit()) && (17..=60).contains(&digits)
+}
+
 /// The word whose name in either language this is: files say 重点客户 where records say `key`.
 fn word_of_name<W: Word>(name: &str) -> Option<W> {
     use super::text::{Lang, plain_text};
@@ -253,13 +268,13 @@ mod tests {
         for text in ["99999999999999", "1000000000.001", "-99999999999999"] {
             assert_eq!(parser.qty("quantity", text), None, "{text}");
         }
-        for text in ["99999999999999", "1000000000000.01"] {
+        for text in ["99999999999999", "1000000000000.01", "-99999999999999999999.99"] {
             assert_eq!(parser.money("price", text), None, "{text}");
         }
         let Err(Failure::Invalid(errors)) = parser.done() else { panic!("there are errors") };
         let keys: Vec<_> = errors.iter().map(|error| (error.field, error.said.key.to_string())).collect();
         let too_large = |field| (field, "error-too-large".to_owned());
-        assert_eq!(keys, ["quantity", "quantity", "quantity", "price", "price"].map(too_large));
+        assert_eq!(keys, ["quantity", "quantity", "quantity", "price", "price", "price"].map(too_large));
     }
 
     #[test]

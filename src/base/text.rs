@@ -65,6 +65,7 @@ sources![
     "print",
     "app",
     "cli",
+    "explain",
 ];
 
 /// All texts of one language.

@@ -25,6 +25,7 @@ const LOOKED_THROUGH_BYTES: u64 = 256 << 20;
 mod backup;
 mod check;
 pub mod demo;
+mod explain;
 mod import;
 mod kinds;
 mod list;
@@ -67,6 +68,8 @@ pub enum Verb {
     Backup(backup::Args),
     /// Check a data file: pages, references, numbers, history
     Check(check::Args),
+    /// Show the working behind a decision
+    Explain(explain::Args),
 }
 
 /// What a verb works with.
@@ -116,6 +119,7 @@ pub fn run(cli: &Cli, verb: &Verb) -> ExitCode {
         Verb::Show(args) => show::run(&ground, args),
         Verb::Backup(args) => backup::run(&ground, args),
         Verb::Check(args) => check::run(&ground, args),
+        Verb::Explain(args) => explain::run(&ground, args),
     });
     match done {
         Ok(code) => code,

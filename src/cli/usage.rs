@@ -26,13 +26,14 @@ pub fn read(args: impl IntoIterator<Item = OsString>) -> Result<Cli, ExitCode> {
     let args = help_asked(args.into_iter().collect());
     let texts = Texts::new(lang_of(&args), chrono_tz::Tz::UTC);
     let mut command = in_words(Cli::command(), &texts);
+    let known = subcommands_of(&command, &args);
     let read = command.try_get_matches_from_mut(&args).and_then(|matches| Cli::from_arg_matches(&matches));
     read.map_err(|error| {
         if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
             let shown = out::say(&translated(error.to_string(), &texts));
             return if shown.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
         }
-        out::complain(&format!("aftercare: {}", texts.say(&said(&error))));
+        out::complain(&format!("aftercare: {}", texts.say(&said(&error, &known))));
         if let Some(usage) = usage_of(&error) {
             out::complain(&translated(usage, &texts));
         }
@@ -69,20 +70,36 @@ fn lang_of(args: &[OsString]) -> Lang {
 /// The command with its help in the language of the texts.
 fn in_words(command: Command, texts: &Texts) -> Command {
     let help = |key: &str| texts.get(key).to_string();
-    let mut command = described(command, "", texts)
+    with_subcommands(command, "", texts)
         .disable_help_flag(true)
         .disable_version_flag(true)
-        .disable_help_subcommand(true)
         .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).global(true).help(help("cli-help-help")))
-        .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(help("cli-help-version")));
-    let verbs: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
-    for verb in verbs {
-        command = command.mut_subcommand(&verb, |inner| described(inner, &verb, texts));
+        .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(help("cli-help-version")))
+}
+
+/// A command and those below it, described.
+fn with_subcommands(command: Command, verb: &str, texts: &Texts) -> Command {
+    let mut command = described(command, verb, texts).disable_help_subcommand(true).arg_required_else_help(false);
+    let below: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+    for inner in below {
+        let name = if verb.is_empty() { inner.clone() } else { format!("{verb}-{inner}") };
+        command = command.mut_subcommand(&inner, |inner| with_subcommands(inner, &name, texts));
     }
     command
 }
 
-/// A command and its arguments described: `cli-help-VERB`, `cli-help-VERB-ARGUMENT`.
+/// The commands that may follow what was typed: those of the program, or of the verb that was named.
+fn subcommands_of(command: &Command, args: &[OsString]) -> String {
+    let mut named = command;
+    for word in args.iter().skip(1).filter_map(|arg| arg.to_str()) {
+        named = named.get_subcommands().find(|inner| inner.get_name() == word).unwrap_or(named);
+    }
+    let below = if named.has_subcommands() { named } else { command };
+    below.get_subcommands().map(|inner| inner.get_name().to_owned()).collect::<Vec<_>>().join(", ")
+}
+
+/// A command and its arguments described: `cli-help-VERB`, `cli-help-VERB-ARGUMENT`; of a verb's question
+/// `cli-help-VERB-QUESTION`, and arguments that several questions have once, as the verb's.
 fn described(command: Command, verb: &str, texts: &Texts) -> Command {
     let key = if verb.is_empty() { "cli-help-program".to_owned() } else { format!("cli-help-{verb}") };
     let command = match texts.find(&key) {
@@ -91,12 +108,17 @@ fn described(command: Command, verb: &str, texts: &Texts) -> Command {
     };
     command.mut_args(|arg| {
         let name = arg.get_id().as_str().replace('_', "-");
-        let key = if verb.is_empty() { format!("cli-help-{name}") } else { format!("cli-help-{verb}-{name}") };
-        match texts.find(&key).or_else(|| texts.find(&format!("cli-help-{name}"))) {
+        match help_keys(verb, &name).iter().find_map(|key| texts.find(key)) {
             Some(text) => arg.help(text.to_string()).long_help(None),
             None => arg,
         }
     })
+}
+
+/// Where the description of an argument is looked for.
+fn help_keys(verb: &str, argument: &str) -> [String; 3] {
+    let parent = verb.split('-').next().unwrap_or_default();
+    [format!("cli-help-{verb}-{argument}"), format!("cli-help-{parent}-{argument}"), format!("cli-help-{argument}")]
 }
 
 /// The words that the library writes itself.
@@ -116,7 +138,7 @@ fn translated(text: String, texts: &Texts) -> String {
 }
 
 /// What is wrong, in one sentence.
-fn said(error: &clap::Error) -> Said {
+fn said(error: &clap::Error, known: &str) -> Said {
     let context = |kind: ContextKind| match error.get(kind) {
         Some(ContextValue::String(text)) => text.clone(),
         Some(ContextValue::Strings(texts)) => texts.join(", "),
@@ -124,12 +146,10 @@ fn said(error: &clap::Error) -> Said {
     };
     let (argument, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
     match error.kind() {
-        ErrorKind::InvalidSubcommand => {
-            let known = Cli::command().get_subcommands().map(|verb| verb.get_name().to_owned()).collect::<Vec<_>>();
-            Said::new("cli-usage-unknown-command")
-                .with("command", context(ContextKind::InvalidSubcommand))
-                .with("known", known.join(", "))
-        }
+        ErrorKind::InvalidSubcommand => Said::new("cli-usage-unknown-command")
+            .with("command", context(ContextKind::InvalidSubcommand))
+            .with("known", known),
+        ErrorKind::MissingSubcommand => Said::new("cli-usage-question").with("known", known),
         ErrorKind::UnknownArgument => Said::new("cli-usage-unknown-argument").with("argument", argument),
         ErrorKind::MissingRequiredArgument => Said::new("cli-usage-missing").with("argument", argument),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if value.is_empty() => {
@@ -163,15 +183,26 @@ mod tests {
             let texts = Texts::new(*lang, chrono_tz::Tz::UTC);
             let described = |key: &str| texts.find(key).is_some();
             assert!(described("cli-help-program"));
-            for verb in Cli::command().get_subcommands() {
-                assert!(described(&format!("cli-help-{}", verb.get_name())), "{}", verb.get_name());
-                for arg in verb.get_arguments() {
+            for (verb, command) in commands_below(&Cli::command(), "") {
+                assert!(described(&format!("cli-help-{verb}")), "{verb}");
+                for arg in command.get_arguments() {
                     let name = arg.get_id().as_str().replace('_', "-");
-                    let of_verb = format!("cli-help-{}-{name}", verb.get_name());
-                    assert!(described(&of_verb) || described(&format!("cli-help-{name}")), "{of_verb} in {lang:?}");
+                    let is_described = help_keys(&verb, &name).iter().any(|key| described(key));
+                    assert!(is_described, "{verb} {name} in {lang:?}");
                 }
             }
         }
+    }
+
+    fn commands_below(command: &Command, verb: &str) -> Vec<(String, Command)> {
+        let mut all = Vec::new();
+        for inner in command.get_subcommands() {
+            let name =
+                if verb.is_empty() { inner.get_name().to_owned() } else { format!("{verb}-{}", inner.get_name()) };
+            all.extend(commands_below(inner, &name));
+            all.push((name, inner.clone()));
+        }
+        all
     }
 
     #[test]

@@ -17,3 +17,6 @@ calendar-error-span = { $weekday }, hours { $place }: { $problem }
 calendar-error-never-open = No weekday has hours, so the calendar would never be open
 calendar-error-beyond = The promise ends after the years that calendars know
 calendar-error-negative = A promise can't be less than nothing
+calendar-pause-reversed = Pause { $place } ends before it begins
+calendar-pause-overlaps = Pause { $place } begins while pause { $other } still lasts
+calendar-pause-not-last = Pause { $place } has no end, so no other may come after it as pause { $other } does

@@ -17,3 +17,6 @@ calendar-error-span = { $weekday }第 { $place } 个时段：{ $problem }
 calendar-error-never-open = 一周七天都没有工作时段，日历永远不会开放
 calendar-error-beyond = 承诺的期限超出了日历所能计算的年份
 calendar-error-negative = 承诺的时间不能小于零
+calendar-pause-reversed = 第 { $place } 段暂停的结束时间早于开始时间
+calendar-pause-overlaps = 第 { $place } 段暂停与第 { $other } 段暂停重叠
+calendar-pause-not-last = 第 { $place } 段暂停没有结束时间，其后不能再有第 { $other } 段暂停

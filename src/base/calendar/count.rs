@@ -11,9 +11,14 @@ use crate::base::{
 };
 
 /// The first year a calendar knows. Before it and after the last, every calendar counts as closed.
-const FIRST_YEAR: i32 = 1950;
+pub const FIRST_YEAR: i32 = 1950;
 /// The last year a calendar knows.
-const LAST_YEAR: i32 = 2249;
+pub const LAST_YEAR: i32 = 2249;
+
+/// Whether a day lies in the years that calendars know.
+pub fn is_known(day: NaiveDate) -> bool {
+    (FIRST_YEAR..=LAST_YEAR).contains(&day.year())
+}
 
 /// A checked calendar that answers quickly. A year's spans are laid out when first needed (well under
 /// a millisecond); after that a due ten years ahead is ten additions and a binary search.

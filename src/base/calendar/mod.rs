@@ -22,8 +22,8 @@ use super::{
 };
 use crate::words;
 
-pub use count::{ClockError, Compiled};
-pub use pause::{Due, Pause};
+pub use count::{ClockError, Compiled, FIRST_YEAR, LAST_YEAR, is_known};
+pub use pause::{Due, Pause, PauseError, check_pauses};
 pub use proof::DayCount;
 pub use span::{MINUTES_OF_DAY, Span, minute_of, minute_text};
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::count::{ClockError, Compiled, promise_ms};
-use crate::base::time::Instant;
+use crate::base::{say::Said, time::Instant};
 
 /// A line of a call's ledger of pauses, half-open.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,70 @@ pub enum Due {
         /// Working milliseconds left.
         remaining_ms: i64,
     },
+}
+
+/// What is wrong with a ledger of pauses; places count from 1, as the lines were given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PauseError {
+    /// A pause ends before it begins.
+    Reversed {
+        /// Which.
+        place: usize,
+    },
+    /// A pause begins while another lasts.
+    Overlaps {
+        /// The one that begins later.
+        place: usize,
+        /// The one that still lasts.
+        other: usize,
+    },
+    /// A pause without an end has another after it: only the last may be open.
+    NotLast {
+        /// The open one.
+        place: usize,
+        /// The one after it.
+        other: usize,
+    },
+}
+
+impl PauseError {
+    /// What to tell the user.
+    pub fn said(self) -> Said {
+        match self {
+            Self::Reversed { place } => Said::new("calendar-pause-reversed").with("place", place),
+            Self::Overlaps { place, other } => {
+                Said::new("calendar-pause-overlaps").with("place", place).with("other", other)
+            }
+            Self::NotLast { place, other } => {
+                Said::new("calendar-pause-not-last").with("place", place).with("other", other)
+            }
+        }
+    }
+}
+
+/// Whether pauses, in any order, make a ledger (CLK-3): each ends when it begins or later, none begins
+/// while another lasts, and only the last may be open.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn check_pauses(pauses: &[Pause]) -> Result<(), PauseError> {
+    let reversed = pauses.iter().position(|pause| pause.to.is_some_and(|to| to < pause.from));
+    if let Some(at) = reversed {
+        return Err(PauseError::Reversed { place: at + 1 });
+    }
+    let mut order: Vec<usize> = (0..pauses.len()).collect();
+    order.sort_by_key(|at| (pauses[*at].from, pauses[*at].to.unwrap_or(NOT_ENDED)));
+    for pair in order.windows(2) {
+        let (before, after) = (pair[0], pair[1]);
+        match pauses[before].to {
+            None => return Err(PauseError::NotLast { place: before + 1, other: after + 1 }),
+            Some(to) if to > pauses[after].from => {
+                return Err(PauseError::Overlaps { place: after + 1, other: before + 1 });
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// The end of a pause that has none: later than every instant a calendar knows.
@@ -149,6 +213,37 @@ mod tests {
         for (name, lines, expected) in table {
             let pauses: Vec<_> = lines.iter().map(|(from, to)| pause(from, to)).collect();
             assert_eq!(office.due_with_pauses(at(monday), 240, &pauses), Ok(*expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_ledger_of_pauses_is_in_order_apart_and_open_at_its_end_only() {
+        use PauseError::{NotLast, Overlaps, Reversed};
+        type Line = (&'static str, &'static str);
+        let table: &[(&[Line], Result<(), PauseError>)] = &[
+            (&[], Ok(())),
+            (&[("2026-09-28 11:00", "")], Ok(())),
+            (&[("2026-09-28 11:00", "2026-09-28 12:00"), ("2026-09-28 12:00", "")], Ok(())),
+            (&[("2026-09-29 11:00", "2026-09-29 12:00"), ("2026-09-28 11:00", "2026-09-28 12:00")], Ok(())),
+            (&[("2026-09-28 11:00", "2026-09-28 11:00")], Ok(())),
+            (&[("2026-09-28 11:00", "2026-09-28 10:59")], Err(Reversed { place: 1 })),
+            (
+                &[("2026-09-28 11:00", "2026-09-28 12:00"), ("2026-09-28 11:59", "2026-09-28 12:30")],
+                Err(Overlaps { place: 2, other: 1 }),
+            ),
+            (
+                &[("2026-09-28 11:30", "2026-09-28 11:40"), ("2026-09-28 11:00", "2026-09-28 12:00")],
+                Err(Overlaps { place: 1, other: 2 }),
+            ),
+            (&[("2026-09-28 11:00", ""), ("2026-09-29 11:00", "")], Err(NotLast { place: 1, other: 2 })),
+            (
+                &[("2026-09-28 11:00", "2026-09-28 12:00"), ("2026-09-27 11:00", "")],
+                Err(NotLast { place: 2, other: 1 }),
+            ),
+        ];
+        for (lines, expected) in table {
+            let pauses: Vec<_> = lines.iter().map(|(from, to)| pause(from, to)).collect();
+            assert_eq!(check_pauses(&pauses), *expected, "{lines:?}");
         }
     }
 

@@ -133,7 +133,7 @@ pub fn dues(
 }
 
 /// The ledger as it stood when the promise was answered: what came after does not count, what was open ends there.
-fn pauses_until(pauses: &[Pause], answered_at: Option<Instant>) -> Vec<Pause> {
+pub fn pauses_until(pauses: &[Pause], answered_at: Option<Instant>) -> Vec<Pause> {
     let Some(answered_at) = answered_at else { return pauses.to_vec() };
     let before = pauses.iter().filter(|pause| pause.from < answered_at);
     before

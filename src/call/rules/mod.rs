@@ -20,7 +20,7 @@ use super::{Call, Status};
 pub use automatic::{automatic, possible};
 pub use clock::{
     Answers, Clock, ClockState, Dues, LedgerChange, Promise, Standing, calendar_of, clock_of, dues, ledger_change,
-    promise, standing,
+    pauses_until, promise, standing,
 };
 pub use defaults::{priority_of, revisit_is_owed};
 pub use facts::{Event, Facts, Missed, Missing, OpenDispatch, Step, Unsettled, missed};

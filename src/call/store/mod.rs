@@ -23,7 +23,7 @@ use crate::{
 use super::{Call, CallPause, CallStep};
 
 pub use look::{Brief, Credit, Look, briefs_of, briefs_of_equipment, look};
-pub use show::{Clocks, clocks, said_of, show, show_clocks, show_log};
+pub use show::{Clocks, clocks, said_of, show, show_clocks, show_coverage, show_log};
 
 /// The call with that id.
 ///

@@ -138,7 +138,7 @@ fn progress(shown: Shown, call: &Call) -> Shown {
 }
 
 /// A coverage decision with its reasons (COV-4).
-fn show_coverage(coverage: &Coverage) -> Shown {
+pub fn show_coverage(coverage: &Coverage) -> Shown {
     Shown::default()
         .fact("service", "contract-service", Show::Word("contract-service"), &coverage.service)
         .fact("contract_number", "contract-number", Show::Text, &coverage.contract_number)
