@@ -122,3 +122,28 @@ fn call_15_a_hold_ends_by_itself_on_its_day() {
     let pause = call::store::pauses(&office.conn, call.id).unwrap().pop().unwrap();
     assert_eq!(pause.to_at, Some(at("2026-03-05 00:00")));
 }
+
+#[test]
+fn clk_6_the_proof_of_a_call_tells_who_promised_and_why_the_clock_stood() {
+    use aftercare::call::rules::{ClockState, Which};
+    let office = Office::new();
+    office.contract("HT2026-1", 240);
+    let call = office.record(office.draft());
+    office.now("2026-03-02 10:00");
+    office.step(office.owner, call.id, event(Event::Hold).why("等客户停机"));
+    office.now("2026-03-03 10:00");
+    let resumed = office.step(office.owner, call.id, event(Event::Resume));
+    let settings = aftercare::setting::store::load(&office.conn).unwrap();
+    let deadlines = call::store::deadlines(&office.conn, &resumed, &settings).unwrap();
+    assert_eq!(
+        (deadlines.given_by(Which::Response), deadlines.given_by(Which::Resolve)),
+        (Some("HT2026-1"), Some("HT2026-1"))
+    );
+    let proof = deadlines.proof(Which::Resolve, office.clock.now()).unwrap().unwrap();
+    assert_eq!((proof.clock.due, proof.clock.state), (resumed.resolve_due, ClockState::Running));
+    assert_eq!((proof.counted_minutes(), proof.stops.len()), (240, 1));
+    assert_eq!((proof.stops[0].why.as_str(), proof.stops[0].status), ("等客户停机", Status::OnHold));
+    // Of low calls the contract says nothing: the company's standard holds.
+    let low = Call { priority: call::Priority::Low, ..resumed };
+    assert_eq!(call::store::deadlines(&office.conn, &low, &settings).unwrap().given_by(Which::Resolve), None);
+}

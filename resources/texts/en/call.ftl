@@ -248,3 +248,9 @@ call-clock-time = Time left
 call-pauses = Pauses
 call-pause-from = From
 call-pause-to = To
+
+call-deadline-response = Response
+call-deadline-resolve = Resolution
+call-proof-use-counted = counted
+call-proof-use-paused = clock stands
+call-proof-use-over = late

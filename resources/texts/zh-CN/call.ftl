@@ -248,3 +248,9 @@ call-clock-time = 余量
 call-pauses = 计时暂停
 call-pause-from = 开始
 call-pause-to = 结束
+
+call-deadline-response = 响应
+call-deadline-resolve = 解决
+call-proof-use-counted = 计入
+call-proof-use-paused = 停表
+call-proof-use-over = 超时

@@ -62,7 +62,7 @@ pub struct Promise {
 /// company's.
 pub fn promise(call: &Call, policy: &Policy) -> Promise {
     let of = |covered: Option<&Hours>, company: &Hours| {
-        covered.and_then(|hours| minutes(hours, call.priority)).or_else(|| minutes(company, call.priority))
+        covered.and_then(|hours| promised_in(hours, call.priority)).or_else(|| promised_in(company, call.priority))
     };
     let coverage = call.coverage.as_ref();
     Promise {
@@ -71,7 +71,8 @@ pub fn promise(call: &Call, policy: &Policy) -> Promise {
     }
 }
 
-fn minutes(hours: &Hours, priority: Priority) -> Option<i64> {
+/// What the hours promise to a priority, in working minutes.
+pub fn promised_in(hours: &Hours, priority: Priority) -> Option<i64> {
     match priority {
         Priority::Low => hours.low,
         Priority::Normal => hours.normal,

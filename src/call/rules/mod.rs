@@ -6,6 +6,7 @@ mod common;
 mod defaults;
 mod facts;
 mod moves;
+mod proof;
 mod record;
 mod refusal;
 mod ways;
@@ -20,11 +21,12 @@ use super::{Call, Status};
 pub use automatic::{automatic, possible};
 pub use clock::{
     Answers, Clock, ClockState, Dues, LedgerChange, Promise, Standing, calendar_of, clock_of, dues, ledger_change,
-    pauses_until, promise, standing,
+    pauses_until, promise, promised_in, standing,
 };
 pub use defaults::{priority_of, revisit_is_owed};
 pub use facts::{Event, Facts, Missed, Missing, OpenDispatch, Step, Unsettled, missed};
 pub use moves::{Next, Recipient, Tell};
+pub use proof::{Deadlines, Piece, Proof, ProofDay, Stop, Stretch, Use, Which};
 pub use record::{First, first};
 pub use refusal::Refusal;
 pub use ways::ways;

@@ -2,4 +2,5 @@
 
 mod table;
 mod dates;
+mod proof;
 mod walk;
