@@ -3,6 +3,7 @@
 pub mod command;
 pub mod fields;
 pub mod panel;
+pub mod print;
 #[cfg(test)]
 pub(crate) mod make;
 pub mod rules;

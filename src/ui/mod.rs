@@ -17,6 +17,7 @@ pub mod reason;
 mod rows;
 pub mod saver;
 pub mod steps;
+pub mod strip;
 pub mod style;
 pub mod table;
 pub mod tabs;

@@ -1,6 +1,8 @@
 //! How everything looks: colours, distances, letters. Nowhere else are they said.
 #![expect(clippy::disallowed_methods, reason = "the one place where colours are declared")]
 
+mod hours;
+
 use std::sync::Arc;
 
 use egui::{
@@ -11,6 +13,8 @@ use egui::{
 };
 
 use crate::base::font;
+
+pub use hours::{Hours, hours};
 
 /// Height of a row of a table. A multiple of 8, so that positions stay exact in `f32` up to
 /// five million rows.
@@ -47,6 +51,22 @@ pub const POPUP_WIDTH: f32 = 340.0;
 pub const DAY_SIZE: egui::Vec2 = vec2(32.0, 24.0);
 /// Narrowest pane.
 pub const PANE_WIDTH: f32 = 280.0;
+/// Height of the hours above a strip of days.
+pub const STRIP_HEADING: f32 = 18.0;
+/// Free above a bar of a strip, and right of the strip.
+pub const STRIP_MARGIN: f32 = 3.0;
+/// Height of the line that tells that a clock stood.
+pub const STRIP_STANDING: f32 = 4.0;
+/// From one line of a hatched bar to the next.
+pub const STRIP_HATCH: f32 = 5.0;
+/// Width of a sample in the legend of a strip.
+pub const STRIP_SAMPLE: f32 = 18.0;
+/// So much room for three hours, and each third hour has its number.
+pub const STRIP_HOUR: f32 = 26.0;
+/// So many days of a strip are seen at once.
+pub const STRIP_ROWS: f32 = 14.5;
+/// The widths of so many days are measured for the columns.
+pub const STRIP_MEASURED: usize = 62;
 /// The part of the room that a list takes beside a form, until it is dragged.
 const LIST_PART: f32 = 0.36;
 /// How strong what can only be read is in a form: it is read, so it is stronger than a button that can't be pressed.

@@ -202,8 +202,7 @@ call-tab-all = All
 call-key-account = Key account
 call-response = Response
 call-resolve = Resolve
-call-clock-left = { $time } of working time left
-call-clock-over = { $time } over
+call-clock-over = overdue by { $time }
 call-missing-now = Before it can close: { $missing }
 call-hold-reason = On hold because
 call-states = States
@@ -254,3 +253,74 @@ call-deadline-resolve = Resolution
 call-proof-use-counted = counted
 call-proof-use-paused = clock stands
 call-proof-use-over = late
+
+call-clock-left = { $time } left
+call-clock-early = { $time } early
+call-clock-late = { $time } late
+call-clock-due-at = due { $at }
+call-clock-promised = promised { $time }
+call-clock-unfold = { $which } deadline: how it is counted
+call-proof-title-response = How the response deadline is counted
+call-proof-title-resolve = How the resolution deadline is counted
+call-proof-promise-response = Promise: first contact within { $time } of working time ({ $minutes } minutes), by { $source }
+call-proof-promise-resolve = Promise: solved within { $time } of working time ({ $minutes } minutes), by { $source }
+call-proof-by-contract = contract { $number }
+call-proof-by-company = the company's standard
+call-proof-calendar = Working hours (company): { $week }; { $holidays }; time zone { $zone }
+call-proof-calendar-of-contract = Service hours (contract { $number }): { $week }; { $holidays }; time zone { $zone }
+call-proof-holidays = public holidays don't count, make-up days do
+call-proof-holidays-count = public holidays count
+call-proof-stop = The clock stood from { $from } to { $to }: { $status }
+call-proof-stop-why = The clock stood from { $from } to { $to }: { $status } ({ $why })
+call-proof-until-now = now
+call-proof-day = { $day } { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+}
+call-proof-day-of-year = { $day } { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $year }
+call-proof-head-counted = Counted (min)
+call-proof-head-sum = Sum (min)
+call-proof-open = working time not used
+call-proof-row-closed = closed
+call-proof-row-counted = { $minutes } min counted
+call-proof-row-paused = { $minutes } min the clock stood
+call-proof-row-over = { $minutes } min late
+call-proof-quiet = { $from } to { $to }: { $days } days don't count ({ $kinds })
+call-proof-quiet-kind = { $kind } { $days }
+call-proof-term = { $day } { $minutes } min
+call-proof-terms = { $from } to { $to }, { $days } days, { $minutes } min
+call-proof-term-left = { $minutes } min left
+call-proof-sum = { $terms } = { $minutes } min
+call-proof-met = { $which } at { $at }: kept, { $time } of working time before it was due
+call-proof-missed = { $which } at { $at }: { $time } of working time late
+call-proof-late = { $which } still owed at { $at }: { $time } of working time late
+call-proof-running = { $which } at { $at }: { $time } of working time left
+call-proof-standing = { $which } at { $at }: the clock stands, { $time } of working time left when it goes on
+call-proof-sign-start = reported { $at }
+call-proof-sign-due = due { $at }
+call-proof-sign-answered = done { $at }
+call-proof-sign-now = now { $at }
+call-proof-print = Print the deadline proof

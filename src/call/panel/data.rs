@@ -1,5 +1,7 @@
 //! What the call's form shows, as plain data from one question to the store.
 
+use std::sync::Arc;
+
 use crate::{
     base::{
         calendar::Pause,
@@ -12,7 +14,7 @@ use crate::{
     call::{
         Call, Status,
         command::{self, Draft},
-        rules::{self, Clock, Event},
+        rules::{self, Clock, Deadlines, Event},
         store::{self, Look},
     },
     customer,
@@ -32,8 +34,8 @@ pub(super) struct Shown {
     pub customer: String,
     /// Name of the owner; empty for none.
     pub owner: String,
-    /// Response and resolve.
-    pub clocks: [Option<Clock>; 2],
+    /// What both deadlines come from: where they stand is told for each moment (CLK-4, CLK-6).
+    pub deadlines: Arc<Deadlines>,
     /// The steps, and why one can't be done.
     pub steps: Vec<(Event, Result<(), Said>)>,
     /// What keeps a processed call from closing.
@@ -59,7 +61,7 @@ pub(super) fn shown(conn: &Conn, id: i64, by: By) -> Result<Found<Draft, Shown>,
     let shown = Shown {
         customer: customer::store::name(conn, Some(call.customer_id))?,
         owner: people::store::name(conn, call.owner_id)?,
-        clocks: clocks(&call, &store::ledger(conn, id)?, now, &settings),
+        deadlines: Arc::new(store::deadlines(conn, &call, &settings)?),
         steps: rules::possible(&call, &facts),
         missing: match call.status {
             Status::Processed => facts.missing(&call, now).iter().map(rules::Missing::said).collect(),

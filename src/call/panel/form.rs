@@ -4,7 +4,8 @@ use egui::{ScrollArea, Ui};
 
 use super::{
     data::{self, Known, Shown, UnitWord},
-    head, side,
+    head::{self, HeadAsk},
+    side,
 };
 use crate::{
     base::{
@@ -93,11 +94,10 @@ pub(super) fn form_ui(
     ScrollArea::vertical().id_salt("call-form").auto_shrink(false).show(ui, |ui| {
         back_ui(cx, ui, records, tab);
         match &records.shown {
-            Some(shown) => {
-                if let Some(event) = head::head_ui(cx, ui, shown) {
-                    act(cx, shown, asking, event);
-                }
-            }
+            Some(shown) => match head::head_ui(cx, ui, shown) {
+                Some(HeadAsk::Step(event)) => act(cx, shown, asking, event),
+                Some(HeadAsk::Print(_)) | None => {}
+            },
             None => {
                 widget::heading(ui, &cx.t("call-new"));
             }

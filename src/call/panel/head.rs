@@ -2,16 +2,15 @@
 
 use egui::Ui;
 
-use super::{data::Shown, states::states_ui};
+use super::{clocks::clocks_ui, data::Shown, states::states_ui};
 use crate::{
     base::{
         kind::{Kind, Subject},
-        time::MINUTE_MS,
         words::Word as _,
     },
     call::{
         Priority,
-        rules::{Clock, ClockState, Event},
+        rules::{Event, Which},
         section::tone,
     },
     cx::Cx,
@@ -22,8 +21,17 @@ use crate::{
     },
 };
 
-/// Draws the head; the step that was pressed.
-pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Event> {
+/// What was asked for in the head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum HeadAsk {
+    /// A step.
+    Step(Event),
+    /// The proof of a promise on paper.
+    Print(Which),
+}
+
+/// Draws the head; what was asked for in it.
+pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<HeadAsk> {
     let call = &shown.call;
     ui.horizontal_wrapped(|ui| {
         widget::heading(ui, &call.number);
@@ -35,9 +43,8 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Event> 
         widget::subject_link(cx, ui, &shown.customer, Subject::new(Kind::Customer, call.customer_id));
         widget::heading(ui, &call.subject);
     });
+    let prints = clocks_ui(cx, ui, shown);
     ui.horizontal_wrapped(|ui| {
-        clock_ui(cx, ui, "call-response", shown.clocks[0]);
-        clock_ui(cx, ui, "call-resolve", shown.clocks[1]);
         widget::fact(ui, &cx.t("call-owner"), &shown.owner);
         if call.attempts > 0 {
             widget::fact(ui, &cx.t("call-attempts"), &call.attempts.to_string());
@@ -64,33 +71,7 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Event> 
     ui.add_space(style::GAP);
     states_ui(cx, ui, call.status);
     ui.add_space(style::GROUP_GAP);
-    pressed
-}
-
-/// A clock: its name, where it stands, when it is due, and the working time left.
-fn clock_ui(cx: &Cx<'_>, ui: &mut Ui, name: &str, clock: Option<Clock>) {
-    let Some(clock) = clock else { return };
-    widget::weak(ui, &cx.t(name));
-    widget::toned(ui, clock_tone(clock), &cx.t(&clock.state.key()));
-    if let Some(due) = clock.due {
-        ui.label(cx.texts.at(due));
-    }
-    let minutes = clock.remaining_ms.div_euclid(MINUTE_MS);
-    let key = if minutes < 0 { "call-clock-over" } else { "call-clock-left" };
-    let said = crate::base::say::Said::new(key).with("time", crate::base::say::Arg::Minutes(minutes.abs()));
-    widget::weak(ui, &cx.say(&said));
-    ui.add_space(style::GROUP_GAP);
-}
-
-fn clock_tone(clock: Clock) -> Tone {
-    match clock.state {
-        ClockState::Met => Tone::Good,
-        ClockState::Missed => Tone::Bad,
-        ClockState::Standing => Tone::Calm,
-        // The last quarter of the promise is near.
-        ClockState::Running if clock.remaining_ms < clock.promised_minutes * MINUTE_MS / 4 => Tone::Warning,
-        ClockState::Running => Tone::Accent,
-    }
+    pressed.map(HeadAsk::Step).or(prints.map(HeadAsk::Print))
 }
 
 pub(super) fn priority_tone(priority: Priority) -> Tone {

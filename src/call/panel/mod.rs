@@ -3,6 +3,8 @@
 mod data;
 mod form;
 mod head;
+mod clocks;
+mod proof;
 mod side;
 mod states;
 

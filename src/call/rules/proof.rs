@@ -63,6 +63,8 @@ pub struct Deadlines {
     pub calendar: Arc<Compiled>,
     /// The contract whose windows that calendar has, by its number; empty where it is the company's.
     pub windows_of: String,
+    /// Holidays are worked like other days in it.
+    pub holidays_count: bool,
 }
 
 /// A stretch of a day's opening hours, half-open.

@@ -40,6 +40,7 @@ pub fn deadlines(conn: &Conn, call: &Call, settings: &Settings) -> Result<Deadli
         stops: stops(conn, call)?,
         calendar: Arc::new(rules::calendar_of(call, settings)),
         windows_of: number(has_windows),
+        holidays_count: call.coverage.as_ref().is_some_and(|coverage| coverage.holidays_covered),
     })
 }
 

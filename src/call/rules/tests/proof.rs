@@ -33,6 +33,7 @@ fn deadlines(start: &str, resolve: i64, stops: Vec<Stop>) -> Deadlines {
         stops,
         calendar: Arc::new(Compiled::new(&calendar).unwrap()),
         windows_of: String::new(),
+        holidays_count: false,
     }
 }
 

@@ -1,0 +1,142 @@
+//! The two clocks of a call in its head: where each stands, when it is due, what is left of it in working time, and
+//! how that is counted (CLK-3, CLK-4, CLK-6).
+
+use std::sync::Arc;
+
+use egui::{Button, Grid, Key, KeyboardShortcut, Modifiers, Ui, Widget as _};
+
+use super::{
+    data::Shown,
+    proof::{Drawn, proof_ui},
+};
+use crate::{
+    base::{
+        say::{Arg, Said},
+        time::MINUTE_MS,
+        words::Word as _,
+    },
+    call::{
+        print::words::minutes_left,
+        rules::{Clock, ClockState, Which},
+    },
+    cx::Cx,
+    ui::{
+        icon,
+        style::{self, Tone},
+        widget,
+    },
+};
+
+/// The keys that unfold how a deadline is counted.
+const KEYS: [(Which, Key); 2] = [(Which::Response, Key::Num1), (Which::Resolve, Key::Num2)];
+
+/// Draws the clocks, and how the unfolded one is counted; the promise whose proof shall be printed.
+pub(super) fn clocks_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Which> {
+    let id = egui::Id::unique("call-proof");
+    let before: Option<Which> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    let mut unfolded = before;
+    let mut toggle = |which| unfolded = if before == Some(which) { None } else { Some(which) };
+    Grid::new("call-clocks").spacing(egui::vec2(style::GROUP_GAP, style::GAP / 2.0)).show(ui, |ui| {
+        for (which, key) in KEYS {
+            // A promise beyond every calendar has no clock to show.
+            let Ok(Some(clock)) = shown.deadlines.clock(which, cx.now) else { continue };
+            if clock_ui(cx, ui, (which, key), (clock, shown), before == Some(which)) {
+                toggle(which);
+            }
+            ui.end_row();
+        }
+        target_ui(cx, ui, shown);
+    });
+    if unfolded != before {
+        ui.data_mut(|data| data.insert_temp(id, unfolded));
+    }
+    let which = unfolded?;
+    let drawn = drawn(cx, ui, shown, which)?;
+    proof_ui(cx, ui, &drawn).then_some(which)
+}
+
+/// What is drawn of a proof: made anew with each minute, change of the call and language, not with each frame.
+fn drawn(cx: &Cx<'_>, ui: &Ui, shown: &Shown, which: Which) -> Option<Arc<Drawn>> {
+    let minute = cx.now.millis().div_euclid(MINUTE_MS);
+    let key = (which, minute, cx.texts.lang);
+    let id = egui::Id::unique("call-proof-drawn");
+    let known = ui.data(|data| data.get_temp::<Arc<Drawn>>(id));
+    // What the call's deadlines come from is another value as soon as the call was read anew.
+    if let Some(drawn) = known.filter(|one| one.key == key && Arc::ptr_eq(&one.deadlines, &shown.deadlines)) {
+        return Some(drawn);
+    }
+    let drawn = Arc::new(Drawn::new(key, &shown.deadlines, cx)?);
+    ui.data_mut(|data| data.insert_temp(id, drawn.clone()));
+    Some(drawn)
+}
+
+/// A clock in its row; true where it shall be unfolded or folded.
+fn clock_ui(
+    cx: &Cx<'_>,
+    ui: &mut Ui,
+    (which, key): (Which, Key),
+    (clock, shown): (Clock, &Shown),
+    is_unfolded: bool,
+) -> bool {
+    let shortcut = KeyboardShortcut::new(Modifiers::ALT, key);
+    let by_key = ui.input_mut(|input| input.consume_shortcut(&shortcut));
+    let name = cx.say(&Said::new("call-clock-unfold").with_word("which", which));
+    let caret = if is_unfolded { icon::CARET_DOWN } else { icon::CARET_RIGHT };
+    let button = Button::new((style::icon(caret), &*cx.t(&which.key()))).ui(ui).accessible_name(&name);
+    ui.ctx().accesskit_node_builder(button.id, |node| node.set_expanded(is_unfolded));
+    let clicked = button.on_hover_text(name).clicked();
+    let tone = clock_tone(clock);
+    widget::toned(ui, tone, &cx.t(&clock.state.key()));
+    let due = clock.due.map(|due| cx.say(&Said::new("call-clock-due-at").with("at", due)));
+    ui.label(due.unwrap_or_default());
+    let left_tone = if clock.state == ClockState::Standing { Tone::Calm } else { tone };
+    widget::toned(ui, left_tone, &cx.say(&left(clock, answered(which, shown))));
+    let promised = Said::new("call-clock-promised").with("time", Arg::Minutes(clock.promised_minutes));
+    widget::weak(ui, &cx.say(&promised));
+    widget::weak(ui, &ui.ctx().format_shortcut(&shortcut));
+    clicked || by_key
+}
+
+fn answered(which: Which, shown: &Shown) -> bool {
+    match which {
+        Which::Response => shown.call.responded_at.is_some(),
+        Which::Resolve => shown.call.solved_at.is_some(),
+    }
+}
+
+/// The working time that is left, or by which it is late; of an answered one what it was then.
+fn left(clock: Clock, is_answered: bool) -> Said {
+    let key = match (clock.remaining_ms < 0, is_answered) {
+        (true, true) => "call-clock-late",
+        (true, false) => "call-clock-over",
+        (false, true) => "call-clock-early",
+        (false, false) => "call-clock-left",
+    };
+    Said::new(key).with("time", Arg::Minutes(minutes_left(clock)))
+}
+
+/// The target set by hand, apart from what was promised (CLK-3).
+fn target_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) {
+    let Some(target) = shown.call.target_at else { return };
+    let is_past = target < shown.call.solved_at.unwrap_or(cx.now);
+    let (tone, key) = match (is_past, shown.call.solved_at.is_some()) {
+        (true, _) => (Tone::Bad, ClockState::Missed.key()),
+        (false, true) => (Tone::Good, ClockState::Met.key()),
+        (false, false) => (Tone::Calm, ClockState::Running.key()),
+    };
+    widget::weak(ui, &cx.t("call-target-at"));
+    widget::toned(ui, tone, &cx.t(&key));
+    ui.label(cx.texts.at(target));
+    ui.end_row();
+}
+
+fn clock_tone(clock: Clock) -> Tone {
+    match clock.state {
+        ClockState::Met => Tone::Good,
+        ClockState::Missed => Tone::Bad,
+        ClockState::Standing => Tone::Calm,
+        // The last quarter of the promise is near.
+        ClockState::Running if clock.remaining_ms < clock.promised_minutes * MINUTE_MS / 4 => Tone::Warning,
+        ClockState::Running => Tone::Accent,
+    }
+}
