@@ -15,10 +15,7 @@ use crate::{
         time::MINUTE_MS,
         words::Word as _,
     },
-    call::{
-        print::words::minutes_left,
-        rules::{Clock, ClockState, Which},
-    },
+    call::rules::{Clock, ClockState, Which},
     cx::Cx,
     ui::{
         icon,
@@ -32,7 +29,7 @@ const KEYS: [(Which, Key); 2] = [(Which::Response, Key::Num1), (Which::Resolve, 
 
 /// Draws the clocks, and how the unfolded one is counted; the promise whose proof shall be printed.
 pub(super) fn clocks_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Which> {
-    let id = egui::Id::unique("call-proof");
+    let id = egui::Id::unique("unfolded-deadline");
     let before: Option<Which> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     let mut unfolded = before;
     let mut toggle = |which| unfolded = if before == Some(which) { None } else { Some(which) };
@@ -59,7 +56,7 @@ pub(super) fn clocks_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Which
 fn drawn(cx: &Cx<'_>, ui: &Ui, shown: &Shown, which: Which) -> Option<Arc<Drawn>> {
     let minute = cx.now.millis().div_euclid(MINUTE_MS);
     let key = (which, minute, cx.texts.lang);
-    let id = egui::Id::unique("call-proof-drawn");
+    let id = egui::Id::unique("drawn-deadline");
     let known = ui.data(|data| data.get_temp::<Arc<Drawn>>(id));
     // What the call's deadlines come from is another value as soon as the call was read anew.
     if let Some(drawn) = known.filter(|one| one.key == key && Arc::ptr_eq(&one.deadlines, &shown.deadlines)) {
@@ -90,29 +87,18 @@ fn clock_ui(
     let due = clock.due.map(|due| cx.say(&Said::new("call-clock-due-at").with("at", due)));
     ui.label(due.unwrap_or_default());
     let left_tone = if clock.state == ClockState::Standing { Tone::Calm } else { tone };
-    widget::toned(ui, left_tone, &cx.say(&left(clock, answered(which, shown))));
+    widget::toned(ui, left_tone, &cx.say(&clock.left(is_answered(which, shown))));
     let promised = Said::new("call-clock-promised").with("time", Arg::Minutes(clock.promised_minutes));
     widget::weak(ui, &cx.say(&promised));
     widget::weak(ui, &ui.ctx().format_shortcut(&shortcut));
     clicked || by_key
 }
 
-fn answered(which: Which, shown: &Shown) -> bool {
+fn is_answered(which: Which, shown: &Shown) -> bool {
     match which {
         Which::Response => shown.call.responded_at.is_some(),
         Which::Resolve => shown.call.solved_at.is_some(),
     }
-}
-
-/// The working time that is left, or by which it is late; of an answered one what it was then.
-fn left(clock: Clock, is_answered: bool) -> Said {
-    let key = match (clock.remaining_ms < 0, is_answered) {
-        (true, true) => "call-clock-late",
-        (true, false) => "call-clock-over",
-        (false, true) => "call-clock-early",
-        (false, false) => "call-clock-left",
-    };
-    Said::new(key).with("time", Arg::Minutes(minutes_left(clock)))
 }
 
 /// The target set by hand, apart from what was promised (CLK-3).

@@ -8,10 +8,10 @@ use crate::{
         calendar::{DayKind, minute_text},
         say::{Arg, Said},
         text::Texts,
-        time::{Instant, MINUTE_MS},
+        time::Instant,
         words::Word as _,
     },
-    call::rules::{Clock, ClockState, Deadlines, Proof, ProofDay, Stop, Use, Which},
+    call::rules::{ClockState, Deadlines, Proof, ProofDay, Stop, Use, Which},
     contract::rules::terms::week_said,
 };
 
@@ -124,7 +124,8 @@ impl Words<'_> {
             (ClockState::Running, _) => "call-proof-running",
             (ClockState::Standing, _) => "call-proof-standing",
         };
-        let said = Said::new(key).with_word("which", proof.which).with("time", Arg::Minutes(minutes_left(proof.clock)));
+        let said =
+            Said::new(key).with_word("which", proof.which).with("time", Arg::Minutes(proof.clock.minutes_left()));
         self.say(&said.with("at", proof.answered_at.unwrap_or(proof.now)))
     }
 
@@ -197,11 +198,6 @@ impl Words<'_> {
         };
         parts.reduce(join).unwrap_or_default()
     }
-}
-
-/// Working minutes that are left, or by which it is late, without a sign.
-pub fn minutes_left(clock: Clock) -> i64 {
-    clock.remaining_ms.div_euclid(MINUTE_MS).abs()
 }
 
 /// The minute of the wall clock at which a moment lies in a day; the next midnight is 24:00.

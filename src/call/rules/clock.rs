@@ -3,6 +3,7 @@
 use crate::{
     base::{
         calendar::{Calendar, ClockError, Compiled, Due, Pause},
+        say::{Arg, Said},
         time::{Instant, MINUTE_MS},
     },
     call::{Call, Priority, Status},
@@ -168,6 +169,24 @@ pub struct Clock {
     /// Working time left, in milliseconds; negative when it is overdue. For a promise that was met
     /// or missed: what was left when it was answered.
     pub remaining_ms: i64,
+}
+
+impl Clock {
+    /// Whole working minutes that are left, or by which it is late, without a sign.
+    pub fn minutes_left(self) -> i64 {
+        self.remaining_ms.div_euclid(MINUTE_MS).abs()
+    }
+
+    /// The working time that is left, or by which it is late; of an answered promise what it was then.
+    pub fn left(self, is_answered: bool) -> Said {
+        let key = match (self.remaining_ms < 0, is_answered) {
+            (true, true) => "call-clock-late",
+            (true, false) => "call-clock-over",
+            (false, true) => "call-clock-early",
+            (false, false) => "call-clock-left",
+        };
+        Said::new(key).with("time", Arg::Minutes(self.minutes_left()))
+    }
 }
 
 /// Where a promise of working minutes stands: answered at `answered_at`, or still to be answered.

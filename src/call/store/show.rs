@@ -158,7 +158,6 @@ pub fn show_clocks(call: &Call, clocks: Clocks) -> Shown {
     let clock = |key: &'static str, label: &'static str, clock: Option<Clock>, answered_at: Option<Instant>| {
         let clock = clock?;
         let minutes = clock.remaining_ms.div_euclid(MINUTE_MS);
-        let left = if minutes < 0 { "call-clock-over" } else { "call-clock-left" };
         Some(
             Shown::default()
                 .script("clock", &key)
@@ -168,7 +167,7 @@ pub fn show_clocks(call: &Call, clocks: Clocks) -> Shown {
                 .fact("answered_at", "call-clock-answered", Show::Instant, &answered_at)
                 .script("promised_minutes", &clock.promised_minutes)
                 .script("remaining_minutes", &minutes)
-                .add("left", "call-clock-time", What::Said(Said::new(left).with("time", Arg::Minutes(minutes.abs())))),
+                .add("left", "call-clock-time", What::Said(clock.left(answered_at.is_some()))),
         )
     };
     let both = [
