@@ -29,6 +29,7 @@ pub mod settlement;
 pub mod receipt;
 pub mod credit;
 pub mod revisit;
+pub mod alert;
 pub mod report;
 /// Import and export of all of them.
 pub mod exchange;

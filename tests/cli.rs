@@ -374,3 +374,29 @@ fn a_file_in_a_read_only_folder_is_listed_shown_printed_checked_and_copied_but_n
     assert!(output.status.code() == Some(1) && said.contains("不可写"), "{said}");
     mode(shelf.folder(), 0o755);
 }
+
+#[test]
+fn the_scheduler_runs_the_rules_once_and_a_second_time_at_the_same_moment_changes_nothing() {
+    let place = Place::new();
+    fs::copy(story_file(), place.file()).unwrap();
+    let db = text(&place.file());
+    let run = |args: &[&str]| said(&[&["--db", &db, "--lang", "zh-CN", "tasks", "run"], args].concat());
+    run(&["--at", "2026-11-20T09:00"]);
+    // A week later something is due.
+    let told = run(&["--at", "2026-11-27T09:00"]);
+    assert!(told.contains("自动规则已运行：2026-11-27 09:00") && told.contains("发现"), "{told}");
+    let content = |db: &str| aftercare::db::check::counts(&open::to_read(Path::new(db)).unwrap()).unwrap();
+    let before = content(&db);
+    let again: Value = serde_json::from_str(&run(&["--json", "--at", "2026-11-27T09:00+08:00"])).unwrap();
+    assert_eq!(again["at"], "2026-11-27T09:00:00+08:00");
+    let rules = again["rules"].as_array().unwrap();
+    assert!(rules.len() == 11 && rules.iter().all(|rule| rule["found"] == 0 && rule["told"] == 0), "{again}");
+    assert_eq!(content(&db), before);
+    assert!(said(&["--db", &db, "list", "alert"]).lines().count() > 1);
+    assert!(said(&["--db", &db, "check"]).contains("历史记录：0 处问题"));
+    let (code, why) = refused(&["--db", &db, "--lang", "zh-CN", "tasks", "run", "--at", "明天"]);
+    assert!(code == 1 && why.contains("不是时刻"), "{why}");
+    let (code, why) = refused(&["--db", &text(&place.at("nowhere.db")), "--lang", "en", "tasks", "run"]);
+    assert!(code == 1 && !place.at("nowhere.db").exists(), "{why}");
+    assert_eq!(refused(&["--db", &db, "--lang", "en", "tasks", "walk"]).0, 2);
+}

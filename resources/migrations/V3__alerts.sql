@@ -26,4 +26,6 @@ CREATE INDEX call_solve_by ON call (solve_by) WHERE solve_by IS NOT NULL AND sta
 CREATE INDEX call_resume ON call (resume_on) WHERE status = 'on_hold';
 CREATE INDEX call_running ON call (id, version) WHERE status IN ('waiting', 'assigned', 'in_progress', 'locked');
 CREATE INDEX equipment_warranty_to ON equipment (warranty_to) WHERE status IN ('registered', 'in_repair', 'lent');
+CREATE INDEX contract_remind ON contract (remind_days) WHERE status = 'approved' AND kind = 'regular';
+CREATE INDEX contract_line_end ON contract_line (ends_on) WHERE ends_on IS NOT NULL;
 CREATE INDEX message_about ON message (about_kind, about_id);

@@ -14,11 +14,22 @@ const STAYS_SECONDS: f64 = 6.0;
 /// How many notices stand at once.
 const AT_ONCE: usize = 4;
 
+/// What a notice is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    /// Something was done.
+    Done,
+    /// Something is to be minded.
+    Mind,
+    /// A message came.
+    Message,
+}
+
 /// Notices on the screen.
 #[derive(Debug, Default)]
 pub(super) struct Notices {
-    /// What was done, and until when it stands.
-    done: VecDeque<(Said, f64)>,
+    /// What was done or came, and until when it stands.
+    done: VecDeque<(Look, Said, f64)>,
     /// What failed, oldest first.
     failed: VecDeque<Said>,
 }
@@ -26,10 +37,24 @@ pub(super) struct Notices {
 impl Notices {
     /// Tells what was done.
     pub fn tell(&mut self, said: Said, now: f64) {
+        self.show(Look::Done, said, now);
+    }
+
+    /// Tells what is to be minded and asks for nothing.
+    pub fn mind(&mut self, said: Said, now: f64) {
+        self.show(Look::Mind, said, now);
+    }
+
+    /// Tells that a message came.
+    pub fn message(&mut self, said: Said, now: f64) {
+        self.show(Look::Message, said, now);
+    }
+
+    fn show(&mut self, look: Look, said: Said, now: f64) {
         if self.done.len() == AT_ONCE {
             self.done.pop_front();
         }
-        self.done.push_back((said, now + STAYS_SECONDS));
+        self.done.push_back((look, said, now + STAYS_SECONDS));
     }
 
     /// Tells what failed.
@@ -43,8 +68,8 @@ impl Notices {
     /// Draws them over everything else.
     pub fn ui<S>(&mut self, cx: &Cx<'_, S>, ctx: &Context) {
         let now = ctx.input(|input| input.time);
-        self.done.retain(|(_, until)| *until > now);
-        if let Some((_, until)) = self.done.front() {
+        self.done.retain(|(_, _, until)| *until > now);
+        if let Some((_, _, until)) = self.done.front() {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64(until - now));
             self.done_ui(cx, ctx);
         }
@@ -62,17 +87,22 @@ impl Notices {
             .interactable(false)
             .anchor(Align2::RIGHT_BOTTOM, vec2(-style::GROUP_GAP, -style::GROUP_GAP))
             .show(ctx, |ui| {
-                for (said, _) in &self.done {
-                    notice_ui(ui, &cx.say(said));
+                for (look, said, _) in &self.done {
+                    notice_ui(ui, *look, &cx.say(said));
                 }
             });
     }
 }
 
-fn notice_ui(ui: &mut Ui, text: &str) {
+fn notice_ui(ui: &mut Ui, look: Look, text: &str) {
+    let (tone, letter) = match look {
+        Look::Done => (style::Tone::Good, icon::CHECK_CIRCLE),
+        Look::Mind => (style::Tone::Warning, icon::WARNING),
+        Look::Message => (style::Tone::Accent, icon::BELL),
+    };
     let response = style::notice(ui).show(ui, |ui| {
         ui.horizontal(|ui| {
-            widget::mark(ui, style::Tone::Good, icon::CHECK_CIRCLE);
+            widget::mark(ui, tone, letter);
             ui.label(text)
         })
         .inner

@@ -1,6 +1,7 @@
 //! The panels of the window: the one list of them, in the order of the rail.
 
 use crate::{
+    alert,
     base::{failure::Failure, id::UserId, kind::Kind},
     call, contract, customer,
     cx::{Panel, Section},
@@ -55,6 +56,7 @@ pub fn all() -> Vec<Entry> {
             count: Some(|conn, _| revisit::store::due_count(conn)),
             ..entry("revisits", icon::PHONE_OUTGOING, &[Kind::Revisit], |it| Box::new(revisit::panel::Panel::new(it)))
         },
+        entry("alerts", icon::ALARM, &[Kind::Alert, Kind::AlertRule], |it| Box::new(alert::panel::Panel::new(it))),
         entry(IMPORT, icon::FILE_XLS, &[], |_| Box::new(exchange::panel::Panel::default())),
         entry("settings", icon::GEAR, SETTINGS, |_| Box::new(setting::panel::Panel::new(setting_pages()))),
     ]

@@ -151,7 +151,9 @@ impl Shell {
 
     /// Takes in what was saved and answered, before drawing.
     pub(super) fn logic(&mut self, ctx: &Context) {
-        self.automatic.run_when_due(&self.base.desk);
+        if let Some(said) = self.automatic.run_when_due(&self.base.desk) {
+            self.notices.mind(said, ctx.input(|input| input.time));
+        }
         let changes = self.base.desk.take_changes();
         if !changes.is_empty() {
             self.refresh(&changes);
@@ -162,6 +164,9 @@ impl Shell {
         if let Some(Ok(counts)) = self.counting.take() {
             self.counts = counts.into_iter().collect();
             self.look_for_damage_once();
+        }
+        for said in self.inbox.arrived(self.base.user) {
+            self.notices.message(said, ctx.input(|input| input.time));
         }
         self.count(ctx);
         self.close(ctx);

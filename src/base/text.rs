@@ -60,6 +60,7 @@ sources![
     "receipt",
     "credit",
     "revisit",
+    "alert",
     "report",
     "exchange",
     "print",

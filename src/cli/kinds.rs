@@ -1,6 +1,7 @@
 //! The kinds that can be listed and shown: one line each.
 
 use crate::{
+    alert,
     base::{failure::Failure, field::ListSpec, kind::Kind, say::Said, shown::Shown, time::Instant, words::Word as _},
     call, contract, customer,
     db::query::Conn,
@@ -60,6 +61,7 @@ const ALL: &[Entry] = &[
         settlement::store::show(conn, id)
     }),
     entry!(Revisit, revisit::fields::list_spec, revisit::store::by_code, |conn, id, _| revisit::store::show(conn, id)),
+    entry!(Alert, alert::fields::list_spec, alert::store::by_code, |conn, id, _| alert::store::show(conn, id)),
     entry!(User, people::fields::list_spec, people::store::by_code, |conn, id, _| people::store::show(conn, id)),
     entry!(Queue, people::fields::queue_list_spec, people::store::queue_by_code, |conn, id, _| {
         people::store::show_queue(conn, id)

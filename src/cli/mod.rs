@@ -32,6 +32,7 @@ mod list;
 mod out;
 mod print;
 mod show;
+mod tasks;
 mod usage;
 
 pub use usage::read;
@@ -64,6 +65,8 @@ pub enum Verb {
     List(list::Args),
     /// Show one record whole, with its lines and reasons
     Show(show::Args),
+    /// Run the automatic rules that are due, once
+    Tasks(tasks::Args),
     /// Copy the data file while working, and verify the copy
     Backup(backup::Args),
     /// Check a data file: pages, references, numbers, history
@@ -117,6 +120,7 @@ pub fn run(cli: &Cli, verb: &Verb) -> ExitCode {
         Verb::Print(args) => print::run(&ground, args),
         Verb::List(args) => list::run(&ground, args),
         Verb::Show(args) => show::run(&ground, args),
+        Verb::Tasks(args) => tasks::run(&ground, args),
         Verb::Backup(args) => backup::run(&ground, args),
         Verb::Check(args) => check::run(&ground, args),
         Verb::Explain(args) => explain::run(&ground, args),

@@ -15,4 +15,5 @@ pub mod place;
 pub mod query;
 pub mod record;
 pub mod replace;
+pub mod run;
 pub mod tx;

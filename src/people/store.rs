@@ -275,6 +275,32 @@ pub fn messages(conn: &Conn, user: UserId, limit: i64) -> Result<Vec<Message>, F
     )
 }
 
+/// What a user's inbox shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Inbox {
+    /// How many were not read.
+    pub unread_count: i64,
+    /// The newest of them.
+    pub unread: Vec<Message>,
+    /// What was read last.
+    pub read: Vec<Message>,
+}
+
+/// The inbox of a user (PLAT-7): the newest unread messages, at most so many, and those read last.
+///
+/// # Errors
+/// When the engine fails.
+pub fn inbox(conn: &Conn, user: UserId, (unread, read): (i64, i64)) -> Result<Inbox, Failure> {
+    let newest = "WHERE user_id = $1 AND read_at IS NULL ORDER BY at DESC NULLS LAST, id DESC NULLS LAST LIMIT $2";
+    let last = "WHERE user_id = $1 AND read_at IS NOT NULL
+         ORDER BY read_at DESC NULLS LAST, at DESC NULLS LAST, id DESC NULLS LAST LIMIT $2";
+    Ok(Inbox {
+        unread_count: unread_count(conn, user)?,
+        unread: record::all(conn, newest, crate::vals![user, unread])?,
+        read: record::all(conn, last, crate::vals![user, read])?,
+    })
+}
+
 /// A user as scripts read it.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! Calls and dispatches: from the first word to the closed call, on a real store.
 
+mod alerts;
 mod clocks;
 mod life;
 mod look;

@@ -26,6 +26,7 @@ const FEATURES: &[&str] = &[
     "receipt",
     "credit",
     "revisit",
+    "alert",
     "report",
     "exchange",
 ];

@@ -19,7 +19,15 @@ app-inbox-count = { $count ->
 }
 app-inbox-empty = No unread messages
 app-inbox-read-all = Mark all as read
-app-inbox-read = Messages marked as read
+app-inbox-unread = Unread
+app-inbox-earlier = Read lately
+app-inbox-more = { $count ->
+    [one] 1 older unread message
+   *[other] { $count } older unread messages
+}
+app-inbox-read-one = Mark as read: { $text }
+app-inbox-new = { $count } new messages
+app-rules-failed = The automatic rules could not run: { $why }
 app-first-title = Welcome to Aftercare
 app-first-hint = Three questions, then you can begin. All of it can be changed later.
 app-first-language = Language
@@ -45,6 +53,7 @@ app-rail-contracts = Contracts
 app-rail-templates = Templates
 app-rail-handlings = Work done
 app-rail-settlements = Settlements
+app-rail-alerts = Alerts
 app-rail-revisits = Revisits
 app-rail-settings = Settings
 app-rail-exchange = Import

@@ -88,12 +88,12 @@ cli-help-print-kind = Which document: order (the repair order of a call)
 cli-help-print-number = Number of the call
 cli-help-print-output = The PDF to write
 cli-help-list = List records of a kind
-cli-help-list-kind = Which kind: call, customer, item, equipment, contract, template, delivery, dispatch, handling, settlement, revisit, user, queue
+cli-help-list-kind = Which kind: call, customer, item, equipment, contract, template, delivery, dispatch, handling, settlement, revisit, alert, user, queue
 cli-help-list-filter = Only rows with these words
 cli-help-list-sort = Sort by this column; - in front sorts downwards
 cli-help-list-limit = At most so many rows, 1000 by default
 cli-help-show = Show one record whole, with its lines and reasons
-cli-help-show-kind = Which kind: call, customer, item, equipment, contract, template, delivery, dispatch, handling, settlement, revisit, user, queue
+cli-help-show-kind = Which kind: call, customer, item, equipment, contract, template, delivery, dispatch, handling, settlement, revisit, alert, user, queue
 cli-help-show-number = Its number, code or name
 cli-help-backup = Copy the data file while working, and verify the copy
 cli-help-backup-file = Where the copy goes
@@ -114,3 +114,14 @@ cli-help-explain-charge = What each line of a call costs the customer, which tes
 cli-help-explain-amount = An amount in RMB capitals, or one for each JSON line on standard input. The exit code is 1 when a line could not be answered
 cli-help-explain-amount-amount = The amount in yuan, such as 10050.07; JSON lines are read without it
 cli-help-explain-amount-style = House style: a leaves out the zero that the rules leave to the writer, b writes it
+cli-help-tasks = Run the automatic rules that are due, once: for the system's scheduler
+cli-help-tasks-what = What to do: run
+cli-help-tasks-at = As if it were this moment: the company's local time (2026-03-02T09:00), or with an offset (2026-03-02T09:00+08:00)
+cli-tasks-ran = The automatic rules ran for { $at }
+cli-tasks-rule = { $rule }: { $found } found, { $told ->
+    [one] 1 message
+   *[other] { $told } messages
+}
+cli-tasks-nothing = Nothing was due
+cli-tasks-left = Left for the next run: { $why }
+cli-tasks-wrong-moment = "{ $value }" is no moment; write 2026-03-02T09:00 (the company's local time) or 2026-03-02T09:00+08:00

@@ -34,7 +34,7 @@ pub(crate) use draft::blank;
 pub use facts::facts;
 pub use foresee::foresee;
 pub use record::{fill, record, save};
-pub use step::{close_if_done, run_rules, step};
+pub use step::{close_if_done, run_rules, run_rules_of, step};
 
 /// What a user can do with a call.
 #[derive(Clone, Debug)]

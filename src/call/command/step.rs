@@ -69,19 +69,29 @@ pub fn run_rules(tx: &Tx<'_>) -> Result<Vec<CallId>, Failure> {
     let today = tx.now().day(setting::store::calendar(tx)?.zone);
     let mut moved = Vec::new();
     for id in store::due_for_rules(tx, today)? {
-        // A hold that ends may leave a call whose wanted date is past: at most a few rows follow.
-        for _ in 0..3 {
-            let call = store::get(tx, id)?;
-            let Some(one) = rules::automatic(&call, &facts(tx, &call, tx.actor(), None, tx.now())?) else { break };
-            if let Err(failure) = tx.savepoint(|| step(tx, id, one)) {
-                tracing::warn!(call = call.number, %failure, "an automatic rule could not be applied");
-                break;
-            }
-            moved.push(id);
+        match tx.savepoint(|| run_rules_of(tx, id)) {
+            Ok(events) if events.is_empty() => {}
+            Ok(_) => moved.push(id),
+            Err(failure) => tracing::warn!(call = id.0, %failure, "an automatic rule could not be applied"),
         }
     }
-    moved.dedup();
     Ok(moved)
+}
+
+/// Applies the automatic rules that a call is due for; the steps that were taken.
+///
+/// # Errors
+/// What the rules refuse, or the engine.
+pub fn run_rules_of(tx: &Tx<'_>, id: CallId) -> Result<Vec<Event>, Failure> {
+    let mut taken = Vec::new();
+    // A hold that ends may leave a call whose wanted date is past: at most a few rows follow.
+    for _ in 0..3 {
+        let call = store::get(tx, id)?;
+        let Some(one) = rules::automatic(&call, &facts(tx, &call, tx.actor(), None, tx.now())?) else { break };
+        taken.push(one.event);
+        step(tx, id, one)?;
+    }
+    Ok(taken)
 }
 
 /// Writes what a step makes of a call, and everything that follows from it. `before` is empty for a

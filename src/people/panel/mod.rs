@@ -1,6 +1,5 @@
 //! Lists and forms of users and queues: pages of the settings.
 
-mod choices;
 mod queues;
 mod users;
 

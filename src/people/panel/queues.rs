@@ -20,10 +20,8 @@ use crate::{
         fields::{QUEUE_FIELDS, queue_list_spec},
         store,
     },
-    ui::{form::Grid, style::Tone, widget},
+    ui::{choices::choices_ui, form::Grid, style::Tone, widget},
 };
-
-use super::choices::choices_ui;
 
 /// The fields in the form's grid; members and problem types are ticked below.
 const KEYS: &[&str] = &["name", "manager", "active"];

@@ -21,10 +21,8 @@ use crate::{
         store,
     },
     setting::command::WEEKDAY_KEYS,
-    ui::{form::Grid, lines::Lines, style::Tone, widget},
+    ui::{choices::choices_ui, form::Grid, lines::Lines, style::Tone, widget},
 };
-
-use super::choices::choices_ui;
 
 /// The fields in the form's grid; roles and skills are ticked below.
 const KEYS: &[&str] = &["name", "phone", "email", "territory", "cost_rate", "active"];

@@ -2,12 +2,11 @@
 
 use egui::Ui;
 
-use crate::people::command::split;
-
 /// Draws a check box for each choice (what the text keeps, what people read). What the text has
 /// beside them stays: an entry that is no longer offered.
-pub(super) fn choices_ui(ui: &mut Ui, text: &mut String, choices: &[(String, String)]) {
-    let mut chosen: Vec<String> = split(text).map(str::to_owned).collect();
+pub fn choices_ui(ui: &mut Ui, text: &mut String, choices: &[(String, String)]) {
+    let parts = text.split([',', '，', '、', ';', '；', '\n']).map(str::trim).filter(|part| !part.is_empty());
+    let mut chosen: Vec<String> = parts.map(str::to_owned).collect();
     let mut is_changed = false;
     ui.horizontal_wrapped(|ui| {
         for (word, name) in choices {

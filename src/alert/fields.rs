@@ -1,0 +1,70 @@
+//! The fields of rules, and of what they found.
+
+use super::command::RuleDraft;
+use crate::base::{
+    field::{Field, Input, ListSpec, Show},
+    kind::Kind,
+    typed::{Typed, merge_whole},
+};
+
+type Row = Field<RuleDraft>;
+
+/// What was found.
+pub const FIELDS: &[Row] = &[
+    Row::new("at", "alert-at", Show::Instant).listed("t.at", 120.0).indexed(),
+    Row::new("rule", "alert-which", Show::Word("alert-rule")).listed("t.rule", 130.0),
+    Row::new("about_kind", "alert-about", Show::Word("kind")).listed("t.about_kind", 80.0),
+    Row::new("name", "alert-name", Show::Text).listed("t.name", 260.0),
+    Row::new("said", "alert-said", Show::Text),
+    Row::new("moment", "alert-moment", Show::Instant),
+    Row::new("tell_at", "alert-tell-at", Show::Instant),
+    Row::new("told_at", "alert-told-at", Show::Instant).listed("t.told_at", 120.0),
+    Row::new("told", "alert-told", Show::Text).listed("t.told", 120.0),
+];
+
+/// How a rule is set; its recipients are ticked below.
+pub const RULE_FIELDS: &[Row] = &[
+    Row::new("active", "alert-active", Show::Flag).edited(Input::Flag, |draft| &mut draft.active),
+    Row::new("leads", "alert-leads", Show::Text).edited(Input::Line, |draft| &mut draft.leads).required(),
+];
+
+/// The list of what was found, newest first.
+pub fn list_spec() -> ListSpec {
+    let order = "t.at DESC NULLS LAST, t.id DESC NULLS LAST";
+    ListSpec::new(Kind::Alert, "", FIELDS, &["t.name", "t.told"], order)
+}
+
+impl Typed for RuleDraft {
+    const FIELDS: &'static [Field<Self>] = RULE_FIELDS;
+
+    fn merge_parts(&mut self, base: &Self, newer: &Self) {
+        merge_whole(&mut self.recipients, &base.recipients, &newer.recipients);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        alert::Alert,
+        base::field::ListQuery,
+        db::{list, open, record::Record as _},
+    };
+
+    #[test]
+    fn every_column_is_a_field() {
+        let inner = ["about_id", "key", "lead"];
+        for column in Alert::COLUMNS[2..].iter().filter(|column| !inner.contains(column)) {
+            assert!(FIELDS.iter().any(|field| field.key == *column), "alert.{column}");
+        }
+    }
+
+    #[test]
+    fn the_list_runs() {
+        let conn = open::in_memory().unwrap();
+        for column in &list_spec().columns {
+            let query = ListQuery { sort: Some((column.key.to_owned(), true)), ..ListQuery::default() };
+            assert_eq!(list::first_page(&conn, &list_spec(), &query).unwrap(), []);
+        }
+    }
+}

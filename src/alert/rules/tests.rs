@@ -1,0 +1,209 @@
+use chrono::NaiveDate;
+
+use super::*;
+use crate::{
+    alert::Leads,
+    base::{money::Money, time::parse_instant, words::Word as _},
+    call::make,
+    people::{Codes, Roles},
+};
+
+const ZONE: chrono_tz::Tz = chrono_tz::Asia::Shanghai;
+
+fn at(text: &str) -> Instant {
+    parse_instant(text, ZONE).unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn all_rules() -> Vec<AlertRule> {
+    Rule::ALL.iter().map(|rule| AlertRule::proposed(*rule)).collect()
+}
+
+/// A normal call of Monday 09:00 with an owner: eight hours to respond, forty to resolve.
+fn call() -> Call {
+    Call { status: Status::Assigned, opened_at: at("2026-03-02 09:00"), owner_id: Some(UserId(1)), ..make::call() }
+}
+
+fn moments(call: &Call, pauses: &[Pause], rules: &[AlertRule]) -> Vec<Moment> {
+    let company = Calendar::office_default();
+    let clock = Compiled::new(&company).unwrap();
+    call_moments(call, pauses, (&clock, &company), &Policy::default(), rules)
+}
+
+/// The moments as words: `response_share 75 2026-03-02 16:30`.
+fn told(moments: &[Moment]) -> Vec<String> {
+    moments.iter().map(|one| format!("{} {} {}", one.rule.word(), one.lead, one.at.show(ZONE))).collect()
+}
+
+#[test]
+fn clk_5_the_moments_of_a_call_are_shares_of_its_working_time_its_dues_and_the_day_before_the_wanted_date() {
+    let wanted = Call { wanted_on: Some(day("2026-03-09")), ..call() };
+    let expected = [
+        "response_share 75 2026-03-02 16:30",
+        "response_due 0 2026-03-03 09:30",
+        "resolve_share 75 2026-03-06 09:00",
+        "resolve_due 0 2026-03-09 11:30",
+        // Monday is wanted: the working day before is a Friday.
+        "wanted_ahead 1 2026-03-06 00:00",
+    ];
+    assert_eq!(told(&moments(&wanted, &[], &all_rules())), expected);
+    let answered = Call { responded_at: Some(at("2026-03-02 10:00")), wanted_used: true, ..wanted.clone() };
+    assert_eq!(told(&moments(&answered, &[], &all_rules())), expected[2..4]);
+    let locked = Call { status: Status::Locked, ..wanted.clone() };
+    assert_eq!(told(&moments(&locked, &[], &all_rules())), expected[..4]);
+    use Status::{Cancelled, Closed, Declined, OnHold, Processed, Undecided};
+    for status in [OnHold, Processed, Closed, Declined, Cancelled, Undecided] {
+        assert_eq!(moments(&Call { status, ..wanted.clone() }, &[], &all_rules()), [], "{status:?}");
+    }
+}
+
+#[test]
+fn shares_are_as_many_as_were_set_and_a_rule_that_is_off_has_none() {
+    let mut rules = all_rules();
+    for rule in &mut rules {
+        rule.active = rule.rule == Rule::ResponseShare;
+        rule.leads = Leads(vec![50, 90]);
+    }
+    let expected = ["response_share 50 2026-03-02 14:30", "response_share 90 2026-03-03 08:42"];
+    assert_eq!(told(&moments(&call(), &[], &rules)), expected);
+}
+
+#[test]
+fn a_pause_moves_the_moments_behind_it_and_leaves_those_that_were() {
+    let pause = |from: &str, to: &str| Pause { from: at(from), to: Some(at(to)), why: String::new() };
+    let early = [pause("2026-03-02 10:00", "2026-03-03 10:00")];
+    assert_eq!(told(&moments(&call(), &early, &all_rules()))[0], "response_share 75 2026-03-03 16:30");
+    let late = [pause("2026-03-03 08:40", "2026-03-04 08:40")];
+    let after = told(&moments(&call(), &late, &all_rules()));
+    assert_eq!(after[..2], ["response_share 75 2026-03-02 16:30", "response_due 0 2026-03-04 09:30"]);
+}
+
+#[test]
+fn each_warning_comes_once_and_a_due_that_was_moved_later_is_another_one() {
+    let one = |rule, lead, text: &str| Moment { rule, lead, at: at(text), until: None };
+    let share = one(Rule::ResponseShare, 75, "2026-03-02 16:30");
+    let due = one(Rule::ResponseDue, 0, "2026-03-03 09:30");
+    let both = [share, due];
+    let floor = at("2026-02-20 00:00");
+    type Told<'a> = &'a [(Moment, bool)];
+    let table: &[(&str, &[Warned], Told<'_>)] = &[
+        ("2026-03-02 16:29", &[], &[]),
+        ("2026-03-02 16:30", &[], &[(share, true)]),
+        ("2026-03-02 16:31", &[(Rule::ResponseShare, 75, share.at)], &[]),
+        // Another share is another warning.
+        ("2026-03-02 16:31", &[(Rule::ResponseShare, 50, share.at)], &[(share, true)]),
+        ("2026-03-03 09:30", &[(Rule::ResponseShare, 75, share.at)], &[(due, true)]),
+        // Nobody looked for a week: both are written down, the one that says more is told.
+        ("2026-03-09 09:00", &[], &[(share, false), (due, true)]),
+        // An earlier due was warned of: this one is another.
+        (
+            "2026-03-03 09:30",
+            &[(Rule::ResponseShare, 75, share.at), (Rule::ResponseDue, 0, at("2026-03-02 12:00"))],
+            &[(due, true)],
+        ),
+        // A later due was warned of: that it was due is known.
+        (
+            "2026-03-09 09:00",
+            &[(Rule::ResponseShare, 75, share.at), (Rule::ResponseDue, 0, at("2026-03-04 12:00"))],
+            &[],
+        ),
+    ];
+    for (now, warned, expected) in table {
+        let found = due_warnings(&both, warned, (at(now), floor));
+        let found: Vec<(Moment, bool)> = found.iter().map(|warning| (warning.moment, warning.speaks)).collect();
+        assert_eq!(found, *expected, "{now} after {warned:?}");
+    }
+}
+
+#[test]
+fn what_is_long_past_is_not_warned_of_nor_what_was_before_the_rules_ran_first() {
+    let due = Moment { rule: Rule::ResolveDue, lead: 0, at: at("2026-03-02 12:00"), until: None };
+    let found = |now: &str, first: &str| {
+        let first = (!first.is_empty()).then(|| at(first));
+        !due_warnings(&[due], &[], (at(now), floor(at(now), first))).is_empty()
+    };
+    assert!(found("2026-03-02 12:00", ""), "a first run tells of what is due now");
+    assert!(found("2026-03-03 12:00", "") && !found("2026-03-03 12:01", ""), "and of the day before");
+    assert!(found("2026-03-16 12:00", "2026-01-01 00:00") && !found("2026-03-16 12:01", "2026-01-01 00:00"));
+    assert!(!found("2026-03-10 09:00", "2026-03-09 09:00"), "an older time than the first run");
+    let wanted = Moment { rule: Rule::WantedAhead, until: Some(at("2026-03-04 00:00")), ..due };
+    let ahead = |now: &str| !due_warnings(&[wanted], &[], (at(now), at("2026-01-01 00:00"))).is_empty();
+    assert!(ahead("2026-03-03 23:59") && !ahead("2026-03-04 00:00"), "what is past is no longer near");
+}
+
+#[test]
+fn con_7_an_end_is_due_so_many_days_ahead_and_a_month_after_it_nobody_asks_any_more() {
+    let end = day("2026-06-30");
+    let table = [
+        ("2026-05-30", false),
+        ("2026-05-31", true),
+        ("2026-06-30", true),
+        ("2026-07-30", true),
+        ("2026-07-31", false),
+    ];
+    for (today, expected) in table {
+        assert_eq!(is_end_due(end, 30, day(today), day("2026-01-01")), expected, "{today}");
+    }
+    assert!(!is_end_due(end, 30, day("2026-07-10"), day("2026-07-10")), "it had ended before the first run");
+    assert!(is_end_due(end, 0, end, end) && !is_end_due(end, 0, day("2026-06-29"), end));
+}
+
+#[test]
+fn eq_8_service_ends_with_the_warranty_or_the_last_contract_that_names_the_unit() {
+    let (early, late) = (day("2026-03-01"), day("2027-03-01"));
+    assert_eq!(service_end(Some(early), &[]), Some(early));
+    assert_eq!(service_end(Some(early), &[late]), Some(late));
+    assert_eq!(service_end(Some(late), &[early]), Some(late));
+    assert_eq!(service_end(None, &[]), None);
+}
+
+fn user(id: i64, active: bool, roles: &[Role]) -> User {
+    User {
+        id: UserId(id),
+        version: 1,
+        name: format!("user {id}"),
+        roles: Roles(roles.to_vec()),
+        phone: String::new(),
+        email: String::new(),
+        active,
+        skills: Codes::default(),
+        territory: String::new(),
+        cost_rate: Money::ZERO,
+        own_hours: None,
+        leave: None,
+    }
+}
+
+#[test]
+fn an_alert_always_reaches_somebody_who_is_there() {
+    use Recipient::{Manager, Responsible};
+    let [owner, gone, manager, chief, admin] = [1, 2, 3, 4, 5].map(UserId);
+    let users = [
+        user(1, true, &[Role::Owner]),
+        user(2, false, &[Role::Owner, Role::Supervisor]),
+        user(3, true, &[Role::QueueManager]),
+        user(4, true, &[Role::Supervisor]),
+        user(5, true, &[Role::Admin]),
+    ];
+    let without_chief: Vec<User> = users.iter().filter(|user| user.id != chief).cloned().collect();
+    let check = |recipients: &[Recipient], responsible: &[UserId], queue: Option<UserId>, expected: &[UserId]| {
+        let concerned = Concerned { responsible: responsible.to_vec(), manager: queue };
+        let found = whom(&Recipients(recipients.to_vec()), &concerned, &users);
+        assert_eq!(found, expected, "{recipients:?} {responsible:?} {queue:?}");
+    };
+    check(&[Responsible], &[owner], Some(manager), &[owner]);
+    check(&[Responsible, Manager], &[owner], Some(manager), &[owner, manager]);
+    check(&[Responsible, Manager], &[], Some(manager), &[manager]);
+    check(&[Responsible], &[gone], Some(manager), &[manager]);
+    check(&[Responsible], &[gone, owner], None, &[owner]);
+    check(&[Responsible, Manager], &[owner], None, &[owner]);
+    check(&[Responsible, Manager], &[], None, &[chief]);
+    check(&[Recipient::Role(Role::Supervisor), Recipient::User(gone)], &[owner], None, &[chief]);
+    check(&[Recipient::User(admin), Responsible], &[admin], None, &[admin]);
+    check(&[Recipient::User(gone)], &[owner], None, &[chief]);
+    let nobody = Concerned::default();
+    assert_eq!(whom(&Recipients(vec![Responsible]), &nobody, &without_chief), [admin]);
+}
