@@ -63,8 +63,10 @@ fn each_line_of_the_work_is_judged_again_as_it_was() {
     let settings = setting::store::load(&conn).unwrap();
     let mut lines = 0;
     for call in calls(&conn) {
-        for line in handling::store::lines_of_call(&conn, call.id).unwrap() {
-            let (again, stored) = (cost_of(&line, &call, &settings).unwrap(), stored_cost(&line).unwrap());
+        let all = handling::store::lines_of_call(&conn, call.id).unwrap();
+        let around = handling::command::around(&conn, &all).unwrap();
+        for line in all {
+            let (again, stored) = (cost_of(&line, &call, &settings, &around).unwrap(), stored_cost(&line).unwrap());
             assert_eq!((again.charged, again.borne), (stored.charged, stored.borne), "{}", line.description);
             lines += 1;
         }

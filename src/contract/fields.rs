@@ -4,14 +4,14 @@ use chrono::{NaiveDate, TimeDelta};
 
 use super::{
     Status,
-    command::{Draft, LineDraft, StepDraft, TemplateDraft, TermsDraft},
+    command::{Draft, LimitDraft, LineDraft, MODE_END_KEYS, RefinedDraft, StepDraft, TemplateDraft, TermsDraft},
     rules,
 };
 use crate::base::{
     field::{Cells, Derived, Field, Input, ListSpec, Show},
     id::Id,
     kind::Kind,
-    typed::{LinesOf, Typed, TypedLine, label_of_line, merge_fields, merge_lines},
+    typed::{LinesOf, Typed, TypedLine, label_of_line, merge_fields, merge_lines, merge_whole},
     value::{FromVal as _, ToVal as _, Val},
     words::Word as _,
 };
@@ -112,7 +112,63 @@ pub const TERMS_FIELDS: &[Field<TermsDraft>] = &[
     Field::new("sun", "contract-week-sun", Show::Text).edited(Input::Line, |draft: &mut TermsDraft| &mut draft.week[6]),
     Field::new("holidays_covered", "contract-holidays-covered", Show::Flag)
         .edited(Input::Flag, |draft: &mut TermsDraft| &mut draft.holidays_covered),
+    mode("remote", "contract-mode-remote", |draft| &mut draft.modes[0]),
+    mode("on_site", "contract-mode-on-site", |draft| &mut draft.modes[1]),
+    mode("carry_in", "contract-mode-carry-in", |draft| &mut draft.modes[2]),
+    mode("loaner", "contract-mode-loaner", |draft| &mut draft.modes[3]),
+    mode_end(MODE_END_KEYS[0], "contract-remote-end", |draft| &mut draft.mode_ends[0]),
+    mode_end(MODE_END_KEYS[1], "contract-on-site-end", |draft| &mut draft.mode_ends[1]),
+    mode_end(MODE_END_KEYS[2], "contract-carry-in-end", |draft| &mut draft.mode_ends[2]),
+    mode_end(MODE_END_KEYS[3], "contract-loaner-end", |draft| &mut draft.mode_ends[3]),
 ];
+
+/// A mode of service: included or not.
+const fn mode(key: &'static str, label: &'static str, of: fn(&mut TermsDraft) -> &mut String) -> Field<TermsDraft> {
+    Field::<TermsDraft>::new(key, label, Show::Flag).edited(Input::Flag, of)
+}
+
+/// Until when a mode is included.
+const fn mode_end(key: &'static str, label: &'static str, of: fn(&mut TermsDraft) -> &mut String) -> Field<TermsDraft> {
+    Field::<TermsDraft>::new(key, label, Show::Text).edited(Input::Line, of)
+}
+
+/// Relief of single items and groups (TPL-3), as a table edits them.
+pub const REFINED_FIELDS: &[Field<RefinedDraft>] = &[
+    Field::new("refined_item", "contract-refined-item-code", Show::Text)
+        .listed("", 170.0)
+        .edited(Input::Pick(Kind::Item), |draft: &mut RefinedDraft| &mut draft.item),
+    Field::new("refined_group", "contract-refined-group-code", Show::Text)
+        .listed("", 130.0)
+        .edited(Input::Dict("item_group"), |draft: &mut RefinedDraft| &mut draft.item_group),
+    Field::new("refined_share", "contract-refined-share", Show::Rate)
+        .listed("", 90.0)
+        .edited(Input::Rate, |draft: &mut RefinedDraft| &mut draft.share),
+    Field::new("refined_fixed", "contract-refined-amount", Show::Money)
+        .listed("", 110.0)
+        .edited(Input::Money, |draft: &mut RefinedDraft| &mut draft.fixed),
+];
+
+/// What the terms limit (CON-9), as a table edits it.
+pub const LIMIT_FIELDS: &[Field<LimitDraft>] = &[
+    Field::new("limit_of", "contract-limit-of", Show::Word("contract-limit"))
+        .listed("", 130.0)
+        .edited(Input::Choice("contract-limit", &["visits", "incidents", "hours"]), |draft: &mut LimitDraft| {
+            &mut draft.of
+        }),
+    Field::new("limit_per", "contract-limit-per", Show::Word("contract-per"))
+        .listed("", 130.0)
+        .edited(Input::Choice("contract-per", &["year", "term"]), |draft: &mut LimitDraft| &mut draft.per),
+    Field::new("limit_amount", "contract-limit-amount", Show::Qty)
+        .listed("", 90.0)
+        .edited(Input::Qty, |draft: &mut LimitDraft| &mut draft.amount),
+];
+
+/// Brings terms together with what came in meanwhile.
+fn merge_terms(typed: &mut TermsDraft, base: &TermsDraft, newer: &TermsDraft) {
+    merge_fields(TERMS_FIELDS, typed, base, newer);
+    merge_whole(&mut typed.refined, &base.refined, &newer.refined);
+    merge_whole(&mut typed.limits, &base.limits, &newer.limits);
+}
 
 const DAY: Field<StepDraft> =
     Field::new("day", "contract-step-day", Show::Day).edited(Input::Day, |draft: &mut StepDraft| &mut draft.day);
@@ -231,7 +287,7 @@ impl Typed for Draft {
     const LINES: &'static [LinesOf] = &[(Kind::ContractLine, label_of_line::<LineDraft>)];
 
     fn merge_parts(&mut self, base: &Self, newer: &Self) {
-        merge_fields(TERMS_FIELDS, &mut self.terms, &base.terms, &newer.terms);
+        merge_terms(&mut self.terms, &base.terms, &newer.terms);
         merge_lines(&mut self.lines, &base.lines, &newer.lines);
         self.known_lines.clone_from(&newer.known_lines);
     }
@@ -253,7 +309,7 @@ impl Typed for TemplateDraft {
     const FIELDS: &'static [Field<Self>] = TEMPLATE_FIELDS;
 
     fn merge_parts(&mut self, base: &Self, newer: &Self) {
-        merge_fields(TERMS_FIELDS, &mut self.terms, &base.terms, &newer.terms);
+        merge_terms(&mut self.terms, &base.terms, &newer.terms);
     }
 }
 

@@ -71,6 +71,8 @@ pub(crate) fn unit_line(contract: ContractId, unit: EquipmentId) -> ContractLine
         item_group: String::new(),
         starts_on: None,
         ends_on: None,
+        ended_on: None,
+        end_reason: String::new(),
     }
 }
 

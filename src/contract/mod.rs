@@ -17,13 +17,13 @@ use crate::{
     base::{
         calendar::Week,
         id::{
-            ContactId, ContractEventId, ContractId, ContractLineId, CustomerId, DeliveryId, EquipmentId, TemplateId,
-            UserId,
+            ContactId, ContractEventId, ContractId, ContractLineId, CustomerId, DeliveryId, EquipmentId, ItemId,
+            TemplateId, UserId,
         },
-        money::{Money, Rate},
+        money::{Money, Qty, Rate},
         time::Instant,
     },
-    setting::Hours,
+    setting::{GeneralService, Hours},
 };
 
 crate::words! {
@@ -73,6 +73,45 @@ crate::words! {
         Extended = "extended",
         /// The dates of a warranty follow its card: installed later, exchanged (EQ-7).
         Moved = "moved",
+        /// One line of it ended before its time; the others go on.
+        LineEnded = "line_ended",
+    }
+
+    /// How service reaches the customer (TPL-2).
+    pub enum ServiceMode in "contract-mode" {
+        /// By phone or over the net.
+        Remote = "remote",
+        /// A technician comes.
+        OnSite = "on_site",
+        /// The customer brings the unit.
+        CarryIn = "carry_in",
+        /// Another unit is lent meanwhile.
+        Loaner = "loaner",
+    }
+
+    /// What a limit counts (CON-9).
+    pub enum LimitOf in "contract-limit" {
+        /// Dispatches that were worked on.
+        Visits = "visits",
+        /// Calls that were taken.
+        Incidents = "incidents",
+        /// Hours worked.
+        Hours = "hours",
+    }
+
+    /// Over which time a limit counts (CON-9).
+    pub enum LimitPer in "contract-per" {
+        /// Each year of the contract, counted from its first day.
+        Year = "year",
+        /// The whole term.
+        Term = "term",
+    }
+}
+
+impl Event {
+    /// It changes whether the contract holds; the others change its dates, or one line.
+    pub fn moves_state(self) -> bool {
+        !matches!(self, Self::Extended | Self::Moved | Self::LineEnded)
     }
 }
 
@@ -90,6 +129,56 @@ pub struct Relief {
     pub other: Rate,
 }
 
+/// A mode of service that the terms include, with its own end if it has one (TPL-2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModeTerm {
+    /// Which.
+    pub mode: ServiceMode,
+    /// For so many months from the contract's first day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub months: Option<i64>,
+    /// Until this day, counted whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<NaiveDate>,
+}
+
+/// What a refined line says of who pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineRelief {
+    /// This share is taken over: 100 % is free.
+    Share(Rate),
+    /// The customer pays this amount for the line, whatever its quantity, and never more than without it.
+    Fixed(Money),
+}
+
+/// Relief of one item or group of items, before that of its kind (TPL-3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReliefLine {
+    /// The item; it goes before a group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item_id: Option<ItemId>,
+    /// Its code.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub item: String,
+    /// The group's code, where no item is named.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub item_group: String,
+    /// Who pays what.
+    pub relief: LineRelief,
+}
+
+/// How much a contract gives (CON-9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limit {
+    /// Of what.
+    pub of: LimitOf,
+    /// Over which time.
+    pub per: LimitPer,
+    /// So many; hours may be broken.
+    pub amount: Qty,
+}
+
 /// The terms of a template, and a contract's own copy of them (TPL-1).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -104,6 +193,15 @@ pub struct Terms {
     pub holidays_covered: bool,
     /// Who pays what.
     pub relief: Relief,
+    /// Relief of single items and groups, before that of their kind (TPL-3).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub refined: Vec<ReliefLine>,
+    /// The modes included (TPL-2); empty where the terms name none, and every mode is given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub modes: Vec<ModeTerm>,
+    /// How much is given (CON-9); empty for without limit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<Limit>,
 }
 
 crate::stored_as_json!(Terms);
@@ -195,6 +293,10 @@ pub struct ContractLine {
     pub starts_on: Option<NaiveDate>,
     /// Its own last day.
     pub ends_on: Option<NaiveDate>,
+    /// Ended alone, before its time: it covers nothing from this day on.
+    pub ended_on: Option<NaiveDate>,
+    /// Why.
+    pub end_reason: String,
 }
 
 /// A dated event of a contract.
@@ -222,7 +324,8 @@ pub struct ContractEvent {
     pub new_end: Option<NaiveDate>,
 }
 
-crate::columns!(ContractLine, ContractLineId in ContractLine: contract_id, equipment_id, item_group, starts_on, ends_on);
+crate::columns!(ContractLine, ContractLineId in ContractLine: 
+    contract_id, equipment_id, item_group, starts_on, ends_on, ended_on, end_reason);
 crate::columns!(ContractEvent, ContractEventId in ContractEvent:
     contract_id, event, day, at, user_id, reason, old_end, new_end);
 crate::columns!(Template, TemplateId in Template:
@@ -241,6 +344,41 @@ crate::words! {
         /// Neither.
         General = "general",
     }
+}
+
+/// A contract that covers, and could be chosen by hand instead of the one that was (COV-1).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Choice {
+    /// The contract.
+    pub contract_id: ContractId,
+    /// Its number.
+    pub number: String,
+    /// What it covers.
+    pub covers: ContractType,
+    /// The fastest response it promises, in minutes of working time.
+    pub response_minutes: Option<i64>,
+    /// The last day on which it covers this.
+    pub ends_on: NaiveDate,
+    /// Why it was not chosen; empty for the chosen one.
+    pub why_not: Option<crate::base::say::Said>,
+}
+
+/// A part of the unit with a warranty of its own, as of the day the fault was reported (EQ-11).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PartWarranty {
+    /// The part's item.
+    pub item_id: ItemId,
+    /// Its name.
+    pub name: String,
+    /// Its serial, where it has one.
+    #[serde(default)]
+    pub serial: String,
+    /// First day.
+    pub from: Option<NaiveDate>,
+    /// Last day, counted whole.
+    pub to: NaiveDate,
+    /// The day is in it.
+    pub in_warranty: bool,
 }
 
 /// The coverage decision of a call, as it was decided (COV-4): stored with the call, printable, and
@@ -277,6 +415,31 @@ pub struct Coverage {
     pub resolve: Hours,
     /// Why: chosen, rejected and each candidate's reason, warranty, hours, warnings.
     pub reasons: Vec<crate::base::say::Reason>,
+    /// What the warranty contract says of single items and groups (TPL-3).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warranty_refined: Vec<ReliefLine>,
+    /// What the chosen contract says of single items and groups (TPL-3).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contract_refined: Vec<ReliefLine>,
+    /// The modes that hold on that day (COV-6); `None` where the terms name none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modes: Option<Vec<ServiceMode>>,
+    /// The contracts that cover, in the order of COV-1: the first was chosen, unless by hand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<Choice>,
+    /// The unit's parts with a warranty of their own (EQ-11).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartWarranty>,
+    /// What general service asks for, where it is that (COV-7).
+    #[serde(default)]
+    pub general: GeneralService,
+}
+
+impl Coverage {
+    /// It is general service, and a supervisor has to agree before anybody works on it (COV-7).
+    pub fn asks_consent(&self) -> bool {
+        self.service == ServiceKind::General && self.general == GeneralService::Consent
+    }
 }
 
 crate::stored_as_json!(Coverage);

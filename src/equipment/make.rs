@@ -48,6 +48,8 @@ pub(crate) fn part(id: i64, serial: &str, units: i64) -> FittedPart {
         fitted_line_id: None,
         removed_line_id: None,
         level: 1,
+        warranty_from: None,
+        warranty_to: None,
     }
 }
 

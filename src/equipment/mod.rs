@@ -163,8 +163,12 @@ pub struct FittedPart {
     pub removed_line_id: Option<HandlingLineId>,
     /// Depth in the bill of materials, from 1.
     pub level: i64,
+    /// First day of its own warranty (EQ-11).
+    pub warranty_from: Option<NaiveDate>,
+    /// Last day of it, counted whole; without one the unit's counts.
+    pub warranty_to: Option<NaiveDate>,
 }
 
 crate::columns!(FittedPart, FittedPartId in FittedPart:
     equipment_id, item_id, serial, quantity, fitted_on, fitted_call_id, removed_on, removed_call_id,
-    fitted_line_id, removed_line_id, level);
+    fitted_line_id, removed_line_id, level, warranty_from, warranty_to);

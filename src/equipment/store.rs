@@ -311,6 +311,8 @@ pub fn show(conn: &Conn, id: EquipmentId) -> Result<Shown, Failure> {
             .fact("fitted_by", "equipment-part-fitted-by", Show::Text, &row.fitted_by)
             .fact("removed_on", "equipment-part-gone", Show::Day, &row.part.removed_on)
             .fact("removed_by", "equipment-part-removed-by", Show::Text, &row.removed_by)
+            .fact("warranty_from", "equipment-warranty-from", Show::Day, &row.part.warranty_from)
+            .fact("warranty_to", "equipment-warranty-to", Show::Day, &row.part.warranty_to)
     };
     let parts = parts(conn, id, None)?.into_iter().map(part).collect();
     let card_customer = Some(card.customer_id);

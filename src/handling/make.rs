@@ -75,7 +75,12 @@ fn fill(tx: &Tx<'_>) -> Result<(UserId, UserId, UserId), Failure> {
     ] {
         item(tx, code, name, kind, price)?;
     }
-    let rule = |word: &str, relief| CallTypeRule { call_type: word.to_owned(), relief: Some(relief), revisit: true };
+    let rule = |word: &str, relief| CallTypeRule {
+        call_type: word.to_owned(),
+        relief: Some(relief),
+        revisit: true,
+        general: Default::default(),
+    };
     let call_types = vec![rule("maintenance", Rate::percent(50)), rule("dead_on_arrival", Rate::WHOLE)];
     store::put(tx, store::POLICY, &Policy { call_types, ..Policy::default() })?;
     Ok((chief, engineer, asker))

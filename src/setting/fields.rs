@@ -39,6 +39,9 @@ pub const POLICY_KEYS: &[&str] = &[
     "revisit_after_days",
     "revisit_tries",
     "tax_rate",
+    "repeat_days",
+    "repeat_calls",
+    "part_term",
 ];
 
 /// The company's rules that are single values; tables of values are drawn by hand.
@@ -65,6 +68,14 @@ pub const POLICY_FIELDS: &[Field<PolicyDraft>] = &[
     Field::<PolicyDraft>::new("capitals_style", "setting-capitals-title", Show::Word("capitals-style"))
         .edited(CAPITALS, |draft| &mut draft.capitals_style)
         .required(),
+    Field::<PolicyDraft>::new("repeat_days", "setting-repeat-days", Show::Int)
+        .edited(Input::Int, |draft| &mut draft.repeat_days)
+        .required(),
+    Field::<PolicyDraft>::new("repeat_calls", "setting-repeat-calls", Show::Int)
+        .edited(Input::Int, |draft| &mut draft.repeat_calls)
+        .required(),
+    Field::<PolicyDraft>::new("part_term", "setting-part-term", Show::Word("setting-part-term"))
+        .edited(Input::Choice("setting-part-term", &["longer", "own", "unit"]), |draft| &mut draft.part_term),
     hours(RESPONSE_KEYS[0], "setting-response", |draft| &mut draft.response[0]),
     hours(RESPONSE_KEYS[1], "setting-response", |draft| &mut draft.response[1]),
     hours(RESPONSE_KEYS[2], "setting-response", |draft| &mut draft.response[2]),
@@ -102,6 +113,8 @@ pub const ENTRY_FIELDS: &[Field<EntryDraft>] = &[
 pub const UNIQUE_BY: Input = Input::Choice("setting-unique", &["none", "maker_serial", "serial", "batch"]);
 /// How amounts are written in capitals, as a choice.
 pub const CAPITALS: Input = Input::Choice("capitals-style", &["plain", "with_zero"]);
+/// What general service asks for, as a choice.
+pub const GENERAL: Input = Input::Choice("setting-general", &["nothing", "warning", "consent"]);
 /// A priority as a choice.
 pub const PRIORITY: Input = Input::Choice("call-priority", &["low", "normal", "high", "urgent"]);
 

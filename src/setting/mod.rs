@@ -114,6 +114,28 @@ crate::words! {
         /// The call type has a rule.
         CallType = "call_type",
     }
+
+    /// What service outside warranty and contracts asks for (COV-7).
+    #[derive(Default)]
+    pub enum GeneralService in "setting-general" {
+        /// Nothing.
+        Nothing = "nothing",
+        /// A warning that it will be charged.
+        #[default]
+        Warning = "warning",
+        /// The consent of a supervisor.
+        Consent = "consent",
+    }
+
+    /// Which warranty a part has that a call fitted (EQ-11).
+    pub enum PartTerm in "setting-part-term" {
+        /// The one of its own term or the unit's that ends later.
+        Longer = "longer",
+        /// Its own: the warranty months of its item.
+        Own = "own",
+        /// The rest of the unit's.
+        Unit = "unit",
+    }
 }
 
 /// Hours promised per priority; an empty cell takes the company's (CLK-3).
@@ -139,6 +161,9 @@ pub struct CallTypeRule {
     pub relief: Option<Rate>,
     /// A revisit is owed after it (REV-1).
     pub revisit: bool,
+    /// What general service of this type asks for (COV-7).
+    #[serde(default)]
+    pub general: GeneralService,
 }
 
 /// The rules that a company sets for itself.
@@ -175,6 +200,12 @@ pub struct Policy {
     pub numbers: Vec<(String, String)>,
     /// How amounts are written in capitals (MON-8).
     pub capitals_style: capitals::Style,
+    /// A problem that came back within so many days is a repeat (CALL-2).
+    pub repeat_days: i64,
+    /// So many calls of one unit within those days are told to the departments (CALL-10).
+    pub repeat_calls: i64,
+    /// Which warranty a fitted part has (EQ-11).
+    pub part_term: PartTerm,
 }
 
 /// Everything that rules need of the settings, as one value.
@@ -226,6 +257,9 @@ impl Default for Policy {
             .map(|(kind, pattern)| (word(kind), word(pattern)))
             .to_vec(),
             capitals_style: capitals::Style::Plain,
+            repeat_days: 90,
+            repeat_calls: 3,
+            part_term: PartTerm::Longer,
         }
     }
 }
@@ -237,6 +271,7 @@ fn default_call_types() -> Vec<CallTypeRule> {
         call_type: call_type.to_owned(),
         relief,
         revisit,
+        general: GeneralService::Warning,
     };
     vec![
         rule("fault", None, true),

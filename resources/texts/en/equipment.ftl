@@ -115,3 +115,4 @@ equipment-section-none = No equipment
 equipment-section-dealer = as dealer
 equipment-part-fitted-by = Fitted by call
 equipment-part-removed-by = Removed by call
+equipment-part-warranty = Own warranty

@@ -114,3 +114,8 @@ handling-waived = Waived: { $reason }
 handling-print-order = Print the repair order
 handling-print-saved = The repair order was saved to { $path }
 handling-print-failed = The PDF could not be made: { $why }
+
+handling-reason-part-in = The replaced part { $part } is in its own warranty until { $day }: free
+handling-reason-part-out = The own warranty of the replaced part { $part } ended on { $day }
+handling-reason-warranty-refined = The warranty's terms say: { $line }
+handling-reason-contract-refined = Contract { $number } says: { $line }

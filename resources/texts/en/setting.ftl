@@ -145,3 +145,14 @@ setting-numbers-title = Document numbers
 setting-numbers-hint = Use {"{yyyy}"} year, {"{yy}"} short year, {"{mm}"} month, {"{dd}"} day, {"{seq:4}"} sequence of four digits
 setting-number-pattern = pattern
 setting-number-next = next: { $number }
+
+setting-general-nothing = nothing
+setting-general-warning = warn of the charge
+setting-general-consent = supervisor's consent
+setting-part-term = Warranty of fitted parts
+setting-part-term-longer = its own or the unit's, whichever ends later
+setting-part-term-own = its own term
+setting-part-term-unit = the rest of the unit's
+setting-repeat-days = Days a repeat is counted in
+setting-repeat-calls = Repeats told to departments
+setting-call-type-general = General service

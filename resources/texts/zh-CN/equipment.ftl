@@ -115,3 +115,4 @@ equipment-section-none = 没有设备
 equipment-section-dealer = 经销
 equipment-part-fitted-by = 装上单据
 equipment-part-removed-by = 拆下单据
+equipment-part-warranty = 配件保修

@@ -145,3 +145,14 @@ setting-numbers-title = 单据编号
 setting-numbers-hint = 可用 {"{yyyy}"} 年、{"{yy}"} 两位年、{"{mm}"} 月、{"{dd}"} 日、{"{seq:4}"} 四位流水号
 setting-number-pattern = 编号规则
 setting-number-next = 下一个：{ $number }
+
+setting-general-nothing = 无要求
+setting-general-warning = 提示将收费
+setting-general-consent = 须主管同意
+setting-part-term = 换上配件的保修期
+setting-part-term-longer = 自身保修与整机剩余取较长者
+setting-part-term-own = 按配件自身保修月数
+setting-part-term-unit = 随整机剩余保修
+setting-repeat-days = 重复报修统计天数
+setting-repeat-calls = 重复报修通知次数
+setting-call-type-general = 普通服务

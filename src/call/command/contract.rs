@@ -3,12 +3,13 @@
 use crate::{
     base::{
         failure::Failure,
-        id::ContractId,
+        id::{CallId, ContractId},
         kind::{Kind, Subject},
         say::{Mark, Reason, Said},
+        words::Word as _,
     },
     call::{Call, rules},
-    contract::{self, Contract, ContractKind, Coverage, ServiceKind},
+    contract::{self, Contract, ContractKind, Coverage, ServiceKind, rules::modes, store::Asked},
     db::{query::Conn, record},
     setting::{Hours, Settings},
     vals,
@@ -20,8 +21,7 @@ use crate::{
 /// # Errors
 /// When there is no contract of that number, it is another customer's, or was not in force.
 pub fn cover(conn: &Conn, call: &mut Call, chosen: &str, settings: &Settings) -> Result<(), Failure> {
-    let decided =
-        contract::store::coverage(conn, call.customer_id, call.equipment_id, call.item_id, call.opened_at, settings)?;
+    let decided = contract::store::coverage(conn, &coverage_asked(call), settings)?;
     let coverage = if chosen.is_empty() || chosen == decided.contract_number {
         decided
     } else {
@@ -38,6 +38,14 @@ pub fn cover(conn: &Conn, call: &mut Call, chosen: &str, settings: &Settings) ->
     Ok(())
 }
 
+/// What the coverage decision is asked about a call.
+pub fn coverage_asked(call: &Call) -> Asked {
+    let id = Some(call.id).filter(|id| *id != CallId::default());
+    Asked::new(call.customer_id, call.opened_at)
+        .about(call.equipment_id, call.item_id)
+        .of_call(id, call.call_type.word())
+}
+
 /// The number of the contract that was chosen by hand; empty where the decided one stands.
 pub fn chosen_number(coverage: &Option<Coverage>, chosen: Option<ContractId>) -> String {
     let by_hand = |coverage: &&Coverage| coverage.reasons.iter().any(|reason| reason.said.key == BY_HAND);
@@ -46,6 +54,15 @@ pub fn chosen_number(coverage: &Option<Coverage>, chosen: Option<ContractId>) ->
 }
 
 const BY_HAND: &str = "call-cover-by-hand";
+
+/// Reasons that stand for the contract that was decided, or for there being none.
+const OF_THE_DECIDED: &[&str] = &[
+    "contract-cover-none",
+    "contract-cover-will-be-charged",
+    "contract-cover-needs-consent",
+    "contract-cover-modes",
+    "contract-cover-mode-ended",
+];
 
 fn contract_of(conn: &Conn, call: &Call, number: &str, settings: &Settings) -> Result<Contract, Failure> {
     let found: Option<Contract> = record::first(conn, "WHERE number = $1", vals![number])?;
@@ -75,7 +92,10 @@ fn by_hand(contract: &Contract, decided: Coverage, settings: &Settings) -> Cover
     let number = contract.number.clone().unwrap_or_default();
     let said = Said::new(BY_HAND).with("number", number.as_str());
     let mut reasons = vec![Reason::new(Mark::Note, said).about(Subject::new(Kind::Contract, contract.id))];
-    reasons.extend(decided.reasons);
+    let (dates, day) = ((contract.starts_on, contract.ends_on), settings.calendar.day_of(decided.as_of));
+    reasons.extend(modes::reasons(&terms.modes, dates, day));
+    // What was said because no contract was chosen, or of the other's modes, holds no more.
+    reasons.extend(decided.reasons.into_iter().filter(|reason| !OF_THE_DECIDED.contains(&&*reason.said.key)));
     let is_warranty = contract.kind == ContractKind::Warranty;
     Coverage {
         service: if is_warranty { decided.service } else { ServiceKind::Contract },
@@ -87,6 +107,8 @@ fn by_hand(contract: &Contract, decided: Coverage, settings: &Settings) -> Cover
         response: filled(terms.response, settings.policy.response),
         resolve: filled(terms.resolve, settings.policy.resolve),
         reasons,
+        contract_refined: terms.refined.clone(),
+        modes: modes::on(&terms.modes, dates, day),
         ..decided
     }
 }

@@ -27,7 +27,7 @@ use super::{
 };
 
 pub use ask::{Ask, StepDraft, fields as step_fields, reason_fields, started as step_draft};
-pub use contract::{chosen_number, cover};
+pub use contract::{chosen_number, cover, coverage_asked};
 pub use draft::Draft;
 #[cfg(test)]
 pub(crate) use draft::blank;

@@ -48,7 +48,12 @@ mod tests {
         let mut policy = Policy { call_types: Vec::new(), ..Policy::default() };
         assert!(revisit_is_owed(CallType::Fault, &policy));
         assert!(!revisit_is_owed(CallType::Consult, &policy));
-        policy.call_types.push(CallTypeRule { call_type: "fault".to_owned(), relief: None, revisit: false });
+        policy.call_types.push(CallTypeRule {
+            call_type: "fault".to_owned(),
+            relief: None,
+            revisit: false,
+            general: Default::default(),
+        });
         assert!(!revisit_is_owed(CallType::Fault, &policy));
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         value::Val,
     },
     call::{Priority, Status},
-    contract::{self, Coverage},
+    contract::{self, Coverage, store::Asked},
     customer::{self, Level},
     db::query::{Conn, FromRow, Row},
     setting::Settings,
@@ -108,6 +108,7 @@ pub fn look(
     settings: &Settings,
 ) -> Result<Look, Failure> {
     let who = customer::store::get(conn, customer)?;
+    let asked = Asked::new(customer, at).about(equipment, item).of_call(except, "");
     let except = except.unwrap_or_default();
     let open_of_customer = briefs(conn, &format!("c.customer_id = $1 AND {OPEN}"), vals![customer, except])?;
     let earlier_of_customer = briefs(conn, &format!("c.customer_id = $1 AND NOT {OPEN}"), vals![customer, except])?;
@@ -118,7 +119,7 @@ pub fn look(
         repeats = count_between(conn, unit, (at.plus_ms(-REPEAT_DAYS * 24 * HOUR_MS), at), except)?;
     }
     Ok(Look {
-        coverage: contract::store::coverage(conn, customer, equipment, item, at, settings)?,
+        coverage: contract::store::coverage(conn, &asked, settings)?,
         open_of_customer,
         open_of_unit,
         earlier_of_unit,

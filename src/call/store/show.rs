@@ -150,6 +150,10 @@ pub fn show_coverage(coverage: &Coverage) -> Shown {
         .add("contract_relief", "", What::Data(json!(coverage.contract_relief)))
         .add("response", "", What::Data(json!(coverage.response)))
         .add("resolve", "", What::Data(json!(coverage.resolve)))
+        .add("modes", "", What::Data(json!(coverage.modes)))
+        .add("refined", "", What::Data(json!(coverage.contract_refined)))
+        .add("choices", "", What::Data(json!(coverage.choices)))
+        .add("parts", "", What::Data(json!(coverage.parts)))
         .add("reasons", "print-order-reasons", What::Reasons(coverage.reasons.clone()))
 }
 

@@ -64,7 +64,8 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
 /// for the moment it was asked for then, or another.
 fn of_call(conn: &Conn, call: &Call, at: Option<Instant>, settings: &Settings) -> Result<Shown, Failure> {
     let as_of = at.unwrap_or(call.opened_at);
-    let asked = contract::store::coverage(conn, call.customer_id, call.equipment_id, call.item_id, as_of, settings)?;
+    let question = contract::store::Asked { at: as_of, ..call::command::coverage_asked(call) };
+    let asked = contract::store::coverage(conn, &question, settings)?;
     let is_same = call.coverage.as_ref() == Some(&asked);
     let shown = Shown::default()
         .script("id", &call.id.raw())
@@ -90,7 +91,8 @@ fn of_customer(conn: &Conn, args: &Args, at: Instant, settings: &Settings) -> Re
     };
     let equipment: Option<EquipmentId> = card.as_ref().map(|card| card.id);
     let item: Option<ItemId> = item.map(|item| item.id);
-    let coverage: Coverage = contract::store::coverage(conn, customer, equipment, item, at, settings)?;
+    let coverage: Coverage =
+        contract::store::coverage(conn, &contract::store::Asked::new(customer, at).about(equipment, item), settings)?;
     let code = equipment::store::customer_code(conn, Some(customer))?;
     let shown = Shown::default().add(
         "customer",

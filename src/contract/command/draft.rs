@@ -182,7 +182,7 @@ impl Draft {
             covers: parser.word("covers", &self.covers, covers),
             kind: parser.word("kind", &self.kind, kind),
             template_id: template.map(|template| template.id),
-            terms: self.terms(parser, old.is_none(), template),
+            terms: self.terms(parser, conn, old.is_none(), template)?,
             starts_on,
             ends_on,
             amount: amount.or(template.map(|template| template.price)).unwrap_or(Money::ZERO),
@@ -215,10 +215,16 @@ impl Draft {
     }
 
     /// The terms as typed; a new contract without any takes its own copy of the template's.
-    fn terms(&self, parser: &mut Parser, is_new: bool, template: Option<&Template>) -> Terms {
+    fn terms(
+        &self,
+        parser: &mut Parser,
+        conn: &Conn,
+        is_new: bool,
+        template: Option<&Template>,
+    ) -> Result<Terms, Failure> {
         match template.filter(|_| is_new && self.terms == TermsDraft::default()) {
-            Some(template) => template.terms.clone(),
-            None => self.terms.parse(parser),
+            Some(template) => Ok(template.terms.clone()),
+            None => self.terms.parse(parser, conn),
         }
     }
 }
@@ -243,5 +249,8 @@ fn line(
         item_group: read_code(parser, "item_group", conn, Dict::ItemGroup, &draft.item_group)?,
         starts_on: parser.day("line_starts_on", &draft.starts_on),
         ends_on: parser.day("line_ends_on", &draft.ends_on),
+        // Ended alone by a step of its own; a save leaves that as it was.
+        ended_on: None,
+        end_reason: String::new(),
     }))
 }

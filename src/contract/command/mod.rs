@@ -24,9 +24,9 @@ use crate::{
 };
 
 pub use draft::{Draft, LineDraft};
-pub use step::{StepDraft, Verdict, line_facts, step, verdicts};
+pub use step::{StepDraft, Verdict, end_line, line_facts, step, verdicts};
 pub use template::{TemplateDraft, save_template};
-pub use terms::{TermsDraft, hours_text, minutes};
+pub use terms::{LimitDraft, MODE_END_KEYS, RefinedDraft, TermsDraft, hours_text, minutes};
 
 /// Who keeps contracts.
 pub const KEEPERS: &[Role] = &[Role::Sales, Role::Supervisor, Role::Admin];
@@ -47,6 +47,15 @@ pub enum Command {
         /// From when, why, until when.
         draft: StepDraft,
     },
+    /// Ends one line of a contract that stands, before its time; the others go on.
+    EndLine {
+        /// Which line.
+        line: ContractLineId,
+        /// As it was read.
+        version: i64,
+        /// From which day it covers nothing, and why.
+        draft: StepDraft,
+    },
     /// Deletes an unnumbered draft.
     Delete {
         /// Which.
@@ -62,6 +71,7 @@ impl tx::Command for Command {
     fn op(&self) -> &'static str {
         match self {
             Self::Save(_) => "contract-op-save",
+            Self::EndLine { .. } => "contract-op-end-line",
             Self::Delete { .. } => "contract-op-delete",
             Self::SaveTemplate(_) => "contract-op-save-template",
             Self::Step { step, .. } => match step {
@@ -84,6 +94,9 @@ impl tx::Command for Command {
                 tx.expect_version(&contract, *version)?;
                 let reasons = self::step(tx, &mut contract, *step, draft)?;
                 Ok(Outcome::of(Kind::Contract, *id).because(reasons))
+            }
+            Self::EndLine { line, version, draft } => {
+                Ok(Outcome::of(Kind::Contract, end_line(tx, *line, *version, draft)?))
             }
             Self::Delete { id, version } => delete(tx, *id, *version),
             Self::SaveTemplate(draft) => Ok(Outcome::of(Kind::Template, save_template(tx, draft)?)),
@@ -108,6 +121,11 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<ContractId, Failure> {
     let id = match &old {
         Some(old) => {
             let known = store::lines(tx, old.id)?;
+            for line in &mut lines {
+                if let Some(before) = known.iter().find(|before| before.id == line.id) {
+                    (line.ended_on, line.end_reason) = (before.ended_on, before.end_reason.clone());
+                }
+            }
             if old.status != Status::Draft {
                 let frozen = frozen_changes(old, &contract, &known, &lines);
                 if !frozen.is_empty() {
@@ -198,6 +216,8 @@ pub fn make_warranty(
         item_group: String::new(),
         starts_on: None,
         ends_on: None,
+        ended_on: None,
+        end_reason: String::new(),
     })?;
     tx.insert(&mut ContractEvent {
         id: ContractEventId::default(),

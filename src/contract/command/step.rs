@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::super::{
-    Contract, ContractKind, ContractType, Event, Status,
+    Contract, ContractKind, ContractLine, ContractType, Event, Status,
     rules::{
         Refusal, Step,
         life::{self, LineFacts, UnitFacts},
@@ -13,12 +13,12 @@ use super::super::{
 use crate::{
     base::{
         failure::Failure,
-        id::ContractId,
+        id::{ContractId, ContractLineId},
         kind::{Kind, Subject},
         parse::Parser,
         say::{Mark, Reason, Said},
     },
-    db::{query::Conn, tx::Tx},
+    db::{query::Conn, record, tx::Tx},
     equipment::{command as equipment_command, rules::name_of, store as equipment},
 };
 
@@ -81,6 +81,30 @@ pub fn step(tx: &Tx<'_>, contract: &mut Contract, step: Step, draft: &StepDraft)
     store::record_event(tx, contract, event, day, &reason, new_end)?;
     warranty_follows(tx, contract, event, day)?;
     if step == Step::Approve { overlaps(tx, contract) } else { Ok(Vec::new()) }
+}
+
+/// Ends one line before its time (CON-1): it covers nothing from that day on, the others go on.
+///
+/// # Errors
+/// A contract that does not stand, a line that ended before, a day before the line begins or after it ends,
+/// [`Failure::Invalid`] for a missing reason.
+pub fn end_line(tx: &Tx<'_>, id: ContractLineId, version: i64, draft: &StepDraft) -> Result<ContractId, Failure> {
+    let mut line: ContractLine = record::get(tx, id)?;
+    tx.expect_version(&line, version)?;
+    let mut contract = store::get(tx, line.contract_id)?;
+    life::next(contract.status, Step::Terminate)?;
+    let Parsed { day, reason, .. } = draft.parse(Step::Terminate, equipment_command::today(tx)?)?;
+    life::may_end_line(&line, &contract, day)?;
+    tx.change(&mut line, |line| {
+        line.ended_on = Some(day);
+        line.end_reason.clone_from(&reason);
+    })?;
+    let what = match line.equipment_id {
+        Some(unit) => name_of(&equipment::get(tx, unit)?),
+        None => line.item_group,
+    };
+    store::record_event(tx, &mut contract, Event::LineEnded, day, &format!("{what}: {reason}"), None)?;
+    Ok(contract.id)
 }
 
 fn approvable(tx: &Tx<'_>, contract: &Contract) -> Result<(), Failure> {

@@ -101,7 +101,7 @@ impl TemplateDraft {
             covers: parser.word("covers", &self.covers, ContractType::Serial),
             kind: parser.word("kind", &self.kind, ContractKind::Regular),
             duration_months,
-            terms: self.terms.parse(&mut parser),
+            terms: self.terms.parse(&mut parser, conn)?,
             renewable: parser.flag("renewable", &self.renewable),
             remind_days: parser.count("remind_days", &self.remind_days).unwrap_or(0),
             price,

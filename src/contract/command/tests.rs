@@ -201,7 +201,8 @@ fn coverage_is_asked_of_the_database_as_the_rules_want_it() {
     let settings = settings::load(&world.conn).unwrap();
     let at = parse_instant("2026-05-20 10:00", settings.calendar.zone).unwrap();
     let ask = |unit: Option<EquipmentId>, customer: i64| {
-        store::coverage(&world.conn, CustomerId(customer), unit, None, at, &settings).unwrap()
+        let asked = store::Asked::new(CustomerId(customer), at).about(unit, None);
+        store::coverage(&world.conn, &asked, &settings).unwrap()
     };
     assert_eq!(ask(Some(card.id), 1).contract_id, Some(by_unit));
     assert_eq!(ask(Some(other.id), 1).contract_id, Some(by_customer));
@@ -210,7 +211,8 @@ fn coverage_is_asked_of_the_database_as_the_rules_want_it() {
     assert_eq!((stranger.contract_id, stranger.in_warranty), (None, false));
     assert!(ask(Some(card.id), 1).in_warranty);
     let item = Some(crate::base::id::ItemId(1));
-    assert!(store::coverage(&world.conn, CustomerId(1), None, item, at, &settings).is_ok());
+    let asked = store::Asked::new(CustomerId(1), at).about(None, item);
+    assert!(store::coverage(&world.conn, &asked, &settings).is_ok());
 }
 
 #[test]
@@ -222,7 +224,8 @@ fn cov_1_contracts_of_the_dealer_are_candidates_too() {
     world.run(&equipment::command::Command::Save { draft: Box::new(sold), register: false }).unwrap();
     let of_dealer = approved(&world, draft("S1"));
     let settings = settings::load(&world.conn).unwrap();
-    let coverage = store::coverage(&world.conn, CustomerId(2), Some(card.id), None, world.clock.now(), &settings);
+    let asked = store::Asked::new(CustomerId(2), world.clock.now()).about(Some(card.id), None);
+    let coverage = store::coverage(&world.conn, &asked, &settings);
     assert_eq!(coverage.unwrap().contract_id, Some(of_dealer));
 }
 
@@ -315,4 +318,64 @@ fn lines_of_a_draft_are_added_changed_and_taken_away() {
     let unknown = Draft { lines: vec![LineDraft { equipment: "S9".to_owned(), ..LineDraft::default() }], ..draft("") };
     let Err(Failure::Invalid(errors)) = world.run(&Command::Save(Box::new(unknown))) else { panic!("unknown") };
     assert_eq!(errors[0].field, "equipment");
+}
+
+fn asked(world: &World, unit: EquipmentId, at: &str) -> crate::contract::Coverage {
+    let settings = settings::load(&world.conn).unwrap();
+    let at = parse_instant(at, settings.calendar.zone).unwrap();
+    store::coverage(&world.conn, &store::Asked::new(CustomerId(1), at).about(Some(unit), None), &settings).unwrap()
+}
+
+#[test]
+fn one_line_of_a_contract_ends_alone_and_the_others_go_on() {
+    let world = World::new();
+    let [first, second] = ["S1", "S2"].map(|serial| world.machine(serial, 1, "2024-01-01").id);
+    let mut both = draft("S1");
+    both.lines.push(LineDraft { equipment: "S2".to_owned(), ..LineDraft::default() });
+    let id = approved(&world, both);
+    let line = store::lines(&world.conn, id).unwrap().remove(0);
+    let end = |day: &str, reason: &str| {
+        let draft = typed(day, reason, "");
+        world.run(&Command::EndLine { line: line.id, version: line.version, draft })
+    };
+    assert!(matches!(end("2026-04-01", ""), Err(Failure::Invalid(_))), "a reason is asked for");
+    let Err(Failure::Refused(said)) = end("2025-12-31", "too early") else { panic!("it is refused") };
+    assert_eq!(said.key, "contract-refusal-before-line");
+    end("2026-04-01", "设备已出售").unwrap();
+    assert!(matches!(end("2026-04-02", "again"), Err(Failure::Stale { .. })), "somebody else ended it");
+    for (unit, at, covers) in
+        [(first, "2026-03-31 10:00", true), (first, "2026-04-01 10:00", false), (second, "2026-04-01 10:00", true)]
+    {
+        assert_eq!(asked(&world, unit, at).contract_id, covers.then_some(id), "{unit:?} {at}");
+    }
+    // The form saves what can still change; the line that ended stays ended.
+    let again = Draft { note: "一台已出售".to_owned(), ..Draft::of(&world.conn, id).unwrap() };
+    world.run(&Command::Save(Box::new(again))).unwrap();
+    assert_eq!(store::lines(&world.conn, id).unwrap()[0].ended_on, Some(day("2026-04-01")));
+    let event = store::events(&world.conn, id).unwrap().pop().unwrap();
+    assert_eq!(event.event, Event::LineEnded);
+    // Later steps of the whole contract are not held up by it.
+    world.run(&step_of(&world, id, Step::Suspend, typed("2026-03-01", "欠款", ""))).unwrap();
+    assert!(check::whole(&world.conn).unwrap().is_sound());
+}
+
+#[test]
+fn modes_refined_relief_and_limits_come_from_the_template_and_read_back() {
+    let world = World::new();
+    world.machine("S1", 1, "2024-01-01");
+    let item = crate::item::store::get(&world.conn, crate::base::id::ItemId(1)).unwrap().code;
+    let mut terms = draft("S1").terms;
+    (terms.modes[0], terms.modes[1], terms.mode_ends[1]) = ("1".to_owned(), "1".to_owned(), "12".to_owned());
+    terms.refined = vec![RefinedDraft { item: item.clone(), fixed: "50".to_owned(), ..RefinedDraft::default() }];
+    terms.limits = vec![LimitDraft { of: "visits".to_owned(), per: "year".to_owned(), amount: "4".to_owned() }];
+    let whole = TemplateDraft { name: "全保".to_owned(), terms: terms.clone(), ..TemplateDraft::new() };
+    world.run(&Command::SaveTemplate(Box::new(whole))).unwrap();
+    let by_template = Draft { template: "全保".to_owned(), terms: TermsDraft::default(), ..draft("S1") };
+    let made = saved(&world, by_template);
+    let read = Draft::of(&world.conn, made.id).unwrap().terms;
+    assert_eq!((&read.modes, &read.mode_ends, &read.limits), (&terms.modes, &terms.mode_ends, &terms.limits));
+    assert_eq!((read.refined[0].item.as_str(), read.refined[0].fixed.as_str()), (item.as_str(), "50.00"));
+    let texts = Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai);
+    let sentence = texts.say(&crate::contract::rules::terms::sentence(&made.terms));
+    assert!(sentence.ends_with("每行只收 50.00，服务方式：远程、上门（前 12 个月），每合同年上门 4 次"), "{sentence}");
 }

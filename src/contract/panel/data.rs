@@ -17,7 +17,7 @@ use crate::{
             standing::{self, AsOf},
             terms,
         },
-        store,
+        store::{self, LineRow},
     },
     customer::store as customer,
     cx::{
@@ -46,6 +46,8 @@ pub(super) struct Shown {
     /// The hours that hold: its own, else the company's.
     pub(super) week: Week,
     pub(super) has_own_week: bool,
+    /// Its lines with the names of their units.
+    pub(super) lines: Vec<LineRow>,
     /// Its events with who recorded them.
     pub(super) events: Vec<(ContractEvent, String)>,
     pub(super) log: Vec<LogLine>,
@@ -71,6 +73,7 @@ pub(super) fn shown(conn: &Conn, id: i64, by: By) -> Result<Found<Draft, Shown>,
         sentence: terms::sentence(&contract.terms),
         has_own_week: contract.terms.windows.is_some(),
         week: contract.terms.windows.clone().unwrap_or(calendar.week),
+        lines: store::line_rows(conn, id)?,
         events,
         log: log_of(conn, Subject::new(Kind::Contract, id))?,
         contract,

@@ -58,7 +58,7 @@ pub(super) fn event_ui(cx: &Cx<'_>, ui: &mut Ui, (event, by): &(ContractEvent, S
     ui.horizontal_wrapped(|ui| {
         widget::weak(ui, &cx.texts.day(event.day));
         let tone = match event.event {
-            Event::Suspended | Event::Terminated => Tone::Warning,
+            Event::Suspended | Event::Terminated | Event::LineEnded => Tone::Warning,
             _ => Tone::Plain,
         };
         widget::toned(ui, tone, &cx.t(&event.event.key()));

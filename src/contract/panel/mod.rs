@@ -13,18 +13,19 @@ use super::{
     fields::{DATED_FIELDS, EXTEND_FIELDS, FIELDS, LINE_FIELDS, REASONED_FIELDS, Tab, VOID_FIELDS, list_spec},
     rules::Step,
     section,
+    store::LineRow,
 };
 use crate::{
     base::{
         field::Field,
-        id::ContractId,
+        id::{ContractId, ContractLineId},
         kind::{Kind, Subject},
         say::Said,
         words::Word as _,
     },
     cx::{Cx, Dialog, Section, asking::Asking, records::Records},
     db::tx::Changes,
-    ui::{form::Grid, lines::Lines, log::log_ui, style, widget},
+    ui::{form::Grid, icon, lines::Lines, log::log_ui, style, widget},
 };
 
 use data::Shown;
@@ -52,6 +53,8 @@ pub struct Panel {
     records: Records<Draft, Shown>,
     tab: Tab,
     asking: Asking<Step, StepDraft>,
+    /// A line is to end alone: which, and its version.
+    ending: Asking<(ContractLineId, i64), StepDraft>,
 }
 
 impl Panel {
@@ -62,6 +65,7 @@ impl Panel {
             records: records.with(sections).begun_by(Some("contract-new")),
             tab: Tab::All,
             asking: Asking::default(),
+            ending: Asking::default(),
         }
     }
 }
@@ -69,7 +73,7 @@ impl Panel {
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.records.poll(cx);
-        let Self { records, tab, asking } = self;
+        let Self { records, tab, asking, ending } = self;
         let today = cx.now.day(cx.texts.zone);
         let list = |records: &mut Records<Draft, Shown>, ui: &mut Ui| {
             records.tabbed_ui(cx, ui, tab, |tab| tab.condition(today));
@@ -78,6 +82,9 @@ impl crate::cx::Panel for Panel {
             ScrollArea::vertical().id_salt("contract/form").auto_shrink(false).show(ui, |ui| {
                 head_ui(cx, ui, records.shown.as_ref(), asking);
                 form_ui(cx, ui, records);
+                if let Some(shown) = &records.shown {
+                    ends_ui(cx, ui, shown, ending);
+                }
                 records.sections.ui(cx, ui);
                 if let Some(shown) = &records.shown {
                     story_ui(cx, ui, shown);
@@ -120,6 +127,10 @@ impl Panel {
             for reason in done.outcome.reasons {
                 cx.notice(reason.said);
             }
+        }
+        let end_line = |(line, version), draft| Command::EndLine { line, version, draft };
+        if let Some(done) = self.ending.ui(cx, ui, |_| REASONED_FIELDS, end_line) {
+            cx.tell(&done);
         }
     }
 }
@@ -167,6 +178,32 @@ fn form_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown>) {
     }
     if changed == Some("template") {
         records.ask(cx, |conn, draft| Ok((data::filled(conn, draft)?, ())));
+    }
+}
+
+/// Which lines ended alone, and the way to end another one, of a contract that stands.
+fn ends_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown, ending: &mut Asking<(ContractLineId, i64), StepDraft>) {
+    if !matches!(shown.contract.status, Status::Approved | Status::Suspended) {
+        return;
+    }
+    for (at, LineRow { line, equipment, serial, .. }) in shown.lines.iter().enumerate() {
+        ui.horizontal_wrapped(|ui| {
+            let what = if equipment.is_empty() { line.item_group.as_str() } else { equipment };
+            let name = if serial.is_empty() { what.to_owned() } else { format!("{what} · {serial}") };
+            widget::weak(ui, &format!("{}.", at + 1));
+            ui.label(&name);
+            if let Some(day) = line.ended_on {
+                let said = Said::new("contract-line-ended").with("day", day).with("why", line.end_reason.as_str());
+                widget::toned(ui, style::Tone::Warning, &cx.say(&said));
+                return;
+            }
+            let text = cx.say(&Said::new("contract-line-end").with("row", at + 1));
+            if widget::button(ui, icon::PROHIBIT, &text).clicked() {
+                let title = Said::new("contract-line-end-title").with("line", name);
+                let draft = StepDraft { day: shown.today.to_string(), ..StepDraft::default() };
+                ending.ask((line.id, line.version), Dialog::new("end-line", title, "contract-step-go", draft));
+            }
+        });
     }
 }
 

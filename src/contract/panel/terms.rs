@@ -8,9 +8,13 @@ use crate::{
         failure::FieldError,
         field::Field,
     },
-    contract::{command::TermsDraft, fields::TERMS_FIELDS, rules::terms},
+    contract::{
+        command::TermsDraft,
+        fields::{LIMIT_FIELDS, REFINED_FIELDS, TERMS_FIELDS},
+        rules::terms,
+    },
     cx::Cx,
-    ui::{form::Grid, style, widget},
+    ui::{form::Grid, lines::Lines, style, widget},
 };
 
 /// Relief and times, then holidays.
@@ -26,6 +30,9 @@ const TIMES: &[&str] = &[
     "resolve_low",
 ];
 const WEEK: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun", "holidays_covered"];
+
+const MODES: &[&str] =
+    &["remote", "remote_end", "on_site", "on_site_end", "carry_in", "carry_in_end", "loaner", "loaner_end"];
 
 /// Width of a weekday's name in the picture.
 const NAME_WIDTH: f32 = 44.0;
@@ -45,19 +52,33 @@ pub(super) fn terms_ui(
     week: Option<(&Week, bool)>,
 ) {
     if let Some(enabled) = editing {
-        for (title, keys) in
-            [("contract-terms-relief", RELIEF), ("contract-terms-times", TIMES), ("contract-terms-week", WEEK)]
-        {
+        for (title, keys) in [
+            ("contract-terms-relief", RELIEF),
+            ("contract-terms-times", TIMES),
+            ("contract-terms-week", WEEK),
+            ("contract-terms-modes-title", MODES),
+        ] {
             widget::weak(ui, &cx.t(title));
             let fields: &[Field<TermsDraft>] = TERMS_FIELDS;
             Grid::new(title, fields, errors).keys(keys).enabled(enabled).show(cx, ui, draft);
         }
+        tables_ui(cx, ui, draft, errors, enabled);
     }
     if let Some((week, is_own)) = week {
         let key = if is_own { "contract-week-own" } else { "contract-week-company" };
         widget::weak(ui, &cx.t(key));
         week_ui(cx, ui, week);
     }
+}
+
+/// Refined relief and limits, line by line.
+fn tables_ui(cx: &Cx<'_>, ui: &mut Ui, draft: &mut TermsDraft, errors: &[FieldError], enabled: bool) {
+    widget::weak(ui, &cx.t("contract-terms-refined-title"));
+    let refined = Lines::new("contract/refined", REFINED_FIELDS, errors).adding("contract-refined-add");
+    refined.enabled(enabled).show(cx, ui, &mut draft.refined);
+    widget::weak(ui, &cx.t("contract-terms-limits-title"));
+    let limits = Lines::new("contract/limits", LIMIT_FIELDS, errors).adding("contract-limit-add");
+    limits.enabled(enabled).show(cx, ui, &mut draft.limits);
 }
 
 /// The hours of a week as a picture: a row per day, midnight to midnight.

@@ -78,10 +78,32 @@ pub fn dated(step: Step, day: NaiveDate, today: NaiveDate, events: &[ContractEve
     if day > today && step != Step::Terminate {
         return Err(Refusal::InFuture { day });
     }
-    let last = events.iter().filter(|event| event.event != Event::Moved).map(|event| event.day).max();
+    let last = events
+        .iter()
+        .filter(|event| event.event != Event::Moved && event.event != Event::LineEnded)
+        .map(|event| event.day)
+        .max();
     match last.filter(|last| day < *last) {
         Some(last) => Err(Refusal::BeforeEvent { last }),
         None => Ok(()),
+    }
+}
+
+/// Whether a line may end alone on a day: it is still to end, and covers something until then.
+///
+/// # Errors
+/// [`Refusal::LineOver`].
+pub fn may_end_line(line: &ContractLine, contract: &Contract, day: NaiveDate) -> Result<(), Refusal> {
+    let (first, last) = (line.starts_on.unwrap_or(contract.starts_on), line.ends_on.unwrap_or(contract.ends_on));
+    if let Some(over) = line.ended_on {
+        return Err(Refusal::LineOver(over));
+    }
+    if day > last {
+        Err(Refusal::LineOver(last))
+    } else if day < first {
+        Err(Refusal::BeforeLine(first))
+    } else {
+        Ok(())
     }
 }
 
@@ -170,6 +192,7 @@ fn promises_nothing(contract: &Contract) -> bool {
         && terms.response == Hours::default()
         && terms.resolve == Hours::default()
         && terms.windows.is_none()
+        && terms.refined.is_empty()
 }
 
 /// Why something can't be done with a contract.
@@ -200,6 +223,10 @@ pub enum Refusal {
     },
     /// Only an unnumbered draft may be deleted.
     Numbered(String),
+    /// The line is over already, since or by this day.
+    LineOver(NaiveDate),
+    /// The line begins only on this day.
+    BeforeLine(NaiveDate),
 }
 
 impl From<Refusal> for Said {
@@ -214,6 +241,8 @@ impl From<Refusal> for Said {
             Refusal::EndNotLater(old_end) => Self::new("contract-refusal-end-not-later").with("day", old_end),
             Refusal::BeforeEvent { last } => Self::new("contract-refusal-before-event").with("day", last),
             Refusal::InFuture { day } => Self::new("contract-refusal-in-future").with("day", day),
+            Refusal::LineOver(day) => Self::new("contract-refusal-line-over").with("day", day),
+            Refusal::BeforeLine(day) => Self::new("contract-refusal-before-line").with("day", day),
             Refusal::Numbered(number) => Self::new("contract-refusal-numbered").with("number", number),
         }
     }

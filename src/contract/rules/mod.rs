@@ -2,6 +2,9 @@
 
 pub mod coverage;
 pub mod life;
+pub mod limits;
+pub mod modes;
+pub mod relief;
 pub mod standing;
 pub mod terms;
 

@@ -50,7 +50,7 @@ pub fn on(contract: &Contract, events: &[ContractEvent], day: NaiveDate) -> AsOf
     let ends_on = end_as_of(contract, events, day);
     let as_of = |standing, since| AsOf { standing, since, ends_on };
     let known: Vec<&ContractEvent> = in_order(events).into_iter().filter(|event| event.day <= day).collect();
-    let state = known.iter().rev().find(|event| !matches!(event.event, Event::Extended | Event::Moved));
+    let state = known.iter().rev().find(|event| event.event.moves_state());
     match state.map(|event| (event.event, event.day)) {
         Some((Event::Suspended, since)) => return as_of(Standing::Suspended, Some(since)),
         Some((Event::Terminated, since)) => return as_of(Standing::Terminated, Some(since)),

@@ -1,7 +1,10 @@
 //! Terms as one sentence: 'parts and labour free, travel charged, Mon–Fri 08:30–17:30, not on holidays,
 //! response 4 h'. Panels, reasons and papers say it.
 
-use super::super::{Relief, Terms};
+use super::{
+    super::{Relief, Terms},
+    limits, modes, relief,
+};
 use crate::{
     base::{
         calendar::{Span, Week, minute_text},
@@ -25,6 +28,12 @@ pub fn sentence(terms: &Terms) -> Said {
     }));
     pieces.extend(hours_said("contract-terms-response", terms.response));
     pieces.extend(hours_said("contract-terms-resolve", terms.resolve));
+    pieces.extend(terms.refined.iter().map(relief::said));
+    if !terms.modes.is_empty() {
+        let modes = joined("contract-join-enumeration", terms.modes.iter().map(modes::said).collect());
+        pieces.push(Said::new("contract-terms-modes").with("modes", modes));
+    }
+    pieces.extend(terms.limits.iter().map(limits::said));
     joined("contract-join-comma", pieces)
 }
 

@@ -1,61 +1,123 @@
 //! Gathers what the coverage decision needs to know, in few queries.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 use super::super::{
-    Contract, ContractEvent, ContractLine, Coverage,
-    rules::coverage::{Candidate, Facts, Unit, decide},
+    Contract, ContractEvent, ContractKind, ContractLine, Coverage,
+    rules::{
+        coverage::{Candidate, Facts, Part, Unit, decide},
+        limits::{Uses, Work},
+    },
 };
 use crate::{
     base::{
         failure::Failure,
-        id::{CustomerId, EquipmentId, ItemId},
+        id::{CallId, CustomerId, EquipmentId, ItemId},
         time::Instant,
     },
     db::{query::Conn, record},
-    setting::Settings,
+    setting::{GeneralService, Settings},
     vals,
 };
 
-/// What covers a call of this customer, for this unit or item, reported at this moment (COV-1…4).
+/// Whom, what and when a coverage decision is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// Whose call it is.
+    pub customer: CustomerId,
+    /// The unit, if one was named.
+    pub equipment: Option<EquipmentId>,
+    /// The item, where no unit is known.
+    pub item: Option<ItemId>,
+    /// When the fault was reported.
+    pub at: Instant,
+    /// The call that asks: what it uses itself does not count (CON-9).
+    pub call: Option<CallId>,
+    /// The call's type by its word, which says what general service asks for (COV-7); empty for the usual.
+    pub call_type: &'static str,
+}
+
+impl Asked {
+    /// About a customer's fault, reported at this moment.
+    pub fn new(customer: CustomerId, at: Instant) -> Self {
+        Self { customer, equipment: None, item: None, at, call: None, call_type: "" }
+    }
+
+    /// With what it is about.
+    #[must_use]
+    pub fn about(mut self, equipment: Option<EquipmentId>, item: Option<ItemId>) -> Self {
+        (self.equipment, self.item) = (equipment, item);
+        self
+    }
+
+    /// For a call of this type; without an id while it is new.
+    #[must_use]
+    pub fn of_call(mut self, call: Option<CallId>, call_type: &'static str) -> Self {
+        (self.call, self.call_type) = (call, call_type);
+        self
+    }
+}
+
+/// What covers such a call (COV-1…4).
 ///
 /// # Errors
 /// When the engine fails.
-pub fn coverage(
-    conn: &Conn,
-    customer: CustomerId,
-    equipment: Option<EquipmentId>,
-    item: Option<ItemId>,
-    at: Instant,
-    settings: &Settings,
-) -> Result<Coverage, Failure> {
-    Ok(decide(&coverage_facts(conn, customer, equipment, item, at, settings)?))
+pub fn coverage(conn: &Conn, asked: &Asked, settings: &Settings) -> Result<Coverage, Failure> {
+    Ok(decide(&coverage_facts(conn, asked, settings)?))
 }
 
 /// What the coverage decision looks at, as it is stored now: for who wants to leave something out, and ask then.
 ///
 /// # Errors
 /// When the engine fails.
-pub fn coverage_facts<'a>(
-    conn: &Conn,
-    customer: CustomerId,
-    equipment: Option<EquipmentId>,
-    item: Option<ItemId>,
-    at: Instant,
-    settings: &'a Settings,
-) -> Result<Facts<'a>, Failure> {
-    let card = match equipment {
-        Some(id) => card(conn, id)?,
+pub fn coverage_facts<'a>(conn: &Conn, asked: &Asked, settings: &'a Settings) -> Result<Facts<'a>, Failure> {
+    let day = settings.calendar.day_of(asked.at);
+    let card = match asked.equipment {
+        Some(id) => card(conn, id, day)?,
         None => None,
     };
-    let item_group = match (&card, item) {
+    let item_group = match (&card, asked.item) {
         (Some(card), _) => Some(card.item_group.clone()),
         (None, Some(item)) => conn.value("SELECT item_group FROM item WHERE id = $1", vals![item])?,
         (None, None) => None,
     };
-    let dealer = card.as_ref().and_then(|card| card.dealer_id).unwrap_or(customer);
-    let candidates = candidates(conn, [customer, dealer], equipment)?;
-    Ok(Facts { at, unit: card.map(|card| card.unit), item_group, candidates, settings })
+    let dealer = card.as_ref().and_then(|card| card.dealer_id).unwrap_or(asked.customer);
+    let mut candidates = candidates(conn, [asked.customer, dealer], asked.equipment)?;
+    for candidate in &mut candidates {
+        candidate.uses = uses(conn, &candidate.contract, asked, settings)?;
+    }
+    let rule = settings.policy.call_types.iter().find(|rule| rule.call_type == asked.call_type);
+    let general = rule.map_or(GeneralService::Warning, |rule| rule.general);
+    Ok(Facts { at: asked.at, unit: card.map(|card| card.unit), item_group, candidates, general, settings })
+}
+
+/// What a contract gave before that moment, where its terms limit something (CON-9): calls that were taken, and the
+/// work on them. Calls that name it were covered by it.
+fn uses(conn: &Conn, contract: &Contract, asked: &Asked, settings: &Settings) -> Result<Uses, Failure> {
+    if contract.terms.limits.is_empty() || contract.kind != ContractKind::Regular {
+        return Ok(Uses::default());
+    }
+    let from = Instant::from_local(contract.starts_on.and_time(NaiveTime::MIN), settings.calendar.zone);
+    let params = vals![contract.id, from, asked.at, asked.call.unwrap_or_default()];
+    let taken = "c.contract_id = $1 AND c.id <> $4 AND c.in_error = 0
+         AND c.status NOT IN ('undecided', 'declined', 'cancelled')";
+    let incidents = conn.values(
+        &format!(
+            "SELECT c.opened_at FROM call c WHERE {taken} AND c.opened_at >= $2 AND c.opened_at <= $3
+             ORDER BY c.opened_at, c.id"
+        ),
+        params,
+    )?;
+    let works: Vec<(Instant, Instant, bool)> = conn.rows(
+        &format!(
+            "SELECT h.began_at, h.ended_at, CASE WHEN h.dispatch_id IS NULL THEN 0 ELSE 1 END
+             FROM call c JOIN handling h ON h.call_id = c.id
+             WHERE {taken} AND h.began_at >= $2 AND h.began_at <= $3 ORDER BY h.began_at, h.id"
+        ),
+        params,
+    )?;
+    let works = works.into_iter().map(|(from, to, is_visit)| Work { from, to, is_visit }).collect();
+    Ok(Uses { incidents, works })
 }
 
 struct Card {
@@ -64,18 +126,30 @@ struct Card {
     item_group: String,
 }
 
-fn card(conn: &Conn, id: EquipmentId) -> Result<Option<Card>, Failure> {
+fn card(conn: &Conn, id: EquipmentId, day: NaiveDate) -> Result<Option<Card>, Failure> {
     type Row = (Option<CustomerId>, Option<NaiveDate>, Option<NaiveDate>, String);
     let row: Option<Row> = conn.row(
         "SELECT e.dealer_id, e.warranty_from, e.warranty_to, i.item_group
          FROM equipment e JOIN item i ON i.id = e.item_id WHERE e.id = $1",
         vals![id],
     )?;
-    Ok(row.map(|(dealer_id, warranty_from, warranty_to, item_group)| Card {
-        unit: Unit { id, warranty_from, warranty_to },
-        dealer_id,
-        item_group,
-    }))
+    let Some((dealer_id, warranty_from, warranty_to, item_group)) = row else { return Ok(None) };
+    let parts = parts(conn, id, day)?;
+    Ok(Some(Card { unit: Unit { id, warranty_from, warranty_to, parts }, dealer_id, item_group }))
+}
+
+/// The parts that stood in a unit on a day and have a warranty of their own (EQ-11).
+fn parts(conn: &Conn, id: EquipmentId, day: NaiveDate) -> Result<Vec<Part>, Failure> {
+    type Row = (ItemId, String, String, Option<NaiveDate>, NaiveDate);
+    let rows: Vec<Row> = conn.rows(
+        "SELECT p.item_id, i.name, p.serial, p.warranty_from, p.warranty_to
+         FROM fitted_part p JOIN item i ON i.id = p.item_id
+         WHERE p.equipment_id = $1 AND p.warranty_to IS NOT NULL AND (p.fitted_on IS NULL OR p.fitted_on <= $2)
+           AND (p.removed_on IS NULL OR p.removed_on > $2) ORDER BY p.id",
+        vals![id, day],
+    )?;
+    let part = |(item_id, name, serial, from, to)| Part { item_id, name, serial, from, to };
+    Ok(rows.into_iter().map(part).collect())
 }
 
 /// Regular contracts of the customer and the dealer, and the unit's warranty contracts. Of the lines
@@ -96,8 +170,7 @@ fn candidates(
     lines.extend(record::all::<ContractLine>(conn, &groups, params)?);
     let dated = format!("WHERE contract_id IN ({regular}) OR contract_id IN ({warranty}) ORDER BY id");
     let events: Vec<ContractEvent> = record::all(conn, &dated, params)?;
-    let mut candidates: Vec<Candidate> =
-        contracts.into_iter().map(|contract| Candidate { contract, events: Vec::new(), lines: Vec::new() }).collect();
+    let mut candidates: Vec<Candidate> = contracts.into_iter().map(blank).collect();
     for line in lines {
         if let Some(candidate) = of(&mut candidates, line.contract_id) {
             candidate.lines.push(line);
@@ -109,6 +182,10 @@ fn candidates(
         }
     }
     Ok(candidates)
+}
+
+fn blank(contract: Contract) -> Candidate {
+    Candidate { contract, events: Vec::new(), lines: Vec::new(), uses: Uses::default() }
 }
 
 /// The candidate with that contract; they are in the order of their ids.

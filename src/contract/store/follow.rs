@@ -57,7 +57,7 @@ pub fn record_event(
             Event::Approved | Event::Resumed => Status::Approved,
             Event::Suspended => Status::Suspended,
             Event::Terminated => Status::Terminated,
-            Event::Extended | Event::Moved => contract.status,
+            Event::Extended | Event::Moved | Event::LineEnded => contract.status,
         };
         contract.ends_on = new_end.unwrap_or(contract.ends_on);
     })
@@ -128,7 +128,8 @@ pub fn carry_over(tx: &Tx<'_>, old: EquipmentId, new: EquipmentId, day: NaiveDat
                 tx.change(&mut line, |line| line.equipment_id = Some(new))?;
             }
             Status::Approved | Status::Suspended => {
-                if is_over || line.ends_on.is_some_and(|last_day| last_day < day) {
+                let ended_alone = line.ended_on.is_some_and(|ended| ended <= day);
+                if is_over || ended_alone || line.ends_on.is_some_and(|last_day| last_day < day) {
                     continue;
                 }
                 tx.insert(&mut ContractLine {
@@ -167,6 +168,6 @@ fn warranties(tx: &Tx<'_>, unit: EquipmentId) -> Result<Vec<Contract>, Failure> 
 /// Events follow each other: none holds from before the last one that changed the state.
 fn not_before_last(tx: &Tx<'_>, contract: &Contract, day: NaiveDate) -> Result<NaiveDate, Failure> {
     let last =
-        events(tx, contract.id)?.into_iter().filter(|event| event.new_end.is_none()).map(|event| event.day).max();
+        events(tx, contract.id)?.into_iter().filter(|event| event.event.moves_state()).map(|event| event.day).max();
     Ok(last.map_or(day, |last| last.max(day)))
 }

@@ -25,7 +25,7 @@ use crate::{
     vals,
 };
 
-pub use coverage::{coverage, coverage_facts};
+pub use coverage::{Asked, coverage, coverage_facts};
 pub use follow::{carry_over, follow_warranty, record_event, resume_warranty, suspend_warranty};
 pub use show::{show, show_template};
 

@@ -35,6 +35,8 @@ pub fn show(conn: &Conn, id: ContractId) -> Result<Shown, Failure> {
             .put("item_group", &row.line.item_group)
             .fact("starts_on", "contract-line-starts-on", Show::Day, &row.line.starts_on)
             .fact("ends_on", "contract-line-ends-on", Show::Day, &row.line.ends_on)
+            .fact("ended_on", "contract-line-ended-on", Show::Day, &row.line.ended_on)
+            .fact("end_reason", "contract-step-reason", Show::Text, &row.line.end_reason)
     };
     let lines = line_rows(conn, id)?.into_iter().map(line).collect();
     let event = |event: ContractEvent| -> Result<Shown, Failure> {

@@ -71,8 +71,12 @@ fn eq_2_posting_makes_a_card_and_an_approved_warranty_contract_for_each_serial()
     assert_eq!((contract.delivery_id, contract.status), (Some(made.delivery), crate::contract::Status::Approved));
     assert_eq!((contract.starts_on, contract.ends_on), (day("2026-05-18"), day("2027-05-17")));
     let settings = settings::load(&world.conn).unwrap();
-    let coverage =
-        contracts::coverage(&world.conn, CustomerId(1), Some(card.id), None, world.clock.now(), &settings).unwrap();
+    let coverage = contracts::coverage(
+        &world.conn,
+        &contracts::Asked::new(CustomerId(1), world.clock.now()).about(Some(card.id), None),
+        &settings,
+    )
+    .unwrap();
     assert!(coverage.in_warranty && coverage.warranty_contract_id == Some(contract.id));
     assert_eq!(
         store::show(&world.conn, made.delivery).unwrap().json(&Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai))["equipment"],

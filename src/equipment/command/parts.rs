@@ -15,6 +15,7 @@ use crate::{
     },
     db::{record, tx::Tx},
     item::store::{self as item, Levels},
+    setting::store as setting,
 };
 
 /// Into the unit or out of it.
@@ -66,13 +67,27 @@ fn fit(tx: &Tx<'_>, call: CallId, equipment: EquipmentId, part_move: &PartMove) 
     if known.iter().any(|part| part.fitted_line_id == Some(part_move.line)) {
         return Ok(false);
     }
+    let warranty = warranty_of(tx, equipment, part_move)?;
     tx.insert(&mut FittedPart {
         fitted_on: Some(part_move.day),
         fitted_call_id: Some(call),
         fitted_line_id: Some(part_move.line),
+        warranty_from: warranty.map(|(from, _)| from),
+        warranty_to: warranty.map(|(_, to)| to),
         ..blank(equipment, part_move)
     })?;
     Ok(true)
+}
+
+/// The warranty that a part gets which goes in (EQ-11), by the setting.
+fn warranty_of(
+    tx: &Tx<'_>,
+    equipment: EquipmentId,
+    part_move: &PartMove,
+) -> Result<Option<(NaiveDate, NaiveDate)>, Failure> {
+    let months = item::get(tx, part_move.item)?.warranty_months;
+    let unit_ends = store::get(tx, equipment)?.warranty_to;
+    Ok(rules::warranty::of_part(part_move.day, months, unit_ends, setting::policy(tx)?.part_term))
 }
 
 fn remove(tx: &Tx<'_>, call: CallId, equipment: EquipmentId, part_move: &PartMove) -> Result<bool, Failure> {
@@ -121,6 +136,8 @@ fn blank(equipment: EquipmentId, part_move: &PartMove) -> FittedPart {
         fitted_line_id: None,
         removed_line_id: None,
         level: 1,
+        warranty_from: None,
+        warranty_to: None,
     }
 }
 
@@ -155,6 +172,8 @@ pub fn fill_parts(tx: &Tx<'_>, id: EquipmentId, levels: Levels) -> Result<usize,
             fitted_line_id: None,
             removed_line_id: None,
             level: node.level,
+            warranty_from: None,
+            warranty_to: None,
         })?;
         added += 1;
     }

@@ -12,7 +12,11 @@ use crate::{
         time::parse_day,
     },
     cx::Cx,
-    equipment::{rules::parts::stood_on, store::PartRow},
+    equipment::{
+        FittedPart,
+        rules::{parts::stood_on, warranty},
+        store::PartRow,
+    },
     item::store::{BomNode, Levels},
     ui::{
         form::Grid,
@@ -78,6 +82,7 @@ fn rows_ui(cx: &Cx<'_>, ui: &mut Ui, rows: &[&PartRow], day: NaiveDate) {
         widget::number_heading(ui, &cx.t("equipment-part-quantity"));
         widget::weak(ui, &cx.t("equipment-part-fitted"));
         widget::weak(ui, &cx.t("equipment-part-gone"));
+        widget::weak(ui, &cx.t("equipment-part-warranty"));
         ui.end_row();
         for row in rows {
             row_ui(cx, ui, row, day);
@@ -101,6 +106,23 @@ fn row_ui(cx: &Cx<'_>, ui: &mut Ui, row: &PartRow, day: NaiveDate) {
     widget::number(ui, &part.quantity.show());
     moved_ui(cx, ui, part.fitted_on, &row.fitted_by, part.fitted_call_id);
     moved_ui(cx, ui, part.removed_on, &row.removed_by, part.removed_call_id);
+    warranty_ui(cx, ui, part, day);
+}
+
+/// A part's own warranty and how it stands on that day; nothing where the unit's counts.
+fn warranty_ui(cx: &Cx<'_>, ui: &mut Ui, part: &FittedPart, day: NaiveDate) {
+    let Some(to) = part.warranty_to else {
+        ui.label("");
+        return;
+    };
+    ui.horizontal(|ui| {
+        let tone = match warranty::standing(part.warranty_from, part.warranty_to, day) {
+            warranty::Standing::Running { .. } => Tone::Good,
+            _ => Tone::Weak,
+        };
+        let from = part.warranty_from.map(|from| cx.texts.day(from)).unwrap_or_default();
+        widget::toned(ui, tone, &format!("{from} – {}", cx.texts.day(to)));
+    });
 }
 
 /// A day, and the call that moved the part.

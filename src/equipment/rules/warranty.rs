@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, Months, NaiveDate};
 
-use crate::base::say::Said;
+use crate::{base::say::Said, setting::PartTerm};
 
 /// The last day of a term that begins on a day, counted whole: a term of one month from the 1st ends
 /// on the month's last day, one from the 31st of January with February. `None` for no months, and
@@ -22,6 +22,24 @@ pub fn term(
 ) -> Option<(NaiveDate, NaiveDate)> {
     let first_day = installed_on.or(delivered_on)?;
     last_day(first_day, months).map(|last_day| (first_day, last_day))
+}
+
+/// The warranty of a part that goes into a unit on a day (EQ-11): its own term of so many months, the rest of the
+/// unit's, or the longer of the two. `None` where that gives none: the unit's own dates count then.
+pub fn of_part(
+    fitted_on: NaiveDate,
+    months: i64,
+    unit_ends_on: Option<NaiveDate>,
+    term: PartTerm,
+) -> Option<(NaiveDate, NaiveDate)> {
+    let own = last_day(fitted_on, months);
+    let rest = unit_ends_on.filter(|last| *last >= fitted_on);
+    let last = match term {
+        PartTerm::Own => own,
+        PartTerm::Unit => rest,
+        PartTerm::Longer => own.max(rest),
+    };
+    last.map(|last| (fitted_on, last))
 }
 
 /// The end of warranty of a unit that took over (EQ-7): the old end, or so many days after the
@@ -114,6 +132,22 @@ mod tests {
         assert_eq!(term(delivered, None, 12), Some((day("2026-03-10"), day("2027-03-09"))));
         assert_eq!(term(None, None, 12), None);
         assert_eq!(term(delivered, installed, 0), None);
+    }
+
+    #[test]
+    fn eq_11_a_fitted_part_has_its_own_term_the_rest_of_the_units_or_the_longer() {
+        let (fitted, ends) = (day("2026-05-20"), |text: &str| Some(day(text)));
+        for (months, unit, own, rest, longer) in [
+            (3, ends("2026-12-31"), ends("2026-08-19"), ends("2026-12-31"), ends("2026-12-31")),
+            (12, ends("2026-12-31"), ends("2027-05-19"), ends("2026-12-31"), ends("2027-05-19")),
+            (3, ends("2026-05-19"), ends("2026-08-19"), None, ends("2026-08-19")),
+            (0, ends("2026-05-20"), None, ends("2026-05-20"), ends("2026-05-20")),
+            (0, None, None, None, None),
+        ] {
+            let found = |term| of_part(fitted, months, unit, term).map(|(from, to)| (from == fitted).then_some(to));
+            let expected = [own, rest, longer].map(|last| last.map(Some));
+            assert_eq!([PartTerm::Own, PartTerm::Unit, PartTerm::Longer].map(found), expected, "{months} {unit:?}");
+        }
     }
 
     #[test]

@@ -2,11 +2,13 @@
 
 mod draft;
 
-use super::{Charge, HandlingLine, rules, store};
+use std::collections::BTreeMap;
+
+use super::{Charge, HandlingLine, LineKind, rules, store};
 use crate::{
     base::{
         failure::Failure,
-        id::{HandlingId, HandlingLineId},
+        id::{HandlingId, HandlingLineId, ItemId},
         kind::Kind,
         money::{Money, Overflow},
         say::{Mark, Reason, Said},
@@ -93,7 +95,8 @@ pub fn record_work(tx: &Tx<'_>, draft: &Draft) -> Result<tx::Outcome, Failure> {
     } else {
         handling.user_id = tx.actor();
     }
-    judge(tx, &call, &mut lines)?;
+    let around = around(tx, &lines)?;
+    judge(tx, &call, &mut lines, &around)?;
     let id = tx.insert(&mut handling)?;
     store::insert_lines(tx, id, &mut lines)?;
     if let Some(dispatch) = dispatch {
@@ -125,7 +128,8 @@ pub fn correct(tx: &Tx<'_>, draft: &Draft) -> Result<tx::Outcome, Failure> {
     handling.dispatch_id = old.dispatch_id;
     handling.attempt = old.attempt;
     handling.user_id = old.user_id;
-    judge(tx, &call, &mut lines)?;
+    let around = around(tx, &lines)?;
+    judge(tx, &call, &mut lines, &around)?;
     tx.update(&old, &mut handling)?;
     rewrite_lines(tx, old.id, &draft.known_lines, &mut lines)?;
     refresh_settlement(tx, &call)?;
@@ -154,7 +158,8 @@ pub fn last_word(
         Some(word) => rules::may_overrule(old.kind, word, reason, old.discount.0 != 0)?,
         None => new.last_word_reason.clear(),
     }
-    judge(tx, &call, std::slice::from_mut(&mut new))?;
+    let around = around(tx, &store::lines(tx, handling.id)?)?;
+    judge(tx, &call, std::slice::from_mut(&mut new), &around)?;
     keep_waiver(&old, &mut new);
     tx.update(&old, &mut new)?;
     refresh_settlement(tx, &call)?;
@@ -199,14 +204,14 @@ pub fn preview(conn: &Conn, draft: &Draft) -> Result<Vec<Preview>, Failure> {
     let sql = "WHERE number = $1 OR ($1 = '' AND id = (SELECT call_id FROM dispatch WHERE number = $2))";
     let call: Option<Call> = record::first(conn, sql, crate::vals![draft.call.trim(), draft.dispatch.trim()])?;
     let policy = setting::store::policy(conn)?;
-    let decide = |line: &LineDraft| match (line.parse(conn), &call) {
-        (Ok(line), Some(call)) => {
-            let decision = rules::charge(&facts_of(&line), &charge_facts(call, &policy)).ok();
-            decision.map(|decision| (line.description, decision))
-        }
-        _ => None,
+    let typed: Vec<Option<HandlingLine>> = draft.lines.iter().map(|line| line.parse(conn).ok()).collect();
+    let around = around(conn, &typed.iter().flatten().cloned().collect::<Vec<_>>())?;
+    let decided = |line: Option<HandlingLine>| {
+        let (line, call) = (line?, call.as_ref()?);
+        let decision = decide(call, &policy, &line, &around).ok()?;
+        Some((line.description, decision))
     };
-    Ok(draft.lines.iter().map(decide).collect())
+    Ok(typed.into_iter().map(decided).collect())
 }
 
 /// The number of the confirmed settlement that holds a line of the record, if one does.
@@ -262,12 +267,35 @@ fn keep_waiver(old: &HandlingLine, line: &mut HandlingLine) {
     line.waived_by_id = old.waived_by_id.filter(|_| is_covered);
 }
 
+/// What the decision on a line looks at beside the line: groups of items, and parts that came out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Around {
+    groups: BTreeMap<ItemId, String>,
+    /// By record: item and serial.
+    removed: Vec<(HandlingId, Option<ItemId>, String)>,
+}
+
+/// What stands around some lines.
+///
+/// # Errors
+/// When the engine fails.
+pub fn around(conn: &Conn, lines: &[HandlingLine]) -> Result<Around, Failure> {
+    let mut groups = BTreeMap::new();
+    for item in lines.iter().filter_map(|line| line.item_id) {
+        let group: Option<String> = conn.value("SELECT item_group FROM item WHERE id = $1", crate::vals![item])?;
+        groups.insert(item, group.unwrap_or_default());
+    }
+    let removed = lines.iter().filter(|line| line.kind == LineKind::PartRemoved && !line.serial.is_empty());
+    let removed = removed.map(|line| (line.handling_id, line.item_id, line.serial.clone())).collect();
+    Ok(Around { groups, removed })
+}
+
 /// Judges lines by the call's coverage and the settings (MON-2).
-fn judge(conn: &Conn, call: &Call, lines: &mut [HandlingLine]) -> Result<(), Failure> {
+fn judge(conn: &Conn, call: &Call, lines: &mut [HandlingLine], around: &Around) -> Result<(), Failure> {
     let policy = setting::store::policy(conn)?;
     let facts = charge_facts(call, &policy);
     for line in lines {
-        let decision = rules::charge(&facts_of(line), &facts).map_err(|Overflow| Failure::from(Overflow))?;
+        let decision = rules::charge(&facts_of(line, around), &facts).map_err(|Overflow| Failure::from(Overflow))?;
         line.charge = decision.charge;
         line.relief = decision.relief;
         line.net = decision.net;
@@ -282,8 +310,8 @@ fn judge(conn: &Conn, call: &Call, lines: &mut [HandlingLine]) -> Result<(), Fai
 ///
 /// # Errors
 /// When the amount leaves the range.
-pub fn decide(call: &Call, policy: &Policy, line: &HandlingLine) -> Result<Decision, Overflow> {
-    rules::charge(&facts_of(line), &charge_facts(call, policy))
+pub fn decide(call: &Call, policy: &Policy, line: &HandlingLine, around: &Around) -> Result<Decision, Overflow> {
+    rules::charge(&facts_of(line, around), &charge_facts(call, policy))
 }
 
 fn charge_facts<'a>(call: &'a Call, policy: &'a Policy) -> ChargeFacts<'a> {
@@ -296,9 +324,13 @@ fn charge_facts<'a>(call: &'a Call, policy: &'a Policy) -> ChargeFacts<'a> {
     }
 }
 
-fn facts_of(line: &HandlingLine) -> LineFacts {
+fn facts_of(line: &HandlingLine, around: &Around) -> LineFacts {
+    let same = |(of, item, _): &&(HandlingId, Option<ItemId>, String)| (*of, *item) == (line.handling_id, line.item_id);
     LineFacts {
         kind: line.kind,
+        item_id: line.item_id,
+        item_group: line.item_id.and_then(|item| around.groups.get(&item).cloned()).unwrap_or_default(),
+        replaces: around.removed.iter().filter(same).map(|(.., serial)| serial.clone()).collect(),
         quantity: line.quantity,
         price: line.price,
         discount: line.discount,

@@ -3,14 +3,14 @@
 
 use crate::{
     base::{
-        id::Id as _,
+        id::{Id as _, ItemId},
         kind::{Kind, Subject},
         money::{Money, Overflow, Qty, Rate},
         say::{Arg, Mark, Reason, Reasons, Said},
         words::Word as _,
     },
     call::CallType,
-    contract::{Coverage, Relief},
+    contract::{Coverage, LineRelief, PartWarranty, Relief, ReliefLine, rules::relief},
     handling::{Charge, DecidedBy, LineKind},
     setting::ChargeTest,
 };
@@ -33,6 +33,12 @@ pub struct ChargeFacts<'a> {
 pub struct LineFacts {
     /// What it is.
     pub kind: LineKind,
+    /// The item, if it is one.
+    pub item_id: Option<ItemId>,
+    /// The item's group.
+    pub item_group: String,
+    /// The serials that came out where this part went in.
+    pub replaces: Vec<String>,
     /// How much.
     pub quantity: Qty,
     /// Price per unit.
@@ -62,6 +68,14 @@ pub struct Decision {
 struct Opinion {
     relief: Rate,
     by: DecidedBy,
+    /// What the customer pays instead of a share, at most (TPL-3).
+    fixed: Option<Money>,
+}
+
+impl Opinion {
+    fn share(relief: Rate, by: DecidedBy) -> Self {
+        Self { relief, by, fixed: None }
+    }
 }
 
 /// Decides a line (MON-2) and works out what the customer pays for it (MON-1).
@@ -71,31 +85,47 @@ struct Opinion {
 pub fn charge(line: &LineFacts, facts: &ChargeFacts<'_>) -> Result<Decision, Overflow> {
     if line.kind == LineKind::PartRemoved {
         let why = Reason::new(Mark::Note, Said::new("handling-reason-removed"));
-        return decision(line, Opinion { relief: Rate::WHOLE, by: DecidedBy::Standard }, vec![why]);
+        return decision(line, Opinion::share(Rate::WHOLE, DecidedBy::Standard), vec![why]);
     }
     let mut reasons = Vec::new();
     let mut opinion = None;
     for test in facts.order {
-        opinion = ask(*test, line.kind, facts, &mut reasons);
+        opinion = ask(*test, line, facts, &mut reasons);
         if opinion.is_some() {
             break;
         }
     }
     let opinion = opinion.unwrap_or_else(|| {
         reasons.push(Reason::new(Mark::Note, Said::new("handling-reason-standard")));
-        Opinion { relief: Rate::ZERO, by: DecidedBy::Standard }
+        Opinion::share(Rate::ZERO, DecidedBy::Standard)
     });
     let opinion = overruled(line, opinion, &mut reasons);
     decision(line, opinion, reasons)
 }
 
 fn decision(line: &LineFacts, opinion: Opinion, reasons: Vec<Reason>) -> Result<Decision, Overflow> {
-    let net = Money::line(line.quantity, line.price, line.discount, opinion.relief)?;
+    let (net, relief) = match opinion.fixed {
+        Some(amount) => fixed(line, amount)?,
+        None => (Money::line(line.quantity, line.price, line.discount, opinion.relief)?, opinion.relief),
+    };
     let charge = match &line.last_word {
         Some((word, _)) if opinion.by == DecidedBy::LastWord => *word,
-        _ => charge_of(opinion.relief),
+        _ => charge_of(relief),
     };
-    Ok(Decision { charge, relief: opinion.relief, net, decided_by: opinion.by, reasons: Reasons(reasons) })
+    Ok(Decision { charge, relief, net, decided_by: opinion.by, reasons: Reasons(reasons) })
+}
+
+/// A fixed amount for the whole line, and the share that is taken over by it: never more than the line would cost,
+/// and of that never quite nothing or all where it is neither.
+fn fixed(line: &LineFacts, amount: Money) -> Result<(Money, Rate), Overflow> {
+    let whole = Money::line(line.quantity, line.price, line.discount, Rate::ZERO)?;
+    if amount >= whole {
+        return Ok((whole, if whole == Money::ZERO { Rate::WHOLE } else { Rate::ZERO }));
+    }
+    let taken = i128::from(whole.0 - amount.0) * i128::from(Rate::WHOLE.0) / i128::from(whole.0);
+    let least = i64::from(amount != Money::ZERO);
+    let share = i64::try_from(taken).unwrap_or(Rate::WHOLE.0).clamp(1, Rate::WHOLE.0 - least);
+    Ok((amount, Rate(share)))
 }
 
 fn charge_of(relief: Rate) -> Charge {
@@ -107,20 +137,35 @@ fn charge_of(relief: Rate) -> Charge {
 }
 
 /// One test's opinion; its reason is noted either way.
-fn ask(test: ChargeTest, kind: LineKind, facts: &ChargeFacts<'_>, reasons: &mut Vec<Reason>) -> Option<Opinion> {
+fn ask(test: ChargeTest, line: &LineFacts, facts: &ChargeFacts<'_>, reasons: &mut Vec<Reason>) -> Option<Opinion> {
     match test {
-        ChargeTest::Warranty => ask_warranty(kind, facts.coverage, reasons),
-        ChargeTest::Contract => ask_contract(kind, facts.coverage, reasons),
+        ChargeTest::Warranty => ask_warranty(line, facts.coverage, reasons),
+        ChargeTest::Contract => ask_contract(line, facts.coverage, reasons),
         ChargeTest::CallType => ask_call_type(facts, reasons),
     }
 }
 
-/// Warranty frees only the kinds that its relief frees (COV-3).
-fn ask_warranty(kind: LineKind, coverage: Option<&Coverage>, reasons: &mut Vec<Reason>) -> Option<Opinion> {
+/// Warranty frees only the kinds that its relief frees (COV-3), part by part: a part's own warranty goes before the
+/// unit's (EQ-11).
+fn ask_warranty(line: &LineFacts, coverage: Option<&Coverage>, reasons: &mut Vec<Reason>) -> Option<Opinion> {
+    let kind = line.kind;
+    let own = coverage.and_then(|coverage| own_warranty(line, coverage));
+    if let Some(part) = own {
+        let key = if part.in_warranty { "handling-reason-part-in" } else { "handling-reason-part-out" };
+        let mark = if part.in_warranty { Mark::Yes } else { Mark::No };
+        let said = Said::new(key).with("part", part.name.as_str()).with("day", part.to);
+        reasons.push(Reason::new(mark, said));
+        return part.in_warranty.then_some(Opinion::share(Rate::WHOLE, DecidedBy::Warranty));
+    }
     let Some(coverage) = coverage.filter(|coverage| coverage.in_warranty) else {
         reasons.push(Reason::new(Mark::No, Said::new("handling-reason-no-warranty")));
         return None;
     };
+    let about = coverage.warranty_contract_id.map(|id| Subject { kind: Kind::Contract, id: id.raw() });
+    if let Some(refined) = relief::refined(&coverage.warranty_refined, line.item_id, &line.item_group) {
+        let said = Said::new("handling-reason-warranty-refined").with("line", relief::said(refined));
+        return refined_opinion(refined, (said, about), DecidedBy::Warranty, reasons);
+    }
     let relief = relief_of(kind, &coverage.warranty_relief);
     let said = |key: &'static str| Said::new(key).with("kind", Arg::Key(kind.key())).with("relief", relief);
     let reason = match charge_of(relief) {
@@ -128,38 +173,69 @@ fn ask_warranty(kind: LineKind, coverage: Option<&Coverage>, reasons: &mut Vec<R
         Charge::Discounted => Reason::new(Mark::Yes, said("handling-reason-warranty-relieves")),
         Charge::Charged => Reason::new(Mark::No, said("handling-reason-warranty-not")),
     };
-    reasons.push(match coverage.warranty_contract_id {
-        Some(contract) => reason.about(Subject { kind: Kind::Contract, id: contract.raw() }),
-        None => reason,
-    });
-    (relief != Rate::ZERO).then_some(Opinion { relief, by: DecidedBy::Warranty })
+    reasons.push(Reason { about, ..reason });
+    (relief != Rate::ZERO).then_some(Opinion::share(relief, DecidedBy::Warranty))
 }
 
-/// The contract's relief of this kind.
-fn ask_contract(kind: LineKind, coverage: Option<&Coverage>, reasons: &mut Vec<Reason>) -> Option<Opinion> {
+/// The warranty of the part that a fitted one replaces: by the serial that came out, else of the same item; of
+/// several the one that is the best for the customer.
+fn own_warranty<'a>(line: &LineFacts, coverage: &'a Coverage) -> Option<&'a PartWarranty> {
+    if line.kind != LineKind::PartFitted || line.item_id.is_none() {
+        return None;
+    }
+    let same = || coverage.parts.iter().filter(|part| Some(part.item_id) == line.item_id);
+    let named = same().filter(|part| !part.serial.is_empty() && line.replaces.contains(&part.serial));
+    let best = |part: &&PartWarranty| (part.in_warranty, part.to);
+    named.max_by_key(best).or_else(|| same().max_by_key(best))
+}
+
+/// What a refined line of a contract says (TPL-3). One that says 'charged' has no opinion, as its kind would have
+/// none.
+fn refined_opinion(
+    refined: &ReliefLine,
+    (said, about): (Said, Option<Subject>),
+    by: DecidedBy,
+    reasons: &mut Vec<Reason>,
+) -> Option<Opinion> {
+    let opinion = match refined.relief {
+        LineRelief::Share(Rate::ZERO) => None,
+        LineRelief::Share(relief) => Some(Opinion::share(relief, by)),
+        LineRelief::Fixed(amount) => Some(Opinion { relief: Rate::ZERO, by, fixed: Some(amount) }),
+    };
+    let mark = if opinion.is_some() { Mark::Yes } else { Mark::No };
+    reasons.push(Reason { about, ..Reason::new(mark, said) });
+    opinion
+}
+
+/// The contract's relief: of the item or its group where the terms name it, else of this kind.
+fn ask_contract(line: &LineFacts, coverage: Option<&Coverage>, reasons: &mut Vec<Reason>) -> Option<Opinion> {
     let chosen = coverage.and_then(|coverage| coverage.contract_id.map(|contract| (coverage, contract)));
     let Some((coverage, contract)) = chosen else {
         reasons.push(Reason::new(Mark::No, Said::new("handling-reason-no-contract")));
         return None;
     };
-    let relief = relief_of(kind, &coverage.contract_relief);
-    let (mark, key) = match charge_of(relief) {
-        Charge::Free => (Mark::Yes, "handling-reason-contract-frees"),
-        Charge::Discounted => (Mark::Yes, "handling-reason-contract-relieves"),
-        Charge::Charged => (Mark::No, "handling-reason-contract-not"),
+    let about = Subject { kind: Kind::Contract, id: contract.raw() };
+    let number = coverage.contract_number.as_str();
+    let refined = relief::refined(&coverage.contract_refined, line.item_id, &line.item_group);
+    let opinion = if let Some(refined) = refined {
+        let said = Said::new("handling-reason-contract-refined").with("number", number);
+        let said = said.with("line", relief::said(refined));
+        refined_opinion(refined, (said, Some(about)), DecidedBy::Contract, reasons)
+    } else {
+        let relief = relief_of(line.kind, &coverage.contract_relief);
+        let (mark, key) = match charge_of(relief) {
+            Charge::Free => (Mark::Yes, "handling-reason-contract-frees"),
+            Charge::Discounted => (Mark::Yes, "handling-reason-contract-relieves"),
+            Charge::Charged => (Mark::No, "handling-reason-contract-not"),
+        };
+        let said = Said::new(key).with("number", number).with("kind", Arg::Key(line.kind.key())).with("relief", relief);
+        reasons.push(Reason::new(mark, said).about(about));
+        (relief != Rate::ZERO).then_some(Opinion::share(relief, DecidedBy::Contract))
     };
-    let said = Said::new(key)
-        .with("number", coverage.contract_number.as_str())
-        .with("kind", Arg::Key(kind.key()))
-        .with("relief", relief);
-    reasons.push(Reason::new(mark, said).about(Subject { kind: Kind::Contract, id: contract.raw() }));
-    if relief == Rate::ZERO {
-        return None;
-    }
-    if !coverage.in_hours {
+    if opinion.is_some() && !coverage.in_hours {
         reasons.push(Reason::new(Mark::Warning, Said::new("handling-reason-out-of-hours")));
     }
-    Some(Opinion { relief, by: DecidedBy::Contract })
+    opinion
 }
 
 /// The call type's own rule, for all lines alike; a rule of 0 % says: charged.
@@ -175,25 +251,27 @@ fn ask_call_type(facts: &ChargeFacts<'_>, reasons: &mut Vec<Reason>) -> Option<O
         Charge::Charged => (Mark::No, "handling-reason-type-charges"),
     };
     reasons.push(Reason::new(mark, said(key).with("relief", relief)));
-    Some(Opinion { relief, by: DecidedBy::CallType })
+    Some(Opinion::share(relief, DecidedBy::CallType))
 }
 
 /// The engineer's last word, where it was given; what it overruled stays readable above it.
 fn overruled(line: &LineFacts, proposed: Opinion, reasons: &mut Vec<Reason>) -> Opinion {
     let Some((word, why)) = &line.last_word else { return proposed };
+    let proposes = if proposed.fixed.is_some() { Charge::Discounted } else { charge_of(proposed.relief) };
     let said = Said::new("handling-reason-last-word")
         .with_word("word", *word)
-        .with_word("proposed", charge_of(proposed.relief))
+        .with_word("proposed", proposes)
         .with("why", why.as_str());
     reasons.push(Reason::new(Mark::Warning, said));
     let relief = match word {
         Charge::Free => Rate::WHOLE,
         Charge::Charged => Rate::ZERO,
         // The line's own discount stands beside what the tests relieve only in part.
-        Charge::Discounted if charge_of(proposed.relief) == Charge::Discounted => proposed.relief,
+        Charge::Discounted if proposes == Charge::Discounted => proposed.relief,
         Charge::Discounted => Rate::ZERO,
     };
-    Opinion { relief, by: DecidedBy::LastWord }
+    let fixed = proposed.fixed.filter(|_| *word == Charge::Discounted);
+    Opinion { relief, by: DecidedBy::LastWord, fixed }
 }
 
 /// The reason that decided, of those a decision left; `None` where it left none such.

@@ -13,7 +13,10 @@ use crate::{
         rules::{Clock, calendar_of, clock_of, promise},
     },
     contract::{Coverage, rules::terms::week_said},
-    handling::{HandlingLine, LineKind, command::decide},
+    handling::{
+        HandlingLine, LineKind,
+        command::{Around, decide},
+    },
     setting::Settings,
 };
 
@@ -28,6 +31,8 @@ pub struct Given {
     pub pauses: Vec<Pause>,
     /// What was done and used.
     pub lines: Vec<HandlingLine>,
+    /// What decisions on lines look at beside them.
+    pub around: Around,
     /// The company's calendar and rules.
     pub settings: Settings,
     /// Where running clocks stand.
@@ -103,7 +108,9 @@ fn as_it_would_be(given: &Given, changed: &Call, changes: &Changes) -> Result<Si
     }
     let is_same = call.coverage.as_ref().map(relief_facts) == given.call.coverage.as_ref().map(relief_facts);
     // Where nothing that relieves is changed, what was decided stands: also after the rules were changed.
-    let cost = |line: &HandlingLine| if is_same { stored_cost(line) } else { cost_of(line, &call, &given.settings) };
+    let cost = |line: &HandlingLine| {
+        if is_same { stored_cost(line) } else { cost_of(line, &call, &given.settings, &given.around) }
+    };
     let costs = given.lines.iter().map(cost).collect::<Result<_, Overflow>>()?;
     let minutes = [changes.response.or(promise.response), changes.resolve.or(promise.resolve)];
     Ok(side(given, call, calendar, minutes, costs))
@@ -128,6 +135,8 @@ fn relief_facts(coverage: &Coverage) -> Coverage {
         response: Default::default(),
         resolve: Default::default(),
         reasons: Vec::new(),
+        modes: None,
+        choices: Vec::new(),
         ..coverage.clone()
     }
 }
@@ -164,8 +173,8 @@ pub fn stored_cost(line: &HandlingLine) -> Result<Cost, Overflow> {
 ///
 /// # Errors
 /// When an amount leaves the range.
-pub fn cost_of(line: &HandlingLine, call: &Call, settings: &Settings) -> Result<Cost, Overflow> {
-    let decision = decide(call, &settings.policy, line)?;
+pub fn cost_of(line: &HandlingLine, call: &Call, settings: &Settings, around: &Around) -> Result<Cost, Overflow> {
+    let decision = decide(call, &settings.policy, line, around)?;
     let is_waived = !line.waived_reason.is_empty() && decision.net <= line.net;
     cost(line, decision.net, is_waived, decision.reasons.0)
 }

@@ -33,10 +33,12 @@ pub struct Answer {
 /// # Errors
 /// [`Failure::NotFound`] when there is none, or the engine fails.
 pub fn given(conn: &Conn, call: CallId, now: Instant) -> Result<Given, Failure> {
+    let lines = handling::store::lines_of_call(conn, call)?;
     Ok(Given {
         call: call::store::get(conn, call)?,
         pauses: call::store::ledger(conn, call)?,
-        lines: handling::store::lines_of_call(conn, call)?,
+        around: handling::command::around(conn, &lines)?,
+        lines,
         settings: setting::store::load(conn)?,
         now,
     })
@@ -94,8 +96,7 @@ fn changed(conn: &Conn, given: &Given, changes: &Changes) -> Result<Call, Failur
 
 /// What would cover if the customer had bought no contract.
 fn without_contract(conn: &Conn, call: &mut Call, given: &Given) -> Result<(), Failure> {
-    let (customer, unit, item) = (call.customer_id, call.equipment_id, call.item_id);
-    let mut facts = contract::store::coverage_facts(conn, customer, unit, item, call.opened_at, &given.settings)?;
+    let mut facts = contract::store::coverage_facts(conn, &call::command::coverage_asked(call), &given.settings)?;
     facts.candidates.retain(|candidate| candidate.contract.kind == ContractKind::Warranty);
     let coverage = contract::rules::coverage::decide(&facts);
     call.contract_id = coverage.contract_id;

@@ -10,7 +10,7 @@ use crate::{
     },
     call::{CallType, Priority, rules::revisit_is_owed},
     db::{number::Pattern, query::Conn},
-    setting::{CallTypeRule, ChargeTest, Hours, Policy, store},
+    setting::{CallTypeRule, ChargeTest, GeneralService, Hours, Policy, store},
 };
 
 /// The keys of the response hours: low, normal, high, urgent.
@@ -38,6 +38,8 @@ pub struct CallTypeDraft {
     pub relief: String,
     /// A revisit is owed: `1` or empty.
     pub revisit: String,
+    /// What general service asks for, by word.
+    pub general: String,
 }
 
 /// The company's rules as text. Hours are working hours, empty for no promise.
@@ -75,6 +77,12 @@ pub struct PolicyDraft {
     pub numbers: Vec<NumberDraft>,
     /// How amounts are written in capitals, by word.
     pub capitals_style: String,
+    /// Days within which a problem that came back is a repeat.
+    pub repeat_days: String,
+    /// So many calls of one unit within them are told to the departments.
+    pub repeat_calls: String,
+    /// Which warranty a fitted part has, by word.
+    pub part_term: String,
 }
 
 impl PolicyDraft {
@@ -109,6 +117,9 @@ impl PolicyDraft {
             tax_rate: parser.rate("tax_rate", &self.tax_rate).unwrap_or(Rate::ZERO),
             numbers: numbers(&mut parser, &self.numbers),
             capitals_style: parser.word("capitals_style", &self.capitals_style, defaults.capitals_style),
+            repeat_days: count(&mut parser, "repeat_days", &self.repeat_days, 1),
+            repeat_calls: count(&mut parser, "repeat_calls", &self.repeat_calls, 1),
+            part_term: parser.word("part_term", &self.part_term, defaults.part_term),
         };
         parser.done()?;
         Ok(policy)
@@ -123,6 +134,7 @@ impl From<&Policy> for PolicyDraft {
                 call_type: call_type.word().to_owned(),
                 relief: rule.and_then(|rule| rule.relief).map(Rate::show).unwrap_or_default(),
                 revisit: flag(revisit_is_owed(*call_type, policy)),
+                general: rule.map(|rule| rule.general).unwrap_or_default().word().to_owned(),
             }
         });
         let numbers = Policy::default().numbers.into_iter().map(|(kind, pattern)| {
@@ -146,6 +158,9 @@ impl From<&Policy> for PolicyDraft {
             call_types: call_types.collect(),
             numbers: numbers.collect(),
             capitals_style: policy.capitals_style.word().to_owned(),
+            repeat_days: policy.repeat_days.to_string(),
+            repeat_calls: policy.repeat_calls.to_string(),
+            part_term: policy.part_term.word().to_owned(),
         }
     }
 }
@@ -181,7 +196,8 @@ fn call_types(parser: &mut Parser, drafts: &[CallTypeDraft]) -> Vec<CallTypeRule
         let relief = parser.rate("relief", &draft.relief);
         let revisit = parser.flag("revisit", &draft.revisit);
         // Also one that says no: without a rule its revisit would be owed as usual.
-        rules.push(CallTypeRule { call_type: draft.call_type.clone(), relief, revisit });
+        let general = parser.word("general", &draft.general, GeneralService::Warning);
+        rules.push(CallTypeRule { call_type: draft.call_type.clone(), relief, revisit, general });
     }
     parser.row(None);
     rules

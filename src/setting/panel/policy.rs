@@ -21,7 +21,7 @@ use crate::{
     setting::{
         UniqueBy,
         command::{CallTypeDraft, Command, NumberDraft, PolicyDraft, RESOLVE_KEYS, RESPONSE_KEYS},
-        fields::{POLICY_FIELDS, POLICY_KEYS, PRIORITY, UNIQUE_BY},
+        fields::{GENERAL, POLICY_FIELDS, POLICY_KEYS, PRIORITY, UNIQUE_BY},
         store,
     },
     ui::{
@@ -204,13 +204,16 @@ fn call_types_ui(cx: &Cx<'_>, ui: &mut Ui, draft: &mut PolicyDraft, errors: &[Fi
         ui.label("");
         widget::weak(ui, &relief);
         widget::weak(ui, &revisit);
+        let general = cx.t("setting-call-type-general");
+        widget::weak(ui, &general);
         ui.end_row();
         for rule in &mut draft.call_types {
-            let CallTypeDraft { call_type, relief: percent, revisit: owed } = rule;
+            let CallTypeDraft { call_type, relief: percent, revisit: owed, general: asks } = rule;
             let name = cx.t(&format!("call-type-{}", call_type.replace('_', "-")));
             ui.label(&*name);
             cell_ui(cx, ui, format!("{name} {relief}"), Input::Rate, percent);
             cell_ui(cx, ui, format!("{name} {revisit}"), Input::Flag, owed);
+            cell_ui(cx, ui, format!("{name} {general}"), GENERAL, asks);
             ui.end_row();
         }
     });

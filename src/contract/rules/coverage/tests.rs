@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     base::{calendar::Span, id::ContractId, time::parse_instant, words::Word as _},
     contract::{
-        Event,
+        ContractType, Event, Limit, LimitOf, LimitPer, ModeTerm, ServiceMode,
         make::{contract, day, event, group_line, unit_line},
     },
     setting::{Company, Policy},
@@ -30,7 +30,7 @@ fn candidate(id: i64, covers: ContractType) -> Candidate {
         ContractType::ItemGroup => vec![group_line(id, "press")],
         ContractType::Customer => Vec::new(),
     };
-    Candidate { contract, events: vec![event(Event::Approved, "2026-01-01")], lines }
+    Candidate { contract, events: vec![event(Event::Approved, "2026-01-01")], lines, uses: Uses::default() }
 }
 
 fn response(mut candidate: Candidate, minutes: i64) -> Candidate {
@@ -43,10 +43,19 @@ struct Asked {
     warranty: Option<(&'static str, &'static str)>,
     has_unit: bool,
     item_group: Option<&'static str>,
+    parts: Vec<Part>,
+    general: GeneralService,
 }
 
 /// A Wednesday morning, about a press out of warranty.
-const USUAL: Asked = Asked { at: "2026-05-20 10:00", warranty: None, has_unit: true, item_group: Some("press") };
+const USUAL: Asked = Asked {
+    at: "2026-05-20 10:00",
+    warranty: None,
+    has_unit: true,
+    item_group: Some("press"),
+    parts: Vec::new(),
+    general: GeneralService::Warning,
+};
 
 fn ask(asked: &Asked, candidates: Vec<Candidate>) -> Coverage {
     let settings = settings();
@@ -54,9 +63,10 @@ fn ask(asked: &Asked, candidates: Vec<Candidate>) -> Coverage {
         asked.warranty.map_or((None, None), |(from, to)| (Some(day(from)), Some(day(to))));
     decide(&Facts {
         at: parse_instant(asked.at, settings.calendar.zone).unwrap(),
-        unit: asked.has_unit.then_some(Unit { id: UNIT, warranty_from, warranty_to }),
+        unit: asked.has_unit.then_some(Unit { id: UNIT, warranty_from, warranty_to, parts: asked.parts.clone() }),
         item_group: asked.item_group.map(str::to_owned),
         candidates,
+        general: asked.general,
         settings: &settings,
     })
 }
@@ -225,6 +235,120 @@ fn clk_3_an_empty_cell_takes_the_hours_of_the_settings() {
     let company = Policy::default();
     assert_eq!(coverage.response, Hours { normal: Some(30), ..company.response });
     assert_eq!(coverage.resolve, company.resolve);
+}
+
+#[test]
+fn con_1_a_line_that_ended_alone_covers_until_the_day_before_and_says_why() {
+    let mut ended = candidate(1, ContractType::Serial);
+    ended.lines[0].ended_on = Some(day("2026-05-20"));
+    "sold".clone_into(&mut ended.lines[0].end_reason);
+    let before = ask(&Asked { at: "2026-05-19 23:59", ..USUAL }, vec![ended.clone()]);
+    assert_eq!(before.contract_id, Some(ContractId(1)));
+    assert_eq!(before.choices[0].ends_on, day("2026-05-19"));
+    let from_then_on = ask(&USUAL, vec![ended.clone(), candidate(2, ContractType::Customer)]);
+    assert_eq!(from_then_on.contract_id, Some(ContractId(2)), "the next candidate wins");
+    assert_eq!(why(&from_then_on, 1), ["line-terminated"]);
+    // Ended by its dates before it was ended alone: that is what is said.
+    ended.lines[0].ends_on = Some(day("2026-03-31"));
+    assert_eq!(why(&ask(&USUAL, vec![ended]), 1), ["line-ended"]);
+}
+
+#[test]
+fn con_9_what_is_used_up_is_rejected_and_the_next_candidate_wins() {
+    let at = |text| parse_instant(text, chrono_tz::Asia::Shanghai).unwrap();
+    let limited = |amount| {
+        let mut limited = candidate(1, ContractType::Serial);
+        let limit =
+            Limit { of: LimitOf::Incidents, per: LimitPer::Year, amount: crate::base::money::Qty::whole(amount) };
+        limited.contract.terms.limits = vec![limit];
+        limited.uses.incidents = vec![at("2026-02-01 10:00"), at("2026-04-01 10:00")];
+        limited
+    };
+    let open = ask(&USUAL, vec![limited(5), candidate(2, ContractType::Customer)]);
+    assert_eq!((open.contract_id, why(&open, 1).len()), (Some(ContractId(1)), 3), "chosen, its terms, what is left");
+    let left = open.reasons.iter().find(|reason| reason.said.key == "contract-left-incidents").unwrap();
+    let texts = crate::base::text::Texts::new(crate::base::text::Lang::Zh, chrono_tz::Asia::Shanghai);
+    assert_eq!(texts.say(&left.said), "报修还剩 3 次（每合同年报修 5 次，至 2026-12-31）");
+    let closed = ask(&USUAL, vec![limited(2), candidate(2, ContractType::Customer)]);
+    assert_eq!((closed.contract_id, why(&closed, 1)), (Some(ContractId(2)), vec!["used-up"]));
+    let reason = closed.reasons.iter().find(|reason| reason.said.key == "contract-cover-used-up").unwrap();
+    assert_eq!(texts.say(&reason.said), "合同 HT2026-00001 的限额（每合同年报修 2 次）已于 2026-04-01 用完");
+}
+
+#[test]
+fn cov_6_the_modes_that_hold_on_that_day_are_named() {
+    let mut with_modes = candidate(1, ContractType::Customer);
+    let on_site = ModeTerm { mode: ServiceMode::OnSite, months: Some(3), until: None };
+    let remote = ModeTerm { mode: ServiceMode::Remote, months: None, until: None };
+    with_modes.contract.terms.modes = vec![remote, on_site];
+    let late = ask(&USUAL, vec![with_modes.clone()]);
+    assert_eq!(late.modes, Some(vec![ServiceMode::Remote]));
+    assert!(says(&late, "modes") && says(&late, "mode-ended"));
+    let early = ask(&Asked { at: "2026-03-31 10:00", ..USUAL }, vec![with_modes]);
+    assert_eq!(early.modes, Some(vec![ServiceMode::Remote, ServiceMode::OnSite]));
+    assert_eq!(ask(&USUAL, vec![candidate(1, ContractType::Customer)]).modes, None);
+}
+
+#[test]
+fn cov_1_those_that_cover_can_be_chosen_by_hand_each_with_why_it_was_not() {
+    let fast = response(candidate(1, ContractType::Customer), 60);
+    let mut gone = candidate(3, ContractType::Customer);
+    gone.contract.ends_on = day("2026-02-01");
+    let coverage = ask(&USUAL, vec![candidate(2, ContractType::Customer), fast, gone]);
+    let choices: Vec<(i64, Option<i64>, bool)> = coverage
+        .choices
+        .iter()
+        .map(|choice| (choice.contract_id.0, choice.response_minutes, choice.why_not.is_none()))
+        .collect();
+    assert_eq!(choices, [(1, Some(60), true), (2, None, false)]);
+    assert_eq!(coverage.choices[1].why_not.as_ref().unwrap().key, "contract-cover-slower");
+}
+
+#[test]
+fn eq_11_a_part_with_its_own_warranty_is_asked_before_the_unit() {
+    let part = |item: i64, to: &str| Part {
+        item_id: ItemId(item),
+        name: format!("P-{item}"),
+        serial: String::new(),
+        from: Some(day("2026-02-01")),
+        to: day(to),
+    };
+    let parts = || vec![part(1, "2026-05-20"), part(2, "2026-05-19")];
+    let out = ask(&Asked { parts: parts(), ..USUAL }, Vec::new());
+    let judged: Vec<bool> = out.parts.iter().map(|part| part.in_warranty).collect();
+    assert_eq!((out.in_warranty, judged), (false, vec![true, false]));
+    assert!(says(&out, "part-until") && !says(&out, "part-ended"), "only what differs from the unit is said");
+    let unit_in = Asked { parts: parts(), warranty: Some(("2026-01-01", "2026-12-31")), ..USUAL };
+    let inside = ask(&unit_in, Vec::new());
+    assert!(says(&inside, "part-ended") && !says(&inside, "part-until"));
+}
+
+#[test]
+fn cov_7_general_service_asks_what_the_setting_of_the_call_type_says() {
+    for (general, key) in [
+        (GeneralService::Nothing, None),
+        (GeneralService::Warning, Some("will-be-charged")),
+        (GeneralService::Consent, Some("needs-consent")),
+    ] {
+        let coverage = ask(&Asked { general, ..USUAL }, Vec::new());
+        for one in ["will-be-charged", "needs-consent"] {
+            assert_eq!(says(&coverage, one), key == Some(one), "{general:?}");
+        }
+        assert_eq!(coverage.asks_consent(), general == GeneralService::Consent);
+        let covered = ask(&Asked { general, ..USUAL }, vec![candidate(1, ContractType::Customer)]);
+        assert!(!covered.asks_consent());
+    }
+}
+
+#[test]
+fn a_decision_of_an_older_version_can_still_be_read() {
+    let coverage = ask(&USUAL, vec![candidate(1, ContractType::Customer)]);
+    let mut json = serde_json::to_value(&coverage).unwrap();
+    for newer in ["warranty_refined", "contract_refined", "modes", "choices", "parts", "general"] {
+        json.as_object_mut().unwrap().remove(newer);
+    }
+    let read: Coverage = serde_json::from_value(json).unwrap();
+    assert_eq!((read.contract_id, read.choices.len(), read.general), (Some(ContractId(1)), 0, GeneralService::Warning));
 }
 
 #[test]

@@ -150,6 +150,12 @@ fn decided() -> Coverage {
         response: Hours::default(),
         resolve: Hours::default(),
         reasons,
+        warranty_refined: Vec::new(),
+        contract_refined: Vec::new(),
+        modes: None,
+        choices: Vec::new(),
+        parts: Vec::new(),
+        general: crate::setting::GeneralService::Warning,
     }
 }
 

@@ -31,11 +31,26 @@ fn coverage(warranty: Option<Relief>, contract: Option<Relief>) -> Coverage {
         response: Hours::default(),
         resolve: Hours::default(),
         reasons: Vec::new(),
+        warranty_refined: Vec::new(),
+        contract_refined: Vec::new(),
+        modes: None,
+        choices: Vec::new(),
+        parts: Vec::new(),
+        general: crate::setting::GeneralService::Warning,
     }
 }
 
 fn line(kind: LineKind) -> LineFacts {
-    LineFacts { kind, quantity: Qty::whole(2), price: Money(10_000), discount: Rate::ZERO, last_word: None }
+    LineFacts {
+        kind,
+        item_id: None,
+        item_group: String::new(),
+        replaces: Vec::new(),
+        quantity: Qty::whole(2),
+        price: Money(10_000),
+        discount: Rate::ZERO,
+        last_word: None,
+    }
 }
 
 fn decide(line: &LineFacts, coverage: &Coverage, type_relief: Option<Rate>) -> Decision {
@@ -191,7 +206,7 @@ proptest! {
         (quantity, price, discount) in (1..=100_000_i64, 0..=10_000_000_i64, 0..=10_000_i64),
     ) {
         let facts = LineFacts {
-            kind, quantity: Qty(quantity), price: Money(price), discount: Rate(discount), last_word: None,
+            quantity: Qty(quantity), price: Money(price), discount: Rate(discount), ..line(kind)
         };
         let decision = decide(&facts, &coverage(warranty, contract), rule.map(Rate));
         let share = oracle(kind, warranty, contract, rule.map(Rate));
@@ -202,4 +217,84 @@ proptest! {
         prop_assert_eq!(i128::from(decision.net.0), rounded);
         prop_assert!(!decision.reasons.0.is_empty());
     }
+}
+
+#[test]
+fn tpl_3_a_refined_line_goes_before_the_relief_of_its_kind_and_names_itself() {
+    use crate::base::{
+        id::ItemId,
+        text::{Lang, Texts},
+    };
+    let refined = |item: i64, group: &str, relief| ReliefLine {
+        item_id: (item != 0).then_some(ItemId(item)),
+        item: if item == 0 { String::new() } else { format!("P-{item}") },
+        item_group: group.to_owned(),
+        relief,
+    };
+    let mut covered = coverage(None, Some(relief(50, 0, 0, 0)));
+    covered.contract_refined = vec![
+        refined(1, "", LineRelief::Share(Rate::WHOLE)),
+        refined(2, "", LineRelief::Fixed(Money(5_000))),
+        refined(3, "", LineRelief::Fixed(Money(90_000))),
+        refined(0, "press", LineRelief::Share(Rate::percent(20))),
+        refined(4, "", LineRelief::Share(Rate::ZERO)),
+        refined(5, "", LineRelief::Fixed(Money::ZERO)),
+    ];
+    // Two of 100 each, from → charge, net in fen.
+    for (item, group, charge, net) in [
+        (1, "press", Charge::Free, 0),
+        (2, "press", Charge::Discounted, 5_000),
+        (3, "", Charge::Charged, 20_000),
+        (4, "press", Charge::Charged, 20_000),
+        (5, "", Charge::Free, 0),
+        (6, "press", Charge::Discounted, 16_000),
+        (6, "", Charge::Discounted, 10_000),
+    ] {
+        let facts =
+            LineFacts { item_id: Some(ItemId(item)), item_group: group.to_owned(), ..line(LineKind::PartFitted) };
+        let decision = decide(&facts, &covered, None);
+        assert_eq!((decision.charge, decision.net), (charge, Money(net)), "P-{item} {group}");
+    }
+    let fixed = LineFacts { item_id: Some(ItemId(2)), ..line(LineKind::PartFitted) };
+    let decision = decide(&fixed, &covered, None);
+    assert_eq!(decision.relief, Rate::percent(75), "the share that the amount leaves");
+    let texts = Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai);
+    assert_eq!(texts.say(&decision.reasons.0[1].said), "合同 HT2026-00007 细则：物料 P-2每行只收 50.00");
+}
+
+#[test]
+fn eq_11_a_replaced_part_in_its_own_warranty_is_free_though_the_unit_is_out_and_the_other_way_round() {
+    use crate::base::id::ItemId;
+    let part = |serial: &str, in_warranty| PartWarranty {
+        item_id: ItemId(1),
+        name: "board".to_owned(),
+        serial: serial.to_owned(),
+        from: None,
+        to: "2026-05-20".parse().unwrap(),
+        in_warranty,
+    };
+    let fitted = |replaces: &[&str]| LineFacts {
+        item_id: Some(ItemId(1)),
+        replaces: replaces.iter().map(|serial| (*serial).to_owned()).collect(),
+        ..line(LineKind::PartFitted)
+    };
+    let mut out = coverage(None, None);
+    out.parts = vec![part("B1", true), part("B2", false)];
+    for (replaces, charge, key) in [
+        (&["B1"][..], Charge::Free, "part-in"),
+        (&["B2"], Charge::Charged, "part-out"),
+        (&[], Charge::Free, "part-in"),
+        (&["B9"], Charge::Free, "part-in"),
+    ] {
+        let decision = decide(&fitted(replaces), &out, None);
+        assert_eq!((decision.charge, keys(&decision)[0]), (charge, key), "{replaces:?}");
+    }
+    let other = LineFacts { item_id: Some(ItemId(2)), ..fitted(&[]) };
+    assert_eq!(decide(&other, &out, None).charge, Charge::Charged);
+    let mut inside = coverage(Some(relief(100, 100, 0, 0)), None);
+    inside.parts = vec![part("B2", false)];
+    let decision = decide(&fitted(&["B2"]), &inside, None);
+    assert_eq!((decision.charge, keys(&decision)[0]), (Charge::Charged, "part-out"));
+    let labour = LineFacts { kind: LineKind::Labour, ..fitted(&[]) };
+    assert_eq!(decide(&labour, &inside, None).charge, Charge::Free, "labour asks the unit");
 }

@@ -55,10 +55,16 @@ fn given() -> Given {
     let part = HandlingLine { kind: LineKind::PartFitted, price: Money(38_000), ..line("bearing") };
     let labour =
         HandlingLine { kind: LineKind::Labour, price: Money(20_000), quantity: Qty::whole(2), ..line("hours") };
-    let mut given =
-        Given { call, pauses: Vec::new(), lines: vec![part, labour], settings, now: at("2026-03-06 09:00") };
+    let mut given = Given {
+        call,
+        pauses: Vec::new(),
+        lines: vec![part, labour],
+        around: Default::default(),
+        settings,
+        now: at("2026-03-06 09:00"),
+    };
     for line in &mut given.lines {
-        line.net = decide(&given.call, &given.settings.policy, line).unwrap().net;
+        line.net = decide(&given.call, &given.settings.policy, line, &given.around).unwrap().net;
     }
     given
 }
@@ -81,6 +87,12 @@ fn general() -> Coverage {
         response: policy.response,
         resolve: policy.resolve,
         reasons: Vec::new(),
+        warranty_refined: Vec::new(),
+        contract_refined: Vec::new(),
+        modes: None,
+        choices: Vec::new(),
+        parts: Vec::new(),
+        general: crate::setting::GeneralService::Warning,
     }
 }
 
@@ -193,13 +205,13 @@ fn what_was_waived_stays_waived_and_no_more_than_that() {
     let stored = stored_cost(&given.lines[0]).unwrap();
     assert_eq!((stored.charged, stored.borne), (Money(0), Money(38_000)));
     given.lines[0].net = Money(19_000);
-    let cost = cost_of(&given.lines[0], &given.call, &given.settings).unwrap();
+    let cost = cost_of(&given.lines[0], &given.call, &given.settings, &given.around).unwrap();
     assert_eq!((cost.charged, cost.borne), (Money(38_000), Money(0)), "more is asked than was waived");
 }
 
 #[test]
 fn a_part_removed_costs_nobody() {
     let removed = HandlingLine { kind: LineKind::PartRemoved, price: Money(38_000), ..line("old") };
-    let cost = cost_of(&removed, &given().call, &given().settings).unwrap();
+    let cost = cost_of(&removed, &given().call, &given().settings, &given().around).unwrap();
     assert_eq!((cost.charged, cost.borne), (Money(0), Money(0)));
 }
