@@ -65,6 +65,14 @@ pub fn open_of_technician(conn: &Conn, technician: UserId) -> Result<Vec<Dispatc
     all(conn, "WHERE technician_id = $1 AND status IN ('issued', 'accepted') ORDER BY id", vals![technician])
 }
 
+/// All dispatches that are still to be done, by technician and in order.
+///
+/// # Errors
+/// When the engine fails.
+pub fn all_open(conn: &Conn) -> Result<Vec<Dispatch>, Failure> {
+    all(conn, "WHERE status IN ('issued', 'accepted') ORDER BY technician_id, id", &[])
+}
+
 /// The same as a call's rules need them.
 ///
 /// # Errors

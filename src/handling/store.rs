@@ -4,10 +4,11 @@ use crate::{
     base::{
         failure::Failure,
         field::Show,
-        id::{CallId, DispatchId, HandlingId, HandlingLineId, Id as _},
+        id::{CallId, DispatchId, EquipmentId, HandlingId, HandlingLineId, Id as _, UserId},
         kind::{Kind, Subject},
         money::Money,
         shown::{Shown, What},
+        time::Instant,
         value::ToVal as _,
     },
     db::{
@@ -54,6 +55,22 @@ pub fn of_call(conn: &Conn, call: CallId) -> Result<Vec<Handling>, Failure> {
 /// When the engine fails.
 pub fn of_dispatch(conn: &Conn, dispatch: DispatchId) -> Result<Option<Handling>, Failure> {
     first(conn, "WHERE dispatch_id = $1", vals![dispatch])
+}
+
+/// A visit to a unit: who was sent (else who recorded it), on which call with its number, when it ended and how.
+pub type OnUnit = (UserId, CallId, String, Instant, Outcome);
+
+/// The newest visits to a unit, the last one first.
+///
+/// # Errors
+/// When the engine fails.
+pub fn on_unit(conn: &Conn, unit: EquipmentId) -> Result<Vec<OnUnit>, Failure> {
+    conn.rows(
+        "SELECT COALESCE(d.technician_id, h.user_id), c.id, c.number, h.ended_at, h.outcome
+         FROM call c JOIN handling h ON h.call_id = c.id LEFT JOIN dispatch d ON d.id = h.dispatch_id
+         WHERE c.equipment_id = $1 ORDER BY h.ended_at DESC NULLS LAST, h.id DESC NULLS LAST LIMIT 500",
+        vals![unit],
+    )
 }
 
 /// The lines of a record, in their order.

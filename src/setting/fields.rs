@@ -10,7 +10,8 @@ use crate::base::{
 use super::{
     Dict,
     command::{
-        CalendarDraft, CompanyDraft, EntryDraft, MakeupDraft, PolicyDraft, RESOLVE_KEYS, RESPONSE_KEYS, WEEKDAY_KEYS,
+        CalendarDraft, CompanyDraft, EntryDraft, MakeupDraft, PolicyDraft, RESOLVE_KEYS, RESPONSE_KEYS, SUGGEST_KEYS,
+        WEEKDAY_KEYS,
     },
 };
 
@@ -76,6 +77,14 @@ pub const POLICY_FIELDS: &[Field<PolicyDraft>] = &[
         .required(),
     Field::<PolicyDraft>::new("part_term", "setting-part-term", Show::Word("setting-part-term"))
         .edited(Input::Choice("setting-part-term", &["longer", "own", "unit"]), |draft| &mut draft.part_term),
+    weight(SUGGEST_KEYS[0], "setting-suggest-skill", |draft| &mut draft.suggest[0]),
+    weight(SUGGEST_KEYS[1], "setting-suggest-specialist", |draft| &mut draft.suggest[1]),
+    weight(SUGGEST_KEYS[2], "setting-suggest-territory", |draft| &mut draft.suggest[2]),
+    weight(SUGGEST_KEYS[3], "setting-suggest-free", |draft| &mut draft.suggest[3]),
+    weight(SUGGEST_KEYS[4], "setting-suggest-load", |draft| &mut draft.suggest[4]),
+    weight(SUGGEST_KEYS[5], "setting-suggest-last-on-unit", |draft| &mut draft.suggest[5]),
+    Field::<PolicyDraft>::new("skill_required", "setting-suggest-skill-required", Show::Flag)
+        .edited(Input::Flag, |draft| &mut draft.skill_required),
     hours(RESPONSE_KEYS[0], "setting-response", |draft| &mut draft.response[0]),
     hours(RESPONSE_KEYS[1], "setting-response", |draft| &mut draft.response[1]),
     hours(RESPONSE_KEYS[2], "setting-response", |draft| &mut draft.response[2]),
@@ -90,6 +99,22 @@ pub const POLICY_FIELDS: &[Field<PolicyDraft>] = &[
 const fn hours(key: &'static str, label: &'static str, of: fn(&mut PolicyDraft) -> &mut String) -> Field<PolicyDraft> {
     Field::<PolicyDraft>::new(key, label, Show::Qty).edited(Input::Qty, of)
 }
+
+/// How much a wish for a technician weighs.
+const fn weight(key: &'static str, label: &'static str, of: fn(&mut PolicyDraft) -> &mut String) -> Field<PolicyDraft> {
+    Field::<PolicyDraft>::new(key, label, Show::Int).edited(Input::Int, of).required()
+}
+
+/// The rules that technicians are suggested by.
+pub const SUGGEST_FIELDS: &[&str] = &[
+    SUGGEST_KEYS[0],
+    SUGGEST_KEYS[1],
+    SUGGEST_KEYS[2],
+    SUGGEST_KEYS[3],
+    SUGGEST_KEYS[4],
+    SUGGEST_KEYS[5],
+    "skill_required",
+];
 
 /// An entry of a dictionary.
 pub const ENTRY_FIELDS: &[Field<EntryDraft>] = &[

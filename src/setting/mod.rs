@@ -166,6 +166,37 @@ pub struct CallTypeRule {
     pub general: GeneralService,
 }
 
+/// How much each wish weighs when technicians are suggested (DSP-3), from 0 (switched off) to 100.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SuggestWeights {
+    /// They have the skill that the item needs.
+    pub skill: i64,
+    /// They are the customer's own technician.
+    pub specialist: i64,
+    /// They are at home in the territory.
+    pub territory: i64,
+    /// They are free then.
+    pub free: i64,
+    /// They have little to do that week.
+    pub load: i64,
+    /// They know the unit.
+    pub last_on_unit: i64,
+    /// Who lacks the skill comes last, whatever else.
+    pub skill_required: bool,
+}
+
+impl SuggestWeights {
+    /// The heaviest weight.
+    pub const MOST: i64 = 100;
+}
+
+impl Default for SuggestWeights {
+    fn default() -> Self {
+        Self { skill: 30, specialist: 20, territory: 10, free: 30, load: 15, last_on_unit: 10, skill_required: false }
+    }
+}
+
 /// The rules that a company sets for itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -206,6 +237,8 @@ pub struct Policy {
     pub repeat_calls: i64,
     /// Which warranty a fitted part has (EQ-11).
     pub part_term: PartTerm,
+    /// How technicians are suggested (DSP-3).
+    pub suggest: SuggestWeights,
 }
 
 /// Everything that rules need of the settings, as one value.
@@ -260,6 +293,7 @@ impl Default for Policy {
             repeat_days: 90,
             repeat_calls: 3,
             part_term: PartTerm::Longer,
+            suggest: SuggestWeights::default(),
         }
     }
 }

@@ -5,6 +5,7 @@ mod clocks;
 mod life;
 mod look;
 mod record;
+mod suggest;
 
 use aftercare::{
     base::{

@@ -3,6 +3,7 @@
 mod equipment;
 mod calls;
 mod damage;
+mod dispatching;
 mod frames;
 mod kit;
 mod main_job;

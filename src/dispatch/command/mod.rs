@@ -1,6 +1,8 @@
 //! What a user can do with dispatches (DSP-1, 2, 6). Each step moves the call too, in the same
 //! transaction.
 
+mod suggest;
+
 use chrono_tz::Tz;
 
 use crate::{
@@ -29,6 +31,8 @@ use super::{
     rules::{Act, Event, Refusal, may_change_technician},
     store,
 };
+
+pub use suggest::{Suggested, suggested};
 
 /// A dispatch as it is typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

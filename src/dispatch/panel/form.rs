@@ -5,6 +5,7 @@ use egui::{ScrollArea, Ui};
 use super::{
     data::{self, About, Shown},
     head,
+    suggest::{Suggestions, Taken},
 };
 use crate::{
     base::{
@@ -16,6 +17,7 @@ use crate::{
     },
     cx::{Cx, Dialog, asking::Asking, records::Records},
     dispatch::{
+        Status,
         command::{Command, Draft, StepDraft},
         fields::{ACCEPT_FIELDS, CHANGE_FIELDS, FIELDS, WHY_FIELDS},
         rules::Act,
@@ -31,12 +33,18 @@ const OPEN_KEYS: &[&str] = &["planned_from", "planned_to", "instructions"];
 pub(super) type Dispatches = Records<Draft, Shown, Option<About>>;
 
 /// Draws the form.
-pub(super) fn form_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Dispatches, asking: &mut Asking<Act, StepDraft>) {
+pub(super) fn form_ui(
+    cx: &Cx<'_>,
+    ui: &mut Ui,
+    records: &mut Dispatches,
+    asking: &mut Asking<Act, StepDraft>,
+    suggestions: &mut Suggestions,
+) {
     ScrollArea::vertical().id_salt("dispatch-form").auto_shrink(false).show(ui, |ui| {
         match &records.shown {
             Some(shown) => {
                 if let Some(act) = head::head_ui(cx, ui, shown) {
-                    ask(cx, shown, asking, act);
+                    ask(cx, shown, asking, act, String::new());
                 }
             }
             None => {
@@ -44,6 +52,7 @@ pub(super) fn form_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Dispatches, asking
             }
         }
         fields_ui(cx, ui, records);
+        suggest_ui(cx, ui, records, asking, suggestions);
         let known = records.known.as_ref().and_then(Option::as_ref);
         if let Some(about) = records.shown.as_ref().map(|shown| &shown.about).or(known) {
             head::about_ui(cx, ui, about);
@@ -76,8 +85,33 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Dispatches) {
     }
 }
 
+/// Who could go: for a new dispatch, or instead of somebody who has not taken it yet.
+fn suggest_ui(
+    cx: &Cx<'_>,
+    ui: &mut Ui,
+    records: &mut Dispatches,
+    asking: &mut Asking<Act, StepDraft>,
+    suggestions: &mut Suggestions,
+) {
+    let Some(form) = &mut records.form else { return };
+    let is_new = form.id == 0;
+    if form.is_busy() || !is_new && records.shown.as_ref().is_none_or(|shown| shown.dispatch.status != Status::Issued) {
+        return;
+    }
+    match suggestions.ui(cx, ui, &form.draft) {
+        Some(Taken::Technician(name)) if is_new => form.draft.technician = name,
+        Some(Taken::Technician(name)) => {
+            if let Some(shown) = &records.shown {
+                ask(cx, shown, asking, Act::ChangeTechnician, name);
+            }
+        }
+        Some(Taken::Time(from, to)) => (form.draft.planned_from, form.draft.planned_to) = (from, to),
+        None => {}
+    }
+}
+
 /// Does a step: the work has its own form, everything else is asked about first.
-fn ask(cx: &Cx<'_>, shown: &Shown, asking: &mut Asking<Act, StepDraft>, act: Act) {
+fn ask(cx: &Cx<'_>, shown: &Shown, asking: &mut Asking<Act, StepDraft>, act: Act, technician: String) {
     let subject = Subject::new(Kind::Dispatch, shown.dispatch.id);
     if act == Act::RecordWork {
         cx.start(Kind::Handling, Some(subject));
@@ -87,7 +121,7 @@ fn ask(cx: &Cx<'_>, shown: &Shown, asking: &mut Asking<Act, StepDraft>, act: Act
         .with_word("act", act)
         .with("number", shown.dispatch.number.as_str())
         .with("technician", shown.technician.as_str());
-    let mut dialog = Dialog::new(act.word(), title, go_key(act), StepDraft::default());
+    let mut dialog = Dialog::new(act.word(), title, go_key(act), StepDraft { technician, ..StepDraft::default() });
     if let Some(hint) = hint_key(act) {
         dialog = dialog.hint(Said::new(hint));
     }

@@ -3,6 +3,7 @@
 mod data;
 mod form;
 mod head;
+mod suggest;
 
 use egui::{ComboBox, Ui};
 
@@ -25,6 +26,7 @@ use crate::{
 };
 
 use form::Dispatches;
+use suggest::Suggestions;
 
 /// So many technicians stand side by side; more are chosen from a list.
 const SIDE_BY_SIDE: usize = 8;
@@ -38,6 +40,7 @@ pub struct Panel {
     asked: bool,
     records: Dispatches,
     asking: Asking<Act, StepDraft>,
+    suggestions: Suggestions,
 }
 
 impl Panel {
@@ -52,6 +55,7 @@ impl Panel {
             asked: false,
             records: records.with(sections).begun_by(Some("dispatch-new")),
             asking: Asking::default(),
+            suggestions: Suggestions::default(),
         }
     }
 
@@ -112,12 +116,13 @@ impl crate::cx::Panel for Panel {
             return;
         }
         style::list_pane("dispatch-list").show(ui, |ui| self.list_ui(cx, ui));
-        let Self { records, asking, .. } = self;
-        records.form_ui(ui, |records, ui| form::form_ui(cx, ui, records, asking));
+        let Self { records, asking, suggestions, .. } = self;
+        records.form_ui(ui, |records, ui| form::form_ui(cx, ui, records, asking, suggestions));
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
         self.records.refresh(cx, changes);
+        self.suggestions.forget();
         if touched(changes).any(|one| one.kind == Kind::User) {
             self.technicians.replace(cx.load(data::technicians));
         }

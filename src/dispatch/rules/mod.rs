@@ -1,4 +1,6 @@
-//! What may happen to a dispatch (DSP-2). Pure.
+//! What may happen to a dispatch (DSP-2), and who could go (DSP-3). Pure.
+
+pub mod suggest;
 
 use crate::base::{failure::Failure, say::Said, words::Word as _};
 

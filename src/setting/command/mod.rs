@@ -29,7 +29,7 @@ pub use calendar::{CalendarDraft, MakeupDraft, WEEKDAY_KEYS, read_spans, spans_a
 pub use company::CompanyDraft;
 pub use dictionary::{EntryDraft, read_code, read_codes, split_codes};
 pub use found::found;
-pub use policy::{CALL_TYPE_KEYS, CallTypeDraft, NumberDraft, PolicyDraft, RESOLVE_KEYS, RESPONSE_KEYS};
+pub use policy::{CALL_TYPE_KEYS, CallTypeDraft, NumberDraft, PolicyDraft, RESOLVE_KEYS, RESPONSE_KEYS, SUGGEST_KEYS};
 
 /// What a user can do with the settings. All but the first need the role administrator.
 #[derive(Clone, Debug)]

@@ -10,13 +10,22 @@ use crate::{
     },
     call::{CallType, Priority, rules::revisit_is_owed},
     db::{number::Pattern, query::Conn},
-    setting::{CallTypeRule, ChargeTest, GeneralService, Hours, Policy, store},
+    setting::{CallTypeRule, ChargeTest, GeneralService, Hours, Policy, SuggestWeights, store},
 };
 
 /// The keys of the response hours: low, normal, high, urgent.
 pub const RESPONSE_KEYS: [&str; 4] = ["response_low", "response_normal", "response_high", "response_urgent"];
 /// The keys of the resolution hours: low, normal, high, urgent.
 pub const RESOLVE_KEYS: [&str; 4] = ["resolve_low", "resolve_normal", "resolve_high", "resolve_urgent"];
+/// The keys of what a technician is suggested by.
+pub const SUGGEST_KEYS: [&str; 6] = [
+    "suggest_skill",
+    "suggest_specialist",
+    "suggest_territory",
+    "suggest_free",
+    "suggest_load",
+    "suggest_last_on_unit",
+];
 /// The keys of a call type's rule.
 pub const CALL_TYPE_KEYS: [&str; 2] = ["relief", "revisit"];
 
@@ -83,6 +92,10 @@ pub struct PolicyDraft {
     pub repeat_calls: String,
     /// Which warranty a fitted part has, by word.
     pub part_term: String,
+    /// How much each wish for a technician weighs, in the order of [`SUGGEST_KEYS`].
+    pub suggest: [String; 6],
+    /// A technician without the skill comes last: `1` or empty.
+    pub skill_required: String,
 }
 
 impl PolicyDraft {
@@ -120,6 +133,7 @@ impl PolicyDraft {
             repeat_days: count(&mut parser, "repeat_days", &self.repeat_days, 1),
             repeat_calls: count(&mut parser, "repeat_calls", &self.repeat_calls, 1),
             part_term: parser.word("part_term", &self.part_term, defaults.part_term),
+            suggest: weights(&mut parser, self),
         };
         parser.done()?;
         Ok(policy)
@@ -161,6 +175,8 @@ impl From<&Policy> for PolicyDraft {
             repeat_days: policy.repeat_days.to_string(),
             repeat_calls: policy.repeat_calls.to_string(),
             part_term: policy.part_term.word().to_owned(),
+            suggest: weights_text(&policy.suggest),
+            skill_required: flag(policy.suggest.skill_required),
         }
     }
 }
@@ -220,6 +236,23 @@ fn minutes(parser: &mut Parser, field: &'static str, text: &str) -> Option<i64> 
             None
         }
     }
+}
+
+/// What each wish for a technician weighs: a whole number from 0 to 100.
+fn weights(parser: &mut Parser, draft: &PolicyDraft) -> SuggestWeights {
+    let [skill, specialist, territory, free, load, last_on_unit] = std::array::from_fn(|at| {
+        let weight = count(parser, SUGGEST_KEYS[at], &draft.suggest[at], 0);
+        if weight > SuggestWeights::MOST {
+            parser.refuse(SUGGEST_KEYS[at], Said::new("setting-error-at-most").with("most", SuggestWeights::MOST));
+        }
+        weight
+    });
+    let skill_required = parser.flag("skill_required", &draft.skill_required);
+    SuggestWeights { skill, specialist, territory, free, load, last_on_unit, skill_required }
+}
+
+fn weights_text(of: &SuggestWeights) -> [String; 6] {
+    [of.skill, of.specialist, of.territory, of.free, of.load, of.last_on_unit].map(|weight| weight.to_string())
 }
 
 fn hours_text(hours: &Hours) -> [String; 4] {
@@ -316,6 +349,9 @@ mod tests {
         draft.resolve[3] = "0.001".to_owned();
         draft.priorities[0][0] = "soon".to_owned();
         draft.numbers[0].pattern = "SC{mm}-{seq:4}".to_owned();
+        draft.suggest[1] = "101".to_owned();
+        draft.suggest[3] = "-1".to_owned();
+        draft.suggest[5] = "much".to_owned();
         let Err(Failure::Invalid(errors)) = draft.parse() else { panic!("there are errors") };
         let fields: Vec<_> = errors.iter().map(|error| error.field).collect();
         let expected = [
@@ -326,6 +362,9 @@ mod tests {
             "resolve_urgent",
             "priorities",
             "pattern",
+            "suggest_specialist",
+            "suggest_free",
+            "suggest_last_on_unit",
         ];
         assert_eq!(fields, expected);
     }

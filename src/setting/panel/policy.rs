@@ -21,7 +21,7 @@ use crate::{
     setting::{
         UniqueBy,
         command::{CallTypeDraft, Command, NumberDraft, PolicyDraft, RESOLVE_KEYS, RESPONSE_KEYS},
-        fields::{GENERAL, POLICY_FIELDS, POLICY_KEYS, PRIORITY, UNIQUE_BY},
+        fields::{GENERAL, POLICY_FIELDS, POLICY_KEYS, PRIORITY, SUGGEST_FIELDS, UNIQUE_BY},
         store,
     },
     ui::{
@@ -82,6 +82,9 @@ impl Panel for Policy {
             policy_charge::order_ui(cx, ui, draft, &errors);
             call_types_ui(cx, ui, draft, &errors);
             policy_charge::capitals_ui(cx, ui, draft);
+            widget::title(ui, &cx.t("setting-suggest-title"));
+            widget::weak(ui, &cx.t("setting-suggest-hint"));
+            Grid::new("policy-suggest", POLICY_FIELDS, &errors).keys(SUGGEST_FIELDS).show(cx, ui, draft);
             numbers_ui(cx, ui, draft, &examples, &errors);
         });
     }

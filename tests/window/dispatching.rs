@@ -1,0 +1,147 @@
+//! Who is suggested on the form of a dispatch, and the technicians' own time in the settings.
+
+use aftercare::{
+    app::panels,
+    base::{
+        id::{CallId, UserId},
+        text::Lang,
+    },
+    call, customer,
+    db::{
+        clock::Clock,
+        open,
+        query::Conn,
+        tx::{self, Command, Done},
+    },
+    dispatch,
+    people::{self, command::UserDraft},
+    setting,
+};
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+
+use super::{STANDS_AT, Window};
+
+fn run(conn: &Conn, command: &dyn Command) -> Done {
+    tx::transact(conn, &Clock::standing_at(STANDS_AT), UserId(1), command).unwrap()
+}
+
+/// A file with two technicians, a customer that Wang looks after, and a call.
+fn fill(conn: &Conn) {
+    let found = |tx: &tx::Tx<'_>| setting::command::found(tx, Lang::Zh, "华东机电");
+    tx::within(conn, &Clock::standing_at(STANDS_AT), UserId(0), "test", found).unwrap();
+    for name in ["王工", "赵工"] {
+        let draft = UserDraft { name: name.to_owned(), roles: "technician".to_owned(), ..UserDraft::new() };
+        run(conn, &people::command::Command::SaveUser(draft));
+    }
+    let draft = customer::command::Draft {
+        code: "KH001".to_owned(),
+        name: "苏州精密机械".to_owned(),
+        technician: "王工".to_owned(),
+        active: "1".to_owned(),
+        ..customer::command::Draft::default()
+    };
+    run(conn, &customer::command::Command::Save(Box::new(draft)));
+    record(conn, "主轴异响");
+}
+
+fn record(conn: &Conn, subject: &str) -> CallId {
+    let draft = call::command::Draft {
+        customer: "KH001".to_owned(),
+        subject: subject.to_owned(),
+        owner: "管理员".to_owned(),
+        ..call::command::Draft::default()
+    };
+    CallId(run(conn, &call::command::Command::Record(Box::new(draft))).outcome.subject.unwrap().id)
+}
+
+fn issue(conn: &Conn, call: CallId, technician: &str, from: &str, to: &str) {
+    let draft = dispatch::command::Draft {
+        technician: technician.to_owned(),
+        planned_from: from.to_owned(),
+        planned_to: to.to_owned(),
+        ..dispatch::command::Draft::for_call(conn, call).unwrap()
+    };
+    run(conn, &dispatch::command::Command::Issue(draft));
+}
+
+fn opened(more: impl FnOnce(&Conn)) -> (Window, Conn) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aftercare.db");
+    let conn = open::to_write(&path).unwrap();
+    fill(&conn);
+    more(&conn);
+    let mut window = Window::on(folder, path, Lang::Zh, panels::all);
+    window.wait_for("the shell", |harness| harness.state().shell().is_some());
+    window.settle();
+    (window, conn)
+}
+
+#[test]
+fn dsp_3_a_technician_is_taken_from_the_suggestions_and_they_follow_the_time_that_is_typed() {
+    let (mut window, conn) = opened(|conn| {
+        let other = record(conn, "主轴不转");
+        issue(conn, other, "王工", "2026-11-24 09:00", "2026-11-24 11:00");
+    });
+    window.click("派工");
+    window.click("新建派工");
+    window.fill("服务呼叫", "SC202611-0001");
+    window.wait_for_label("选择赵工");
+    window.settle();
+    window.wait_for_label("呼叫的计划技术员是王工");
+    window.wait_for_label("客户专员");
+    window.fill("计划开始", "2026-11-24 10:00");
+    window.wait_for_label("时间与派工单 PG202611-0001 冲突");
+    window.settle();
+    window.picture("dispatch-suggest");
+    window.press("选择赵工");
+    window.settle();
+    assert_eq!(window.text("技术员"), "赵工");
+    // When Zhao has time: taken with a click.
+    window.wait_for_label("2026-11-20 09:30 – 11:30");
+    window.picture("dispatch-slots");
+    window.press("2026-11-20 09:30 – 11:30");
+    window.settle();
+    assert_eq!(
+        (window.text("计划开始"), window.text("计划结束")),
+        ("2026-11-20 09:30".into(), "2026-11-20 11:30".into())
+    );
+    window.click("保存");
+    window.wait_for_label("更换技术员");
+    window.settle();
+    let sent = dispatch::store::by_code(&conn, "PG202611-0002").unwrap().unwrap();
+    assert_eq!(people::store::name(&conn, Some(sent.technician_id)).unwrap(), "赵工");
+    // And somebody else instead: the suggestion leads to the step that asks why.
+    window.press("选择王工");
+    window.settle();
+    window.picture("dispatch-suggest-other");
+    assert_eq!(window.text("改派给"), "王工");
+}
+
+#[test]
+fn a_technician_gets_hours_and_leave_in_the_settings_and_what_is_wrong_stands_beside_it() {
+    let (mut window, conn) = opened(|_| {});
+    window.click("设置");
+    window.click("人员");
+    window.settle();
+    window.click_row("王工");
+    window.wait_for_role(Role::TextInput, "周一工作时间");
+    window.settle();
+    window.fill("周六工作时间", "9:00-12:00");
+    window.press("添加请假");
+    window.settle();
+    window.fill("请假开始 1", "2026-11-25");
+    window.fill("请假结束 1", "2026-11-23");
+    window.fill("请假原因 1", "年假");
+    window.click("保存");
+    window.wait_for_label("请假结束日期 2026-11-23 早于开始日期 2026-11-25");
+    window.settle();
+    window.picture("people-leave-wrong");
+    window.fill("请假结束 1", "2026-11-27");
+    window.click("保存");
+    window.wait_for_rest();
+    window.picture("people-leave");
+    let user = people::store::by_code(&conn, "王工").unwrap().unwrap();
+    assert_eq!((user.leaves().len(), user.own_hours.is_some()), (1, true));
+    assert!(window.harness.query_by_label("请假结束日期 2026-11-23 早于开始日期 2026-11-25").is_none());
+}
