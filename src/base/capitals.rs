@@ -124,6 +124,7 @@ mod tests {
 
     use super::*;
 
+    /// Fen, without the optional 零, and with it where that differs.
     const VECTORS: &[(i64, &str, &str)] = &[
         (140_950, "壹仟肆佰零玖元伍角整", ""),
         (600_714, "陆仟零柒元壹角肆分", ""),
@@ -198,6 +199,74 @@ mod tests {
         let sparse = proptest::collection::vec(digit, 1..=18)
             .prop_map(|digits| digits.into_iter().fold(0, |sum, digit| sum * 10 + digit));
         prop_oneof![sparse.clone(), sparse.prop_map(|fen| -fen), any::<i64>()]
+    }
+
+    /// Writes the whole part as it is taught: thousands, hundreds, tens, ones, and 零 for what is left
+    /// out between. The second slow way, which knows no places.
+    fn taught(yuan: u64) -> String {
+        let parts = |unit: u64, name: &str, needs_zero: bool| {
+            let (high, low) = (yuan / unit, yuan % unit);
+            let zero = if low > 0 && needs_zero { "零" } else { "" };
+            let low = if low > 0 { taught(low) } else { String::new() };
+            format!("{}{name}{zero}{low}", taught(high))
+        };
+        match yuan {
+            0..10 => DIGITS[usize::try_from(yuan).unwrap()].to_string(),
+            10..100 => parts(10, "拾", false),
+            100..1000 => parts(100, "佰", yuan % 100 < 10),
+            1000..10_000 => parts(1000, "仟", yuan % 1000 < 100),
+            10_000..100_000_000 => parts(10_000, "万", yuan % 10_000 < 1000),
+            _ => parts(100_000_000, "亿", yuan / 100_000_000 % 10 == 0 || yuan % 100_000_000 < 10_000_000),
+        }
+    }
+
+    /// An amount as it is taught, with the optional 零 put in afterwards.
+    fn taught_amount(fen: i64, style: Style) -> String {
+        let amount = fen.unsigned_abs();
+        let (yuan, jiao, rest) = (amount / 100, amount / 10 % 10, amount % 10);
+        let mut text = if yuan > 0 || amount == 0 { taught(yuan) + "元" } else { String::new() };
+        let digit = |digit: u64| DIGITS[usize::try_from(digit).unwrap()].to_string();
+        text += &match (jiao, rest) {
+            (0, 0) => "整".to_owned(),
+            (0, rest) => format!("{}{}分", if yuan > 0 { "零" } else { "" }, digit(rest)),
+            (jiao, 0) => digit(jiao) + "角整",
+            (jiao, rest) => format!("{}角{}分", digit(jiao), digit(rest)),
+        };
+        let (tens_of_thousands, thousands) = (yuan / 10_000 % 10_000, yuan / 1000 % 10);
+        let after_wan = tens_of_thousands > 0 && tens_of_thousands % 10 == 0 && thousands > 0;
+        let after_yuan = yuan > 0 && yuan % 10 == 0 && jiao > 0;
+        match style {
+            Style::WithZero if after_wan => text = put_after_last(&text, "万"),
+            Style::WithZero if after_yuan => text = put_after_last(&text, "元"),
+            _ => {}
+        }
+        if fen < 0 { format!("负{text}") } else { text }
+    }
+
+    fn put_after_last(text: &str, place: &str) -> String {
+        let (before, after) = text.rsplit_once(place).unwrap();
+        format!("{before}{place}零{after}")
+    }
+
+    /// Amounts that papers show: up to 万亿 on either side, many of their digits zero.
+    fn payable() -> impl Strategy<Value = i64> {
+        let limit = crate::base::parse::AMOUNT_LIMIT.0;
+        prop_oneof![
+            4 => amounts().prop_map(move |fen| fen % (limit + 1)),
+            1 => -2000..2000_i64,
+            1 => (-3..=0_i64).prop_map(move |below| limit + below),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 5_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn capitals_are_written_as_they_are_taught_in_both_styles(fen in payable()) {
+            for style in [Style::Plain, Style::WithZero] {
+                prop_assert_eq!(rmb_capitals(fen, style), taught_amount(fen, style), "{} {:?}", fen, style);
+            }
+        }
     }
 
     proptest! {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aftercare::base::calendar::{Calendar, Compiled, Due, Pause, Span, WEEKDAYS};
 use aftercare::base::time::{Instant, MINUTE_MS};
+use aftercare::call::rules::{Answers, ClockState, Promise, clock_of, dues};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike, Weekday};
 use chrono_tz::Tz;
 use proptest::prelude::*;
@@ -136,9 +137,9 @@ fn weekdays() -> impl Strategy<Value = Weekday> {
     (0..7_usize).prop_map(|index| WEEKDAYS[index])
 }
 
-fn calendars(around: NaiveDate) -> impl Strategy<Value = Calendar> {
+fn calendars(around: NaiveDate) -> BoxedStrategy<Calendar> {
     let near = move || (-1..9_i64).prop_map(move |shift| around + TimeDelta::days(shift));
-    let week = proptest::array::uniform7(spans());
+    let week = proptest::array::uniform7(spans().boxed());
     let holidays = proptest::collection::btree_set(near(), 0..3);
     let makeup = proptest::collection::btree_map(near(), weekdays(), 0..3);
     (zones(), week, holidays, makeup)
@@ -149,6 +150,7 @@ fn calendars(around: NaiveDate) -> impl Strategy<Value = Calendar> {
             makeup,
         })
         .prop_filter("it is open at some time", |calendar| calendar.check().is_ok())
+        .boxed()
 }
 
 /// Pauses by minutes from the start: some begin before it, some never end, some are empty.
@@ -172,7 +174,7 @@ struct Case {
     until: usize,
 }
 
-fn cases() -> impl Strategy<Value = Case> {
+fn cases() -> BoxedStrategy<Case> {
     days()
         .prop_flat_map(|day| (calendars(day), Just(day), 0..1440_i64))
         .prop_flat_map(|(calendar, day, minute)| {
@@ -188,10 +190,11 @@ fn cases() -> impl Strategy<Value = Case> {
             pauses,
             until,
         })
+        .boxed()
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn clk_2_working_time_agrees_with_walking_minute_by_minute(case in cases()) {
@@ -261,6 +264,149 @@ proptest! {
             let (paused, counted): (Vec<_>, Vec<_>) = of_day.partition(|minute| walker.is_paused(*minute, &pauses));
             prop_assert_eq!(count.counted_ms, minutes_ms(counted.len()), "{}", count.day);
             prop_assert_eq!(count.paused_ms, minutes_ms(paused.len()), "{}", count.day);
+        }
+    }
+}
+
+/// Pauses as a call's ledger keeps them: in order, apart, only the last may be open. Made of stretches
+/// of running and standing in turn.
+fn ledger(start: Instant, stretches: &[(i64, i64)], is_open: bool) -> Vec<Pause> {
+    let mut at = start;
+    let mut pauses: Vec<Pause> = Vec::new();
+    for (running, standing) in stretches {
+        let from = at.plus_ms(running * MINUTE_MS);
+        at = from.plus_ms(standing * MINUTE_MS);
+        pauses.push(Pause { from, to: Some(at), why: String::new() });
+    }
+    if let Some(last) = pauses.last_mut().filter(|_| is_open) {
+        last.to = None;
+    }
+    pauses
+}
+
+#[derive(Clone, Debug)]
+struct Promised {
+    calendar: Calendar,
+    start: Instant,
+    promised_minutes: i64,
+    pauses: Vec<Pause>,
+    /// When it was answered, in minutes from the start.
+    answered: Option<usize>,
+    now: usize,
+}
+
+/// The strategies it is made of are boxed: their frames are too large for a test's stack.
+fn promised() -> impl Strategy<Value = Promised> {
+    let stretches = proptest::collection::vec((0..2500_i64, 0..3000_i64), 0..4);
+    let answered = proptest::option::of(0..WALKED_MINUTES);
+    (cases(), stretches, any::<bool>(), answered, 0..3000_i64).prop_map(
+        |(case, stretches, is_open, answered, promised_minutes)| Promised {
+            pauses: ledger(case.start, &stretches, is_open),
+            calendar: case.calendar,
+            start: case.start,
+            promised_minutes,
+            // What was answered was answered by now.
+            now: answered.unwrap_or(0).max(case.until),
+            answered,
+        },
+    )
+}
+
+/// What stands in the ledger up to an answer: the clock went on there for good.
+fn known_by(pauses: &[Pause], until: Instant) -> Vec<Pause> {
+    let ended = |pause: &Pause| Pause { to: Some(pause.to.map_or(until, |to| to.min(until))), ..pause.clone() };
+    pauses.iter().filter(|pause| pause.from < until).map(ended).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn clk_4_clocks_are_met_missed_running_or_standing_as_the_walked_minutes_say(case in promised()) {
+        let Promised { calendar, start, promised_minutes, pauses, answered, now } = case;
+        let walker = Walker::new(&calendar, start);
+        let compiled = Compiled::new(&calendar).unwrap();
+        let answered_at = answered.map(|minute| walker.at(minute));
+        let moments = (start, answered_at, walker.at(now));
+        let clock = clock_of(promised_minutes, moments, &pauses, &compiled).unwrap();
+
+        let ledger = answered_at.map_or_else(|| pauses.clone(), |at| known_by(&pauses, at));
+        let used = walker.count(0, answered.unwrap_or(now), &ledger);
+        prop_assert_eq!(clock.remaining_ms, (promised_minutes - used) * MINUTE_MS);
+        let walked_due = if promised_minutes == 0 { Some(start) } else { walker.due(promised_minutes, &ledger) };
+        let stands = answered.is_none() && walked_due.is_none() && ledger.iter().any(|pause| pause.to.is_none());
+        let state = match (answered.is_some(), stands) {
+            (true, _) if used <= promised_minutes => ClockState::Met,
+            (true, _) => ClockState::Missed,
+            (false, true) => ClockState::Standing,
+            (false, false) if walked_due.is_some_and(|due| walker.at(now) > due) => ClockState::Missed,
+            (false, false) => ClockState::Running,
+        };
+        prop_assert_eq!(clock.state, state, "due {:?}", clock.due);
+        if let Some(due) = walked_due {
+            prop_assert_eq!(clock.due, Some(due));
+        }
+        prop_assert_eq!(clock.due.is_none(), stands);
+
+        let both = Promise { response: Some(promised_minutes), resolve: Some(promised_minutes) };
+        let answers = Answers { responded_at: answered_at, solved_at: None };
+        let stored = dues(both, (start, answers), &pauses, &compiled).unwrap();
+        prop_assert_eq!(stored.response, clock.due, "the due of an answered promise is that of its clock");
+        let unanswered = clock_of(promised_minutes, (start, None, walker.at(now)), &pauses, &compiled).unwrap();
+        prop_assert_eq!(stored.resolve, unanswered.due);
+    }
+}
+
+/// Open minutes of a day, walked; and of a day on which no clock changes, by adding its spans up.
+fn minutes_of_day(calendar: &Calendar, day: NaiveDate) -> Vec<Instant> {
+    let (from, to) = calendar.day_bounds(day);
+    let minutes = (to.millis() - from.millis()) / MINUTE_MS;
+    let mut latest = NaiveDateTime::MIN;
+    let walked = (0..minutes).map(|minute| from.plus_ms(minute * MINUTE_MS));
+    walked
+        .filter(|at| {
+            latest = latest.max(at.local(calendar.zone));
+            is_open_by_the_clock(calendar, latest)
+        })
+        .collect()
+}
+
+fn worked_minutes(calendar: &Calendar, day: NaiveDate) -> i64 {
+    let (from, to) = calendar.day_bounds(day);
+    if to.millis() - from.millis() != minutes_ms(1440) {
+        return i64::try_from(minutes_of_day(calendar, day).len()).unwrap();
+    }
+    // A clock that goes back and forth within a day is in no zone of this test.
+    calendar.spans_of(day).iter().map(|span| i64::from(span.to_minute - span.from_minute)).sum()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn clk_2_a_due_ten_years_ahead_is_exact_to_the_minute(
+        (calendar, day) in days().prop_flat_map(|day| (calendars(day), Just(day))),
+        years in 1..=10_i64,
+        offset in 0..600_i64,
+    ) {
+        // Every tenth day or so is a holiday, all the years long.
+        let off = |nth: i64| day + TimeDelta::days(nth * 11);
+        let calendar = Calendar { holidays: (0..years * 34).map(off).collect(), ..calendar };
+        let compiled = Compiled::new(&calendar).unwrap();
+        let (start, _) = calendar.day_bounds(day);
+        let end = day + TimeDelta::days(years * 365 + 3);
+        let whole_days: i64 = day.iter_days().take_while(|day| *day < end).map(|day| worked_minutes(&calendar, day)).sum();
+        let promised = whole_days + offset + 1;
+        let mut left = offset;
+        let due = end.iter_days().take(60).find_map(|day| {
+            let minutes = minutes_of_day(&calendar, day);
+            let found = minutes.get(usize::try_from(left).unwrap()).map(|last| last.plus_ms(MINUTE_MS));
+            left -= i64::try_from(minutes.len()).unwrap();
+            found
+        });
+        if let Some(due) = due {
+            prop_assert_eq!(compiled.add(start, promised), Ok(due));
+            prop_assert_eq!(compiled.between(start, due), promised * MINUTE_MS);
         }
     }
 }
