@@ -216,7 +216,7 @@ mod tests {
             100..1000 => parts(100, "佰", yuan % 100 < 10),
             1000..10_000 => parts(1000, "仟", yuan % 1000 < 100),
             10_000..100_000_000 => parts(10_000, "万", yuan % 10_000 < 1000),
-            _ => parts(100_000_000, "亿", yuan / 100_000_000 % 10 == 0 || yuan % 100_000_000 < 10_000_000),
+            _ => parts(100_000_000, "亿", (yuan / 100_000_000).is_multiple_of(10) || yuan % 100_000_000 < 10_000_000),
         }
     }
 
@@ -233,8 +233,8 @@ mod tests {
             (jiao, rest) => format!("{}角{}分", digit(jiao), digit(rest)),
         };
         let (tens_of_thousands, thousands) = (yuan / 10_000 % 10_000, yuan / 1000 % 10);
-        let after_wan = tens_of_thousands > 0 && tens_of_thousands % 10 == 0 && thousands > 0;
-        let after_yuan = yuan > 0 && yuan % 10 == 0 && jiao > 0;
+        let after_wan = tens_of_thousands > 0 && tens_of_thousands.is_multiple_of(10) && thousands > 0;
+        let after_yuan = yuan > 0 && yuan.is_multiple_of(10) && jiao > 0;
         match style {
             Style::WithZero if after_wan => text = put_after_last(&text, "万"),
             Style::WithZero if after_yuan => text = put_after_last(&text, "元"),

@@ -6,6 +6,7 @@ pub mod capitals;
 pub mod failure;
 pub mod field;
 pub mod font;
+pub mod hours;
 pub mod id;
 pub mod kind;
 pub mod money;

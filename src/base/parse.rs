@@ -9,7 +9,7 @@ use super::{
     kind::Kind,
     money::{Money, Qty, Rate},
     say::Said,
-    time::{Instant, parse_day, parse_instant},
+    time::{FIRST_TYPED_YEAR, Instant, LAST_TYPED_YEAR, is_of_other_years, parse_day, parse_instant},
     words::Word,
 };
 
@@ -214,6 +214,12 @@ impl Parser {
         let value = read(text);
         if value.is_none() {
             let shown: String = text.trim().chars().take(60).collect();
+            if is_about_days(key) && is_of_other_years(text) {
+                let said = Said::new("error-other-years").with("value", shown);
+                let (first, last) = (i64::from(FIRST_TYPED_YEAR), i64::from(LAST_TYPED_YEAR));
+                self.refuse(field, said.with("first", first).with("last", last));
+                return None;
+            }
             self.refuse(field, Said::new(key).with("value", shown).with("choices", "1, 0"));
         }
         value
@@ -225,6 +231,10 @@ impl Parser {
         }
         text
     }
+}
+
+fn is_about_days(key: &str) -> bool {
+    ["error-not-a-day", "error-not-an-instant"].contains(&key)
 }
 
 /// A number with more digits before its point than any amount that can be kept has: it is too large,
@@ -275,6 +285,21 @@ mod tests {
         let keys: Vec<_> = errors.iter().map(|error| (error.field, error.said.key.to_string())).collect();
         let too_large = |field| (field, "error-too-large".to_owned());
         assert_eq!(keys, ["quantity", "quantity", "quantity", "price", "price", "price"].map(too_large));
+    }
+
+    #[test]
+    fn days_of_years_that_nobody_means_are_refused_with_the_years_that_are_known() {
+        let mut parser = Parser::default();
+        assert!(parser.day("first", "1950-01-01").is_some() && parser.day("last", "2199-12-31").is_some());
+        for text in ["1949-12-31", "2200-01-01", "0001-01-01", "9999年12月31日"] {
+            assert_eq!(parser.day("day", text), None, "{text}");
+        }
+        assert_eq!(parser.instant("at", "20991-01-01 09:00", Tz::UTC), None);
+        assert_eq!(parser.instant("at", "2991-01-01 09:00", Tz::UTC), None);
+        let Err(Failure::Invalid(errors)) = parser.done() else { panic!("there are errors") };
+        let keys: Vec<_> = errors.iter().map(|error| error.said.key.as_ref()).collect();
+        let other = "error-other-years";
+        assert_eq!(keys, [other, other, other, other, "error-not-an-instant", other]);
     }
 
     #[test]

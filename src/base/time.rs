@@ -92,6 +92,19 @@ pub fn end_of_day(day: NaiveDate, zone: Tz) -> Instant {
 /// Reads a day as offices type it: `2026-11-22`, `2026/11/22`, `2026.11.22`, `2026年11月22日`,
 /// `20261122`, with or without a time behind it.
 pub fn parse_day(text: &str) -> Option<NaiveDate> {
+    read_day(text).filter(|day| is_sane(*day))
+}
+
+/// A day is written, but of a year that calendars don't know, or that is as good as never.
+pub fn is_of_other_years(text: &str) -> bool {
+    read_day(text).is_some_and(|day| !is_sane(day))
+}
+
+fn is_sane(day: NaiveDate) -> bool {
+    (FIRST_TYPED_YEAR..=LAST_TYPED_YEAR).contains(&day.year())
+}
+
+fn read_day(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
     let (head, time) = text.split_once([' ', 'T']).unwrap_or((text, ""));
     if !time.trim().is_empty() && parse_time(time).is_none() {
@@ -102,20 +115,21 @@ pub fn parse_day(text: &str) -> Option<NaiveDate> {
         .map(|c| if matches!(c, '/' | '.' | '年' | '月') { '-' } else { c })
         .filter(|c| *c != '日')
         .collect();
-    let sane = |day: &NaiveDate| YEARS.contains(&day.year());
     if plain.len() == 8 && plain.chars().all(|c| c.is_ascii_digit()) {
-        return NaiveDate::parse_from_str(&plain, "%Y%m%d").ok().filter(sane);
+        return NaiveDate::parse_from_str(&plain, "%Y%m%d").ok();
     }
     let mut parts = plain.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() || year.len() != 4 {
         return None;
     }
-    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).filter(sane)
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
-/// The years that an office can mean: others are slips of the finger.
-const YEARS: std::ops::Range<i32> = 1900..2200;
+/// The first year that an office can mean, and that calendars know: others are slips of the finger.
+pub const FIRST_TYPED_YEAR: i32 = 1950;
+/// The last year that an office can mean. What is promised then is still due in a year that calendars know.
+pub const LAST_TYPED_YEAR: i32 = 2199;
 
 /// Reads a time of day as files and people write it: `09:30`, `09:30:00`, `09:30:00.000`, `Z` behind it.
 fn parse_time(text: &str) -> Option<chrono::NaiveTime> {

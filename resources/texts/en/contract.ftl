@@ -128,7 +128,6 @@ contract-missing-line-dates = the dates of line { $place } do not lie inside the
 contract-missing-not-theirs = unit { $unit } is not this customer's
 contract-missing-not-registered = unit { $unit } is { $status }
 contract-warning-overlap = Contract { $number } covers unit { $unit } in the same days
-contract-error-hours = “{ $value }” is no number of hours; write 4, 0.5 or 0:20
 contract-error-months = The term is between 1 and 1200 months
 contract-error-frozen = Frozen since the approval: extend, suspend, terminate or renew the contract instead
 contract-number = Contract number

@@ -42,3 +42,6 @@ error-empty-file = { $path } is empty: it is no Aftercare data file
 error-journal-unread = Beside { $path } stands a journal (-wal) that is not merged yet, and the folder is read-only, so the newest data can't be read. Copy the data file and its -wal together to a folder that can be written, and open them there
 error-damaged-no-writes = The data file is damaged, and nothing more is written so that no more is lost. Close the program, put a copy of { $path } aside, look with aftercare check at what is damaged, and restore the last backup
 error-file-gone = Nothing was saved: { $path } was moved, deleted or replaced while it was open. Put the file back in its place and save again; what you typed is still here
+error-not-hours = "{ $value }" is no number of hours that makes whole minutes; write 4, 0.5 or 0:20
+error-too-long-a-promise = "{ $value }" is too long: { $limit } at most
+error-other-years = "{ $value }": years from { $first } to { $last } are known

@@ -24,7 +24,6 @@ setting-error-span = “{ $value }” is no span of hours; write 08:30-12:00
 setting-error-holiday = “{ $value }” is no day or run of days; write 2026-10-01 or 2026-10-01 ~ 2026-10-07
 setting-error-at-least = At least { $least }
 setting-error-charge-order = Each test may stand once only
-setting-error-hours = “{ $value }” is no number of hours that makes whole minutes
 setting-op-found = Set up the data file
 setting-op-save-company = Changed the company's profile
 setting-op-save-calendar = Changed the working calendar

@@ -128,7 +128,6 @@ contract-missing-line-dates = 第 { $place } 行的日期不在合同期内
 contract-missing-not-theirs = 设备 { $unit } 不属于该客户
 contract-missing-not-registered = 设备 { $unit } { $status }
 contract-warning-overlap = 设备 { $unit } 同期已有合同 { $number }
-contract-error-hours = “{ $value }”不是小时数，请按 4、0.5 或 0:20 填写
 contract-error-months = 期限应为 1 到 1200 个月
 contract-error-frozen = 合同审核后条款不可更改；请延期、中止、终止或续签
 contract-number = 合同编号

@@ -42,3 +42,6 @@ error-empty-file = { $path } 是空文件，不是售后通的数据文件
 error-journal-unread = { $path } 旁边有尚未并入的日志（-wal），而文件夹只读，不能读出最新数据。请把数据文件和 -wal 文件一起复制到可写的文件夹再打开
 error-damaged-no-writes = 数据文件已损坏，已停止写入，以免损失扩大。请先关闭程序，把 { $path } 复制一份另存，用 aftercare check 查看损坏之处，再从最近的备份恢复
 error-file-gone = 没有保存：{ $path } 在打开期间被移动、删除或替换。请把文件放回原处后再保存，输入的内容还在
+error-not-hours = “{ $value }”不是小时数，须折合为整分钟，请按 4、0.5 或 0:20 填写
+error-too-long-a-promise = “{ $value }”太长，上限为 { $limit }
+error-other-years = “{ $value }”超出范围，只能填 { $first } 至 { $last } 年

@@ -24,7 +24,6 @@ setting-error-span = “{ $value }”不是时段，请按 08:30-12:00 填写
 setting-error-holiday = “{ $value }”不是日期或日期段，请按 2026-10-01 或 2026-10-01 ~ 2026-10-07 填写
 setting-error-at-least = 不能小于 { $least }
 setting-error-charge-order = 同一个判断不能出现两次
-setting-error-hours = “{ $value }”不是小时数，须折合为整分钟
 setting-op-found = 初始化数据文件
 setting-op-save-company = 修改公司资料
 setting-op-save-calendar = 修改工作日历

@@ -4,6 +4,7 @@ use crate::{
     base::{
         calendar::{Calendar, CalendarError, Week},
         failure::Failure,
+        hours::{self, parse_hours},
         kind::Kind,
         money::{Money, Qty, Rate},
         parse::Parser,
@@ -18,10 +19,6 @@ use crate::{
         command::{WEEKDAY_KEYS, read_code, read_spans, spans_as_typed},
     },
 };
-
-/// The longest promise in minutes: ten years, which is beyond every contract and within what a calendar
-/// counts.
-const LONGEST_MINUTES: i64 = 10 * 366 * 24 * 60;
 
 /// Terms as they are typed. Hours as `4`, `0.5` or `0:20`; a weekday as `08:30-12:00 13:30-17:30`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -270,27 +267,12 @@ pub fn minutes(parser: &mut Parser, field: &'static str, text: &str) -> Option<i
     if text.is_empty() {
         return None;
     }
-    let read = match text.split_once([':', '：']) {
-        Some((hours, minutes)) => {
-            let whole = |text: &str| text.parse::<i64>().ok().filter(|number| (0..=1_000_000).contains(number));
-            whole(hours).zip(whole(minutes)).filter(|(_, minutes)| *minutes < 60).map(|(h, m)| h * 60 + m)
-        }
-        None => Qty::parse(text).and_then(|hours| hours.0.checked_mul(60)).filter(|m| m % 1000 == 0).map(|m| m / 1000),
-    };
-    let minutes = read.filter(|minutes| (0..=LONGEST_MINUTES).contains(minutes));
-    if minutes.is_none() {
-        parser.refuse(field, Said::new("contract-error-hours").with("value", text));
-    }
-    minutes
+    parse_hours(text).map_err(|said| parser.refuse(field, said)).ok()
 }
 
 /// Minutes as they are typed; those that are no exact thousandths of an hour as `0:20`.
 pub fn hours_text(minutes: Option<i64>) -> String {
-    match minutes {
-        None => String::new(),
-        Some(minutes) if minutes * 1000 % 60 == 0 => Qty(minutes * 1000 / 60).show(),
-        Some(minutes) => format!("{}:{:02}", minutes / 60, minutes % 60),
-    }
+    minutes.map(hours::hours_text).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -298,7 +280,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{base::failure::Failure, db::open};
+    use crate::{
+        base::{failure::Failure, hours::LONGEST_MINUTES},
+        db::open,
+    };
 
     fn read(draft: &TermsDraft) -> Result<Terms, Failure> {
         let mut parser = Parser::default();

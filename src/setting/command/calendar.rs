@@ -10,7 +10,7 @@ use crate::{
         failure::Failure,
         parse::Parser,
         say::Said,
-        time::parse_day,
+        time::{FIRST_TYPED_YEAR, LAST_TYPED_YEAR, is_of_other_years, parse_day},
     },
     db::query::Conn,
     setting::store,
@@ -131,6 +131,11 @@ fn holidays(parser: &mut Parser, text: &str) -> BTreeSet<NaiveDate> {
         let run = parse_day(from).zip(parse_day(to));
         match run.filter(|(from, to)| (0..LONGEST_HOLIDAY_DAYS).contains(&(*to - *from).num_days())) {
             Some((from, to)) => days.extend(from.iter_days().take_while(|day| *day <= to)),
+            None if is_of_other_years(from) || is_of_other_years(to) => {
+                let (first, last) = (i64::from(FIRST_TYPED_YEAR), i64::from(LAST_TYPED_YEAR));
+                let said = Said::new("error-other-years").with("value", line).with("first", first).with("last", last);
+                parser.refuse("holidays", said);
+            }
             None => parser.refuse("holidays", Said::new("setting-error-holiday").with("value", line)),
         }
     }
@@ -206,11 +211,12 @@ mod tests {
         draft.zone = "Asia/Atlantis".to_owned();
         draft.week = Default::default();
         draft.week[2] = "17:00-9:00 noon".to_owned();
-        draft.holidays = "2026-02-30\n2026-10-07 ~ 2026-10-01".to_owned();
+        draft.holidays = "2026-02-30\n2026-10-07 ~ 2026-10-01\n0001-01-01".to_owned();
         draft.makeup = vec![MakeupDraft { day: "soon".to_owned(), like: "moonday".to_owned() }];
         let Err(Failure::Invalid(errors)) = draft.parse() else { panic!("there are errors") };
         let fields: Vec<_> = errors.iter().map(|error| error.field).collect();
-        assert_eq!(fields, ["zone", "wed", "holidays", "holidays", "like", "day", "wed"]);
+        assert_eq!(fields, ["zone", "wed", "holidays", "holidays", "holidays", "like", "day", "wed"]);
+        assert_eq!(errors[4].said.key, "error-other-years");
         draft = CalendarDraft { week: Default::default(), ..CalendarDraft::from(&Calendar::office_default()) };
         let Err(Failure::Invalid(errors)) = draft.parse() else { panic!("it never opens") };
         assert_eq!(errors.iter().map(|error| error.field).collect::<Vec<_>>(), ["mon"], "CLK-1");

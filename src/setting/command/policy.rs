@@ -3,7 +3,8 @@
 use crate::{
     base::{
         failure::Failure,
-        money::{Qty, Rate},
+        hours::{self, parse_hours},
+        money::Rate,
         parse::Parser,
         say::Said,
         words::Word as _,
@@ -224,18 +225,12 @@ fn hours(parser: &mut Parser, keys: [&'static str; 4], texts: &[String; 4]) -> H
     Hours { low, normal, high, urgent }
 }
 
-/// Hours, such as `0.5`, as whole minutes.
+/// Working hours as whole minutes; an empty cell promises nothing.
 fn minutes(parser: &mut Parser, field: &'static str, text: &str) -> Option<i64> {
-    let hours = parser.qty(field, text)?;
-    let minutes = hours.0.checked_mul(60).filter(|thousandths| *thousandths >= 0 && thousandths % 1000 == 0);
-    // Ten years are beyond every promise, and within what a calendar counts.
-    match minutes.map(|thousandths| thousandths / 1000).filter(|minutes| *minutes <= 10 * 366 * 24 * 60) {
-        Some(minutes) => Some(minutes),
-        None => {
-            parser.refuse(field, Said::new("setting-error-hours").with("value", text.trim()));
-            None
-        }
+    if text.trim().is_empty() {
+        return None;
     }
+    parse_hours(text).map_err(|said| parser.refuse(field, said)).ok()
 }
 
 /// What each wish for a technician weighs: a whole number from 0 to 100.
@@ -256,8 +251,7 @@ fn weights_text(of: &SuggestWeights) -> [String; 6] {
 }
 
 fn hours_text(hours: &Hours) -> [String; 4] {
-    // A minute has no exact thousandths of an hour: a value like 20 minutes shows what it nearly is.
-    let text = |minutes: Option<i64>| minutes.map(|minutes| Qty(minutes * 1000 / 60).show()).unwrap_or_default();
+    let text = |minutes: Option<i64>| minutes.map(hours::hours_text).unwrap_or_default();
     [hours.low, hours.normal, hours.high, hours.urgent].map(text)
 }
 
@@ -334,9 +328,14 @@ mod tests {
     #[test]
     fn hours_are_whole_minutes_and_may_be_empty() {
         let mut draft = PolicyDraft::from(&Policy::default());
-        draft.response = ["", "0.5", "1.25", "24"].map(str::to_owned);
-        let hours = draft.parse().unwrap().response;
-        assert_eq!(hours, Hours { low: None, normal: Some(30), high: Some(75), urgent: Some(1440) });
+        draft.response = ["", "0.5", "0:20", "24"].map(str::to_owned);
+        let policy = draft.parse().unwrap();
+        let hours = Hours { low: None, normal: Some(30), high: Some(20), urgent: Some(1440) };
+        assert_eq!(policy.response, hours);
+        assert_eq!(PolicyDraft::from(&policy).response, draft.response, "and shown as they were typed");
+        draft.response[0] = "-1".to_owned();
+        let Err(Failure::Invalid(errors)) = draft.parse() else { panic!("a promise below zero") };
+        assert_eq!((errors[0].field, &*errors[0].said.key), ("response_low", "error-negative"));
     }
 
     #[test]
