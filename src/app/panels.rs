@@ -3,10 +3,10 @@
 use crate::{
     alert,
     base::{failure::Failure, id::UserId, kind::Kind},
-    call, contract, customer,
+    call, contract, credit, customer,
     cx::{Panel, Section},
     db::query::Conn,
-    delivery, dispatch, equipment, exchange, handling, item, people, report, revisit, setting, settlement,
+    delivery, dispatch, equipment, exchange, handling, item, people, receipt, report, revisit, setting, settlement,
     ui::icon,
 };
 
@@ -52,6 +52,9 @@ pub fn all() -> Vec<Entry> {
             count: Some(|conn, _| settlement::store::draft_count(conn)),
             ..entry("settlements", icon::RECEIPT, &[Kind::Settlement], |it| Box::new(settlement::panel::Panel::new(it)))
         },
+        entry("receipts", icon::HAND_COINS, &[Kind::Receipt], |it| Box::new(receipt::panel::Panel::new(it))),
+        entry("credits", icon::INVOICE, &[Kind::CreditNote], |it| Box::new(credit::panel::Panel::new(it))),
+        entry("receivables", icon::WALLET, &[], |it| Box::new(receipt::panel::Receivables::new(it))),
         Entry {
             count: Some(|conn, _| revisit::store::due_count(conn)),
             ..entry("revisits", icon::PHONE_OUTGOING, &[Kind::Revisit], |it| Box::new(revisit::panel::Panel::new(it)))

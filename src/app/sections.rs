@@ -1,8 +1,8 @@
 //! Which sections stand on the forms of a panel, in order.
 
 use crate::{
-    base::kind::Kind, call, contract, cx::Section, delivery, dispatch, equipment, handling, item, report, revisit,
-    settlement,
+    base::kind::Kind, call, contract, credit, cx::Section, delivery, dispatch, equipment, handling, item, receipt,
+    report, revisit, settlement,
 };
 
 /// The sections on the form of a kind.
@@ -14,7 +14,12 @@ pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
             Box::<contract::section::Contracts>::default(),
             Box::<delivery::section::Deliveries>::default(),
             Box::<settlement::section::Section>::default(),
+            Box::<receipt::section::Section>::default(),
+            Box::<credit::section::Section>::default(),
         ],
+        Kind::Settlement => {
+            vec![Box::<receipt::section::Section>::default(), Box::<credit::section::Section>::default()]
+        }
         Kind::Equipment => {
             vec![Box::<call::section::Calls>::default(), Box::<contract::section::Contracts>::default()]
         }

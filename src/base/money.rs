@@ -165,6 +165,16 @@ impl Money {
         i64::try_from(div_round(exact, 1000 * 10_000 * 10_000)).ok().map(Self).ok_or(Overflow)
     }
 
+    /// The share `part / whole` of this amount, halves away from zero; nothing of a whole that is nothing.
+    pub fn share(self, part: Self, whole: Self) -> Self {
+        if whole == Self::ZERO {
+            return Self::ZERO;
+        }
+        let sign = if whole.0 < 0 { -1 } else { 1 };
+        let exact = i128::from(self.0) * i128::from(part.0) * sign;
+        Self(i64::try_from(div_round(exact, i128::from(whole.0) * sign)).unwrap_or(self.0))
+    }
+
     /// The tax contained in this net: net − round(net / (1 + rate)) (MON-7).
     pub fn tax_within(self, rate: Rate) -> Self {
         let whole = i128::from(Rate::WHOLE.0);

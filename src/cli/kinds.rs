@@ -3,9 +3,9 @@
 use crate::{
     alert,
     base::{failure::Failure, field::ListSpec, kind::Kind, say::Said, shown::Shown, time::Instant, words::Word as _},
-    call, contract, customer,
+    call, contract, credit, customer,
     db::query::Conn,
-    delivery, dispatch, equipment, handling, item, people, revisit, settlement,
+    delivery, dispatch, equipment, handling, item, people, receipt, revisit, settlement,
 };
 
 /// A kind as the command line knows it.
@@ -60,6 +60,8 @@ const ALL: &[Entry] = &[
     entry!(Settlement, settlement::fields::list_spec, settlement::store::by_code, |conn, id, _| {
         settlement::store::show(conn, id)
     }),
+    entry!(Receipt, receipt::fields::list_spec, receipt::store::by_code, |conn, id, _| receipt::store::show(conn, id)),
+    entry!(CreditNote, credit::fields::list_spec, credit::store::by_code, |conn, id, _| credit::store::show(conn, id)),
     entry!(Revisit, revisit::fields::list_spec, revisit::store::by_code, |conn, id, _| revisit::store::show(conn, id)),
     entry!(Alert, alert::fields::list_spec, alert::store::by_code, |conn, id, _| alert::store::show(conn, id)),
     entry!(User, people::fields::list_spec, people::store::by_code, |conn, id, _| people::store::show(conn, id)),

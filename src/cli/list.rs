@@ -17,7 +17,7 @@ use super::{Ground, kinds, out};
 /// What was typed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Which kind: call, customer, item, equipment, contract, template, delivery, dispatch, handling, settlement, revisit, user, queue
+    /// Which kind: call, customer, item, equipment, contract, template, delivery, dispatch, handling, settlement, receipt, credit_note, revisit, alert, user, queue
     kind: String,
     /// Only rows with these words
     #[arg(long, default_value = "", hide_default_value = true)]

@@ -1,5 +1,12 @@
 //! Credit notes (贷项通知单): what is taken back of a confirmed settlement (MON-10).
 
+pub mod command;
+pub mod fields;
+pub mod panel;
+pub mod rules;
+pub mod section;
+pub mod store;
+
 use chrono::NaiveDate;
 
 use crate::base::{

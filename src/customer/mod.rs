@@ -139,6 +139,23 @@ pub struct Contact {
 
 crate::columns!(Contact, ContactId in Contact: customer_id, name, title, phone, mobile, phone_digits, email, is_default);
 
+/// What a customer owes, and what of their money is not allocated yet (MON-4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// What their confirmed settlements still ask for: totals less credit notes and payments.
+    pub owed: Money,
+    /// What of their receipts pays no settlement.
+    pub credit: Money,
+}
+
+impl Account {
+    /// What they owe when their own money is counted; below nothing where that is more. The credit check reads this
+    /// (CALL-2).
+    pub fn balance(self) -> Money {
+        Money(self.owed.0.saturating_sub(self.credit.0))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,10 +11,11 @@ use crate::{
         shown::{Shown, What},
     },
     db::{list::escape_like, query::Conn, record},
+    vals,
 };
 
 use super::{
-    Address, Contact, Customer,
+    Account, Address, Contact, Customer,
     fields::{ADDRESS_FIELDS, FIELDS},
 };
 
@@ -100,6 +101,22 @@ pub fn pick(conn: &Conn, text: &str, _within: Option<Subject>) -> Result<Vec<Cho
 const CHOICE: &str = "SELECT t.id, t.code, t.name,
     TRIM(COALESCE((SELECT a.city FROM address a WHERE a.customer_id = t.id
         ORDER BY a.is_default DESC NULLS LAST, a.id LIMIT 1), '') || ' ' || t.phone) FROM customer t";
+
+/// What a customer owes, and what of their money is not allocated. Settlements and receipts are later features'
+/// tables: the question needs no code of theirs, and is asked here for all.
+///
+/// # Errors
+/// When the engine fails.
+pub fn account(conn: &Conn, id: CustomerId) -> Result<Account, Failure> {
+    let owed = "SELECT COALESCE(CAST(SUM(total - credited - paid) AS BIGINT), 0) FROM settlement
+         WHERE payer_id = $1 AND status IN ('confirmed', 'part_paid')";
+    let credit = "SELECT COALESCE(CAST(SUM(amount - allocated) AS BIGINT), 0) FROM receipt
+         WHERE payer_id = $1 AND status = 'received' AND allocated < amount";
+    Ok(Account {
+        owed: conn.value(owed, vals![id])?.unwrap_or_default(),
+        credit: conn.value(credit, vals![id])?.unwrap_or_default(),
+    })
+}
 
 /// The name of a customer; empty for none.
 ///

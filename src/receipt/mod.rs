@@ -1,5 +1,12 @@
 //! Receipts (收款单): money that came in, and the settlements it is allocated to (MON-4).
 
+pub mod command;
+pub mod fields;
+pub mod panel;
+pub mod rules;
+pub mod section;
+pub mod store;
+
 use chrono::NaiveDate;
 
 use crate::base::{
@@ -62,6 +69,16 @@ pub struct Receipt {
     pub status: Status,
     /// Why it was voided.
     pub reason: String,
+}
+
+impl Receipt {
+    /// What of it pays no settlement: the customer's credit.
+    pub fn left(&self) -> Money {
+        match self.status {
+            Status::Received => Money(self.amount.0 - self.allocated.0),
+            Status::Void => Money::ZERO,
+        }
+    }
 }
 
 crate::columns!(Receipt, ReceiptId in Receipt:

@@ -286,6 +286,8 @@ impl Default for Policy {
                 ("contract", "HT{yyyy}-{seq:5}"),
                 ("delivery", "CK{yyyy}{mm}-{seq:4}"),
                 ("settlement", "JS{yyyy}{mm}-{seq:4}"),
+                ("receipt", "SK{yyyy}{mm}-{seq:4}"),
+                ("credit_note", "DX{yyyy}{mm}-{seq:4}"),
             ]
             .map(|(kind, pattern)| (word(kind), word(pattern)))
             .to_vec(),

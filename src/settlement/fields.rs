@@ -50,14 +50,32 @@ pub const HIDDEN: &[&str] = &["id", "version"];
 pub struct StepDraft {
     /// The amount received.
     pub amount: String,
+    /// How it came in, by word.
+    pub method: String,
+    /// On which day; empty takes today.
+    pub received_on: String,
+    /// The bank's or payment service's own number.
+    pub reference: String,
     /// Why it is voided.
     pub reason: String,
 }
 
 /// What receiving a payment asks for.
-pub const RECEIVE_FIELDS: &[Field<StepDraft>] = &[Field::<StepDraft>::new("amount", "settlement-amount", Show::Money)
-    .edited(Input::Money, |draft| &mut draft.amount)
-    .required()];
+pub const RECEIVE_FIELDS: &[Field<StepDraft>] = &[
+    Field::<StepDraft>::new("amount", "settlement-amount", Show::Money)
+        .edited(Input::Money, |draft| &mut draft.amount)
+        .required(),
+    Field::<StepDraft>::new("method", "receipt-method", Show::Word("receipt-method"))
+        .edited(Input::Choice("receipt-method", METHODS), |draft| &mut draft.method)
+        .required(),
+    Field::<StepDraft>::new("received_on", "receipt-received-on", Show::Day)
+        .edited(Input::Day, |draft| &mut draft.received_on),
+    Field::<StepDraft>::new("reference", "receipt-reference", Show::Text)
+        .edited(Input::Line, |draft| &mut draft.reference),
+];
+
+/// The words of the ways that money comes in, the commonest first.
+const METHODS: &[&str] = &["bank", "wechat", "alipay", "cash", "card", "bill", "other"];
 
 /// What voiding asks for.
 pub const VOID_FIELDS: &[Field<StepDraft>] = &[Field::<StepDraft>::new("reason", "settlement-reason", Show::Text)

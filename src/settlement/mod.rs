@@ -7,6 +7,9 @@ pub mod rules;
 pub mod section;
 pub mod store;
 
+#[cfg(test)]
+pub(crate) mod make;
+
 use chrono::NaiveDate;
 
 use crate::{

@@ -17,6 +17,8 @@ crate::words! {
         Confirm = "confirm",
         /// Money came in for it.
         Receive = "receive",
+        /// A part of it is taken back by a credit note (MON-10).
+        Credit = "credit",
         /// It was never owed.
         Void = "void",
     }
@@ -29,6 +31,8 @@ pub struct Facts {
     pub total: Money,
     /// What was received so far.
     pub paid: Money,
+    /// What credit notes took back so far.
+    pub credited: Money,
     /// What comes in now.
     pub amount: Money,
     /// A reason was given.
@@ -48,10 +52,12 @@ pub enum Refusal {
     NothingCharged,
     /// An amount of nothing, or less.
     NoAmount,
-    /// More than is owed: what is still owed.
-    MoreThanOwed(Money),
     /// Something was received for it already.
     Received(Money),
+    /// A credit note took a part of it back already.
+    Credited(Money),
+    /// All of it was taken back.
+    NothingLeft,
     /// Its call is closed and would stand with charged lines that are not settled: reopen that first.
     CallIsClosed(String),
     /// Needs a reason.
@@ -70,8 +76,9 @@ impl From<Refusal> for Said {
             }
             Refusal::NothingCharged => Said::new("settlement-refusal-nothing-charged"),
             Refusal::NoAmount => Said::new("settlement-refusal-no-amount"),
-            Refusal::MoreThanOwed(owed) => Said::new("settlement-refusal-more-than-owed").with("owed", owed),
             Refusal::Received(paid) => Said::new("settlement-refusal-received").with("paid", paid),
+            Refusal::Credited(credited) => Said::new("settlement-refusal-credited").with("credited", credited),
+            Refusal::NothingLeft => Said::new("settlement-refusal-nothing-left"),
             Refusal::CallIsClosed(number) => Said::new("settlement-refusal-call-closed").with("number", number),
             Refusal::NoReason => Said::new("settlement-refusal-no-reason"),
             Refusal::DraftExists => Said::new("settlement-refusal-draft-exists"),
@@ -95,6 +102,13 @@ pub fn next(status: Status, event: Event, facts: &Facts) -> Result<Status, Refus
         (Status::Draft, Event::Confirm) if !facts.is_charged => Err(Refusal::NothingCharged),
         (Status::Draft, Event::Confirm) => Ok(Status::Confirmed),
         (Status::Confirmed | Status::PartPaid, Event::Receive) => received(facts),
+        (Status::Confirmed | Status::PartPaid | Status::Paid, Event::Credit) if facts.credited >= facts.total => {
+            Err(Refusal::NothingLeft)
+        }
+        (Status::Confirmed | Status::PartPaid | Status::Paid, Event::Credit) => Ok(status),
+        (Status::Confirmed | Status::PartPaid | Status::Paid, Event::Void) if facts.credited > Money::ZERO => {
+            Err(Refusal::Credited(facts.credited))
+        }
         (Status::Draft | Status::Confirmed, Event::Void) => voided(facts),
         // What was received would be allocated to nothing.
         (Status::PartPaid | Status::Paid, Event::Void) => Err(Refusal::Received(facts.paid)),
@@ -109,15 +123,24 @@ fn voided(facts: &Facts) -> Result<Status, Refusal> {
     if facts.has_reason { Ok(Status::Void) } else { Err(Refusal::NoReason) }
 }
 
+/// What is more than owed stays with the customer as credit (MON-4).
 fn received(facts: &Facts) -> Result<Status, Refusal> {
-    let owed = Money(facts.total.0 - facts.paid.0);
     if facts.amount <= Money::ZERO {
         return Err(Refusal::NoAmount);
     }
-    if facts.amount > owed {
-        return Err(Refusal::MoreThanOwed(owed));
+    Ok(standing(facts.total, facts.credited, Money(facts.paid.0.saturating_add(facts.amount.0))))
+}
+
+/// Where a settlement stands that was confirmed, by what it asks for, what was taken back of it and what was paid:
+/// what leaves nothing to pay is paid, also by a credit note.
+pub fn standing(total: Money, credited: Money, paid: Money) -> Status {
+    if paid.0.saturating_add(credited.0) >= total.0 {
+        Status::Paid
+    } else if paid > Money::ZERO {
+        Status::PartPaid
+    } else {
+        Status::Confirmed
     }
-    Ok(if facts.amount == owed { Status::Paid } else { Status::PartPaid })
 }
 
 #[cfg(test)]
@@ -129,6 +152,7 @@ mod tests {
         Facts {
             total: Money(100),
             paid: Money(40),
+            credited: Money::ZERO,
             amount: Money(60),
             has_reason: true,
             is_charged: true,
@@ -141,18 +165,23 @@ mod tests {
     const TABLE: &str = "\
 draft      confirm -> confirmed
 draft      receive -> no
+draft      credit -> no
 draft      void -> void
 confirmed  confirm -> no
 confirmed  receive -> paid
+confirmed  credit -> confirmed
 confirmed  void -> void
 part_paid  confirm -> no
 part_paid  receive -> paid
+part_paid  credit -> part_paid
 part_paid  void -> no
 paid       confirm -> no
 paid       receive -> no
+paid       credit -> paid
 paid       void -> no
 void       confirm -> no
 void       receive -> no
+void       credit -> no
 void       void -> no
 ";
 
@@ -169,13 +198,21 @@ void       void -> no
     }
 
     #[test]
-    fn a_part_payment_leaves_it_part_paid_and_more_than_is_owed_is_refused() {
+    fn a_part_payment_leaves_it_part_paid_and_more_than_is_owed_pays_it() {
         let paying = |amount| next(Status::Confirmed, Event::Receive, &Facts { amount: Money(amount), ..facts() });
         assert_eq!(paying(59), Ok(Status::PartPaid));
         assert_eq!(paying(60), Ok(Status::Paid));
-        assert_eq!(paying(61), Err(Refusal::MoreThanOwed(Money(60))));
+        assert_eq!(paying(61), Ok(Status::Paid), "the rest is the customer's credit");
         assert_eq!(paying(0), Err(Refusal::NoAmount));
         assert_eq!(paying(-5), Err(Refusal::NoAmount));
+    }
+
+    #[test]
+    fn what_leaves_nothing_to_pay_is_paid_also_by_a_credit_note() {
+        let stands = |credited, paid| standing(Money(100), Money(credited), Money(paid));
+        assert_eq!([stands(0, 0), stands(40, 0)], [Status::Confirmed; 2]);
+        assert_eq!([stands(0, 1), stands(40, 59)], [Status::PartPaid; 2]);
+        assert_eq!([stands(0, 100), stands(40, 60), stands(100, 0)], [Status::Paid; 3]);
     }
 
     #[test]
@@ -183,6 +220,10 @@ void       void -> no
         let no_reason = Facts { has_reason: false, ..facts() };
         assert_eq!(next(Status::Confirmed, Event::Void, &no_reason), Err(Refusal::NoReason));
         assert_eq!(next(Status::PartPaid, Event::Void, &facts()), Err(Refusal::Received(Money(40))));
+        let credited = Facts { credited: Money(1), ..facts() };
+        assert_eq!(next(Status::Paid, Event::Void, &credited), Err(Refusal::Credited(Money(1))));
+        let all = Facts { credited: Money(100), ..facts() };
+        assert_eq!(next(Status::Paid, Event::Credit, &all), Err(Refusal::NothingLeft));
         let closed = Facts { leaves_unsettled: Some("SC1".to_owned()), ..no_reason };
         assert_eq!(next(Status::Confirmed, Event::Void, &closed), Err(Refusal::CallIsClosed("SC1".to_owned())));
         let nothing = Facts { is_charged: false, ..facts() };

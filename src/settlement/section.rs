@@ -41,9 +41,6 @@ impl crate::cx::Section for Section {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.shown.poll();
         let Some(shown) = self.shown.get() else { return };
-        if let Some(owed) = shown.owed {
-            widget::fact(ui, &cx.t("settlement-owed-in-all"), &owed.show());
-        }
         if shown.settlements.is_empty() {
             widget::weak(ui, &cx.t("settlement-none"));
         }
@@ -76,7 +73,7 @@ fn brief_ui(cx: &Cx<'_>, ui: &mut Ui, brief: &Brief) {
         widget::subject_link(cx, ui, number, brief.subject);
         widget::badge(ui, status_tone(brief.status), &cx.t(&brief.status.key()));
         widget::fact(ui, &cx.t("settlement-total"), &brief.total.show());
-        widget::fact(ui, &cx.t("settlement-paid"), &brief.paid.show());
+        widget::fact(ui, &cx.t("settlement-owed"), &brief.owed.show());
     });
 }
 
@@ -159,8 +156,8 @@ struct Brief {
     status: Status,
     /// What it asks for.
     total: Money,
-    /// What was received.
-    paid: Money,
+    /// What is still to be paid.
+    owed: Money,
 }
 
 /// What the section of a call or customer shows: settlements, and the lines that still need one.
@@ -170,29 +167,25 @@ struct Accounts {
     settlements: Vec<Brief>,
     /// Charged lines that neither are settled nor waived: they keep the call open.
     open: Vec<Line>,
-    /// What the customer owes in all.
-    owed: Option<Money>,
 }
 
 /// The settlements of a call or customer.
 fn briefs(conn: &Conn, subject: Subject) -> Result<Accounts, Failure> {
     let brief = |one: Settlement| Brief {
         subject: Subject::new(Kind::Settlement, one.id),
+        owed: one.owed(),
         number: one.number.unwrap_or_default(),
         status: one.status,
         total: one.total,
-        paid: one.paid,
     };
     match subject.kind {
         Kind::Call => Ok(Accounts {
             settlements: store::of_call(conn, CallId(subject.id))?.into_iter().map(brief).collect(),
             open: handling::store::unsettled(conn, CallId(subject.id))?.into_iter().map(unsettled).collect(),
-            owed: None,
         }),
         Kind::Customer => Ok(Accounts {
             settlements: store::of_payer(conn, CustomerId(subject.id))?.into_iter().map(brief).collect(),
             open: Vec::new(),
-            owed: Some(store::owed_by(conn, CustomerId(subject.id))?),
         }),
         _ => Ok(Accounts::default()),
     }

@@ -20,7 +20,7 @@ use crate::{
     setting, vals,
 };
 
-use super::{Settlement, SettlementLine, fields::FIELDS};
+use super::{Settlement, SettlementLine, fields::FIELDS, rules};
 
 /// The settlement with that id.
 ///
@@ -40,6 +40,11 @@ pub fn by_code(conn: &Conn, code: &str) -> Result<Option<Settlement>, Failure> {
         Some(id) => first(conn, "WHERE id = $1", vals![id.parse::<i64>().unwrap_or(0)]),
         None => first(conn, "WHERE number = $1", vals![code]),
     }
+}
+
+/// How people call it: its number, or `#id` while it has none.
+pub fn name(one: &Settlement) -> String {
+    one.number.clone().unwrap_or_else(|| format!("#{}", one.id.raw()))
 }
 
 /// The settlements of a call, oldest first.
@@ -80,16 +85,6 @@ pub fn draft_count(conn: &Conn) -> Result<i64, Failure> {
 /// When the engine fails.
 pub fn of_payer(conn: &Conn, payer: CustomerId) -> Result<Vec<Settlement>, Failure> {
     all(conn, "WHERE payer_id = $1 ORDER BY id DESC NULLS LAST LIMIT 50", vals![payer])
-}
-
-/// What a customer owes: confirmed and not paid yet (CALL-2's credit check reads it).
-///
-/// # Errors
-/// When the engine fails.
-pub fn owed_by(conn: &Conn, customer: CustomerId) -> Result<Money, Failure> {
-    let sql = "SELECT COALESCE(CAST(SUM(total - credited - paid) AS BIGINT), 0) FROM settlement
-         WHERE payer_id = $1 AND status IN ('confirmed', 'part_paid')";
-    Ok(conn.value(sql, vals![customer])?.unwrap_or(Money::ZERO))
 }
 
 /// The lines of a call that no live settlement holds: what a new one takes.
@@ -145,6 +140,47 @@ pub fn sum_up(tx: &Tx<'_>, settlement: &mut Settlement) -> Result<(), Failure> {
     let total = Money::sum(lines.iter().map(|line| line.net))?;
     let tax_total = Money::sum(lines.iter().map(|line| line.tax))?;
     tx.change(settlement, |one| (one.total, one.tax_total) = (total, tax_total))
+}
+
+/// Money was allocated to a confirmed settlement, or taken back from it where `delta` is below nothing: it stands as
+/// that says.
+///
+/// # Errors
+/// When the engine refuses, or an amount leaves the range.
+pub fn pay(tx: &Tx<'_>, settlement: &mut Settlement, delta: Money) -> Result<(), Failure> {
+    let paid = settlement.paid.plus(delta)?;
+    let status = rules::standing(settlement.total, settlement.credited, paid);
+    tx.change(settlement, |one| (one.paid, one.status) = (paid, status))
+}
+
+/// A part of a confirmed settlement was taken back, or is owed again where `delta` is below nothing.
+///
+/// # Errors
+/// As [`pay`].
+pub fn take_back(tx: &Tx<'_>, settlement: &mut Settlement, delta: Money) -> Result<(), Failure> {
+    let credited = settlement.credited.plus(delta)?;
+    let status = rules::standing(settlement.total, credited, settlement.paid);
+    tx.change(settlement, |one| (one.credited, one.status) = (credited, status))
+}
+
+/// The settlements that a customer still has to pay, oldest first, at most a hundred.
+///
+/// # Errors
+/// When the engine fails.
+pub fn open_of(conn: &Conn, payer: CustomerId) -> Result<Vec<Settlement>, Failure> {
+    let tail = "WHERE payer_id = $1 AND status IN ('confirmed', 'part_paid') ORDER BY settled_on, id LIMIT 100";
+    all(conn, tail, vals![payer])
+}
+
+/// The settlement that what a line settles is on by now, where that is another one.
+///
+/// # Errors
+/// When the engine fails.
+pub fn settled_again(conn: &Conn, line: &SettlementLine) -> Result<Option<String>, Failure> {
+    let sql = "SELECT COALESCE(s.number, '#' || CAST(s.id AS TEXT))
+         FROM settlement_line l JOIN settlement s ON s.id = l.settlement_id
+         WHERE l.is_live = 1 AND l.id <> $1 AND (l.handling_line_id = $2 OR l.charge_line_id = $3)";
+    conn.value(sql, vals![line.id, line.handling_line_id, line.charge_line_id])
 }
 
 /// Takes a handling line out of the draft that holds it, before the line itself goes. A void

@@ -1,2 +1,41 @@
 credit-status-issued = 已生效
 credit-status-void = 已作废
+
+credit-step-void = 作废
+
+credit-number = 贷项通知单号
+credit-status = 状态
+credit-settlement = 结算单
+credit-payer = 付款方
+credit-credited-on = 日期
+credit-amount = 冲减金额
+credit-tax = 其中税额
+credit-reason = 冲减原因
+credit-settle-again = 允许重新结算
+    .hint = 全额冲减的项目可重新列入结算单；不勾选则不再结算
+credit-void-reason = 作废原因
+credit-lines = 冲减明细
+credit-line-description = 项目
+credit-line-net = 应收
+credit-line-left = 可冲减
+credit-line-amount = 冲减金额
+credit-line-tax = 税额
+
+credit-op-issue = 开具贷项通知单
+credit-op-void = 作废贷项通知单
+
+credit-refusal-no-amount = 冲减金额须大于零
+credit-refusal-more-than-left = 超过可冲减金额 { $left }
+credit-refusal-no-reason = 须填写原因
+credit-refusal-void = 贷项通知单已作废
+credit-refusal-settled-again = 所冲减的项目已列入结算单 { $number }，不能作废
+credit-refusal-call-closed = 服务呼叫 { $number } 已结，重新结算前请先重新打开该呼叫
+credit-said-issued = 贷项通知单 { $number } 已冲减 { $amount }，尚欠 { $owed }，转为客户余额 { $released }
+
+credit-panel = 贷项通知单
+credit-new = 开具贷项通知单
+credit-none = 没有贷项通知单
+credit-no-settlement = 请选择已确认的结算单
+credit-all = 全部冲减
+credit-void-title = 作废贷项通知单：{ $number }
+credit-go-void = 确认作废

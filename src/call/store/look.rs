@@ -126,7 +126,7 @@ pub fn look(
         earlier_of_customer,
         repeats,
         is_key_account: who.level == Level::Key,
-        credit: Credit { limit: who.credit_limit, balance: balance(conn, customer)? },
+        credit: Credit { limit: who.credit_limit, balance: customer::store::account(conn, customer)?.balance() },
     })
 }
 
@@ -180,12 +180,4 @@ fn count_between(
     let sql = "SELECT COUNT(*) FROM call
          WHERE equipment_id = $1 AND opened_at >= $2 AND opened_at <= $4 AND id <> $3 AND in_error = 0";
     Ok(conn.value(sql, vals![unit, from, except, to])?.unwrap_or(0))
-}
-
-/// Settlements are a later feature's table: the question is what this customer owes, and needs no
-/// code of it.
-fn balance(conn: &Conn, customer: CustomerId) -> Result<Money, Failure> {
-    let sql = "SELECT COALESCE(CAST(SUM(total - credited - paid) AS BIGINT), 0) FROM settlement
-         WHERE payer_id = $1 AND status IN ('confirmed', 'part_paid')";
-    Ok(conn.value(sql, vals![customer])?.unwrap_or(Money::ZERO))
 }

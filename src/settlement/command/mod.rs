@@ -2,13 +2,14 @@
 
 use super::{
     InvoiceState, Settlement, Status,
+    fields::StepDraft,
     rules::{self, Event, Facts, Refusal},
     store,
 };
 use crate::{
     base::{
         failure::Failure,
-        id::{CallId, SettlementId},
+        id::{CallId, ReceiptId, SettlementId},
         kind::{Kind, Subject},
         money::Money,
         parse::Parser,
@@ -24,6 +25,7 @@ use crate::{
     },
     handling::Charge,
     people,
+    receipt::{self, Method, Receipt},
     setting::{self, command::number},
 };
 
@@ -64,8 +66,8 @@ pub enum Command {
         id: SettlementId,
         /// The version it was read with.
         version: i64,
-        /// How much, as typed; empty is all that is owed.
-        amount: String,
+        /// How much, how and when, as typed; without an amount it is all that is owed.
+        payment: StepDraft,
     },
     /// Voids it, so that its lines can be settled again.
     Void {
@@ -94,7 +96,7 @@ impl tx::Command for Command {
             Self::Make(draft) => make(tx, draft),
             Self::Save(draft) => save(tx, draft),
             Self::Confirm { id, version } => confirm(tx, *id, *version),
-            Self::Receive { id, version, amount } => receive(tx, *id, *version, amount),
+            Self::Receive { id, version, payment } => receive(tx, *id, *version, payment),
             Self::Void { id, version, reason } => void(tx, *id, *version, reason),
         }
     }
@@ -229,26 +231,48 @@ pub fn confirm(tx: &Tx<'_>, id: SettlementId, version: i64) -> Result<tx::Outcom
     answer(tx, &settlement, said)
 }
 
-/// Takes in a payment for a confirmed settlement.
+/// Takes in a payment for a confirmed settlement: a receipt, allocated to it. What is more than owed stays with the
+/// payer as credit (MON-4).
 ///
 /// # Errors
-/// Without an accountant or supervisor, no amount or more than is owed, from another state, a stale
-/// version.
-pub fn receive(tx: &Tx<'_>, id: SettlementId, version: i64, amount: &str) -> Result<tx::Outcome, Failure> {
+/// Without an accountant or supervisor, no amount, from another state, a stale version.
+pub fn receive(tx: &Tx<'_>, id: SettlementId, version: i64, payment: &StepDraft) -> Result<tx::Outcome, Failure> {
     people::store::require(tx, &rules::ACCOUNTS)?;
     let mut settlement = store::get(tx, id)?;
     tx.expect_version(&settlement, version)?;
+    let today = tx.now().day(setting::store::calendar(tx)?.zone);
     let mut parser = Parser::default();
-    let owed = settlement.total.minus(settlement.paid)?;
-    let amount = parser.money("amount", amount).unwrap_or(owed);
+    let amount = parser.money("amount", &payment.amount).unwrap_or(settlement.owed());
+    let method = parser.word("method", &payment.method, Method::Bank);
+    let received_on = parser.day("received_on", &payment.received_on).unwrap_or(today);
+    if received_on > today {
+        parser.refuse("received_on", Said::new("receipt-error-future"));
+    }
+    let reference = parser.line("reference", &payment.reference);
     parser.done()?;
-    let status = rules::next(settlement.status, Event::Receive, &Facts { amount, ..facts(tx, &settlement)? })?;
-    let paid = settlement.paid.plus(amount)?;
-    tx.change(&mut settlement, |one| {
-        one.paid = paid;
-        one.status = status;
-    })?;
-    let said = Said::new("settlement-said-received").with("amount", amount).with("owed", settlement.total.minus(paid)?);
+    rules::next(settlement.status, Event::Receive, &Facts { amount, ..facts(tx, &settlement)? })?;
+    let mut receipt = Receipt {
+        id: ReceiptId::default(),
+        version: 0,
+        number: Some(number(tx, Kind::Receipt, received_on)?),
+        payer_id: settlement.payer_id,
+        received_on,
+        method,
+        amount,
+        allocated: Money::ZERO,
+        reference,
+        note: String::new(),
+        status: receipt::Status::Received,
+        reason: String::new(),
+    };
+    tx.insert(&mut receipt)?;
+    let part = amount.min(settlement.owed());
+    receipt::store::allocate(tx, &mut receipt, &mut settlement, part, today)?;
+    let said = Said::new("settlement-said-received")
+        .with("amount", amount)
+        .with("number", receipt.number.clone().unwrap_or_default())
+        .with("owed", settlement.owed())
+        .with("left", receipt.left());
     answer(tx, &settlement, said)
 }
 
@@ -272,11 +296,16 @@ pub fn void(tx: &Tx<'_>, id: SettlementId, version: i64, reason: &str) -> Result
     Ok(tx::Outcome::of(Kind::Settlement, id))
 }
 
-fn facts(conn: &Conn, settlement: &Settlement) -> Result<Facts, Failure> {
+/// What the rules ask about a settlement.
+///
+/// # Errors
+/// When the engine fails.
+pub fn facts(conn: &Conn, settlement: &Settlement) -> Result<Facts, Failure> {
     let lines = store::lines(conn, settlement.id)?;
     Ok(Facts {
         total: settlement.total,
         paid: settlement.paid,
+        credited: settlement.credited,
         amount: Money::ZERO,
         has_reason: false,
         is_charged: lines.iter().any(|line| line.net != Money::ZERO),
@@ -305,8 +334,7 @@ pub type Verdict = (Event, Result<(), Said>);
 /// # Errors
 /// When the engine fails.
 pub fn possible(conn: &Conn, settlement: &Settlement) -> Result<Vec<Verdict>, Failure> {
-    let amount = settlement.total.minus(settlement.paid)?;
-    let facts = Facts { amount, has_reason: true, ..facts(conn, settlement)? };
+    let facts = Facts { amount: settlement.owed(), has_reason: true, ..facts(conn, settlement)? };
     let verdict = |event: Event| rules::next(settlement.status, event, &facts).map(|_| ()).map_err(Said::from);
     Ok(Event::ALL.iter().map(|event| (*event, verdict(*event))).collect())
 }

@@ -9,7 +9,7 @@ use crate::{
         money::Money,
         text::{Lang, Texts},
     },
-    call,
+    call, customer,
     db::{list, record::Record as _},
     handling::{
         self, Charge,
@@ -37,6 +37,10 @@ fn confirmed(office: &Office, call: CallId) -> Settlement {
     read(office, id)
 }
 
+fn payment(amount: &str) -> fields::StepDraft {
+    fields::StepDraft { amount: amount.to_owned(), method: "cash".to_owned(), ..fields::StepDraft::default() }
+}
+
 #[test]
 fn mon_3_a_settlement_takes_charged_lines_shows_free_ones_at_zero_and_is_paid_in_parts() {
     let office = office();
@@ -57,17 +61,19 @@ fn mon_3_a_settlement_takes_charged_lines_shows_free_ones_at_zero_and_is_paid_in
     office.run(office.chief, Command::Confirm { id, version }).unwrap();
     let one = read(&office, id);
     assert_eq!((one.status, one.number.as_deref()), (Status::Confirmed, Some("JS202603-0001")));
-    assert_eq!(store::owed_by(&office.conn, one.payer_id).unwrap(), Money(78_000));
+    let account = || customer::store::account(&office.conn, one.payer_id).unwrap();
+    assert_eq!(account().balance(), Money(78_000));
     let pay = |amount: &str| {
         let version = read(&office, id).version;
-        office.run(office.chief, Command::Receive { id, version, amount: amount.to_owned() })
+        office.run(office.chief, Command::Receive { id, version, payment: payment(amount) })
     };
     pay("300").unwrap();
     assert_eq!((read(&office, id).status, read(&office, id).paid), (Status::PartPaid, Money(30_000)));
-    assert!(matches!(pay("480.01"), Err(Failure::Refused(_))), "more than is owed");
-    pay("").unwrap();
+    assert!(matches!(pay("0"), Err(Failure::Refused(_))), "nothing came in");
+    pay("480.01").unwrap();
     assert_eq!((read(&office, id).status, read(&office, id).paid), (Status::Paid, Money(78_000)));
-    assert_eq!(store::owed_by(&office.conn, one.payer_id).unwrap(), Money::ZERO);
+    assert_eq!((account().owed, account().credit), (Money::ZERO, Money(1)), "what was too much is credit");
+    assert!(matches!(pay("1"), Err(Failure::Refused(_))), "nothing is owed any more");
 }
 
 #[test]
@@ -166,7 +172,7 @@ fn every_question_to_the_store_has_an_answer() {
     assert_eq!(list::first_page(conn, &fields::list_spec(), &Default::default()).unwrap().len(), 1);
     let steps = possible(conn, &one).unwrap();
     let can: Vec<Event> = steps.into_iter().filter(|(_, verdict)| verdict.is_ok()).map(|(event, _)| event).collect();
-    assert_eq!(can, [Event::Receive, Event::Void]);
+    assert_eq!(can, [Event::Receive, Event::Credit, Event::Void]);
     assert_eq!(Draft::start(conn, Some(Subject::new(Kind::Call, call))).unwrap().payer, "KH001");
 }
 

@@ -85,9 +85,9 @@ impl Panel {
         let Some(shown) = &self.records.shown else { return };
         let (id, version) = (shown.settlement.id, shown.settlement.version);
         let fields = |event| if event == Event::Void { VOID_FIELDS } else { RECEIVE_FIELDS };
-        let command = |event, StepDraft { amount, reason }| match event {
-            Event::Void => Command::Void { id, version, reason },
-            _ => Command::Receive { id, version, amount },
+        let command = |event, draft: StepDraft| match event {
+            Event::Void => Command::Void { id, version, reason: draft.reason },
+            _ => Command::Receive { id, version, payment: draft },
         };
         if let Some(done) = self.asking.ui(cx, ui, fields, command) {
             self.records.done(cx, &done);
@@ -169,9 +169,11 @@ fn step(
     match event {
         Event::Confirm => records.step(cx.send(Command::Confirm { id, version })),
         Event::Receive => {
-            let draft = StepDraft { amount: one.owed().plain(), ..StepDraft::default() };
+            let method = "bank".to_owned();
+            let draft = StepDraft { amount: one.owed().plain(), method, ..StepDraft::default() };
             asking.ask(event, dialog("settlement-receive-title", draft));
         }
+        Event::Credit => cx.start(Kind::CreditNote, Some(Subject::new(Kind::Settlement, id))),
         Event::Void => asking.ask(event, dialog("settlement-void-title", StepDraft::default())),
     }
 }

@@ -1,0 +1,161 @@
+//! The fields of a receipt.
+
+use chrono::NaiveDate;
+
+use crate::base::{
+    field::{Cells, Derived, Field, Input, ListSpec, Show},
+    kind::Kind,
+    typed::{Typed, merge_whole},
+    value::{ToVal as _, Val},
+};
+
+use super::command::Draft;
+
+/// The words of the ways that money comes in.
+pub const METHODS: &[&str] = &["bank", "wechat", "alipay", "cash", "card", "bill", "other"];
+
+/// The fields of a receipt.
+pub const FIELDS: &[Field<Draft>] = &[
+    Field::<Draft>::new("number", "receipt-number", Show::Text).listed("t.number", 130.0).indexed(),
+    Field::<Draft>::new("status", "receipt-status", Show::Word("receipt-status")).listed("t.status", 80.0),
+    Field::<Draft>::new("payer", "receipt-payer", Show::Text)
+        .listed("p.name", 200.0)
+        .edited(Input::Pick(Kind::Customer), |draft| &mut draft.payer)
+        .required(),
+    Field::<Draft>::new("received_on", "receipt-received-on", Show::Day)
+        .listed("t.received_on", 100.0)
+        .indexed()
+        .edited(Input::Day, |draft| &mut draft.received_on),
+    Field::<Draft>::new("amount", "receipt-amount", Show::Money)
+        .listed("t.amount", 110.0)
+        .edited(Input::Money, |draft| &mut draft.amount)
+        .required(),
+    Field::<Draft>::new("allocated", "receipt-allocated", Show::Money).listed("t.allocated", 110.0),
+    Field::<Draft>::new("left", "receipt-left", Show::Money)
+        .listed("CASE WHEN t.status = 'received' THEN t.amount - t.allocated ELSE 0 END", 110.0),
+    Field::<Draft>::new("method", "receipt-method", Show::Word("receipt-method"))
+        .listed("t.method", 90.0)
+        .edited(Input::Choice("receipt-method", METHODS), |draft| &mut draft.method)
+        .required(),
+    Field::<Draft>::new("reference", "receipt-reference", Show::Text)
+        .listed("t.reference", 140.0)
+        .edited(Input::Line, |draft| &mut draft.reference),
+    Field::<Draft>::new("reason", "receipt-reason", Show::Text).listed("t.reason", 140.0),
+    Field::<Draft>::new("note", "receipt-note", Show::Text).edited(Input::Lines(2), |draft| &mut draft.note),
+];
+
+/// Columns of the record that no form or list shows.
+pub const HIDDEN: &[&str] = &["id", "version"];
+
+/// What a step asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StepDraft {
+    /// Why it is voided.
+    pub reason: String,
+}
+
+/// What voiding asks for.
+pub const VOID_FIELDS: &[Field<StepDraft>] = &[Field::<StepDraft>::new("reason", "receipt-reason", Show::Text)
+    .edited(Input::Line, |draft| &mut draft.reason)
+    .required()];
+
+/// The list of receipts, the newest first.
+pub fn list_spec() -> ListSpec {
+    ListSpec::new(
+        Kind::Receipt,
+        "JOIN customer p ON p.id = t.payer_id",
+        FIELDS,
+        &["t.number", "p.name", "t.reference"],
+        "t.id DESC NULLS LAST",
+    )
+}
+
+/// What the list of receivables says of a customer.
+const RECEIVABLE: &[Field<StepDraft>] = &[
+    Field::<StepDraft>::new("code", "customer-code", Show::Text).listed("t.code", 110.0),
+    Field::<StepDraft>::new("name", "customer-name", Show::Text).listed("t.name", 220.0),
+    Field::<StepDraft>::new("balance", "receipt-balance", Show::Money).listed("a.owed - a.credit", 120.0),
+    Field::<StepDraft>::new("owed", "receipt-owed", Show::Money).listed("a.owed", 120.0),
+    Field::<StepDraft>::new("credit", "receipt-credit", Show::Money).listed("a.credit", 120.0),
+    Field::<StepDraft>::new("credit_limit", "customer-credit-limit", Show::Money).listed("t.credit_limit", 120.0),
+    Field::<StepDraft>::new("is_over", "receipt-over-limit", Show::Flag)
+        .listed("CASE WHEN a.owed - a.credit > t.credit_limit THEN 1 ELSE 0 END", 80.0),
+    Field::<StepDraft>::new("oldest", "receipt-oldest", Show::Day).listed("a.oldest", 110.0),
+    Field::<StepDraft>::new("age", "receipt-age", Show::Word("receipt-age")).listed("a.oldest", 90.0),
+];
+
+/// Who owes how much, or has money of their own here: the most owed first.
+pub fn receivables_spec() -> ListSpec {
+    ListSpec::new(
+        Kind::Customer,
+        "JOIN (SELECT x.payer_id, CAST(SUM(x.owed) AS BIGINT) AS owed, CAST(SUM(x.credit) AS BIGINT) AS credit,
+             MIN(x.oldest) AS oldest
+           FROM (SELECT payer_id, total - credited - paid AS owed, 0 AS credit, settled_on AS oldest
+               FROM settlement WHERE status IN ('confirmed', 'part_paid')
+             UNION ALL SELECT payer_id, 0, amount - allocated, NULL
+               FROM receipt WHERE status = 'received' AND allocated < amount) x
+           GROUP BY x.payer_id) a ON a.payer_id = t.id",
+        RECEIVABLE,
+        &["t.code", "t.name"],
+        "a.owed - a.credit DESC NULLS LAST, t.id DESC NULLS LAST",
+    )
+    .derived(&[Derived { key: "age", stored: "age_since", read: age }])
+}
+
+/// How old the oldest open settlement is.
+fn age(cells: &Cells<'_>, today: NaiveDate) -> Val {
+    let oldest = NaiveDate::parse_from_str(cells.text("oldest"), "%Y-%m-%d");
+    oldest.map_or(Val::Null, |oldest| Age::of((today - oldest).num_days()).to_val())
+}
+
+impl Age {
+    /// The class of so many days.
+    pub fn of(days: i64) -> Self {
+        match days {
+            ..=30 => Self::Month,
+            31..=60 => Self::TwoMonths,
+            61..=90 => Self::Quarter,
+            _ => Self::Older,
+        }
+    }
+}
+
+crate::words! {
+    /// How long money is owed.
+    pub enum Age in "receipt-age" {
+        /// Up to 30 days.
+        Month = "month",
+        /// 31 to 60 days.
+        TwoMonths = "two_months",
+        /// 61 to 90 days.
+        Quarter = "quarter",
+        /// Longer.
+        Older = "older",
+    }
+
+    /// Which receipts a list shows.
+    pub enum Tab in "receipt-tab" {
+        /// All of them.
+        All = "all",
+        /// Those of which something is not allocated yet.
+        Left = "left",
+    }
+}
+
+impl Tab {
+    /// The condition on the list.
+    pub fn condition(self) -> Option<(String, Vec<Val>)> {
+        match self {
+            Self::Left => Some(("t.status = 'received' AND t.allocated < t.amount".to_owned(), Vec::new())),
+            Self::All => None,
+        }
+    }
+}
+
+impl Typed for Draft {
+    const FIELDS: &'static [Field<Self>] = FIELDS;
+
+    fn merge_parts(&mut self, base: &Self, newer: &Self) {
+        merge_whole(&mut self.by_hand, &base.by_hand, &newer.by_hand);
+    }
+}

@@ -1,0 +1,44 @@
+//! Who owes how much: the customers with settlements to pay or money of their own, the most first.
+
+use egui::Ui;
+
+use crate::{
+    base::kind::{Kind, Subject},
+    cx::{Cx, Section},
+    db::tx::{Changes, Fate},
+    receipt::{fields::receivables_spec, section},
+    ui::{table::Table, widget},
+};
+
+/// The list of receivables.
+pub struct Receivables {
+    table: Table,
+}
+
+impl Receivables {
+    /// The list; it has no form, so no sections.
+    pub fn new(_: Vec<Box<dyn Section>>) -> Self {
+        Self { table: Table::new("receivables", receivables_spec()).toned(section::receivable_tone) }
+    }
+}
+
+impl crate::cx::Panel for Receivables {
+    fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        widget::heading(ui, &cx.t("receipt-receivables"));
+        if let Some(id) = cx.table_ui(ui, &mut self.table) {
+            cx.open(Subject { kind: Kind::Customer, id });
+        }
+    }
+
+    fn refresh(&mut self, _: &Cx<'_>, changes: &Changes) {
+        // A customer owes more or less when a settlement or receipt changes, though their record stays as it is.
+        let moved =
+            |(subject, _): &&(Subject, Fate)| matches!(subject.kind, Kind::Settlement | Kind::Receipt | Kind::Customer);
+        self.table
+            .refresh(changes.iter().filter(moved).map(|(subject, _)| Subject { kind: Kind::Customer, ..*subject }));
+    }
+
+    fn open(&mut self, _: &Cx<'_>, _: Subject) {}
+
+    fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {}
+}
