@@ -1,4 +1,4 @@
-"""Printed repair orders say what the data says.
+"""Printed repair orders, and proofs of deadlines, say what the data says.
 
     paper.py PROGRAM DATABASE PDF…
 
@@ -12,6 +12,9 @@ import sys
 # What of a call must be on its repair order, where it is given.
 FIELDS = ("number", "customer_name", "contact", "contact_name", "phone", "equipment", "serial",
           "subject", "description", "solution")
+# And on the proof of its deadlines.
+PROOF_FIELDS = ("number", "customer_name", "serial", "subject")
+PROOF_NAME = "-proof.pdf"
 FEWEST_COMPARED = 3
 
 
@@ -29,7 +32,7 @@ def words_of(paper):
     return plain(run("pdftotext", "-raw", paper, "-"))
 
 
-def texts(record):
+def texts(record, fields):
     """The fields to compare, wherever in the record they stand; the outermost, then the first counts."""
     found = {}
 
@@ -37,7 +40,7 @@ def texts(record):
         if isinstance(value, dict):
             for name, inner in sorted(value.items(), key=lambda item: isinstance(item[1], (dict, list))):
                 walk(inner, name)
-        elif isinstance(value, str) and key in FIELDS and value.strip():
+        elif isinstance(value, str) and key in fields and value.strip():
             found.setdefault(key, value)
 
     walk(record)
@@ -53,23 +56,24 @@ def numbers(program, database):
 def main():
     program, database, *papers = sys.argv[1:]
     calls = numbers(program, database)
-    missing, compared, orders = [], 0, 0
+    missing, compared, orders, proofs = [], 0, 0, 0
     for paper in papers:
         printed = words_of(paper)
         number = next((number for number in calls if plain(number) in printed), None)
         if number is None:
             continue
-        orders += 1
+        is_proof = paper.endswith(PROOF_NAME)
+        orders, proofs = orders + (not is_proof), proofs + is_proof
         record = json.loads(run(program, "--db", database, "show", "call", number, "--json"))
-        wanted = texts(record)
+        wanted = texts(record, PROOF_FIELDS if is_proof else FIELDS)
         if len(wanted) < FEWEST_COMPARED:
             missing.append(f"{number}: only {sorted(wanted)} could be compared")
         compared += len(wanted)
         missing += [f"{paper}: {key} {text!r} is not on it" for key, text in wanted.items() if plain(text) not in printed]
-    print(f"{orders} repair orders, {compared} texts compared with the data")
+    print(f"{orders} repair orders and {proofs} proofs, {compared} texts compared with the data")
     for line in missing:
         print(line)
-    return 1 if missing or orders == 0 else 0
+    return 1 if missing or orders == 0 or proofs == 0 else 0
 
 
 sys.exit(main())

@@ -3,9 +3,9 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use crate::{
-    base::{failure::Failure, kind::Kind, say::Said},
-    call,
-    db::replace,
+    base::{failure::Failure, kind::Kind, say::Said, words::Word as _},
+    call::{self, rules::Which},
+    db::{clock::Clock, replace},
     handling,
     print::{page::Sheet, pdf, text},
     setting,
@@ -16,10 +16,13 @@ use super::{Ground, out, write_file};
 /// What was typed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Which document: order (the repair order of a call)
+    /// Which document: order (the repair order of a call), proof (how its deadlines are counted)
     kind: String,
     /// Number of the call
     number: String,
+    /// Of a proof: response or resolve alone
+    #[arg(long, value_name = "CLOCK")]
+    clock: Option<String>,
     /// The PDF to write
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
@@ -27,15 +30,18 @@ pub struct Args {
 
 /// Writes the PDF; characters that no font has are named on standard error.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
-    if !["order", "repair-order", "call"].contains(&args.kind.as_str()) {
-        let said = Said::new("cli-unknown-document").with("kind", args.kind.as_str()).with("known", "order");
-        return Err(said.into());
-    }
+    let clocks = clocks_of(args)?;
     let conn = ground.open_to_read()?;
     let texts = ground.texts(&conn)?;
     let call = call::store::by_code(&conn, &args.number)?
         .ok_or_else(|| Failure::NotFound { kind: Kind::Call, what: args.number.clone() })?;
-    let sheet = handling::print::repair_order(&conn, call.id, &setting::store::load(&conn)?, &texts)?;
+    let settings = setting::store::load(&conn)?;
+    let sheet = match &clocks {
+        None => handling::print::repair_order(&conn, call.id, &settings, &texts)?,
+        Some(clocks) => {
+            call::print::deadline_proof(&conn, call.id, clocks, (Clock::default().now(), &settings, &texts))?
+        }
+    };
     let missing = missing(&sheet);
     if !missing.is_empty() {
         out::complain(&texts.say(&Said::new("cli-print-missing").with("characters", missing)));
@@ -46,6 +52,21 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         Said::new("cli-print-done").with("path", args.output.display().to_string()).with("pages", sheet.pages.len());
     out::say(&texts.say(&said))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The deadlines to prove; none where the repair order is asked for.
+fn clocks_of(args: &Args) -> Result<Option<Vec<Which>>, Failure> {
+    match args.kind.as_str() {
+        "order" | "repair-order" | "call" => return Ok(None),
+        "proof" => {}
+        kind => {
+            return Err(Said::new("cli-unknown-document").with("kind", kind).with("known", "order, proof").into());
+        }
+    }
+    let Some(word) = &args.clock else { return Ok(Some(Which::ALL.to_vec())) };
+    let known = Which::ALL.iter().map(|which| which.word()).collect::<Vec<_>>().join(", ");
+    let unknown = || Said::new("error-not-a-choice").with("value", word.as_str()).with("choices", known);
+    Which::from_word(word).map(|which| Some(vec![which])).ok_or_else(|| unknown().into())
 }
 
 /// The PDF of a sheet.

@@ -8,10 +8,10 @@ use crate::{
         calendar::Calendar,
         failure::Failure,
         id::{DictEntryId, SettingId},
-        kind::Kind,
+        kind::{Kind, Subject},
         words::Word as _,
     },
-    db::{number::Pattern, query::Conn, record, tx::Tx},
+    db::{history, number::Pattern, query::Conn, record, tx::Tx},
 };
 
 use super::{Company, Dict, DictEntry, Policy, Setting, Settings, UniqueBy};
@@ -45,6 +45,23 @@ pub fn company(conn: &Conn) -> Result<Company, Failure> {
 /// As [`load`].
 pub fn calendar(conn: &Conn) -> Result<Calendar, Failure> {
     Ok(read(conn, CALENDAR)?.unwrap_or_else(Calendar::office_default))
+}
+
+/// The calendars that the company had before the one it has, the newest first: what was answered under one of them is
+/// proved by it.
+///
+/// # Errors
+/// When the engine fails.
+pub fn earlier_calendars(conn: &Conn) -> Result<Vec<Calendar>, Failure> {
+    let Some(setting) = record(conn, CALENDAR)? else { return Ok(Vec::new()) };
+    let saves = history::of(conn, Subject::new(Kind::Setting, setting.id))?;
+    let values = saves.iter().rev().flat_map(|save| &save.fields).filter(|(column, ..)| column == "value");
+    let earlier = values.map(|(_, before, _)| match before.as_text() {
+        // Before it was first saved there was the one that the program proposes.
+        None => Some(Calendar::office_default()),
+        Some(text) => serde_json::from_str(text).ok(),
+    });
+    Ok(earlier.flatten().collect())
 }
 
 /// The company's rules.

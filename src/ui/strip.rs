@@ -195,13 +195,14 @@ fn columns(ui: &Ui, strip: &Strip, (left, right): (f32, f32)) -> Columns {
     };
     let date = widest(&mut days(strip).map(|day| day.date.as_str()));
     let kind = widest(&mut days(strip).map(|day| day.kind.as_str()));
-    let counted = widest(&mut days(strip).map(|day| day.counted.as_str()).chain([strip.headings[0].as_str()]));
+    let counted =
+        widest(&mut [strip.headings[0].as_str()].into_iter().chain(days(strip).map(|day| day.counted.as_str())));
     let sum = small_width(ui, &strip.headings[1]).max(days(strip).last().map_or(0.0, |day| small_width(ui, &day.sum)));
     let kind_left = left + style::GAP + date + style::GAP;
     let hours_left = kind_left + kind + style::GROUP_GAP;
     let sum_right = right - style::GAP;
     let counted_right = sum_right - sum - style::GROUP_GAP;
-    let hours_right = counted_right - counted - style::GROUP_GAP;
+    let hours_right = counted_right - counted - style::GROUP_GAP * 1.5;
     Columns { kind: kind_left, hours: (hours_left, hours_right), minutes: [counted_right, sum_right] }
 }
 
@@ -314,7 +315,7 @@ fn bar_ui(ui: &Ui, bar: &Bar, (row, columns): (Rect, &Columns), hours: &Hours) {
     let below = row.bottom() - style::STRIP_STANDING;
     let y = match bar.fill {
         Fill::Standing => below..=row.bottom(),
-        _ => row.top() + style::STRIP_MARGIN..=below - 1.0,
+        _ => row.top() + style::STRIP_STANDING..=below,
     };
     let place = Rect::from_x_y_ranges(x, y);
     fill(ui.painter(), place, bar.fill, hours);

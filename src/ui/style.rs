@@ -53,9 +53,9 @@ pub const DAY_SIZE: egui::Vec2 = vec2(32.0, 24.0);
 pub const PANE_WIDTH: f32 = 280.0;
 /// Height of the hours above a strip of days.
 pub const STRIP_HEADING: f32 = 18.0;
-/// Free above a bar of a strip, and right of the strip.
-pub const STRIP_MARGIN: f32 = 3.0;
-/// Height of the line that tells that a clock stood.
+/// Free right of a strip: the bar by which it scrolls stands there.
+pub const STRIP_MARGIN: f32 = 12.0;
+/// Height of the line that tells that a clock stood; as much is free above the bars, so that they stand in the middle.
 pub const STRIP_STANDING: f32 = 4.0;
 /// From one line of a hatched bar to the next.
 pub const STRIP_HATCH: f32 = 5.0;

@@ -44,7 +44,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("db", &["base", "db"]),
     ("ui", &["base", "ui", "print"]),
     ("print", &["base", "print"]),
-    ("cx", &["base", "db", "ui", "cx"]),
+    ("cx", &["base", "db", "print", "ui", "cx"]),
 ];
 
 fn feature(name: &str) -> Option<usize> {

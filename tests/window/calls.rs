@@ -219,3 +219,66 @@ fn eq_3_a_retired_unit_says_why_it_can_not_be_chosen_and_is_registered_again_fro
     wait_for_step(&mut window, "恢复", false);
     assert!(call::store::by_code(&conn, "SC202611-0001").unwrap().unwrap().equipment_id.is_some());
 }
+
+/// A row of the strip, or a fold of it.
+fn wait_for_day(window: &mut Window, text: &str) {
+    window.wait_for_role(Role::ListItem, text);
+}
+
+#[test]
+fn clk_6_the_head_unfolds_how_a_deadline_is_counted_and_lays_it_out_for_the_customer() {
+    let (mut window, conn) = opened(|conn| {
+        let user = aftercare::people::store::active(conn).unwrap()[0].id;
+        // Friday 09:30: forty hours reach over a weekend into the week after the next.
+        let draft = call::command::Draft {
+            equipment: "SN-7788".to_owned(),
+            subject: "主轴异响".to_owned(),
+            target_at: "2026-11-24 12:00".to_owned(),
+            ..call::command::Draft::new()
+        };
+        run(conn, user, &call::command::Command::Record(Box::new(draft)));
+    });
+    window.click("服务呼叫");
+    window.wait_for_role(Role::Row, "主轴异响");
+    window.click_row("主轴异响");
+    wait_for_step(&mut window, "挂起", true);
+    for (label, how_many) in [("计时中", 3), ("期限 2026-11-27 12:00", 1), ("还剩 40小时", 1), ("2026-11-24 12:00", 1)]
+    {
+        assert_eq!(
+            window.harness.query_all_by_label(label).count(),
+            how_many,
+            "{label}: promise and target stand apart"
+        );
+    }
+    assert!(!has(&window.harness, Role::ListItem, "计入"));
+    window.harness.key_press_modifiers(egui::Modifiers::ALT, egui::Key::Num2);
+    wait_for_day(&mut window, "11月20日 周五，工作日，08:30–12:00 / 13:30–17:30，计入 390 分");
+    for day in
+        ["11月21日 周六，休息日，不上班，计入 0 分", "11月27日 周五，工作日，08:30–12:00 / 13:30–17:30，计入 210 分"]
+    {
+        assert!(has(&window.harness, Role::ListItem, day), "{day}");
+    }
+    assert_eq!(window.harness.query_all_by_label_contains("= 2400 分").count(), 1, "the days sum to the promise");
+    window.settle();
+    window.picture("call-proof");
+    // A hold shows at once, in the head and in the days; the other clock is unfolded by its button.
+    step(&mut window, "挂起", &[("原因或说明", "等客户停机")]);
+    wait_for_step(&mut window, "恢复", true);
+    wait_for_day(&mut window, "11月20日 周五");
+    assert_eq!(window.harness.query_all_by_label("已停表").count(), 2);
+    assert_eq!(window.harness.query_all_by_label_contains("挂起（等客户停机）").count(), 1);
+    window.click("响应时限是怎么算的");
+    window.wait_for_label("响应时限的计算");
+    assert_eq!(window.harness.query_all_by_label("解决时限的计算").count(), 0);
+    window.click("打印时限计算说明");
+    window.wait_for_label("另存为 PDF…");
+    window.settle();
+    let number = &call::store::by_code(&conn, "SC202611-0001").unwrap().unwrap().number;
+    let paper = window.harness.get_all_by_role(Role::Image).find_map(|node| node.value()).unwrap_or_default();
+    assert!(paper.contains(number) && paper.contains("时限计算说明") && paper.contains("等客户停机"), "{paper}");
+    window.picture("call-proof-paper");
+    window.click("关闭");
+    window.click("响应时限是怎么算的");
+    window.settle();
+    assert!(!has(&window.harness, Role::ListItem, "计入"), "folded again");
+}

@@ -79,3 +79,5 @@ base-enumeration = ,{" "}
 base-log-when = When
 base-log-who = Who
 base-log-what = What
+base-paper-saved = Saved to { $path }
+base-paper-failed = The PDF could not be made: { $why }

@@ -112,8 +112,6 @@ handling-waive = Waive
 handling-waive-reason = Why it is waived
 handling-waived = Waived: { $reason }
 handling-print-order = Print the repair order
-handling-print-saved = The repair order was saved to { $path }
-handling-print-failed = The PDF could not be made: { $why }
 
 handling-reason-part-in = The replaced part { $part } is in its own warranty until { $day }: free
 handling-reason-part-out = The own warranty of the replaced part { $part } ended on { $day }

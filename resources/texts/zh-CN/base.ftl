@@ -63,3 +63,5 @@ base-enumeration = 、
 base-log-when = 时间
 base-log-who = 经办人
 base-log-what = 事项
+base-paper-saved = 已保存到 { $path }
+base-paper-failed = 无法生成 PDF：{ $why }

@@ -112,8 +112,6 @@ handling-waive = 免收
 handling-waive-reason = 免收理由
 handling-waived = 已免收：{ $reason }
 handling-print-order = 打印维修单
-handling-print-saved = 维修单已保存到 { $path }
-handling-print-failed = 无法生成 PDF：{ $why }
 
 handling-reason-part-in = 被换下的配件 { $part } 在自有保修期内，至 { $day }：免费
 handling-reason-part-out = 被换下的配件 { $part } 自有保修已于 { $day } 到期

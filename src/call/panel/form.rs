@@ -17,7 +17,7 @@ use crate::{
     call::{
         command::{Ask, Command, Draft, StepDraft, reason_fields, step_draft, step_fields},
         fields::FIELDS,
-        rules::{Event, First},
+        rules::{Event, First, Which},
     },
     cx::{Cx, Dialog, asking::Asking, records::Records},
     equipment,
@@ -75,7 +75,7 @@ fn first_keys(first: &str) -> &'static [&'static str] {
     }
 }
 
-/// Draws the form. `tab` is where the list was left.
+/// Draws the form; the promise whose proof shall be printed. `tab` is where the list was left.
 pub(super) fn form_ui(
     cx: &Cx<'_>,
     ui: &mut Ui,
@@ -83,7 +83,8 @@ pub(super) fn form_ui(
     asking: &mut Asking<Event, StepDraft>,
     reregistering: &mut Asking<(EquipmentId, i64), StepDraft>,
     tab: &'static str,
-) {
+) -> Option<(CallId, Which)> {
+    let mut prints = None;
     style::side_pane("side-call").show(ui, |ui| {
         ScrollArea::vertical().id_salt("side-call").auto_shrink(false).show(ui, |ui| {
             // Without it the cards' borders are cut at the edge of what scrolls.
@@ -96,7 +97,8 @@ pub(super) fn form_ui(
         match &records.shown {
             Some(shown) => match head::head_ui(cx, ui, shown) {
                 Some(HeadAsk::Step(event)) => act(cx, shown, asking, event),
-                Some(HeadAsk::Print(_)) | None => {}
+                Some(HeadAsk::Print(which)) => prints = Some((shown.call.id, which)),
+                None => {}
             },
             None => {
                 widget::heading(ui, &cx.t("call-new"));
@@ -124,6 +126,7 @@ pub(super) fn form_ui(
         cx.tell(&done);
         ask(cx, records);
     }
+    prints
 }
 
 fn side_ui(cx: &Cx<'_>, ui: &mut Ui, records: &Calls) {

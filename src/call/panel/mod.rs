@@ -13,6 +13,7 @@ use egui::Ui;
 use super::{
     command::{Draft, StepDraft},
     fields,
+    print::deadline_proof,
     rules::Event,
     section,
 };
@@ -24,8 +25,9 @@ use crate::{
         value::{ToVal as _, Val},
         words::Word as _,
     },
-    cx::{Cx, Section, asking::Asking, records::Records},
+    cx::{Cx, Section, asking::Asking, printing::Printing, records::Records},
     db::tx::Changes,
+    setting,
     ui::{table::Table, tabs::tabs_ui},
 };
 
@@ -65,6 +67,8 @@ pub struct Panel {
     asking: Asking<Event, StepDraft>,
     /// The unit that shall be chosen is to be registered again first.
     reregistering: Asking<(EquipmentId, i64), StepDraft>,
+    /// The proof of a deadline, looked at.
+    printing: Printing,
 }
 
 impl Panel {
@@ -73,7 +77,13 @@ impl Panel {
         let records =
             Records::new("calls", fields::open_list_spec(), "call-panel", data::shown).toned(section::list_tone);
         let records = records.with(sections).begun_by(Some("call-new"));
-        Self { tab: Tab::Open, records, asking: Asking::default(), reregistering: Asking::default() }
+        Self {
+            tab: Tab::Open,
+            records,
+            asking: Asking::default(),
+            reregistering: Asking::default(),
+            printing: Printing::default(),
+        }
     }
 
     fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
@@ -134,7 +144,14 @@ impl crate::cx::Panel for Panel {
             return;
         }
         self.look_again(cx);
-        form::form_ui(cx, ui, &mut self.records, &mut self.asking, &mut self.reregistering, self.tab.word());
+        let Self { tab, records, asking, reregistering, printing } = self;
+        if let Some((call, which)) = form::form_ui(cx, ui, records, asking, reregistering, tab.word()) {
+            let now = cx.now;
+            printing.ask(cx, move |conn, texts| {
+                deadline_proof(conn, call, &[which], (now, &setting::store::load(conn)?, texts))
+            });
+        }
+        printing.ui(cx, ui.ctx());
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {

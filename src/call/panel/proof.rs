@@ -40,18 +40,13 @@ pub(super) struct Drawn {
 impl Drawn {
     /// The proof of a promise as it stands; nothing where none was made, or it ends beyond every calendar.
     pub(super) fn new(key: (Which, i64, Lang), deadlines: &Arc<Deadlines>, cx: &Cx<'_>) -> Option<Self> {
-        let which = key.0;
-        let proof = deadlines.proof(which, cx.now).ok()??;
+        let proof = deadlines.proof(key.0, cx.now).ok()??;
         let words = Words { deadlines, proof: &proof, texts: cx.texts };
-        let title = match which {
-            Which::Response => "call-proof-title-response",
-            Which::Resolve => "call-proof-title-resolve",
-        };
         let stops = proof.stops.iter().map(|stop| words.stop(stop));
         Some(Self {
             key,
             deadlines: deadlines.clone(),
-            title: cx.t(title).to_string(),
+            title: words.title(),
             above: [words.promise(), words.calendar()].into_iter().chain(stops).collect(),
             strip: strip(&words),
             sum: words.sum(),
@@ -119,7 +114,7 @@ fn day(words: &Words<'_>, day: &ProofDay) -> Day {
 }
 
 fn bars(words: &Words<'_>, day: &ProofDay) -> Vec<Bar> {
-    let zone = words.deadlines.calendar.calendar().zone;
+    let zone = words.deadlines.calendar_of(words.proof.which).calendar().zone;
     let bar = |from: Instant, to: Instant, fill: Fill, text: String| {
         let minute = |at| f32::from(minute_of_day(day.day, at, zone));
         Bar { from_minute: minute(from), to_minute: minute(to), fill, text }
@@ -156,7 +151,7 @@ fn moments(proof: &Proof) -> [(Sign, Option<Instant>); 4] {
 }
 
 fn signs(words: &Words<'_>, day: &ProofDay) -> Vec<(f32, Sign)> {
-    let zone = words.deadlines.calendar.calendar().zone;
+    let zone = words.deadlines.calendar_of(words.proof.which).calendar().zone;
     let is_in = |at: &Instant| day.bounds.0 <= *at && *at < day.bounds.1;
     let minute = |at: Instant| f32::from(minute_of_day(day.day, at, zone));
     let ends_with_it = |at: &Instant| *at == day.bounds.1 && words.proof.days.last() == Some(day);
@@ -187,7 +182,10 @@ fn legend(words: &Words<'_>) -> Vec<Key> {
         }
     }
     let last = proof.days.last().map_or(proof.start, |day| day.bounds.1);
-    for (sign, at) in moments(proof) {
+    // Drawn first, named last.
+    let mut moments = moments(proof);
+    moments.rotate_left(1);
+    for (sign, at) in moments {
         let key = match sign {
             Sign::Start => "call-proof-sign-start",
             Sign::Due => "call-proof-sign-due",

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use crate::{
     base::{
-        calendar::{DayKind, minute_text},
+        calendar::{Calendar, DayKind, minute_text},
         say::{Arg, Said},
         text::Texts,
         time::Instant,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// So many days that count are named one by one in the sum.
-const TERMS: usize = 6;
+const TERMS: usize = 8;
 /// So many stand before and behind the ones that are taken together.
 const TERMS_AT_ENDS: usize = 2;
 
@@ -40,7 +40,11 @@ impl Words<'_> {
     }
 
     fn zone(&self) -> Tz {
-        self.deadlines.calendar.calendar().zone
+        self.calendar_then().zone
+    }
+
+    fn calendar_then(&self) -> &Calendar {
+        self.deadlines.calendar_of(self.proof.which).calendar()
     }
 
     /// A day as people say it, with its year where the proof knows several.
@@ -55,6 +59,27 @@ impl Words<'_> {
     /// The short name of its weekday.
     pub fn weekday(&self, day: NaiveDate) -> String {
         self.text(&format!("contract-day-{}", day.weekday().number_from_monday()))
+    }
+
+    /// What is proved.
+    pub fn title(&self) -> String {
+        self.text(match self.proof.which {
+            Which::Response => "call-proof-title-response",
+            Which::Resolve => "call-proof-title-resolve",
+        })
+    }
+
+    /// When the clock began.
+    pub fn began(&self) -> String {
+        self.say(&Said::new("call-proof-began").with("at", self.proof.start))
+    }
+
+    /// When it is due; that this is not known while the clock stands.
+    pub fn due(&self) -> String {
+        match self.proof.clock.due {
+            Some(due) => self.say(&Said::new("call-proof-due").with("at", due)),
+            None => self.text("call-proof-due-unknown"),
+        }
     }
 
     /// What was promised, and by whom.
@@ -74,14 +99,18 @@ impl Words<'_> {
 
     /// The calendar that the clock counts in.
     pub fn calendar(&self) -> String {
-        let calendar = self.deadlines.calendar.calendar();
+        let calendar = self.calendar_then();
         let holidays = if self.deadlines.holidays_count { "call-proof-holidays-count" } else { "call-proof-holidays" };
         let said = match self.deadlines.windows_of.as_str() {
             "" => Said::new("call-proof-calendar"),
             number => Said::new("call-proof-calendar-of-contract").with("number", number),
         };
         let said = said.with("week", self.say(&week_said(&calendar.week))).with("holidays", self.text(holidays));
-        self.say(&said.with("zone", calendar.zone.name()))
+        let said = self.say(&said.with("zone", calendar.zone.name()));
+        match self.deadlines.earlier[self.proof.which as usize] {
+            Some(_) => self.say(&Said::new("call-proof-calendar-then").with("calendar", said)),
+            None => said,
+        }
     }
 
     /// What the days give, and that it is what was promised: `28 Sep 120 min + 29 Sep 120 min = 240 min`.
@@ -139,13 +168,22 @@ impl Words<'_> {
         self.say(&said.with("from", stop.from).with("to", to).with_word("status", stop.status))
     }
 
+    /// When the clock stood on a day.
+    pub fn stops_of(&self, day: &ProofDay) -> String {
+        let until = self.proof.answered_at.unwrap_or(self.proof.now);
+        let stops = self.proof.stops.iter().map(|stop| (stop.from, stop.to.unwrap_or(until)));
+        let inside = stops.map(|(from, to)| (from.max(day.bounds.0), to.min(day.bounds.1)));
+        self.times(day, inside.filter(|(from, to)| from < to))
+    }
+
     /// The opening hours of a day.
     pub fn spans(&self, day: &ProofDay) -> String {
-        let span = |(from, to): &(Instant, Instant)| {
-            let (from, to) = (minute_of_day(day.day, *from, self.zone()), minute_of_day(day.day, *to, self.zone()));
-            format!("{}–{}", minute_text(from), minute_text(to))
-        };
-        day.spans.iter().map(span).collect::<Vec<_>>().join(" / ")
+        self.times(day, day.spans.iter().copied())
+    }
+
+    fn times(&self, day: &ProofDay, spans: impl Iterator<Item = (Instant, Instant)>) -> String {
+        let minute = |at| minute_text(minute_of_day(day.day, at, self.zone()));
+        spans.map(|(from, to)| format!("{}–{}", minute(from), minute(to))).collect::<Vec<_>>().join(" / ")
     }
 
     /// The whole of a day in one sentence.

@@ -61,6 +61,8 @@ pub struct Deadlines {
     pub stops: Vec<Stop>,
     /// The calendar that the clocks count in.
     pub calendar: Arc<Compiled>,
+    /// The calendars in which the promises were answered, where the company has another one since.
+    pub earlier: [Option<Arc<Compiled>>; 2],
     /// The contract whose windows that calendar has, by its number; empty where it is the company's.
     pub windows_of: String,
     /// Holidays are worked like other days in it.
@@ -142,13 +144,14 @@ impl Deadlines {
         }
     }
 
+    /// The calendar that a promise is, or was, counted in.
+    pub fn calendar_of(&self, which: Which) -> &Compiled {
+        self.earlier[which as usize].as_ref().unwrap_or(&self.calendar)
+    }
+
     /// The contract that promised it; none where it is the company's standard.
     pub fn given_by(&self, which: Which) -> Option<&str> {
-        let number = match which {
-            Which::Response => &self.given_by[0],
-            Which::Resolve => &self.given_by[1],
-        };
-        Some(number.as_str()).filter(|number| !number.is_empty())
+        Some(self.given_by[which as usize].as_str()).filter(|number| !number.is_empty())
     }
 
     fn answered_at(&self, which: Which) -> Option<Instant> {
@@ -170,7 +173,7 @@ impl Deadlines {
     pub fn clock(&self, which: Which, now: Instant) -> Result<Option<Clock>, ClockError> {
         let Some(minutes) = self.promised(which) else { return Ok(None) };
         let times = (self.start, self.answered_at(which), now);
-        clock_of(minutes, times, &self.ledger(), &self.calendar).map(Some)
+        clock_of(minutes, times, &self.ledger(), self.calendar_of(which)).map(Some)
     }
 
     /// The proof of a promise (CLK-6); nothing where none was made. The counted minutes of its days sum to the
@@ -188,7 +191,9 @@ impl Deadlines {
         };
         let pauses = pauses_until(&self.ledger(), answered_at);
         let stops = self.stops.iter().filter(|stop| answered_at.is_none_or(|at| stop.from < at));
-        let stops = stops.filter(|stop| stop.from < end && stop.to.is_none_or(|to| to > self.start));
+        let stops = stops
+            .filter(|stop| stop.from < end || clock.due.is_none())
+            .filter(|stop| stop.to.is_none_or(|to| to > self.start));
         let cut = |stop: &Stop| {
             let to = answered_at.map_or(stop.to, |at| Some(stop.to.map_or(at, |to| to.min(at))));
             Stop { to, ..stop.clone() }
@@ -200,14 +205,16 @@ impl Deadlines {
             answered_at,
             now,
             stops: stops.map(cut).collect(),
-            days: self.days(end, clock.due, &pauses),
+            days: self.days(self.calendar_of(which), end, clock.due, &pauses),
         }))
     }
 
-    fn days(&self, end: Instant, due: Option<Instant>, pauses: &[Pause]) -> Vec<ProofDay> {
+    fn days(&self, calendar: &Compiled, end: Instant, due: Option<Instant>, pauses: &[Pause]) -> Vec<ProofDay> {
         // Sums are rounded, not days: so they agree with the promise, whose minutes are whole.
         let mut sums = [Sum::default(); 3];
-        let days = self.calendar.days(self.start, end, pauses).into_iter();
+        // A clock that was stopped as it began has its day too.
+        let shown_until = end.max(self.start.plus_ms(1));
+        let days = calendar.days(self.start, shown_until, pauses).into_iter();
         days.map(|day| {
             let pieces: Vec<Piece> =
                 day.spans.iter().flat_map(|span| pieces(*span, (self.start, end), due, pauses)).collect();
@@ -216,7 +223,7 @@ impl Deadlines {
             ProofDay {
                 day: day.day,
                 kind: day.kind,
-                bounds: self.calendar.calendar().day_bounds(day.day),
+                bounds: calendar.calendar().day_bounds(day.day),
                 spans: day.spans,
                 pieces,
                 counted_minutes,

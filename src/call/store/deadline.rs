@@ -10,7 +10,7 @@ use crate::{
     },
     contract::{self, Contract, Coverage},
     db::query::Conn,
-    setting::{Hours, Settings},
+    setting::{self, Hours, Settings},
 };
 
 use super::{pauses, steps};
@@ -29,7 +29,7 @@ pub fn deadlines(conn: &Conn, call: &Call, settings: &Settings) -> Result<Deadli
         holding.as_ref().is_some_and(|contract| rules::promised_in(hours(contract), call.priority).is_some())
     };
     let has_windows = call.coverage.as_ref().is_some_and(|coverage| coverage.windows.is_some());
-    Ok(Deadlines {
+    let found = Deadlines {
         start: call.opened_at,
         promise: rules::promise(call, &settings.policy),
         given_by: [
@@ -39,9 +39,38 @@ pub fn deadlines(conn: &Conn, call: &Call, settings: &Settings) -> Result<Deadli
         answers: Answers { responded_at: call.responded_at, solved_at: call.solved_at },
         stops: stops(conn, call)?,
         calendar: Arc::new(rules::calendar_of(call, settings)),
+        earlier: Default::default(),
         windows_of: number(has_windows),
         holidays_count: call.coverage.as_ref().is_some_and(|coverage| coverage.holidays_covered),
-    })
+    };
+    as_answered(conn, call, found, settings)
+}
+
+/// A promise that was answered is proved in the calendar that held then: where that of today gives another due than
+/// the call keeps, the newest earlier one that gives it.
+fn as_answered(conn: &Conn, call: &Call, mut found: Deadlines, settings: &Settings) -> Result<Deadlines, Failure> {
+    let kept = [
+        (Which::Response, call.responded_at.and(call.response_due)),
+        (Which::Resolve, call.solved_at.and(call.resolve_due)),
+    ];
+    for (which, due) in kept {
+        let gives = |found: &Deadlines| {
+            let clock = found.clock(which, call.last_step_at);
+            clock.is_ok_and(|clock| clock.is_some_and(|clock| clock.due == due))
+        };
+        if due.is_none() || found.promised(which).is_none() || gives(&found) {
+            continue;
+        }
+        for calendar in setting::store::earlier_calendars(conn)? {
+            let then = Settings { calendar, ..settings.clone() };
+            found.earlier[which as usize] = Some(Arc::new(rules::calendar_of(call, &then)));
+            if gives(&found) {
+                break;
+            }
+            found.earlier[which as usize] = None;
+        }
+    }
+    Ok(found)
 }
 
 /// Why a promise of a call is due when it is (CLK-6); nothing where none was made.

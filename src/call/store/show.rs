@@ -16,7 +16,7 @@ use crate::{
     call::{
         Call, CallStep,
         fields::FIELDS,
-        rules::{self, Clock, Event},
+        rules::{Clock, Event, Which},
     },
     contract::Coverage,
     db::query::Conn,
@@ -25,7 +25,7 @@ use crate::{
     vals,
 };
 
-use super::{get, ledger, pauses, steps};
+use super::{deadline::deadlines, get, pauses, steps};
 
 /// The two clocks of a call; none where nothing is promised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,18 +41,9 @@ pub struct Clocks {
 /// # Errors
 /// When the engine fails, or a promise ends after every year that calendars know.
 pub fn clocks(conn: &Conn, call: &Call, now: Instant, settings: &Settings) -> Result<Clocks, Failure> {
-    let calendar = rules::calendar_of(call, settings);
-    let pauses = ledger(conn, call.id)?;
-    let promise = rules::promise(call, &settings.policy);
-    let clock = |minutes: Option<i64>, answered_at| -> Result<Option<Clock>, Failure> {
-        let Some(minutes) = minutes else { return Ok(None) };
-        let clock = rules::clock_of(minutes, (call.opened_at, answered_at, now), &pauses, &calendar);
-        clock.map(Some).map_err(|error| error.said().into())
-    };
-    Ok(Clocks {
-        response: clock(promise.response, call.responded_at)?,
-        resolve: clock(promise.resolve, call.solved_at)?,
-    })
+    let deadlines = deadlines(conn, call, settings)?;
+    let clock = |which| deadlines.clock(which, now).map_err(|error| Failure::from(error.said()));
+    Ok(Clocks { response: clock(Which::Response)?, resolve: clock(Which::Resolve)? })
 }
 
 /// A call with its coverage and why: codes and names instead of ids.

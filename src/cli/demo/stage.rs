@@ -13,8 +13,9 @@ use crate::{
         say::{Reason, Said},
         text::{Lang, Texts},
         time::{Instant, parse_instant},
+        words::Word as _,
     },
-    call::{self, Call, CallStep},
+    call::{self, Call, CallStep, rules::Which},
     contract,
     db::{
         clock::Clock,
@@ -23,7 +24,7 @@ use crate::{
         tx::{self, Command, Done, Fate},
     },
     dispatch, handling, people,
-    print::pdf,
+    print::{page::Sheet, pdf},
     setting,
 };
 
@@ -228,12 +229,27 @@ impl<'a> Stage<'a> {
     pub fn print_order(&mut self, who: &str, call: &Call) -> Result<(), Failure> {
         let settings = setting::store::load(self.conn)?;
         let sheet = handling::print::repair_order(self.conn, call.id, &settings, &self.texts)?;
-        let bytes = pdf::write(&sheet).map_err(|error| Said::new("cli-print-failed").with("why", error.to_string()))?;
-        let path = self.folder.join(format!("{}.pdf", call.number));
+        self.print(who, "handling-print-order", &sheet, &call.number)
+    }
+
+    /// Prints how a call's deadlines are counted to the folder.
+    ///
+    /// # Errors
+    /// What keeps it from being printed.
+    pub fn print_proof(&mut self, who: &str, call: &Call) -> Result<(), Failure> {
+        let settings = setting::store::load(self.conn)?;
+        let at = (self.clock.now(), &settings, &self.texts);
+        let sheet = call::print::deadline_proof(self.conn, call.id, Which::ALL, at)?;
+        self.print(who, "call-proof-print", &sheet, &format!("{}-proof", call.number))
+    }
+
+    fn print(&mut self, who: &str, what: &'static str, sheet: &Sheet, name: &str) -> Result<(), Failure> {
+        let bytes = pdf::write(sheet).map_err(|error| Said::new("cli-print-failed").with("why", error.to_string()))?;
+        let path = self.folder.join(format!("{name}.pdf"));
         write_file(&path, &bytes)?;
         let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let said = self.texts.say(&Said::new("cli-print-done").with("path", file).with("pages", sheet.pages.len()));
-        let what = self.texts.get("handling-print-order").to_string();
+        let what = self.texts.get(what).to_string();
         self.line(who, &what, &said);
         Ok(())
     }

@@ -191,6 +191,7 @@ fn unsolved_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     handle(stage, ["2026-11-18 09:00", "2026-11-18 10:30"], &call, sent, ("solved", "assembly", cure), second)?;
     let call = call::store::get(stage.conn, call.id)?;
     stage.print_order("王丽", &call)?;
+    stage.print_proof("王丽", &call)?;
     ask(stage, "2026-11-20 15:00", &call, "satisfied", "第二次来就修好了。")?;
     expect(stage, call.id, Status::Closed)
 }

@@ -1,10 +1,8 @@
 //! Handling records on the form of a call or dispatch.
 
-mod order;
-
 use egui::{Label, Ui};
 
-use super::{Charge, Outcome, store};
+use super::{Charge, Outcome, print, store};
 use crate::{
     base::{
         failure::Failure,
@@ -17,13 +15,11 @@ use crate::{
         time::Instant,
         words::Word as _,
     },
-    cx::Cx,
+    cx::{Cx, printing::Printing},
     db::query::Conn,
-    people,
+    people, setting,
     ui::{icon, reason::reasons_ui, style::Tone, widget},
 };
-
-use order::Order;
 
 /// The colour of a charge.
 pub(super) fn tone(charge: Charge) -> Tone {
@@ -39,7 +35,7 @@ pub(super) fn tone(charge: Charge) -> Tone {
 pub struct Section {
     subject: Option<Subject>,
     shown: Slot<Vec<Brief>>,
-    order: Order,
+    order: Printing,
 }
 
 impl crate::cx::Section for Section {
@@ -61,7 +57,9 @@ impl crate::cx::Section for Section {
         let Some(subject) = self.subject else { return };
         if subject.kind == Kind::Call {
             if widget::button(ui, icon::PRINTER, &cx.t("handling-print-order")).clicked() {
-                self.order.ask(cx, CallId(subject.id));
+                let call = CallId(subject.id);
+                self.order
+                    .ask(cx, move |conn, texts| print::repair_order(conn, call, &setting::store::load(conn)?, texts));
             }
             self.order.ui(cx, ui.ctx());
         }

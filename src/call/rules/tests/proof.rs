@@ -32,6 +32,7 @@ fn deadlines(start: &str, resolve: i64, stops: Vec<Stop>) -> Deadlines {
         answers: Answers::default(),
         stops,
         calendar: Arc::new(Compiled::new(&calendar).unwrap()),
+        earlier: Default::default(),
         windows_of: String::new(),
         holidays_count: false,
     }

@@ -1,24 +1,24 @@
-//! The repair order of a call on the screen: looked at, saved, handed to the system's viewer.
+//! A document on its way to paper: laid out, looked at, saved, handed to the system's viewer.
 
 use std::path::{Path, PathBuf};
 
 use egui::Context;
 
 use crate::{
-    base::{failure::Failure, id::CallId, say::Said, slot::Slot},
-    cx::Cx,
-    handling::print,
+    base::{failure::Failure, say::Said, slot::Slot, text::Texts},
+    db::query::Conn,
     print::{page::Sheet, pdf},
-    setting,
     ui::{
         files,
         paper::{Paper, PaperAsk},
     },
 };
 
-/// A repair order that is looked at, and what is being done with it.
+use super::Cx;
+
+/// A document that is looked at, and what is being done with it.
 #[derive(Default)]
-pub(super) struct Order {
+pub struct Printing {
     /// On its way.
     asked: Slot<Sheet>,
     /// On the screen.
@@ -31,15 +31,15 @@ pub(super) struct Order {
     opening: Slot<PathBuf>,
 }
 
-impl Order {
-    /// Lays out the order of a call in the window's language.
-    pub(super) fn ask(&mut self, cx: &Cx<'_>, call: CallId) {
+impl Printing {
+    /// Lays a document out in the window's language.
+    pub fn ask(&mut self, cx: &Cx<'_>, lay_out: impl FnOnce(&Conn, &Texts) -> Result<Sheet, Failure> + Send + 'static) {
         let texts = cx.texts.clone();
-        self.asked = cx.load(move |conn| print::repair_order(conn, call, &setting::store::load(conn)?, &texts));
+        self.asked = cx.load(move |conn| lay_out(conn, &texts));
     }
 
-    /// Draws the order over the window, once there is one.
-    pub(super) fn ui(&mut self, cx: &Cx<'_>, ctx: &Context) {
+    /// Draws the document over the window, once there is one.
+    pub fn ui(&mut self, cx: &Cx<'_>, ctx: &Context) {
         self.poll(cx);
         let Some(paper) = &mut self.paper else { return };
         let asked = paper.ui(cx, ctx);
@@ -70,7 +70,7 @@ impl Order {
             self.saving = cx.load(move |_| write(&sheet, &path).map(|()| path));
         }
         if let Some(path) = arrived(cx, &mut self.saving) {
-            cx.notice(Said::new("handling-print-saved").with("path", path.display().to_string()));
+            cx.notice(Said::new("base-paper-saved").with("path", path.display().to_string()));
         }
         if let Some(path) = arrived(cx, &mut self.opening)
             && let Err(error) = open::that_detached(&path)
@@ -92,7 +92,7 @@ fn arrived<T>(cx: &Cx<'_>, slot: &mut Slot<T>) -> Option<T> {
 }
 
 fn write(sheet: &Sheet, path: &Path) -> Result<(), Failure> {
-    let bytes = pdf::write(sheet).map_err(|error| Said::new("handling-print-failed").with("why", error.to_string()))?;
+    let bytes = pdf::write(sheet).map_err(|error| Said::new("base-paper-failed").with("why", error.to_string()))?;
     std::fs::write(path, bytes).map_err(|error| Failure::io(path, &error))
 }
 
