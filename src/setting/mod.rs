@@ -152,6 +152,19 @@ pub struct Hours {
     pub urgent: Option<i64>,
 }
 
+impl Hours {
+    /// These, and where a cell is empty those of others.
+    #[must_use]
+    pub fn or(self, others: Self) -> Self {
+        Self {
+            low: self.low.or(others.low),
+            normal: self.normal.or(others.normal),
+            high: self.high.or(others.high),
+            urgent: self.urgent.or(others.urgent),
+        }
+    }
+}
+
 /// What a call type says of charges and revisits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CallTypeRule {

@@ -2,6 +2,7 @@
 
 mod alerts;
 mod clocks;
+mod dues;
 mod life;
 mod look;
 mod record;

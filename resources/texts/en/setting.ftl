@@ -172,3 +172,4 @@ setting-suggest-last-on-unit = Knows the unit
     .hint = Whole points for having repaired it, some for having tried
 setting-suggest-skill-required = Skill is required
     .hint = Who lacks the skill comes last
+setting-done-dues = Saved; { $count } open calls have new due times

@@ -108,6 +108,7 @@ pub(super) fn write(tx: &Tx<'_>, before: Option<&Call>, next: Next, step: &Step)
     };
     let opened = keep_ledger(tx, &mut pauses, before.map(|before| before.status), &call, at, step.event)?;
     set_dues(&mut call, &pauses, opened.as_ref(), &settings)?;
+    keep_answered(before, &mut call);
     match before {
         Some(before) => tx.update(before, &mut call)?,
         None => {
@@ -182,6 +183,17 @@ fn set_dues(
     call.response_due = dues.response;
     call.resolve_due = dues.resolve;
     Ok(())
+}
+
+/// What was answered before this step keeps the due it had then: the company may have another calendar since.
+fn keep_answered(before: Option<&Call>, call: &mut Call) {
+    let Some(before) = before else { return };
+    if before.responded_at.is_some() && before.responded_at == call.responded_at {
+        call.response_due = before.response_due;
+    }
+    if before.solved_at.is_some() && before.solved_at == call.solved_at {
+        call.resolve_due = before.resolve_due;
+    }
 }
 
 /// Takes back the dispatches that are open (CALL-16), and says which.

@@ -1,6 +1,7 @@
 //! Calls, their log and their ledger in the database.
 
 mod deadline;
+mod dues;
 mod look;
 mod show;
 
@@ -24,6 +25,7 @@ use crate::{
 use super::{Call, CallPause, CallStep};
 
 pub use deadline::{deadlines, proof};
+pub use dues::{Changed, follow_settings};
 pub use look::{Brief, Credit, Look, briefs_of, briefs_of_equipment, look};
 pub use show::{Clocks, clocks, said_of, show, show_clocks, show_coverage, show_log};
 

@@ -13,9 +13,11 @@ use crate::{
         failure::Failure,
         id::{DictEntryId, SettingId},
         kind::Kind,
+        say::Said,
         text::Lang,
         words::Word as _,
     },
+    call::store::{Changed, follow_settings},
     db::{
         number,
         tx::{self, Outcome, Tx},
@@ -74,7 +76,7 @@ impl tx::Command for Command {
         match self {
             Self::Found { .. } => Ok(Outcome::default()),
             Self::SaveCompany(draft) => save(tx, store::COMPANY, draft.version, &draft.parse()?),
-            Self::SaveCalendar(draft) => save(tx, store::CALENDAR, draft.version, &draft.parse()?),
+            Self::SaveCalendar(draft) => save_calendar(tx, draft),
             Self::SavePolicy(draft) => save_policy(tx, draft),
             Self::SaveEntry(draft) => dictionary::save_entry(tx, draft).map(|id| Outcome::of(Kind::DictEntry, id)),
             Self::RaiseEntry(id) => {
@@ -103,9 +105,28 @@ pub fn set_unique_by(tx: &Tx<'_>, unique_by: UniqueBy) -> Result<SettingId, Fail
     store::put(tx, store::POLICY, &Policy { unique_by, ..policy })
 }
 
+/// Saves the calendar; the dues of open calls follow it in the same transaction (CLK-2).
+fn save_calendar(tx: &Tx<'_>, draft: &CalendarDraft) -> Result<Outcome, Failure> {
+    let (before, after) = (store::calendar(tx)?, draft.parse()?);
+    let saved = save(tx, store::CALENDAR, draft.version, &after)?;
+    if before == after { Ok(saved) } else { with_dues(tx, Changed::Calendar, saved) }
+}
+
+/// Counts the dues of open calls anew, and says how many moved.
+fn with_dues(tx: &Tx<'_>, changed: Changed, saved: Outcome) -> Result<Outcome, Failure> {
+    let moved = follow_settings(tx, changed, &store::load(tx)?)?;
+    if moved == 0 {
+        return Ok(saved);
+    }
+    Ok(saved.saying(Said::new("setting-done-dues").with("count", moved)))
+}
+
 fn save_policy(tx: &Tx<'_>, draft: &PolicyDraft) -> Result<Outcome, Failure> {
     let unique_by = store::unique_by(tx)?;
-    save(tx, store::POLICY, draft.version, &Policy { unique_by, ..draft.parse()? })
+    let (before, after) = (store::policy(tx)?, Policy { unique_by, ..draft.parse()? });
+    let saved = save(tx, store::POLICY, draft.version, &after)?;
+    let has_same_hours = (before.response, before.resolve) == (after.response, after.resolve);
+    if has_same_hours { Ok(saved) } else { with_dues(tx, Changed::Hours, saved) }
 }
 
 /// Saves a setting that a form was filled with at a version.
