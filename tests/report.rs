@@ -134,6 +134,7 @@ impl Office {
             remind_days: 60,
             delivery_id: None,
             note: String::new(),
+            renewal_of_id: None,
         };
         let mut approved = ContractEvent {
             id: ContractEventId::default(),

@@ -37,6 +37,8 @@ crate::words! {
         ContractLine = "contract_line",
         /// A dated event of a contract: approval, suspension, extension…
         ContractEvent = "contract_event",
+        /// What a contract bills, when.
+        ChargeLine = "charge_line",
         /// Goods that left for a customer.
         Delivery = "delivery",
         /// An item on a delivery.

@@ -4,7 +4,9 @@ use chrono::{NaiveDate, TimeDelta};
 
 use super::{
     Status,
-    command::{Draft, LimitDraft, LineDraft, MODE_END_KEYS, RefinedDraft, StepDraft, TemplateDraft, TermsDraft},
+    command::{
+        ChargeDraft, Draft, LimitDraft, LineDraft, MODE_END_KEYS, RefinedDraft, StepDraft, TemplateDraft, TermsDraft,
+    },
     rules,
 };
 use crate::base::{
@@ -56,6 +58,23 @@ pub const FIELDS: &[Field<Draft>] = &[
     Field::new("clauses", "contract-clauses", Show::Text)
         .edited(Input::Lines(4), |draft: &mut Draft| &mut draft.clauses),
     Field::new("note", "contract-note", Show::Text).edited(Input::Lines(2), |draft: &mut Draft| &mut draft.note),
+    Field::new("renewal_of", "contract-renewal-of", Show::Text)
+        .edited(Input::Pick(Kind::Contract), |draft: &mut Draft| &mut draft.renewal_of),
+];
+
+/// The lines of a charge plan, as a table edits them.
+pub const CHARGE_FIELDS: &[Field<ChargeDraft>] = &[
+    Field::new("charge_due_on", "contract-charge-due-on", Show::Day)
+        .listed("", 130.0)
+        .edited(Input::Day, |draft: &mut ChargeDraft| &mut draft.due_on)
+        .required(),
+    Field::new("charge_amount", "contract-charge-amount", Show::Money)
+        .listed("", 120.0)
+        .edited(Input::Money, |draft: &mut ChargeDraft| &mut draft.amount)
+        .required(),
+    Field::new("charge_note", "contract-charge-note", Show::Text)
+        .listed("", 200.0)
+        .edited(Input::Line, |draft: &mut ChargeDraft| &mut draft.note),
 ];
 
 /// Columns of the record that no field shows by itself.
@@ -175,6 +194,8 @@ const DAY: Field<StepDraft> =
 const NEW_END: Field<StepDraft> = Field::new("new_end", "contract-step-new-end", Show::Day)
     .edited(Input::Day, |draft: &mut StepDraft| &mut draft.new_end)
     .required();
+const EXTRA: Field<StepDraft> = Field::new("amount", "contract-step-amount", Show::Money)
+    .edited(Input::Money, |draft: &mut StepDraft| &mut draft.amount);
 const REASON: Field<StepDraft> = Field::new("reason", "contract-step-reason", Show::Text)
     .edited(Input::Line, |draft: &mut StepDraft| &mut draft.reason)
     .required();
@@ -184,7 +205,7 @@ pub const DATED_FIELDS: &[Field<StepDraft>] = &[DAY];
 /// What suspending and terminating ask.
 pub const REASONED_FIELDS: &[Field<StepDraft>] = &[DAY, REASON];
 /// What an extension asks.
-pub const EXTEND_FIELDS: &[Field<StepDraft>] = &[NEW_END, REASON, DAY];
+pub const EXTEND_FIELDS: &[Field<StepDraft>] = &[NEW_END, REASON, EXTRA, DAY];
 /// What voiding asks.
 pub const VOID_FIELDS: &[Field<StepDraft>] = &[REASON];
 
@@ -284,12 +305,27 @@ pub fn template_list_spec() -> ListSpec {
 
 impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
-    const LINES: &'static [LinesOf] = &[(Kind::ContractLine, label_of_line::<LineDraft>)];
+    const LINES: &'static [LinesOf] =
+        &[(Kind::ContractLine, label_of_line::<LineDraft>), (Kind::ChargeLine, label_of_line::<ChargeDraft>)];
 
     fn merge_parts(&mut self, base: &Self, newer: &Self) {
         merge_terms(&mut self.terms, &base.terms, &newer.terms);
         merge_lines(&mut self.lines, &base.lines, &newer.lines);
         self.known_lines.clone_from(&newer.known_lines);
+        merge_lines(&mut self.charges, &base.charges, &newer.charges);
+        self.known_charges.clone_from(&newer.known_charges);
+    }
+}
+
+impl TypedLine for ChargeDraft {
+    const FIELDS: &'static [Field<Self>] = CHARGE_FIELDS;
+
+    fn stored(&self) -> i64 {
+        self.id.map_or(0, Id::raw)
+    }
+
+    fn renew(&mut self) {
+        (self.id, self.version) = (None, 0);
     }
 }
 

@@ -42,6 +42,7 @@ pub(crate) fn contract(id: i64, starts_on: &str, ends_on: &str) -> Contract {
         remind_days: 30,
         delivery_id: None,
         note: String::new(),
+        renewal_of_id: None,
     }
 }
 

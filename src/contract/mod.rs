@@ -17,8 +17,8 @@ use crate::{
     base::{
         calendar::Week,
         id::{
-            ContactId, ContractEventId, ContractId, ContractLineId, CustomerId, DeliveryId, EquipmentId, ItemId,
-            TemplateId, UserId,
+            ChargeLineId, ContactId, ContractEventId, ContractId, ContractLineId, CustomerId, DeliveryId, EquipmentId,
+            ItemId, TemplateId, UserId,
         },
         money::{Money, Qty, Rate},
         time::Instant,
@@ -274,6 +274,25 @@ pub struct Contract {
     pub delivery_id: Option<DeliveryId>,
     /// Note.
     pub note: String,
+    /// The contract that it renews (CON-5).
+    pub renewal_of_id: Option<ContractId>,
+}
+
+/// A line of a contract's charge plan (CON-6): settled at most once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChargeLine {
+    /// Id.
+    pub id: ChargeLineId,
+    /// Counts the saves.
+    pub version: i64,
+    /// Of which contract.
+    pub contract_id: ContractId,
+    /// When it is due.
+    pub due_on: NaiveDate,
+    /// How much, tax included.
+    pub amount: Money,
+    /// What it is for.
+    pub note: String,
 }
 
 /// What a contract covers: a unit, or a group of items.
@@ -332,7 +351,8 @@ crate::columns!(Template, TemplateId in Template:
     name, covers, kind, duration_months, terms, renewable, remind_days, price, clauses, active);
 crate::columns!(Contract, ContractId in Contract:
     number, customer_id, contact_id, covers, kind, template_id, terms, starts_on, ends_on, amount, owner_id, status,
-    clauses, remind_days, delivery_id, note);
+    clauses, remind_days, delivery_id, note, renewal_of_id);
+crate::columns!(ChargeLine, ChargeLineId in ChargeLine: contract_id, due_on, amount, note);
 
 crate::words! {
     /// What a call's service counts as, derived (COV-7).

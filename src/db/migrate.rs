@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V3__alerts", include_str!("../../resources/migrations/V3__alerts.sql")),
     ("V4__coverage", include_str!("../../resources/migrations/V4__coverage.sql")),
     ("V5__money", include_str!("../../resources/migrations/V5__money.sql")),
+    ("V6__charge_plan", include_str!("../../resources/migrations/V6__charge_plan.sql")),
     ("V7__technicians", include_str!("../../resources/migrations/V7__technicians.sql")),
 ];
 

@@ -291,6 +291,7 @@ impl Office {
                 remind_days: 30,
                 delivery_id: None,
                 note: String::new(),
+                renewal_of_id: None,
             })?;
             tx.insert(&mut ContractEvent {
                 id: aftercare::base::id::ContractEventId(0),

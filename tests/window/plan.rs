@@ -1,16 +1,17 @@
-//! Who pays, and how amounts are written: on the page of the company's rules.
+//! Who pays, how amounts are written, and what contracts bill when.
 
 use aftercare::{
     app::panels,
-    base::{capitals, text::Lang},
-    db::open,
+    base::{capitals, id::UserId, text::Lang},
+    customer,
+    db::{open, query::Conn, tx},
     setting::{self, ChargeTest},
 };
 
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
-use super::Window;
+use super::{Window, has};
 
 #[test]
 fn mon_2_charge_tests_are_put_in_order_switched_off_and_on_again() {
@@ -40,4 +41,76 @@ fn mon_2_charge_tests_are_put_in_order_switched_off_and_on_again() {
     let policy = setting::store::policy(&conn).unwrap();
     assert_eq!(policy.charge_order, [ChargeTest::Contract, ChargeTest::Warranty]);
     assert_eq!(policy.capitals_style, capitals::Style::WithZero);
+}
+
+/// A window of an office with a customer.
+fn office() -> (Window, Conn) {
+    let window = Window::begun(Lang::Zh, panels::all);
+    let conn = open::to_write(&window.path).unwrap();
+    let draft = customer::command::Draft {
+        code: "KH001".to_owned(),
+        name: "宁波轴承厂".to_owned(),
+        active: "1".to_owned(),
+        ..customer::command::Draft::new()
+    };
+    let save = customer::command::Command::Save(Box::new(draft));
+    tx::transact(&conn, &window.clock, UserId(1), &save).unwrap();
+    (window, conn)
+}
+
+/// Types a contract for a year with a plan of four parts, and approves it.
+fn contract_with_plan(window: &mut Window) {
+    window.click("服务合同");
+    window.settle();
+    window.click("新建合同");
+    window.wait_for_label("收费计划");
+    window.choose("覆盖范围", "按客户");
+    window.fill("客户", "KH001");
+    window.fill("开始日期", "2026-05-20");
+    window.fill("截止日期", "2027-05-19");
+    window.fill("合同金额", "10000.01");
+    window.fill("人工优惠 %", "100");
+    window.press("按合同金额生成");
+    window.wait_for_label("与合同金额一致");
+    window.settle();
+    window.fill("应收金额 1", "2000");
+    window.wait_for_label("收费计划比合同金额少 500.00");
+    window.fill("应收金额 1", "2500");
+    window.wait_for_label("与合同金额一致");
+    window.picture("contract-charges");
+    window.click("保存");
+    window.wait_for_label("合同变更");
+    window.settle();
+    window.click("审核");
+    window.settle();
+    window.fill("生效日期", "2026-05-20");
+    window.click("确定");
+    window.wait_for_label("HT2026-00001");
+    window.settle();
+}
+
+#[test]
+fn con_6_a_charge_plan_is_proposed_compared_with_the_amount_and_kept() {
+    let (mut window, conn) = office();
+    contract_with_plan(&mut window);
+    window.picture("contract-with-plan");
+    let lines: Vec<(String, i64, String)> =
+        conn.rows("SELECT due_on, amount, note FROM charge_line ORDER BY due_on", &[]).unwrap();
+    let lines: Vec<String> = lines.into_iter().map(|(day, fen, note)| format!("{day} {fen} {note}")).collect();
+    let expected = [
+        "2026-05-20 250000 第 1 期，共 4 期",
+        "2026-08-20 250000 第 2 期，共 4 期",
+        "2026-11-20 250000 第 3 期，共 4 期",
+        "2027-02-20 250001 第 4 期，共 4 期",
+    ];
+    assert_eq!(lines, expected);
+    window.press("续签");
+    window.wait_for("the renewal", |harness| has(harness, Role::TextInput, "开始日期"));
+    window.settle();
+    assert_eq!((window.text("开始日期"), window.text("续签自")), ("2027-05-20".to_owned(), "HT2026-00001".to_owned()));
+    assert_eq!(window.text("应收日期 4"), "2028-02-20");
+    window.click("保存");
+    window.wait_for_role(Role::Link, "HT2026-00001");
+    window.settle();
+    window.picture("contract-renewal");
 }

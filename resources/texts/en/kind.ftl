@@ -14,6 +14,7 @@ kind-template = contract template
 kind-contract = service contract
 kind-contract-line = contract line
 kind-contract-event = contract event
+kind-charge-line = Line of a charge plan
 kind-delivery = delivery
 kind-delivery-line = delivery line
 kind-call = service call

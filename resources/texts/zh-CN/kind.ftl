@@ -14,6 +14,7 @@ kind-template = 服务合同模板
 kind-contract = 服务合同
 kind-contract-line = 合同行
 kind-contract-event = 合同事件
+kind-charge-line = 收费计划行
 kind-delivery = 销售出库
 kind-delivery-line = 出库行
 kind-call = 服务呼叫

@@ -3,13 +3,14 @@
 use chrono::NaiveDate;
 
 use super::{
-    super::{Contract, ContractKind, ContractLine, ContractType, Status, Template, Terms, store},
+    super::{ChargeLine, Contract, ContractKind, ContractLine, ContractType, Status, Template, Terms, store},
+    charge::{self, ChargeDraft},
     terms::TermsDraft,
 };
 use crate::{
     base::{
         failure::Failure,
-        id::{ContractId, ContractLineId, CustomerId},
+        id::{ChargeLineId, ContractId, ContractLineId, CustomerId},
         kind::Kind,
         money::Money,
         parse::Parser,
@@ -60,6 +61,23 @@ pub struct Draft {
     pub lines: Vec<LineDraft>,
     /// The lines that were there when it was read: those missing now were taken away.
     pub known_lines: Vec<(ContractLineId, i64)>,
+    /// Number of the contract that it renews.
+    pub renewal_of: String,
+    /// What it bills, when.
+    pub charges: Vec<ChargeDraft>,
+    /// The charges that were there when it was read.
+    pub known_charges: Vec<(ChargeLineId, i64)>,
+}
+
+/// What a draft reads as.
+#[derive(Clone, Debug)]
+pub(super) struct Parsed {
+    /// The contract.
+    pub(super) contract: Contract,
+    /// What it covers.
+    pub(super) lines: Vec<ContractLine>,
+    /// What it bills.
+    pub(super) charges: Vec<ChargeLine>,
 }
 
 /// A line as it is typed.
@@ -87,6 +105,7 @@ impl Draft {
     pub fn of(conn: &Conn, id: ContractId) -> Result<Self, Failure> {
         let contract = store::get(conn, id)?;
         let rows = store::line_rows(conn, id)?;
+        let charges = store::charges(conn, id)?;
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         Ok(Self {
             id: Some(id),
@@ -103,6 +122,12 @@ impl Draft {
             clauses: contract.clauses,
             remind_days: contract.remind_days.to_string(),
             note: contract.note,
+            renewal_of: match contract.renewal_of_id {
+                Some(old) => store::code(&store::get(conn, old)?),
+                None => String::new(),
+            },
+            known_charges: charges.iter().map(|line| (line.id, line.version)).collect(),
+            charges: charges.iter().map(ChargeDraft::from).collect(),
             terms: TermsDraft::from(&contract.terms),
             known_lines: rows.iter().map(|row| (row.line.id, row.line.version)).collect(),
             lines: rows
@@ -138,7 +163,7 @@ impl Draft {
     ///
     /// # Errors
     /// [`Failure::Invalid`] with every error.
-    pub fn parse(&self, conn: &Conn, old: Option<&Contract>) -> Result<(Contract, Vec<ContractLine>), Failure> {
+    pub(super) fn parse(&self, conn: &Conn, old: Option<&Contract>) -> Result<Parsed, Failure> {
         let mut parser = Parser::default();
         let template =
             parser.record("template", &self.template, Kind::Template, |name| store::template_by_code(conn, name))?;
@@ -149,8 +174,9 @@ impl Draft {
             lines.extend(line(&mut parser, conn, draft, contract.id)?);
         }
         parser.row(None);
+        let charges = charge::lines(&mut parser, &self.charges, contract.id);
         parser.done()?;
-        Ok((contract, lines))
+        Ok(Parsed { contract, lines, charges })
     }
 
     fn contract(
@@ -197,7 +223,27 @@ impl Draft {
                 .unwrap_or_else(|| template.map_or(30, |template| template.remind_days)),
             delivery_id: old.and_then(|old| old.delivery_id),
             note: parser.text("note", &self.note),
+            renewal_of_id: self.renews(parser, conn, old)?,
         })
+    }
+
+    /// The contract that this one renews; one is renewed once (CON-5).
+    fn renews(&self, parser: &mut Parser, conn: &Conn, old: Option<&Contract>) -> Result<Option<ContractId>, Failure> {
+        let found = parser.record("renewal_of", &self.renewal_of, Kind::Contract, |text| store::by_code(conn, text))?;
+        let Some(found) = found else { return Ok(None) };
+        let own = old.map(|old| old.id);
+        let other = store::renewal(conn, found.id)?.filter(|other| Some(other.id) != own);
+        match other {
+            Some(other) => {
+                let said = Said::new("contract-renewal-done").with("number", store::code(&other));
+                parser.refuse("renewal_of", said);
+            }
+            None if own == Some(found.id) => {
+                parser.refuse("renewal_of", Said::new("contract-renewal-itself"));
+            }
+            None => {}
+        }
+        Ok(Some(found.id))
     }
 
     fn dates(&self, parser: &mut Parser, template: Option<&Template>) -> (NaiveDate, NaiveDate) {

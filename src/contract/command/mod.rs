@@ -1,6 +1,8 @@
 //! What a user can do with contracts and templates.
 
+mod charge;
 mod draft;
+mod renewal;
 mod step;
 mod template;
 mod terms;
@@ -23,7 +25,10 @@ use crate::{
     setting::command as setting,
 };
 
+pub use charge::ChargeDraft;
+use draft::Parsed;
 pub use draft::{Draft, LineDraft};
+pub use renewal::{may_renew, renewed};
 pub use step::{StepDraft, Verdict, end_line, line_facts, step, verdicts};
 pub use template::{TemplateDraft, save_template};
 pub use terms::{LimitDraft, MODE_END_KEYS, RefinedDraft, TermsDraft, hours_text, minutes};
@@ -117,7 +122,7 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<ContractId, Failure> {
     if let Some(old) = &old {
         tx.expect_version(old, draft.version)?;
     }
-    let (mut contract, mut lines) = draft.parse(tx, old.as_ref())?;
+    let Parsed { mut contract, mut lines, mut charges } = draft.parse(tx, old.as_ref())?;
     let id = match &old {
         Some(old) => {
             let known = store::lines(tx, old.id)?;
@@ -127,7 +132,10 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<ContractId, Failure> {
                 }
             }
             if old.status != Status::Draft {
-                let frozen = frozen_changes(old, &contract, &known, &lines);
+                let mut frozen = frozen_changes(old, &contract, &known, &lines);
+                if store::charges(tx, old.id)? != charges {
+                    frozen.push(FieldError::new("charges", Said::new("contract-error-frozen")));
+                }
                 if !frozen.is_empty() {
                     return Err(Failure::Invalid(frozen));
                 }
@@ -139,6 +147,8 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<ContractId, Failure> {
     };
     lines.iter_mut().for_each(|line| line.contract_id = id);
     tx.save_lines(&draft.known_lines, &mut lines)?;
+    charges.iter_mut().for_each(|line| line.contract_id = id);
+    tx.save_lines(&draft.known_charges, &mut charges)?;
     Ok(id)
 }
 
@@ -153,6 +163,7 @@ fn frozen_changes(old: &Contract, new: &Contract, known: &[ContractLine], lines:
         ("ends_on", old.ends_on != new.ends_on),
         ("amount", old.amount != new.amount),
         ("clauses", old.clauses != new.clauses),
+        ("renewal_of", old.renewal_of_id != new.renewal_of_id),
         ("terms", old.terms != new.terms),
         ("lines", known != lines),
     ];
@@ -167,6 +178,9 @@ fn delete(tx: &Tx<'_>, id: ContractId, version: i64) -> Result<Outcome, Failure>
         return Err(Refusal::Numbered(number.clone()).into());
     }
     for line in store::lines(tx, id)? {
+        tx.delete(&line)?;
+    }
+    for line in store::charges(tx, id)? {
         tx.delete(&line)?;
     }
     tx.delete(&contract)?;
@@ -206,6 +220,7 @@ pub fn make_warranty(
         remind_days: template.remind_days,
         delivery_id: delivery,
         note: String::new(),
+        renewal_of_id: None,
     };
     tx.insert(&mut contract)?;
     tx.insert(&mut ContractLine {
@@ -234,5 +249,6 @@ pub fn make_warranty(
     Ok(Some(contract.id))
 }
 
+mod plan_tests;
 #[cfg(test)]
 mod tests;

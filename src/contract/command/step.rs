@@ -2,19 +2,23 @@
 
 use chrono::NaiveDate;
 
-use super::super::{
-    Contract, ContractKind, ContractLine, ContractType, Event, Status,
-    rules::{
-        Refusal, Step,
-        life::{self, LineFacts, UnitFacts},
+use super::{
+    super::{
+        Contract, ContractKind, ContractLine, ContractType, Event, Status,
+        rules::{
+            Refusal, Step,
+            life::{self, LineFacts, UnitFacts},
+        },
+        store,
     },
-    store,
+    charge,
 };
 use crate::{
     base::{
         failure::Failure,
         id::{ContractId, ContractLineId},
         kind::{Kind, Subject},
+        money::Money,
         parse::Parser,
         say::{Mark, Reason, Said},
     },
@@ -31,12 +35,15 @@ pub struct StepDraft {
     pub reason: String,
     /// The new end of an extension.
     pub new_end: String,
+    /// What an extension costs; empty for nothing.
+    pub amount: String,
 }
 
 struct Parsed {
     day: NaiveDate,
     reason: String,
     new_end: Option<NaiveDate>,
+    amount: Money,
 }
 
 impl StepDraft {
@@ -50,8 +57,12 @@ impl StepDraft {
         };
         let new_end = parser.day("new_end", &self.new_end);
         let new_end = if step == Step::Extend { parser.need("new_end", new_end) } else { None };
+        let amount = parser.money("amount", &self.amount).filter(|_| step == Step::Extend).unwrap_or(Money::ZERO);
+        if amount < Money::ZERO {
+            parser.refuse("amount", Said::new("error-negative"));
+        }
         parser.done()?;
-        Ok(Parsed { day, reason, new_end })
+        Ok(Parsed { day, reason, new_end, amount })
     }
 }
 
@@ -63,7 +74,7 @@ impl StepDraft {
 pub fn step(tx: &Tx<'_>, contract: &mut Contract, step: Step, draft: &StepDraft) -> Result<Vec<Reason>, Failure> {
     life::next(contract.status, step)?;
     let today = equipment_command::today(tx)?;
-    let Parsed { day, reason, new_end } = draft.parse(step, today)?;
+    let Parsed { day, reason, new_end, amount } = draft.parse(step, today)?;
     let Some(event) = life::event_of(step) else {
         tx.change(contract, |contract| {
             contract.status = Status::Void;
@@ -78,9 +89,16 @@ pub fn step(tx: &Tx<'_>, contract: &mut Contract, step: Step, draft: &StepDraft)
     if step == Step::Approve {
         approvable(tx, contract)?;
     }
+    let old_end = contract.ends_on;
     store::record_event(tx, contract, event, day, &reason, new_end)?;
+    charge::extend(tx, contract, old_end, amount, &reason)?;
     warranty_follows(tx, contract, event, day)?;
-    if step == Step::Approve { overlaps(tx, contract) } else { Ok(Vec::new()) }
+    if step != Step::Approve {
+        return Ok(Vec::new());
+    }
+    let mut reasons = overlaps(tx, contract)?;
+    reasons.extend(charge::warning(tx, contract)?);
+    Ok(reasons)
 }
 
 /// Ends one line before its time (CON-1): it covers nothing from that day on, the others go on.
@@ -153,9 +171,9 @@ fn warranty_follows(tx: &Tx<'_>, contract: &Contract, event: Event, day: NaiveDa
 /// Two approved contracts for the same unit in the same days are allowed, with a warning (CON-8).
 fn overlaps(conn: &Conn, contract: &Contract) -> Result<Vec<Reason>, Failure> {
     let others = store::overlapping(conn, contract)?;
-    let warn = |(number, unit): (String, String)| {
+    let warn = |(other, number, unit): (ContractId, String, String)| {
         let said = Said::new("contract-warning-overlap").with("number", number).with("unit", unit);
-        Reason::new(Mark::Warning, said).about(Subject::new(Kind::Contract, contract.id))
+        Reason::new(Mark::Warning, said).about(Subject::new(Kind::Contract, other))
     };
     Ok(others.into_iter().map(warn).collect())
 }

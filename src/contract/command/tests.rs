@@ -46,7 +46,7 @@ fn step_of(world: &World, id: ContractId, step: Step, draft: StepDraft) -> Comma
 }
 
 fn typed(day: &str, reason: &str, new_end: &str) -> StepDraft {
-    StepDraft { day: day.to_owned(), reason: reason.to_owned(), new_end: new_end.to_owned() }
+    StepDraft { day: day.to_owned(), reason: reason.to_owned(), new_end: new_end.to_owned(), ..StepDraft::default() }
 }
 
 fn approved(world: &World, draft: Draft) -> ContractId {

@@ -12,8 +12,9 @@ use crate::{
     },
     contract::{
         Contract, ContractEvent, Template,
-        command::{Draft, LineDraft, TemplateDraft, Verdict, verdicts},
+        command::{Draft, LineDraft, TemplateDraft, Verdict, may_renew, renewed, verdicts},
         rules::{
+            renewal,
             standing::{self, AsOf},
             terms,
         },
@@ -41,6 +42,14 @@ pub(super) struct Shown {
     pub(super) as_of: AsOf,
     pub(super) today: NaiveDate,
     pub(super) steps: Vec<Verdict>,
+    /// What keeps it from being renewed.
+    pub(super) may_renew: Result<(), Said>,
+    /// The renewal is offered: the end is near, or past.
+    pub(super) is_renewal_offered: bool,
+    /// The contract that it renews.
+    pub(super) renews: Option<(ContractId, String)>,
+    /// The contract that renews it.
+    pub(super) renewed_by: Option<(ContractId, String)>,
     /// The terms in one sentence.
     pub(super) sentence: Said,
     /// The hours that hold: its own, else the company's.
@@ -70,6 +79,10 @@ pub(super) fn shown(conn: &Conn, id: i64, by: By) -> Result<Found<Draft, Shown>,
         as_of,
         today,
         steps: verdicts(conn, id)?,
+        may_renew: may_renew(conn, id)?,
+        is_renewal_offered: renewal::is_offered(contract.ends_on, contract.remind_days, today),
+        renews: contract.renewal_of_id.map(|old| named(conn, old)).transpose()?,
+        renewed_by: store::renewal(conn, id)?.map(|next| (next.id, store::code(&next))),
         sentence: terms::sentence(&contract.terms),
         has_own_week: contract.terms.windows.is_some(),
         week: contract.terms.windows.clone().unwrap_or(calendar.week),
@@ -79,6 +92,10 @@ pub(super) fn shown(conn: &Conn, id: i64, by: By) -> Result<Found<Draft, Shown>,
         contract,
     };
     Ok(Found { id: id.0, version: shown.contract.version, draft: Draft::of(conn, id)?, shown })
+}
+
+fn named(conn: &Conn, id: ContractId) -> Result<(ContractId, String), Failure> {
+    Ok((id, store::code(&store::get(conn, id)?)))
 }
 
 /// A new contract: it begins today.
@@ -96,6 +113,7 @@ pub(super) fn started(conn: &Conn, from: Option<Subject>, today: NaiveDate) -> R
             draft.customer = equipment::customer_code(conn, Some(card.customer_id))?;
             draft.lines.push(LineDraft { equipment: name_of(&card), ..LineDraft::default() });
         }
+        Some((Kind::Contract, id)) => draft = renewed(conn, ContractId(id))?,
         Some((Kind::Template, id)) => draft.fill_from(&store::template(conn, TemplateId(id))?),
         _ => {}
     }

@@ -9,7 +9,7 @@ use crate::{
         say::Said,
         words::Word as _,
     },
-    contract::{Contract, ContractEvent, Event, rules::Step, section::tone},
+    contract::{Contract, ContractEvent, ContractKind, Event, Status, rules::Step, section::tone},
     cx::Cx,
     ui::{
         steps::{StepButton, steps_ui},
@@ -17,6 +17,9 @@ use crate::{
         widget,
     },
 };
+
+/// The button for a renewal, among those of the steps.
+const RENEW: &str = "renew";
 
 /// How a contract is called: its number, else that it is a draft.
 pub(super) fn name(cx: &Cx<'_>, contract: &Contract) -> String {
@@ -42,15 +45,41 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Step> {
             widget::subject_link(cx, ui, &cx.t("contract-delivery"), Subject::new(Kind::Delivery, delivery));
         }
     });
+    renewal_ui(cx, ui, shown);
     ui.add(egui::Label::new(cx.say(&shown.sentence)).wrap());
     ui.add_space(style::GAP);
     let button = |(step, verdict): &crate::contract::command::Verdict| {
         StepButton::new(step.word(), cx.t(&step.key()), verdict.clone())
     };
-    let steps: Vec<StepButton> = shown.steps.iter().map(button).collect();
-    let pressed = steps_ui(cx, ui, &steps).and_then(Step::from_word);
+    let mut steps: Vec<StepButton> = shown.steps.iter().map(button).collect();
+    if contract.kind == ContractKind::Regular {
+        steps.push(StepButton::new(RENEW, cx.t("contract-renew"), shown.may_renew.clone()));
+    }
+    let pressed = steps_ui(cx, ui, &steps);
+    if pressed == Some(RENEW) {
+        cx.start(Kind::Contract, Some(Subject::new(Kind::Contract, contract.id)));
+    }
+    let pressed = pressed.and_then(Step::from_word);
     ui.add_space(style::GROUP_GAP);
     pressed
+}
+
+/// Which contract it renews, which renews it, or that it is time to (CON-5).
+fn renewal_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) {
+    let links = [("contract-renewal-of", &shown.renews), ("contract-renewed-by", &shown.renewed_by)];
+    ui.horizontal_wrapped(|ui| {
+        for (key, other) in links {
+            if let Some((id, number)) = other {
+                widget::weak(ui, &cx.t(key));
+                widget::subject_link(cx, ui, number, Subject::new(Kind::Contract, *id));
+            }
+        }
+    });
+    let is_in_force = shown.contract.status == Status::Approved;
+    if is_in_force && shown.may_renew.is_ok() && shown.is_renewal_offered {
+        let said = Said::new("contract-renewal-offered").with("day", shown.contract.ends_on);
+        widget::toned(ui, Tone::Warning, &cx.say(&said));
+    }
 }
 
 /// One event: from when, what, until when, why, who.

@@ -1,5 +1,6 @@
 //! Contracts in the window: list, form with terms and lines, steps, events.
 
+mod charges;
 mod data;
 mod head;
 mod template;
@@ -11,7 +12,7 @@ use super::{
     Status,
     command::{Command, Draft, StepDraft},
     fields::{DATED_FIELDS, EXTEND_FIELDS, FIELDS, LINE_FIELDS, REASONED_FIELDS, Tab, VOID_FIELDS, list_spec},
-    rules::Step,
+    rules::{Step, charge_plan::Rhythm},
     section,
     store::LineRow,
 };
@@ -45,6 +46,7 @@ const ALL_KEYS: &[&str] = &[
     "remind_days",
     "clauses",
     "note",
+    "renewal_of",
 ];
 const STANDING_KEYS: &[&str] = &["contact", "owner", "remind_days", "note"];
 
@@ -55,6 +57,8 @@ pub struct Panel {
     asking: Asking<Step, StepDraft>,
     /// A line is to end alone: which, and its version.
     ending: Asking<(ContractLineId, i64), StepDraft>,
+    /// How often the plan that is proposed bills, by word.
+    rhythm: String,
 }
 
 impl Panel {
@@ -66,6 +70,7 @@ impl Panel {
             tab: Tab::All,
             asking: Asking::default(),
             ending: Asking::default(),
+            rhythm: Rhythm::Quarterly.word().to_owned(),
         }
     }
 }
@@ -73,7 +78,7 @@ impl Panel {
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.records.poll(cx);
-        let Self { records, tab, asking, ending } = self;
+        let Self { records, tab, asking, ending, rhythm } = self;
         let today = cx.now.day(cx.texts.zone);
         let list = |records: &mut Records<Draft, Shown>, ui: &mut Ui| {
             records.tabbed_ui(cx, ui, tab, |tab| tab.condition(today));
@@ -81,7 +86,7 @@ impl crate::cx::Panel for Panel {
         records.panes_ui(ui, list, |records, ui| {
             ScrollArea::vertical().id_salt("contract/form").auto_shrink(false).show(ui, |ui| {
                 head_ui(cx, ui, records.shown.as_ref(), asking);
-                form_ui(cx, ui, records);
+                form_ui(cx, ui, records, rhythm);
                 if let Some(shown) = &records.shown {
                     ends_ui(cx, ui, shown, ending);
                 }
@@ -148,7 +153,7 @@ fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: Option<&Shown>, asking: &mut Asking<
     asking.ask(step, Dialog::new(step.word(), title, "contract-step-go", draft));
 }
 
-fn form_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown>) {
+fn form_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown>, rhythm: &mut String) {
     // The form is long: saving stands above it, always at hand.
     records.save_ui(cx, ui, |draft, id, version| {
         let id = (id != 0).then_some(ContractId(id));
@@ -175,6 +180,9 @@ fn form_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown>) {
             .enabled(enabled && !stands)
             .within("equipment", within)
             .show(cx, ui, &mut form.draft.lines);
+    }
+    if !stands && form.draft.kind != "warranty" {
+        charges::charges_ui(cx, ui, &mut form.draft, rhythm, &errors, enabled);
     }
     if changed == Some("template") {
         records.ask(cx, |conn, draft| Ok((data::filled(conn, draft)?, ())));

@@ -1,10 +1,12 @@
 //! What may happen to contracts, and what they cover.
 
+pub mod charge_plan;
 pub mod coverage;
 pub mod life;
 pub mod limits;
 pub mod modes;
 pub mod relief;
+pub mod renewal;
 pub mod standing;
 pub mod terms;
 

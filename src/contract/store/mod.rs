@@ -1,5 +1,6 @@
 //! Contracts and templates in the database.
 
+mod charge;
 mod coverage;
 mod follow;
 mod show;
@@ -25,6 +26,7 @@ use crate::{
     vals,
 };
 
+pub use charge::{charge, charges, charges_due, code, renewal};
 pub use coverage::{Asked, coverage, coverage_facts};
 pub use follow::{carry_over, follow_warranty, record_event, resume_warranty, suspend_warranty};
 pub use show::{show, show_template};
@@ -136,18 +138,19 @@ pub fn ending(conn: &Conn, from: NaiveDate, to: NaiveDate) -> Result<Vec<Contrac
     )
 }
 
-/// Other approved contracts with lines for the same units in the same days (CON-8): number of the
-/// contract, name of the unit.
+/// Other approved contracts with lines for the same units in the same days (CON-8): the contract with its
+/// number, name of the unit.
 ///
 /// # Errors
 /// When the engine fails.
-pub fn overlapping(conn: &Conn, contract: &Contract) -> Result<Vec<(String, String)>, Failure> {
+pub fn overlapping(conn: &Conn, contract: &Contract) -> Result<Vec<(ContractId, String, String)>, Failure> {
     conn.rows(
-        "SELECT o.number, COALESCE(e.number, e.serial) FROM contract_line l
+        "SELECT o.id, o.number, COALESCE(e.number, e.serial) FROM contract_line l
          JOIN contract_line ol ON ol.equipment_id = l.equipment_id AND ol.contract_id <> l.contract_id
          JOIN contract o ON o.id = ol.contract_id AND o.status = 'approved' AND o.kind = $2
          JOIN equipment e ON e.id = l.equipment_id
-         WHERE l.contract_id = $1 AND o.starts_on <= $4 AND o.ends_on >= $3 ORDER BY o.number, e.id",
+         WHERE l.contract_id = $1 AND COALESCE(ol.starts_on, o.starts_on) <= COALESCE(l.ends_on, $4)
+           AND COALESCE(ol.ends_on, o.ends_on) >= COALESCE(l.starts_on, $3) ORDER BY o.number, e.id",
         vals![contract.id, contract.kind, contract.starts_on, contract.ends_on],
     )
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{LineRow, events, get, line_rows, template, template_name};
+use super::{LineRow, charges, code, events, get, line_rows, renewal, template, template_name};
 use crate::{
     base::{
         failure::Failure,
@@ -11,7 +11,7 @@ use crate::{
         shown::{Shown, What},
     },
     contract::{
-        ContractEvent,
+        ChargeLine, ContractEvent,
         fields::{FIELDS, LINE_FIELDS, TEMPLATE_FIELDS},
         rules::terms,
     },
@@ -51,6 +51,14 @@ pub fn show(conn: &Conn, id: ContractId) -> Result<Shown, Failure> {
     };
     let events = events(conn, id)?.into_iter().map(event).collect::<Result<_, Failure>>()?;
     let customer = Some(contract.customer_id);
+    let renewal_of = contract.renewal_of_id.map(|old| get(conn, old)).transpose()?.map(|old| code(&old));
+    let charge = |line: ChargeLine| {
+        Shown::default()
+            .fact("due_on", "contract-charge-due-on", Show::Day, &line.due_on)
+            .fact("amount", "contract-charge-amount", Show::Money, &line.amount)
+            .fact("note", "contract-charge-note", Show::Text, &line.note)
+    };
+    let charges = charges(conn, id)?.into_iter().map(charge).collect();
     Ok(Shown::of(FIELDS, id.raw(), contract.version)
         .put("number", &contract.number)
         .put("status", &contract.status)
@@ -68,7 +76,10 @@ pub fn show(conn: &Conn, id: ContractId) -> Result<Shown, Failure> {
         .add("stored_terms", "", What::Data(json!(contract.terms)))
         .put("clauses", &contract.clauses)
         .put("note", &contract.note)
+        .put("renewal_of", &renewal_of)
+        .fact("renewed_by", "contract-renewed-by", Show::Text, &renewal(conn, id)?.map(|next| code(&next)))
         .add("lines", "contract-lines", What::Lines(lines))
+        .add("charges", "contract-charges", What::Lines(charges))
         .add("events", "contract-events", What::Lines(events)))
 }
 
