@@ -78,12 +78,16 @@ fn form_ui(records: &mut Records<Draft>, cx: &Cx<'_>, ui: &mut Ui) {
         let draft = &mut form.draft;
         widget::title(ui, &cx.t("customer-addresses"));
         ScrollArea::horizontal().id_salt("addresses").show(ui, |ui| {
-            let lines = Lines::new("addresses", ADDRESS_FIELDS, &errors).adding("customer-address-add");
+            let lines = Lines::new("addresses", ADDRESS_FIELDS, &errors)
+                .adding("customer-address-add")
+                .titled("customer-addresses");
             lines.enabled(enabled).show(cx, ui, &mut draft.addresses);
         });
         widget::title(ui, &cx.t("customer-contacts"));
         ScrollArea::horizontal().id_salt("contacts").show(ui, |ui| {
-            let lines = Lines::new("contacts", CONTACT_FIELDS, &errors).adding("customer-contact-add");
+            let lines = Lines::new("contacts", CONTACT_FIELDS, &errors)
+                .adding("customer-contact-add")
+                .titled("customer-contacts");
             lines.enabled(enabled).show(cx, ui, &mut draft.contacts);
         });
         sections.ui(cx, ui);

@@ -73,6 +73,9 @@ pub const ACCEPT_FIELDS: &[Field<StepDraft>] = &[HAPPENED_AT];
 /// What is asked before it is rejected or taken back.
 pub const WHY_FIELDS: &[Field<StepDraft>] = &[WHY, HAPPENED_AT];
 
+/// What is asked before all that somebody has to do is taken back.
+pub const REASON_FIELDS: &[Field<StepDraft>] = &[WHY];
+
 /// What is asked before somebody else is sent.
 pub const CHANGE_FIELDS: &[Field<StepDraft>] = &[
     Field::new("technician", "dispatch-new-technician", Show::Text)

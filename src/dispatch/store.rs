@@ -65,6 +65,19 @@ pub fn open_of_technician(conn: &Conn, technician: UserId) -> Result<Vec<Dispatc
     all(conn, "WHERE technician_id = $1 AND status IN ('issued', 'accepted') ORDER BY id", vals![technician])
 }
 
+/// What a technician still has to do, for people: id, number, customer, what it is about.
+///
+/// # Errors
+/// When the engine fails.
+pub fn open_titles(conn: &Conn, technician: UserId) -> Result<Vec<(DispatchId, String, String, String)>, Failure> {
+    conn.rows(
+        "SELECT d.id, d.number, k.name, c.subject
+         FROM dispatch d JOIN call c ON c.id = d.call_id JOIN customer k ON k.id = c.customer_id
+         WHERE d.technician_id = $1 AND d.status IN ('issued', 'accepted') ORDER BY d.id",
+        vals![technician],
+    )
+}
+
 /// All dispatches that are still to be done, by technician and in order.
 ///
 /// # Errors

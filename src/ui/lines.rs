@@ -48,18 +48,26 @@ pub struct Lines<'a, L: 'static> {
     enabled: bool,
     within: Vec<(&'a str, Subject)>,
     add: &'a str,
+    title: Option<&'a str>,
 }
 
 impl<'a, L: Default> Lines<'a, L> {
     /// A table of these fields. An error is of the line that its argument `row` counts (from 1), or of all.
     pub fn new(id: &'a str, fields: &'a [Field<L>], errors: &'a [FieldError]) -> Self {
-        Self { id, fields, errors, enabled: true, within: Vec::new(), add: "base-line-add" }
+        Self { id, fields, errors, enabled: true, within: Vec::new(), add: "base-line-add", title: None }
     }
 
     /// With another text on the button that adds one: where a form has several such tables.
     #[must_use]
     pub fn adding(mut self, key: &'a str) -> Self {
         self.add = key;
+        self
+    }
+
+    /// With what the table is called (a text key): where a form has several, its lines are taken away by its name.
+    #[must_use]
+    pub fn titled(mut self, key: &'a str) -> Self {
+        self.title = Some(key);
         self
     }
 
@@ -121,7 +129,10 @@ impl<'a, L: Default> Lines<'a, L> {
                 change = Some(LineChange::Edited(row, column.field.key));
             }
         }
-        let said = Said::new("base-line-remove").with("row", row + 1);
+        let said = match self.title {
+            Some(title) => Said::new("base-line-remove-of").with("table", &*cx.t(title)).with("row", row + 1),
+            None => Said::new("base-line-remove").with("row", row + 1),
+        };
         if self.enabled && widget::icon_button(ui, icon::TRASH, &cx.say(&said)).clicked() {
             change = Some(LineChange::Removed(row));
         }

@@ -119,3 +119,40 @@ fn dsp_8_the_one_who_is_typed_has_free_slots_from_the_wanted_day_on() {
     let from: Vec<String> = slots(&draft, 2).iter().map(|slot| slot.from.show(ZONE)).collect();
     assert_eq!(from, ["2026-03-07 09:00", "2026-03-14 09:00", "2026-03-21 09:00"], "in hours of their own");
 }
+
+#[test]
+fn dsp_2_deactivating_somebody_takes_back_all_they_had_to_do_in_one_step() {
+    let office = Office::new();
+    let (first, second) = (office.record(office.draft()), office.record(office.draft()));
+    let (open, begun) = (office.issue(first.id, "王工"), office.issue(second.id, "王工"));
+    let other = office.issue(first.id, "赵工");
+    office.accept(begun);
+    office.within(|tx| user(tx, "管理员", &[Role::Admin]));
+    let admin = aftercare::people::store::by_code(&office.conn, "管理员").unwrap().unwrap().id;
+    let wang = || aftercare::people::store::get(&office.conn, office.wang).unwrap();
+    let draft = aftercare::people::command::UserDraft::from(&wang());
+    let deactivate = |why: &str, draft: &aftercare::people::command::UserDraft| {
+        dispatch::command::Command::Deactivate { user: Box::new(draft.clone()), why: why.to_owned() }
+    };
+    assert_eq!(fields(office.run(admin, deactivate(" ", &draft))), ["why"]);
+    assert_eq!(refusal(office.run(office.desk, deactivate("离职", &draft))), "people-refusal-needs-role");
+    assert!(wang().active, "all or nothing");
+    assert_eq!(dispatch::store::open_titles(&office.conn, office.wang).unwrap().len(), 2);
+
+    office.run(admin, deactivate("离职", &draft)).unwrap();
+    assert!(!wang().active);
+    let status = |id| dispatch::store::get(&office.conn, id).unwrap();
+    let revoked = dispatch::Status::Revoked;
+    assert_eq!((status(open).status, status(begun).status), (revoked, revoked));
+    assert_eq!(status(begun).reason, "离职");
+    assert_eq!(status(other).status, dispatch::Status::Issued, "what others have to do stays");
+    is(&office.call(first.id), Status::Assigned);
+    // Nobody is at work on the second any more: it is the owner's again, who is told.
+    is(&office.call(second.id), Status::Assigned);
+    assert!(office.log(second.id).iter().any(|line| line == "dispatch_revoked in_progress→assigned"));
+    assert_eq!(dispatch::store::open_titles(&office.conn, office.wang), Ok(Vec::new()));
+    assert!(aftercare::db::check::whole(&office.conn).unwrap().is_sound());
+    // Somebody saved in between: nothing is taken back on an older reading.
+    assert!(matches!(office.run(admin, deactivate("离职", &draft)), Err(Failure::Stale(_))));
+    assert_eq!(call::store::open_of_owner(&office.conn, office.owner).unwrap().len(), 2);
+}

@@ -145,3 +145,49 @@ fn a_technician_gets_hours_and_leave_in_the_settings_and_what_is_wrong_stands_be
     assert_eq!((user.leaves().len(), user.own_hours.is_some()), (1, true));
     assert!(window.harness.query_by_label("请假结束日期 2026-11-23 早于开始日期 2026-11-25").is_none());
 }
+
+#[test]
+fn dsp_2_who_is_deactivated_hands_back_their_dispatches_after_a_reason() {
+    let (mut window, conn) = opened(|conn| {
+        for subject in ["主轴不转", "液压泵漏油"] {
+            issue(conn, record(conn, subject), "王工", "2026-11-24 09:00", "2026-11-24 11:00");
+        }
+    });
+    window.click("设置");
+    window.click("人员");
+    window.settle();
+    window.click_row("王工");
+    window.wait_for_role(Role::TextInput, "周一工作时间");
+    window.settle();
+    assert!(window.harness.query_by_label("还有 2 张派工单未完成").is_none(), "only when they go");
+    window.harness.get_by_role_and_label(Role::CheckBox, "启用").click_accesskit();
+    window.wait_for_label("还有 2 张派工单未完成");
+    window.wait_for_label("PG202611-0002");
+    window.settle();
+    window.picture("people-leaving");
+    window.press("停用并撤回全部派工");
+    window.settle();
+    window.fill("原因", "离职");
+    window.picture("people-leaving-asked");
+    window.click("确认撤回");
+    window.wait_for("the end of the dialogue", |harness| harness.query_by_label("确认撤回").is_none());
+    window.wait_for_rest();
+    let user = people::store::by_code(&conn, "王工").unwrap().unwrap();
+    assert_eq!((user.active, dispatch::store::open_of_technician(&conn, user.id)), (false, Ok(Vec::new())));
+}
+
+#[test]
+fn each_control_of_a_customer_has_a_name_of_its_own() {
+    let (mut window, _) = opened(|_| {});
+    window.click("客户");
+    window.settle();
+    window.click_row("苏州精密机械");
+    window.wait_for_label("为该客户登记呼叫");
+    window.press("添加地址");
+    window.press("添加联系人");
+    window.settle();
+    let names: Vec<&str> = vec!["为该客户登记呼叫", "新建服务呼叫", "删除地址第 1 行", "删除联系人第 1 行"];
+    for name in names {
+        assert_eq!(window.harness.query_all_by_label(name).count(), 1, "{name}");
+    }
+}

@@ -25,6 +25,7 @@ base-open-it = Open: { $text }
 base-log-empty = Nothing has happened yet
 base-line-add = Add line
 base-line-remove = Remove line { $row }
+base-line-remove-of = Remove line { $row } of { $table }
 base-list-empty = Nothing here yet
 base-list-none-found = Nothing found
 base-list-count = { $count ->

@@ -25,6 +25,7 @@ base-open-it = 打开：{ $text }
 base-log-empty = 暂无记录
 base-line-add = 添加一行
 base-line-remove = 删除第 { $row } 行
+base-line-remove-of = 删除{ $table }第 { $row } 行
 base-list-empty = 还没有数据
 base-list-none-found = 没有符合条件的记录
 base-list-count = 共 { $count } 条

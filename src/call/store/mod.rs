@@ -11,7 +11,7 @@ use crate::{
     base::{
         calendar::Pause,
         failure::Failure,
-        id::{CallId, Id as _},
+        id::{CallId, Id as _, UserId},
         kind::{Kind, Subject},
     },
     db::{
@@ -88,6 +88,20 @@ pub fn due_for_rules(conn: &Conn, today: NaiveDate) -> Result<Vec<CallId>, Failu
          ORDER BY 1"
     );
     conn.values(&sql, vals![today])
+}
+
+/// The calls that somebody still answers for: id, number, customer, what it is about. The oldest first, at most 50.
+///
+/// # Errors
+/// When the engine fails.
+pub fn open_of_owner(conn: &Conn, owner: UserId) -> Result<Vec<(CallId, String, String, String)>, Failure> {
+    conn.rows(
+        "SELECT c.id, c.number, k.name, c.subject FROM call c JOIN customer k ON k.id = c.customer_id
+         WHERE c.owner_id = $1
+           AND c.status IN ('undecided', 'waiting', 'on_hold', 'assigned', 'in_progress', 'locked', 'processed')
+         ORDER BY c.id LIMIT 50",
+        vals![owner],
+    )
 }
 
 /// What a search line offers: id, number, customer, subject. Open ones first, then the newest; at

@@ -22,7 +22,7 @@ use crate::{
         query::Conn,
         tx::{self, Outcome, Tx},
     },
-    people::{self, Role, User},
+    people::{self, Role, User, command::UserDraft},
     setting,
 };
 
@@ -131,6 +131,13 @@ pub enum Command {
         /// Why.
         why: String,
     },
+    /// A user can't act any more: all that they still had to do is taken back, in one step (DSP-2).
+    Deactivate {
+        /// The user as they are typed.
+        user: Box<UserDraft>,
+        /// Why.
+        why: String,
+    },
     /// A step as it is typed in the form.
     Step {
         /// Which.
@@ -153,6 +160,7 @@ impl tx::Command for Command {
             Self::Reject { .. } => "dispatch-op-reject",
             Self::Revoke { .. } => "dispatch-op-revoke",
             Self::RevokeAll { .. } => "dispatch-op-revoke-all",
+            Self::Deactivate { .. } => "dispatch-op-deactivate",
             Self::ChangeTechnician { .. } | Self::Step { act: Act::ChangeTechnician, .. } => {
                 "dispatch-op-change-technician"
             }
@@ -175,6 +183,7 @@ impl tx::Command for Command {
                 revoke_all(tx, *call, why)?;
                 Ok(Outcome::of(Kind::Call, *call))
             }
+            Self::Deactivate { user, why } => deactivate(tx, user, why),
             Self::ChangeTechnician { dispatch, technician, why } => {
                 done(&change_technician(tx, *dispatch, *technician, why)?)
             }
@@ -339,6 +348,21 @@ pub fn revoke_all(tx: &Tx<'_>, call: CallId, why: &str) -> Result<(), Failure> {
         end(tx, dispatch.id, Event::Revoke, why, None)?;
     }
     Ok(())
+}
+
+/// Takes back all that a user still had to do, which moves each call as its table says, and deactivates them.
+fn deactivate(tx: &Tx<'_>, user: &UserDraft, why: &str) -> Result<Outcome, Failure> {
+    let mut parser = Parser::default();
+    let why = parser.required_text("why", why);
+    parser.done()?;
+    // Who may do it, and whether somebody was faster, is asked before anything is taken back.
+    let id = people::command::save_user(tx, &UserDraft { active: String::new(), ..user.clone() })?;
+    let open = store::open_of_technician(tx, id)?;
+    for dispatch in &open {
+        end(tx, dispatch.id, Event::Revoke, &why, None)?;
+    }
+    let said = Said::new("dispatch-done-deactivated").with("name", user.name.trim()).with("count", open.len());
+    Ok(Outcome::of(Kind::User, id).saying(said))
 }
 
 /// Another technician gets an issued dispatch (DSP-6): both halves are written before the call's

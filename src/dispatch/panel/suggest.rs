@@ -9,7 +9,12 @@ use crate::{
         command::{Draft, Suggested, suggested},
         rules::suggest::{Suggestion, Window},
     },
-    ui::{icon, reason::brief_ui, style::Tone, widget},
+    ui::{
+        icon,
+        reason::brief_ui,
+        style::{self, Tone},
+        widget,
+    },
 };
 
 /// How many hours a free slot may be asked for.
@@ -99,6 +104,7 @@ fn row_ui(cx: &Cx<'_>, ui: &mut Ui, one: &Suggestion, is_chosen: bool) -> bool {
         })
         .inner;
     brief_ui(cx, ui, &one.reasons);
+    ui.add_space(style::GAP);
     is_taken
 }
 
