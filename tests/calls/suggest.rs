@@ -156,3 +156,34 @@ fn dsp_2_deactivating_somebody_takes_back_all_they_had_to_do_in_one_step() {
     assert!(matches!(office.run(admin, deactivate("离职", &draft)), Err(Failure::Stale(_))));
     assert_eq!(call::store::open_of_owner(&office.conn, office.owner).unwrap().len(), 2);
 }
+
+#[test]
+fn call_4_a_call_goes_to_the_queue_of_its_items_group_where_the_problem_leads_nowhere() {
+    let office = Office::new();
+    let lathes = office.within(|tx| {
+        tx.insert(&mut Queue {
+            id: QueueId(0),
+            version: 0,
+            name: "Line A".to_owned(),
+            manager_id: Some(office.manager),
+            members: Members(Vec::new()),
+            problem_types: Codes::default(),
+            active: true,
+            item_groups: Some(Codes(vec!["lathe".to_owned()])),
+        })
+    });
+    let by_item = call::command::Draft {
+        equipment: String::new(),
+        customer: "KH001".to_owned(),
+        item: "ck6140".to_owned(),
+        ..office.draft()
+    };
+    let by_problem = call::command::Draft { problem_type: "noise".to_owned(), ..office.draft() };
+    let typed = call::command::Draft { queue: "line  a".to_owned(), ..by_problem.clone() };
+    let nothing = call::command::Draft { item: String::new(), ..by_item.clone() };
+    let queue = |draft: call::command::Draft| office.record(draft).queue_id;
+    assert_eq!([queue(office.draft()), queue(by_item)], [Some(lathes), Some(lathes)], "of the unit, of the item");
+    assert_eq!(queue(by_problem), Some(QueueId(1)), "the problem type comes first");
+    assert_eq!(queue(typed), Some(lathes), "what is typed counts, however it is typed");
+    assert_eq!(queue(nothing), None);
+}

@@ -18,7 +18,7 @@ use aftercare::{
     setting,
 };
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{STANDS_AT, Window};
 
@@ -174,6 +174,8 @@ fn dsp_2_who_is_deactivated_hands_back_their_dispatches_after_a_reason() {
     window.wait_for_rest();
     let user = people::store::by_code(&conn, "王工").unwrap().unwrap();
     assert_eq!((user.active, dispatch::store::open_of_technician(&conn, user.id)), (false, Ok(Vec::new())));
+    let save = window.harness.get_by_role_and_label(Role::Button, "保存");
+    assert!(save.accesskit_node().is_disabled(), "what was typed was saved with it");
 }
 
 #[test]

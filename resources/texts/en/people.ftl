@@ -56,5 +56,6 @@ people-leaving-dispatches = Dispatches still to be done: { $count }
 people-leaving-revoke-deactivate = Deactivate and revoke all dispatches
 people-leaving-revoke = Revoke all dispatches
 people-leaving-title = Revoke all dispatches of { $name }
+people-leaving-title-deactivate = Deactivate { $name } and revoke all dispatches
 people-leaving-hint = { $count } will be revoked: { $numbers }. Their calls move as they do then, and the owners are told.
 people-leaving-calls = Still the owner of { $count } open calls: give them to somebody else

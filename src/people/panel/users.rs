@@ -139,6 +139,11 @@ fn form_ui(records: &mut Records<UserDraft, Leaving>, asking: &mut Asking<(), St
     };
     if let Some(done) = asking.ui(cx, ui, |()| REASON_FIELDS, command) {
         records.done(cx, &done);
+        // What was typed was saved with it.
+        if let Some(form) = &mut records.form {
+            form.discard();
+        }
+        records.open(cx, id);
     }
 }
 
@@ -153,7 +158,8 @@ fn leaving_ui(cx: &Cx<'_>, ui: &mut Ui, leaving: &Leaving, name: &str, asking: &
             lines_ui(cx, ui, "leaving-dispatches", dispatches);
             let key = if *is_active { "people-leaving-revoke-deactivate" } else { "people-leaving-revoke" };
             if widget::button(ui, icon::ARROW_U_UP_LEFT, &cx.t(key)).clicked() {
-                let title = Said::new("people-leaving-title").with("name", name.trim());
+                let title = if *is_active { "people-leaving-title-deactivate" } else { "people-leaving-title" };
+                let title = Said::new(title).with("name", name.trim());
                 let numbers: Vec<&str> = dispatches.iter().map(|(_, number, ..)| number.as_str()).collect();
                 let hint = Said::new("people-leaving-hint").with("count", count).with("numbers", numbers.join(", "));
                 asking.ask((), Dialog::new("deactivate", title, "dispatch-go-revoke", StepDraft::default()).hint(hint));
