@@ -19,6 +19,8 @@ use super::Cx;
 /// A document that is looked at, and what is being done with it.
 #[derive(Default)]
 pub struct Printing {
+    /// What stands behind the document's number in the name of its file.
+    ending: &'static str,
     /// On its way.
     asked: Slot<Sheet>,
     /// On the screen.
@@ -32,6 +34,11 @@ pub struct Printing {
 }
 
 impl Printing {
+    /// Of documents whose files have this behind the number: several of one record lie in one folder.
+    pub fn ending(ending: &'static str) -> Self {
+        Self { ending, ..Self::default() }
+    }
+
     /// Lays a document out in the window's language.
     pub fn ask(&mut self, cx: &Cx<'_>, lay_out: impl FnOnce(&Conn, &Texts) -> Result<Sheet, Failure> + Send + 'static) {
         let texts = cx.texts.clone();
@@ -44,16 +51,17 @@ impl Printing {
         let Some(paper) = &mut self.paper else { return };
         let asked = paper.ui(cx, ctx);
         let sheet = &paper.sheet;
+        let name = format!("{}{}.pdf", sheet.number, self.ending);
         match asked {
             Some(PaperAsk::Save) => {
-                let (title, name) = (cx.t("base-paper-save"), format!("{}.pdf", sheet.number));
+                let title = cx.t("base-paper-save");
                 let ctx = ctx.clone();
                 let filter = ("PDF", &["pdf"] as &[&str]);
                 self.choosing = files::save_as(&title, &name, filter, move || ctx.request_repaint());
             }
             Some(PaperAsk::Open) => {
                 let sheet = sheet.clone();
-                self.opening = cx.load(move |_| write_for_viewer(&sheet));
+                self.opening = cx.load(move |_| write_for_viewer(&sheet, &name));
             }
             Some(PaperAsk::Close) => self.paper = None,
             None => {}
@@ -98,10 +106,10 @@ fn write(sheet: &Sheet, path: &Path) -> Result<(), Failure> {
 
 /// Writes the PDF where the system's viewer finds it; it stays there, because nobody knows for how
 /// long the viewer needs it.
-fn write_for_viewer(sheet: &Sheet) -> Result<PathBuf, Failure> {
+fn write_for_viewer(sheet: &Sheet, name: &str) -> Result<PathBuf, Failure> {
     let folder = tempfile::Builder::new().prefix("aftercare-").tempdir();
     let folder = folder.map_err(|error| Failure::io(Path::new("aftercare-"), &error))?.keep();
-    let path = folder.join(format!("{}.pdf", sheet.number));
+    let path = folder.join(name);
     write(sheet, &path)?;
     Ok(path)
 }

@@ -317,8 +317,8 @@ call-proof-sum = { $terms } = { $minutes } min
 call-proof-met = { $which } at { $at }: kept, { $time } of working time before it was due
 call-proof-missed = { $which } at { $at }: { $time } of working time late
 call-proof-late = { $which } still owed at { $at }: { $time } of working time late
-call-proof-running = { $which } at { $at }: { $time } of working time left
-call-proof-standing = { $which } at { $at }: the clock stands, { $time } of working time left when it goes on
+call-proof-running = { $which } as of { $at }: { $time } of working time left
+call-proof-standing = { $which } as of { $at }: the clock stands, { $time } of working time left when it goes on
 call-proof-sign-start = reported { $at }
 call-proof-sign-due = due { $at }
 call-proof-sign-answered = done { $at }

@@ -82,7 +82,7 @@ impl Panel {
             records,
             asking: Asking::default(),
             reregistering: Asking::default(),
-            printing: Printing::default(),
+            printing: Printing::ending("-proof"),
         }
     }
 

@@ -21,8 +21,12 @@ use crate::{
         say::{Arg, Said},
         shown::{Shown, What},
         time::{Instant, MINUTE_MS},
+        words::Word as _,
     },
-    call::{self, Call, rules},
+    call::{
+        self, Call,
+        rules::{self, Which},
+    },
     cli::Ground,
     db::query::Conn,
     setting,
@@ -145,18 +149,18 @@ fn end_time(at: Instant, midnight: Instant, zone: Tz) -> String {
 /// The proofs of both clocks of a call.
 fn of_call(conn: &Conn, call: &Call) -> Result<Shown, Failure> {
     let settings = setting::store::load(conn)?;
-    let calendar = rules::calendar_of(call, &settings);
+    // What was answered is proved in the calendar that held then.
+    let deadlines = call::store::deadlines(conn, call, &settings)?;
     let ledger = call::store::ledger(conn, call.id)?;
-    let promise = rules::promise(call, &settings.policy);
     let mut proofs = Vec::new();
-    for (key, label, minutes, answered_at) in [
-        ("response", "call-response", promise.response, call.responded_at),
-        ("resolve", "call-resolve", promise.resolve, call.solved_at),
-    ] {
-        let Some(minutes) = minutes else { continue };
+    for (which, label, answered_at) in
+        [(Which::Response, "call-response", call.responded_at), (Which::Resolve, "call-resolve", call.solved_at)]
+    {
+        let Some(minutes) = deadlines.promised(which) else { continue };
+        let calendar = deadlines.calendar_of(which);
         let pauses = rules::pauses_until(&ledger, answered_at);
         let due = calendar.due_with_pauses(call.opened_at, minutes, &pauses).map_err(ClockError::said)?;
-        proofs.push(proof_of_clock((key, label), minutes, (call.opened_at, due), &pauses, &calendar));
+        proofs.push(proof_of_clock((which.word(), label), minutes, (call.opened_at, due), &pauses, calendar));
     }
     Ok(Shown::default()
         .script("id", &call.id.raw())
