@@ -59,7 +59,7 @@ fn errors_of_terms_stand_beside_their_fields() {
     window.fill("响应（普通）", "很快");
     window.click("保存");
     window.wait_for_label("必填");
-    window.wait_for_label("“很快”不是小时数，请按 4、0.5 或 0:20 填写");
+    window.wait_for_label("“很快”不是小时数，须折合为整分钟，请按 4、0.5 或 0:20 填写");
     window.picture("template-errors");
 }
 
