@@ -187,11 +187,11 @@ pub struct Alert {
     pub said: Said,
     /// When it was found.
     pub at: Instant,
-    /// From when on it may be told: in the working hours.
+    /// When telling is tried next: in the working hours of whom it concerns.
     pub tell_at: Instant,
-    /// When that was done; empty while it waits.
+    /// When the last of them was told; empty while somebody is to be told.
     pub told_at: Option<Instant>,
-    /// The names of whom it was told; empty where it had become idle.
+    /// The names of those who were told so far; nobody where it had become idle.
     pub told: String,
 }
 

@@ -46,6 +46,7 @@ pub(super) struct Automatic {
     watch: Arc<Mutex<Watch>>,
     /// Why the last run failed: the same is told once.
     failed: Option<Said>,
+    has_run: bool,
 }
 
 impl Automatic {
@@ -63,6 +64,11 @@ impl Automatic {
             Ok(()) => None,
             Err(failure) => self.fail(desk, &failure),
         }
+    }
+
+    /// True once after each run: a run that found nothing changes no record, yet there is something new to show.
+    pub(super) fn has_run(&mut self) -> bool {
+        mem::take(&mut self.has_run)
     }
 
     fn go_on(&mut self, desk: &Desk) -> Result<(), Failure> {
@@ -83,7 +89,7 @@ impl Automatic {
                 At::Finishing(mut slot) => match slot.take() {
                     Some(done) => {
                         done?;
-                        self.failed = None;
+                        (self.failed, self.has_run) = (None, true);
                         (At::Rest, false)
                     }
                     None => (At::Finishing(slot), false),

@@ -13,6 +13,9 @@ use crate::{
 /// The panel that takes files in.
 pub const IMPORT: &str = "exchange";
 
+/// The panel that shows when the rules ran.
+pub const ALERTS: &str = "alerts";
+
 /// How many wait behind a panel, for who acts.
 pub type Count = fn(&Conn, UserId) -> Result<i64, Failure>;
 
@@ -59,7 +62,7 @@ pub fn all() -> Vec<Entry> {
             count: Some(|conn, _| revisit::store::due_count(conn)),
             ..entry("revisits", icon::PHONE_OUTGOING, &[Kind::Revisit], |it| Box::new(revisit::panel::Panel::new(it)))
         },
-        entry("alerts", icon::ALARM, &[Kind::Alert, Kind::AlertRule], |it| Box::new(alert::panel::Panel::new(it))),
+        entry(ALERTS, icon::ALARM, &[Kind::Alert, Kind::AlertRule], |it| Box::new(alert::panel::Panel::new(it))),
         entry(IMPORT, icon::FILE_XLS, &[], |_| Box::new(exchange::panel::Panel::default())),
         entry("settings", icon::GEAR, SETTINGS, |_| Box::new(setting::panel::Panel::new(setting_pages()))),
     ]

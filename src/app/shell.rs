@@ -11,7 +11,7 @@ use super::{
     ground::Ground,
     inbox::Inbox,
     notice::{Notices, damage_ui},
-    panels::Entry,
+    panels::{ALERTS, Entry},
     prefs::Prefs,
     rail::{RailAsk, rail_ui},
     route::{Place, Route},
@@ -153,6 +153,11 @@ impl Shell {
     pub(super) fn logic(&mut self, ctx: &Context) {
         if let Some(said) = self.automatic.run_when_due(&self.base.desk) {
             self.notices.mind(said, ctx.input(|input| input.time));
+        }
+        if self.automatic.has_run()
+            && let Some(panel) = self.panels.get_mut(ALERTS)
+        {
+            panel.refresh(&self.base.cx(), &Changes::new());
         }
         let changes = self.base.desk.take_changes();
         if !changes.is_empty() {

@@ -1,5 +1,6 @@
 //! The window, driven by labels as people see them.
 
+mod alerts;
 mod equipment;
 mod calls;
 mod damage;

@@ -31,7 +31,6 @@ alert-to-manager = Manager of the call's queue
 alert-to-role = Every { $role }
 alert-always-on = A rule of the states of calls: it always holds, and tells those concerned.
 alert-log = Log of alerts
-alert-log-all = Show the log of all rules
 alert-rule-lock-overdue = Overdue without owner: locked
 alert-rule-return-overdue = Overdue, nothing handled: returned
 alert-rule-tell-overdue = Overdue, technician at work: told
@@ -59,8 +58,14 @@ alert-hint-working-days = Working days ahead, 0 for the day itself; several with
 alert-hint-days = Days ahead.
 alert-lead-none = At the time
 alert-lead-share = At { $leads }%
-alert-lead-working-days = { $leads } working days ahead
-alert-lead-days = { $leads } days ahead
+alert-lead-working-days = { $leads ->
+    [one] 1 working day ahead
+   *[other] { $leads } working days ahead
+}
+alert-lead-days = { $leads ->
+    [one] 1 day ahead
+   *[other] { $leads } days ahead
+}
 alert-lead-of-contract = As each contract says
 alert-error-always-on = This rule always holds and can't be changed
 alert-error-leads = Whole numbers from { $least } to { $most }, at most { $many }
@@ -78,3 +83,4 @@ alert-said-contract-ended = Contract { $number } ({ $customer }) ended on { $day
 alert-said-warranty-end = Service for unit { $serial } ({ $customer }) ends on { $day }
 alert-said-warranty-ended = Service for unit { $serial } ({ $customer }) ended on { $day }
 alert-said-many = { $rule }: { $name } and others, { $count } in all; see the alert centre
+alert-overview = All rules

@@ -14,7 +14,6 @@ use crate::{
         store::{self, Calendars, TASK, Watch},
     },
     base::{
-        calendar::Compiled,
         failure::Failure,
         id::{AlertId, CallId, ContractId, EquipmentId},
         kind::{Kind, Subject},
@@ -125,12 +124,6 @@ impl Ground {
     /// How a rule is set that is switched on.
     pub(super) fn rule(&self, rule: Rule) -> Option<&AlertRule> {
         self.rules.iter().find(|one| one.rule == rule && one.active)
-    }
-
-    /// From when on something that is found now may be told: in the company's hours.
-    pub(super) fn tell_at(&self) -> Instant {
-        let compiled = Compiled::new(&self.settings.calendar).ok();
-        compiled.and_then(|calendar| calendar.next_open(self.now)).unwrap_or(self.now)
     }
 
     /// A unit whose service ends and was not warned of: until when.

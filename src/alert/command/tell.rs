@@ -6,7 +6,7 @@ use super::run::{Ground, Report};
 use crate::{
     alert::{
         Alert,
-        rules::{Concerned, is_overtaken, service_end, whom},
+        rules::{Concerned, hours_of, is_overtaken, service_end, whom},
         store::{self, Calendars},
     },
     base::{
@@ -26,21 +26,34 @@ use crate::{
 /// Somebody who would get more messages of one rule at once gets one that counts them.
 const AT_ONCE: usize = 5;
 
-/// Tells of alerts of one rule. What has become idle meanwhile is told to nobody; who would get many messages at once
-/// gets one that counts them.
+/// Tells of alerts of one rule: everybody in their own hours, the others later. What has become idle meanwhile is told
+/// to nobody; who would get many messages at once gets one that counts them.
 pub(super) fn tell(tx: &Tx<'_>, ground: &Ground, ids: &[AlertId]) -> Result<Report, Failure> {
     let mut report = Report::default();
     let users = people::store::active(tx)?;
+    let hours = |user: &User| (user.id, hours_of(user, &ground.settings.calendar, ground.now));
+    let hours: BTreeMap<UserId, Instant> = users.iter().map(hours).collect();
     let mut of_users: BTreeMap<UserId, Vec<Alert>> = BTreeMap::new();
     for id in ids {
         let mut alert = store::get(tx, *id)?;
         if alert.told_at.is_some() {
             continue;
         }
-        let told = if is_idle(tx, ground, &alert)? { Vec::new() } else { told_by(tx, ground, &alert, &users)? };
-        let names = store::names(tx, &told)?;
-        tx.change(&mut alert, |alert| (alert.told_at, alert.told) = (Some(tx.now()), names))?;
-        for user in told {
+        let all = if is_idle(tx, ground, &alert)? { Vec::new() } else { told_by(tx, ground, &alert, &users)? };
+        let left = |user: &UserId| !alert.told.split(", ").any(|name| name == name_of(&users, *user));
+        let (ready, later): (Vec<UserId>, Vec<UserId>) =
+            all.into_iter().filter(left).partition(|user| hours.get(user).is_none_or(|at| *at <= ground.now));
+        let next = later.iter().filter_map(|user| hours.get(user).copied()).min();
+        let names: Vec<&str> = ready.iter().map(|user| name_of(&users, *user)).collect();
+        tx.change(&mut alert, |alert| {
+            let told = std::iter::once(alert.told.as_str()).chain(names).filter(|name| !name.is_empty());
+            alert.told = told.collect::<Vec<_>>().join(", ");
+            match next {
+                Some(next) => alert.tell_at = next,
+                None => alert.told_at = Some(tx.now()),
+            }
+        })?;
+        for user in ready {
             of_users.entry(user).or_default().push(alert.clone());
         }
     }
@@ -61,6 +74,10 @@ pub(super) fn tell(tx: &Tx<'_>, ground: &Ground, ids: &[AlertId]) -> Result<Repo
         }
     }
     Ok(report)
+}
+
+fn name_of(users: &[User], id: UserId) -> &str {
+    users.iter().find(|user| user.id == id).map_or("", |user| user.name.as_str())
 }
 
 /// What was found need not be told any more: the call was answered or stands, the share is overtaken by the due, the

@@ -146,7 +146,7 @@ fn found(ground: &Ground, rule: Rule, about: Subject, key: String, name: String,
         name,
         said,
         at: ground.now,
-        tell_at: ground.tell_at(),
+        tell_at: ground.now,
         told_at: None,
         told: String::new(),
     }

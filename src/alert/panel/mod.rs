@@ -19,7 +19,6 @@ use crate::{
         id::AlertId,
         kind::{Kind, Subject},
         slot::Slot,
-        time::{Instant, MINUTE_MS},
         value::ToVal as _,
         words::Word as _,
     },
@@ -36,13 +35,12 @@ use crate::{
     },
 };
 
-/// What the page shows is read again after so long: a run that found nothing changes no record.
-const READ_AGAIN_MS: i64 = MINUTE_MS;
+/// The most of the room that a rule's form takes from its log.
+const FORM_SHARE: f32 = 0.55;
 
 /// The alert centre.
 pub struct Panel {
     shown: Slot<Shown>,
-    read_at: Option<Instant>,
     /// The rule whose form is open; the log is of it alone.
     chosen: Option<Rule>,
     /// The forms that were opened: what is typed in one stays while another is looked at.
@@ -57,7 +55,6 @@ impl Panel {
     pub fn new(_: Vec<Box<dyn Section>>) -> Self {
         Self {
             shown: Slot::default(),
-            read_at: None,
             chosen: None,
             forms: BTreeMap::new(),
             log: Table::new("alerts", list_spec()),
@@ -75,21 +72,22 @@ impl crate::cx::Panel for Panel {
             return;
         };
         rules::run_ui(cx, ui, shown.run.as_ref());
-        if let Some(rule) = rules_ui(cx, ui, &shown, self.chosen) {
-            self.chosen = (self.chosen != Some(rule)).then_some(rule);
+        match self.chosen {
+            None => {
+                self.chosen = rules_ui(cx, ui, &shown);
+                ui.add_space(style::GROUP_GAP);
+                widget::title(ui, &cx.t("alert-log"));
+                self.log_ui(cx, ui);
+            }
+            Some(rule) => self.rule_ui(cx, ui, rule, &shown),
         }
-        if let Some(rule) = self.chosen {
-            ui.add_space(style::GAP);
-            self.form_ui(cx, ui, rule, &shown);
-        }
-        ui.add_space(style::GROUP_GAP);
-        self.log_ui(cx, ui);
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
         self.log.refresh(touched(changes));
         let concerns = |kind| matches!(kind, Kind::Alert | Kind::AlertRule | Kind::User);
-        if touched(changes).any(|subject| concerns(subject.kind)) {
+        // No changes at all: the rules have run and found nothing.
+        if changes.is_empty() || touched(changes).any(|subject| concerns(subject.kind)) {
             self.load(cx);
         }
     }
@@ -103,6 +101,10 @@ impl crate::cx::Panel for Panel {
 
     fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {}
 
+    fn home(&mut self, _: &Cx<'_>) {
+        self.chosen = None;
+    }
+
     fn is_unsaved(&self) -> bool {
         self.forms.values().any(Form::is_changed)
     }
@@ -110,13 +112,11 @@ impl crate::cx::Panel for Panel {
 
 impl Panel {
     fn load(&mut self, cx: &Cx<'_>) {
-        self.read_at = Some(cx.now);
         self.shown.replace(cx.load(rules::read));
     }
 
     fn poll(&mut self, cx: &Cx<'_>) {
-        let is_old = |at: Instant| cx.now.millis() - at.millis() >= READ_AGAIN_MS;
-        if self.read_at.is_none_or(is_old) {
+        if self.shown.is_empty() {
             self.load(cx);
         }
         if self.shown.poll() {
@@ -137,9 +137,8 @@ impl Panel {
     /// What was read goes into the forms, where nothing was typed.
     fn renew(&mut self) {
         let Some(shown) = self.shown.get() else { return };
-        for (rule, last) in &shown.rules {
+        for (rule, _) in &shown.rules {
             let draft = RuleDraft::from(rule);
-            let _ = last;
             match self.forms.get_mut(&rule.rule).filter(|form| form.id == rule.id.0) {
                 Some(form) => form.renewed(draft, rule.version),
                 None => drop(self.forms.insert(rule.rule, Form::of(rule.id.0, rule.version, draft))),
@@ -147,53 +146,66 @@ impl Panel {
         }
     }
 
-    fn form_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, rule: Rule, shown: &Shown) {
-        let Some(form) = self.forms.get_mut(&rule) else { return };
-        widget::card(ui, &cx.t(&rule.key()), |ui| {
-            ui.set_min_width(ui.available_width());
-            widget::weak(ui, &cx.t(&format!("alert-what-{}", rule.word().replace('_', "-"))));
-            if rule.is_automatic() {
-                widget::weak(ui, &cx.t("alert-always-on"));
-                return;
+    /// Draws the rules' names, and beside them how the chosen one is set and what it found.
+    fn rule_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, rule: Rule, shown: &Shown) {
+        style::list_pane("alert-rules-list").show(ui, |ui| {
+            if widget::button(ui, icon::CARET_LEFT, &cx.t("alert-overview")).clicked() {
+                self.chosen = None;
             }
-            let asked = form.poll(cx);
-            match asked.or(form.save_ui(cx, ui)) {
-                Some(FormAsk::Save) => {
-                    let draft = RuleDraft { version: form.version, ..form.draft.clone() };
-                    form.sent(cx.send(Command::SaveRule(draft)));
-                }
-                Some(FormAsk::Fetch) => form.fetching(cx.load(move |conn| {
-                    let rule = store::rule(conn, rule)?;
-                    Ok((RuleDraft::from(&rule), rule.version))
-                })),
-                Some(FormAsk::Done(done)) => cx.tell(&done),
-                None => {}
+            if let Some(pressed) = rules::names_ui(cx, ui, shown, rule) {
+                self.chosen = Some(pressed);
             }
-            let (errors, enabled) = (form.errors.clone(), !form.is_busy());
-            let keys: &[&str] = if rules::is_led(rule) { &["active", "leads"] } else { &["active"] };
-            let grid = Grid::new("alert-rule-form", RULE_FIELDS, &errors).keys(keys).enabled(enabled);
-            grid.show(cx, ui, &mut form.draft);
-            if rules::is_led(rule) {
-                widget::weak(ui, &cx.t(&format!("alert-hint-{}", rule.lead_kind().word().replace('_', "-"))));
-            }
-            widget::title(ui, &cx.t("alert-recipients"));
-            choices_ui(ui, &mut form.draft.recipients, &rules::choices(cx, rule, &shown.users));
-            for error in errors.iter().filter(|error| error.field == "recipients") {
-                widget::toned(ui, Tone::Bad, &cx.say(&error.said));
-            }
+        });
+        style::form_place().show(ui, |ui| {
+            widget::heading(ui, &cx.t(&rule.key()));
+            // The log keeps some rows in a low window.
+            let room = (ui.available_height() * FORM_SHARE).max(style::PANE_WIDTH / 2.0);
+            egui::ScrollArea::vertical().id_salt("alert-rule-form").max_height(room).show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                self.form_ui(cx, ui, rule, shown);
+            });
+            ui.add_space(style::GAP);
+            widget::title(ui, &cx.t("alert-log"));
+            rules::rule_last_ui(cx, ui, shown, rule);
+            self.log_ui(cx, ui);
         });
     }
 
-    fn log_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        ui.horizontal(|ui| {
-            widget::title(ui, &cx.t("alert-log"));
-            if let Some(rule) = self.chosen {
-                widget::badge(ui, Tone::Accent, &cx.t(&rule.key()));
-                if widget::small_icon_button(ui, icon::X, &cx.t("alert-log-all")).clicked() {
-                    self.chosen = None;
-                }
+    fn form_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, rule: Rule, shown: &Shown) {
+        let Some(form) = self.forms.get_mut(&rule) else { return };
+        widget::weak(ui, &cx.t(&format!("alert-what-{}", rule.word().replace('_', "-"))));
+        if rule.is_automatic() {
+            widget::weak(ui, &cx.t("alert-always-on"));
+            return;
+        }
+        let asked = form.poll(cx);
+        match asked.or(form.save_ui(cx, ui)) {
+            Some(FormAsk::Save) => {
+                let draft = RuleDraft { version: form.version, ..form.draft.clone() };
+                form.sent(cx.send(Command::SaveRule(draft)));
             }
-        });
+            Some(FormAsk::Fetch) => form.fetching(cx.load(move |conn| {
+                let rule = store::rule(conn, rule)?;
+                Ok((RuleDraft::from(&rule), rule.version))
+            })),
+            Some(FormAsk::Done(done)) => cx.tell(&done),
+            None => {}
+        }
+        let (errors, enabled) = (form.errors.clone(), !form.is_busy());
+        let keys: &[&str] = if rules::is_led(rule) { &["active", "leads"] } else { &["active"] };
+        let grid = Grid::new("alert-rule-form", RULE_FIELDS, &errors).keys(keys).enabled(enabled);
+        grid.show(cx, ui, &mut form.draft);
+        if rules::is_led(rule) {
+            widget::weak(ui, &cx.t(&format!("alert-hint-{}", rule.lead_kind().word().replace('_', "-"))));
+        }
+        widget::title(ui, &cx.t("alert-recipients"));
+        choices_ui(ui, &mut form.draft.recipients, &rules::choices(cx, rule, &shown.users));
+        for error in errors.iter().filter(|error| error.field == "recipients") {
+            widget::toned(ui, Tone::Bad, &cx.say(&error.said));
+        }
+    }
+
+    fn log_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.log.only(self.chosen.map(|rule| ("t.rule = $1".to_owned(), vec![rule.to_val()])));
         if let Some(id) = cx.table_ui(ui, &mut self.log) {
             let id = AlertId(id);

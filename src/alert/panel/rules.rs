@@ -59,7 +59,7 @@ pub(super) fn run_ui(cx: &Cx<'_>, ui: &mut Ui, run: Option<&Run>) {
 }
 
 /// Draws the rules; the one that was pressed.
-pub(super) fn rules_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown, chosen: Option<Rule>) -> Option<Rule> {
+pub(super) fn rules_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Rule> {
     let mut pressed = None;
     let grid = Grid::new("alert-rules-list").striped(true).spacing([style::GROUP_GAP, style::GAP]);
     egui::ScrollArea::horizontal().id_salt("alert-rules-list").show(ui, |ui| {
@@ -71,7 +71,7 @@ pub(super) fn rules_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown, chosen: Option<R
             }
             ui.end_row();
             for (rule, last) in &shown.rules {
-                if ui.selectable_label(chosen == Some(rule.rule), &*cx.t(&rule.rule.key())).clicked() {
+                if ui.selectable_label(false, &*cx.t(&rule.rule.key())).clicked() {
                     pressed = Some(rule.rule);
                 }
                 active_ui(cx, ui, rule);
@@ -83,6 +83,33 @@ pub(super) fn rules_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown, chosen: Option<R
         });
     });
     pressed
+}
+
+/// Draws the names of the rules alone, beside the form of one; the one that was pressed.
+pub(super) fn names_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown, chosen: Rule) -> Option<Rule> {
+    let mut pressed = None;
+    egui::ScrollArea::vertical().id_salt("alert-rules-list").auto_shrink(false).show(ui, |ui| {
+        for (rule, _) in &shown.rules {
+            ui.horizontal(|ui| {
+                if ui.selectable_label(chosen == rule.rule, &*cx.t(&rule.rule.key())).clicked() {
+                    pressed = Some(rule.rule);
+                }
+                if !rule.active {
+                    widget::badge(ui, Tone::Warning, &cx.t("alert-off"));
+                }
+            });
+        }
+    });
+    pressed
+}
+
+/// What a rule did last, on the line above its log.
+pub(super) fn rule_last_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown, rule: Rule) {
+    let Some((_, last)) = shown.rules.iter().find(|(one, _)| one.rule == rule) else { return };
+    ui.horizontal_wrapped(|ui| {
+        widget::weak(ui, &cx.t("alert-last"));
+        last_ui(cx, ui, last);
+    });
 }
 
 fn active_ui(cx: &Cx<'_>, ui: &mut Ui, rule: &AlertRule) {
@@ -118,7 +145,11 @@ fn lead_text(cx: &Cx<'_>, rule: &AlertRule) -> String {
     match kind {
         LeadKind::None => String::new(),
         LeadKind::OfContract => cx.t(&kind.key()).to_string(),
-        _ => cx.say(&Said::new(kind.key()).with("leads", count)),
+        // One alone is a number, for its plural.
+        _ => match rule.leads.0[..] {
+            [lead] => cx.say(&Said::new(kind.key()).with("leads", lead)),
+            _ => cx.say(&Said::new(kind.key()).with("leads", count)),
+        },
     }
 }
 

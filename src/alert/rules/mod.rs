@@ -181,6 +181,14 @@ pub fn service_end(warranty_to: Option<NaiveDate>, named: &[NaiveDate]) -> Optio
     named.iter().copied().chain(warranty_to).max()
 }
 
+/// From when on somebody may be told something: now in their working hours, else at the next opening (CLK-5). Whoever
+/// has hours of their own is told in those, others in the company's.
+pub fn hours_of(user: &User, company: &Calendar, now: Instant) -> Instant {
+    let own = user.own_hours.as_ref().map(|own| company.with_windows(own.0.clone(), false));
+    let clock = own.and_then(|own| Compiled::new(&own).ok()).or_else(|| Compiled::new(company).ok());
+    clock.and_then(|clock| clock.next_open(now)).unwrap_or(now)
+}
+
 /// Who answers for the record of an alert.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Concerned {

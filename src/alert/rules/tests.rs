@@ -178,6 +178,33 @@ fn user(id: i64, active: bool, roles: &[Role]) -> User {
 }
 
 #[test]
+fn everybody_is_told_in_their_own_hours_else_in_the_companys() {
+    let company = Calendar::office_default();
+    let night: [&[(&str, &str)]; 7] = [&[("20:00", "24:00")]; 7];
+    let spans = |day: &[(&str, &str)]| {
+        let minutes = |text: &str| {
+            let (hours, minutes) = text.split_once(':').unwrap();
+            hours.parse::<u16>().unwrap() * 60 + minutes.parse::<u16>().unwrap()
+        };
+        day.iter()
+            .map(|(from, to)| crate::base::calendar::Span { from_minute: minutes(from), to_minute: minutes(to) })
+            .collect()
+    };
+    let own = crate::people::OwnHours(night.map(spans));
+    let (office, guard) = (user(1, true, &[]), User { own_hours: Some(own), ..user(2, true, &[]) });
+    let table = [
+        ("2026-03-06 09:00", "2026-03-06 09:00", "2026-03-06 20:00"),
+        ("2026-03-06 12:30", "2026-03-06 13:30", "2026-03-06 20:00"),
+        ("2026-03-06 21:00", "2026-03-09 08:30", "2026-03-06 21:00"),
+        ("2026-03-07 00:00", "2026-03-09 08:30", "2026-03-07 20:00"),
+    ];
+    for (now, of_office, of_guard) in table {
+        assert_eq!(hours_of(&office, &company, at(now)), at(of_office), "{now}");
+        assert_eq!(hours_of(&guard, &company, at(now)), at(of_guard), "{now}");
+    }
+}
+
+#[test]
 fn an_alert_always_reaches_somebody_who_is_there() {
     use Recipient::{Manager, Responsible};
     let [owner, gone, manager, chief, admin] = [1, 2, 3, 4, 5].map(UserId);
