@@ -31,6 +31,7 @@ pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
             Box::<report::panel::beside::WhatIf>::default(),
             Box::<equipment::section::Units>::default(),
         ],
+        Kind::Contract => vec![Box::<contract::section::Charges>::default()],
         Kind::Dispatch => vec![Box::<handling::section::Section>::default()],
         Kind::Item => vec![Box::<item::section::Tree>::default(), Box::<item::section::UsedIn>::default()],
         _ => Vec::new(),

@@ -62,6 +62,8 @@ pub enum Refusal {
     CallIsClosed(String),
     /// Needs a reason.
     NoReason,
+    /// A settlement holds the line of the charge plan: its number.
+    ChargeSettled(String),
     /// A draft of the same call exists.
     DraftExists,
     /// It is no draft any more.
@@ -81,6 +83,7 @@ impl From<Refusal> for Said {
             Refusal::NothingLeft => Said::new("settlement-refusal-nothing-left"),
             Refusal::CallIsClosed(number) => Said::new("settlement-refusal-call-closed").with("number", number),
             Refusal::NoReason => Said::new("settlement-refusal-no-reason"),
+            Refusal::ChargeSettled(number) => Said::new("settlement-refusal-charge-settled").with("number", number),
             Refusal::DraftExists => Said::new("settlement-refusal-draft-exists"),
             Refusal::Stands(status) => Said::new("settlement-refusal-stands").with_word("status", status),
         }

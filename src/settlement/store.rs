@@ -1,15 +1,18 @@
 //! Settlements and their lines in the database.
 
+use chrono::NaiveDate;
+
 use crate::{
     base::{
         failure::Failure,
         field::Show,
-        id::{CallId, CustomerId, HandlingLineId, Id as _, SettlementId, SettlementLineId},
+        id::{CallId, ChargeLineId, ContractId, CustomerId, HandlingLineId, Id as _, SettlementId, SettlementLineId},
         kind::{Kind, Subject},
         money::{Money, Rate},
         shown::{Shown, What},
         value::ToVal as _,
     },
+    contract::ChargeLine,
     db::{
         list,
         query::Conn,
@@ -224,6 +227,50 @@ fn taken(line: &HandlingLine, settlement_id: SettlementId, position: i64, tax_ra
         reasons: line.reasons.clone(),
         is_live: true,
     }
+}
+
+/// The lines of a contract's charge plan that settlements hold, each with its settlement.
+///
+/// # Errors
+/// When the engine fails.
+pub fn settled_charges(conn: &Conn, contract: ContractId) -> Result<Vec<SettledCharge>, Failure> {
+    conn.rows(
+        "SELECT l.charge_line_id, s.id, s.number, s.status FROM charge_line c
+         JOIN settlement_line l ON l.charge_line_id = c.id AND l.is_live = 1 AND l.charge_line_id IS NOT NULL
+         JOIN settlement s ON s.id = l.settlement_id WHERE c.contract_id = $1 ORDER BY c.due_on, c.id",
+        vals![contract],
+    )
+}
+
+/// A line of a charge plan, the settlement that holds it, its number and state.
+pub type SettledCharge = (ChargeLineId, SettlementId, Option<String>, super::Status);
+
+/// The settlement that holds a line of a charge plan: its number, else `#id`.
+///
+/// # Errors
+/// When the engine fails.
+pub fn charge_settled(conn: &Conn, line: ChargeLineId) -> Result<Option<String>, Failure> {
+    let sql = "SELECT COALESCE(s.number, '#' || CAST(s.id AS TEXT)) FROM settlement_line l
+         JOIN settlement s ON s.id = l.settlement_id
+         WHERE l.charge_line_id = $1 AND l.is_live = 1 AND l.charge_line_id IS NOT NULL";
+    conn.value(sql, vals![line])
+}
+
+/// The lines of charge plans due in a span of days, both included, that no settlement holds: of contracts that were
+/// approved once.
+///
+/// # Errors
+/// When the engine fails.
+pub fn unsettled_charges(conn: &Conn, from: NaiveDate, to: NaiveDate) -> Result<Vec<ChargeLine>, Failure> {
+    all(
+        conn,
+        "WHERE due_on >= $1 AND due_on <= $2
+           AND contract_id IN (SELECT id FROM contract WHERE status IN ('approved', 'suspended', 'terminated'))
+           AND NOT EXISTS (SELECT 1 FROM settlement_line l
+             WHERE l.charge_line_id = charge_line.id AND l.is_live = 1 AND l.charge_line_id IS NOT NULL)
+         ORDER BY contract_id, due_on, id",
+        vals![from, to],
+    )
 }
 
 /// What a search line offers: id, code, name, detail. Best match first, the newest where nothing

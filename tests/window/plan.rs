@@ -114,3 +114,29 @@ fn con_6_a_charge_plan_is_proposed_compared_with_the_amount_and_kept() {
     window.settle();
     window.picture("contract-renewal");
 }
+
+#[test]
+fn mon_6_due_charges_are_settled_on_the_contract_and_for_a_period() {
+    let (mut window, conn) = office();
+    contract_with_plan(&mut window);
+    window.press("结算应收日期 2026-08-20 的收费");
+    window.wait_for_role(Role::Row, "HT2026-00001");
+    window.wait_for_role(Role::Button, "确认");
+    window.settle();
+    window.picture("settlement-of-contract");
+    window.click("结算");
+    window.settle();
+    window.click("合同到期结算");
+    window.wait_for_label("生成 1 张结算单");
+    window.settle();
+    window.picture("settlement-period");
+    window.click("生成 1 张结算单");
+    window.wait_for_label("期间内没有待结算的合同收费");
+    window.settle();
+    let totals = conn.rows::<(i64,)>("SELECT total FROM settlement ORDER BY id", &[]).unwrap();
+    assert_eq!(totals.len(), 2);
+    window.click("返回列表");
+    window.wait_for("both settlements", |harness| harness.query_all_by_role(Role::Row).count() >= 2);
+    window.settle();
+    window.picture("settlements-of-contract");
+}

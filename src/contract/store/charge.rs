@@ -1,7 +1,5 @@
 //! Charge plans and renewals in the database.
 
-use chrono::NaiveDate;
-
 use super::super::{ChargeLine, Contract};
 use crate::{
     base::{
@@ -26,20 +24,6 @@ pub fn charges(conn: &Conn, contract: ContractId) -> Result<Vec<ChargeLine>, Fai
 /// [`Failure::NotFound`] when there is none.
 pub fn charge(conn: &Conn, id: ChargeLineId) -> Result<ChargeLine, Failure> {
     record::get(conn, id)
-}
-
-/// The lines due in a span of days, both included, of contracts that were approved once.
-///
-/// # Errors
-/// When the engine fails.
-pub fn charges_due(conn: &Conn, from: NaiveDate, to: NaiveDate) -> Result<Vec<ChargeLine>, Failure> {
-    record::all(
-        conn,
-        "WHERE due_on >= $1 AND due_on <= $2 AND contract_id IN
-            (SELECT id FROM contract WHERE status IN ('approved', 'suspended', 'terminated'))
-         ORDER BY contract_id, due_on, id",
-        vals![from, to],
-    )
 }
 
 /// The contract that renews one (CON-5); a void one does not.

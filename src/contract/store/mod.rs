@@ -26,7 +26,7 @@ use crate::{
     vals,
 };
 
-pub use charge::{charge, charges, charges_due, code, renewal};
+pub use charge::{charge, charges, code, renewal};
 pub use coverage::{Asked, coverage, coverage_facts};
 pub use follow::{carry_over, follow_warranty, record_event, resume_warranty, suspend_warranty};
 pub use show::{show, show_template};

@@ -1,5 +1,7 @@
 //! What a user can do with settlements.
 
+mod contract;
+
 use super::{
     InvoiceState, Settlement, Status,
     fields::StepDraft,
@@ -28,6 +30,8 @@ use crate::{
     receipt::{self, Method, Receipt},
     setting::{self, command::number},
 };
+
+pub use contract::{ContractCommand, Due, preview};
 
 /// A settlement as typed. Its lines come from the handling records.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -195,7 +199,10 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<tx::Outcome, Failure> {
     if settlement.status != Status::Draft {
         return Err(Refusal::Stands(settlement.status).into());
     }
-    let typed = draft.parse(tx)?;
+    let typed = match settlement.contract_id {
+        Some(_) => contract::typed(tx, draft, &settlement)?,
+        None => draft.parse(tx)?,
+    };
     tx.change(&mut settlement, |one| {
         one.payer_id = typed.payer_id;
         one.settled_on = typed.settled_on;

@@ -2,6 +2,7 @@
 
 mod data;
 mod lines;
+mod period;
 
 use egui::{ScrollArea, Ui};
 
@@ -23,12 +24,14 @@ use crate::{
     db::tx::Changes,
     ui::{
         form::Grid,
+        icon,
         steps::{StepButton, steps_ui},
         style, widget,
     },
 };
 
 use data::Shown;
+use period::Period;
 
 /// List and form of settlements.
 pub struct Panel {
@@ -36,6 +39,8 @@ pub struct Panel {
     records: Records<Draft, Shown, Vec<Line>>,
     /// A step that asks for something first.
     asking: Asking<Event, StepDraft>,
+    /// The settlement of contracts for a period, while it is open.
+    period: Option<Period>,
 }
 
 impl Panel {
@@ -43,15 +48,28 @@ impl Panel {
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
         let records =
             Records::new("settlements", list_spec(), "settlement-panel", data::shown).toned(section::list_tone);
-        Self { records: records.with(sections), asking: Asking::default() }
+        Self { records: records.with(sections), asking: Asking::default(), period: None }
     }
 }
 
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.records.poll(cx);
-        let Self { records, asking } = self;
-        records.ui(cx, ui, |records, ui| {
+        let Self { records, asking, period } = self;
+        if let Some(open) = period {
+            if !open.ui(cx, ui) {
+                *period = None;
+            }
+            return;
+        }
+        let list = |records: &mut Records<Draft, Shown, Vec<Line>>, ui: &mut Ui| {
+            records.title_ui(cx, ui);
+            if widget::button(ui, icon::CALENDAR_CHECK, &cx.t("settlement-period")).clicked() {
+                *period = Some(Period::new(cx));
+            }
+            records.rows_ui(cx, ui);
+        };
+        records.panes_ui(ui, list, |records, ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 if let Some(event) = head_ui(cx, ui, records.shown.as_ref()) {
                     step(cx, records, asking, event);
@@ -65,9 +83,13 @@ impl crate::cx::Panel for Panel {
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
         self.records.refresh(cx, changes);
+        if let Some(period) = &mut self.period {
+            period.refresh();
+        }
     }
 
     fn open(&mut self, cx: &Cx<'_>, subject: Subject) {
+        self.period = None;
         self.records.open(cx, subject.id);
     }
 

@@ -1,5 +1,7 @@
 //! Contracts on other forms: those of a customer, of a unit.
 
+mod charges;
+
 use egui::Ui;
 
 use super::{
@@ -22,6 +24,8 @@ use crate::{
     setting::store as setting,
     ui::{icon, style::Tone, widget},
 };
+
+pub use charges::Charges;
 
 /// The contracts of a customer or a unit, with how they stand today.
 #[derive(Default)]
