@@ -45,7 +45,8 @@ pub(super) fn charges_ui(
                 width: RHYTHM_WIDTH,
             };
             widget::weak(ui, &cx.t("contract-rhythm-title"));
-            input_ui(cx, ui, &spec, rhythm);
+            // A list of choices colours what is drawn after it in the same place.
+            ui.scope(|ui| input_ui(cx, ui, &spec, rhythm));
             let button = |ui: &mut Ui| widget::button(ui, icon::LIST_NUMBERS, &cx.t("contract-charges-propose"));
             let response = ui.add_enabled_ui(proposal.is_some(), button).inner;
             let response = widget::refused(&response, &cx.t("contract-charges-propose-needs"));

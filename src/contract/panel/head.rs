@@ -67,14 +67,19 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Step> {
 /// Which contract it renews, which renews it, or that it is time to (CON-5).
 fn renewal_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) {
     let links = [("contract-renewal-of", &shown.renews), ("contract-renewed-by", &shown.renewed_by)];
-    ui.horizontal_wrapped(|ui| {
+    // An empty row would leave a gap.
+    let has_links = shown.renews.is_some() || shown.renewed_by.is_some();
+    let row = |ui: &mut Ui| {
         for (key, other) in links {
             if let Some((id, number)) = other {
                 widget::weak(ui, &cx.t(key));
                 widget::subject_link(cx, ui, number, Subject::new(Kind::Contract, *id));
             }
         }
-    });
+    };
+    if has_links {
+        ui.horizontal_wrapped(row);
+    }
     let is_in_force = shown.contract.status == Status::Approved;
     if is_in_force && shown.may_renew.is_ok() && shown.is_renewal_offered {
         let said = Said::new("contract-renewal-offered").with("day", shown.contract.ends_on);
