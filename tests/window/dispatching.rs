@@ -98,6 +98,7 @@ fn dsp_3_a_technician_is_taken_from_the_suggestions_and_they_follow_the_time_tha
     window.settle();
     assert_eq!(window.text("技术员"), "赵工");
     // When Zhao has time: taken with a click.
+    window.wait_for_label("赵工最近的空档");
     window.wait_for_label("2026-11-20 09:30 – 11:30");
     window.picture("dispatch-slots");
     window.press("2026-11-20 09:30 – 11:30");

@@ -67,6 +67,8 @@ impl Suggestions {
             widget::rest_ui(cx, ui, "suggest", count);
             let is_one_chosen = shown.technicians.iter().any(|one| one.can_go && one.name == draft.technician.trim());
             if draft.id.is_none() && is_one_chosen {
+                let title = Said::new("dispatch-slots").with("name", draft.technician.trim());
+                widget::title(ui, &cx.say(&title));
                 taken = slots_ui(cx, ui, &shown.slots, &mut self.hours).or(taken.take());
             }
         });
@@ -112,7 +114,6 @@ fn row_ui(cx: &Cx<'_>, ui: &mut Ui, one: &Suggestion, is_chosen: bool) -> bool {
 fn slots_ui(cx: &Cx<'_>, ui: &mut Ui, slots: &[Window], hours: &mut i64) -> Option<Taken> {
     let mut taken = None;
     let zone = cx.texts.zone;
-    widget::title(ui, &cx.t("dispatch-slots"));
     ui.horizontal_wrapped(|ui| {
         for choice in HOURS {
             let name = cx.say(&Said::new("dispatch-slots-hours").with("hours", choice));
