@@ -69,13 +69,14 @@ pub fn all() -> Vec<Entry> {
 }
 
 /// The kinds of records on the pages of the settings.
-const SETTINGS: &[Kind] = &[Kind::Setting, Kind::DictEntry, Kind::Queue, Kind::User];
+const SETTINGS: &[Kind] = &[Kind::Setting, Kind::DictEntry, Kind::Queue, Kind::Department, Kind::User];
 
 /// The pages of the settings that other features than `setting` have.
 fn setting_pages() -> Vec<setting::panel::Page> {
     let page = |title, kinds, panel| setting::panel::Page { title, kinds, panel };
     vec![
         page("setting-page-queues", &[Kind::Queue], Box::<people::panel::Queues>::default()),
+        page("setting-page-departments", &[Kind::Department], Box::<people::panel::Departments>::default()),
         page("setting-page-people", &[Kind::User], Box::<people::panel::Users>::default()),
     ]
 }

@@ -52,6 +52,8 @@ id! {
     UserId,
     /// Id of a queue.
     QueueId,
+    /// Id of a department.
+    DepartmentId,
     /// Id of an in-app message.
     MessageId,
     /// Id of a customer.

@@ -13,6 +13,8 @@ crate::words! {
         User = "user",
         /// A group of people who take calls.
         Queue = "queue",
+        /// A department with its head.
+        Department = "department",
         /// An in-app notice to a user.
         Message = "message",
         /// A company or person served.

@@ -129,6 +129,8 @@ pub const HIDDEN: &[&str] = &[
     "in_error",
     "cycle",
     "repeat_of_id",
+    "consent_by_id",
+    "consent_reason",
 ];
 
 /// The list of calls, newest first.

@@ -250,6 +250,17 @@ pub struct Call {
     pub cycle: i64,
     /// The call it repeats.
     pub repeat_of_id: Option<CallId>,
+    /// The supervisor who agreed to service outside warranty and contracts (COV-7).
+    pub consent_by_id: Option<UserId>,
+    /// Why they agreed.
+    pub consent_reason: String,
+}
+
+impl Call {
+    /// A supervisor has to agree before anybody works on it, and has not yet (COV-7).
+    pub fn lacks_consent(&self) -> bool {
+        self.consent_by_id.is_none() && self.coverage.as_ref().is_some_and(Coverage::asks_consent)
+    }
 }
 
 crate::columns!(Call, CallId in Call:
@@ -258,7 +269,8 @@ crate::columns!(Call, CallId in Call:
     owner_id, last_owner_id, owner_began, wanted_on, wanted_time, wanted_used, solve_by, technician_id, territory,
     working_notes, relayed_by, delay_cause, opened_at, response_due, resolve_due, target_at, responded_at, solved_at,
     closed_at, last_step_at, attempts, attempts_total, hold_reason, resume_on, reason, solution, outcome,
-    unsolvable_whose, revisit_owed, first_contact, in_error, cycle, repeat_of_id);
+    unsolvable_whose, revisit_owed, first_contact, in_error, cycle, repeat_of_id, consent_by_id,
+    consent_reason);
 
 /// A line of the service log: every transition, with who, when, from, to, why (CALL-1).
 #[derive(Clone, Debug, PartialEq)]

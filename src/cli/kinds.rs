@@ -68,6 +68,9 @@ const ALL: &[Entry] = &[
     entry!(Queue, people::fields::queue_list_spec, people::store::queue_by_code, |conn, id, _| {
         people::store::show_queue(conn, id)
     }),
+    entry!(Department, people::fields::department_list_spec, people::store::department_by_code, |conn, id, _| {
+        people::store::show_department(conn, id)
+    }),
 ];
 
 /// The kind of that word, in singular or plural.

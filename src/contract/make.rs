@@ -3,12 +3,16 @@
 use chrono::NaiveDate;
 
 use super::{
-    Contract, ContractEvent, ContractKind, ContractLine, ContractType, Event, Relief, Status, Template, Terms,
+    Contract, ContractEvent, ContractKind, ContractLine, ContractType, Coverage, Event, Relief, ServiceKind, Status,
+    Template, Terms,
 };
-use crate::base::{
-    id::{ContractEventId, ContractId, ContractLineId, CustomerId, EquipmentId, TemplateId, UserId},
-    money::{Money, Rate},
-    time::Instant,
+use crate::{
+    base::{
+        id::{ContractEventId, ContractId, ContractLineId, CustomerId, EquipmentId, TemplateId, UserId},
+        money::{Money, Rate},
+        time::Instant,
+    },
+    setting::GeneralService,
 };
 
 /// A day from ISO text.
@@ -97,5 +101,32 @@ pub(crate) fn template(name: &str) -> Template {
         price: Money::ZERO,
         clauses: String::new(),
         active: true,
+    }
+}
+
+/// A decision that nothing covers.
+pub(crate) fn coverage() -> Coverage {
+    Coverage {
+        as_of: Instant(0),
+        service: ServiceKind::General,
+        in_warranty: false,
+        warranty_relief: Relief::default(),
+        warranty_contract_id: None,
+        contract_id: None,
+        contract_number: String::new(),
+        contract_relief: Relief::default(),
+        in_hours: true,
+        next_covered: None,
+        windows: None,
+        holidays_covered: false,
+        response: Default::default(),
+        resolve: Default::default(),
+        reasons: Vec::new(),
+        warranty_refined: Vec::new(),
+        contract_refined: Vec::new(),
+        modes: None,
+        choices: Vec::new(),
+        parts: Vec::new(),
+        general: GeneralService::Warning,
     }
 }

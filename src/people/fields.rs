@@ -6,7 +6,7 @@ use crate::base::{
     typed::{Typed, merge_whole},
 };
 
-use super::command::{LeaveDraft, QueueDraft, UserDraft};
+use super::command::{DepartmentDraft, LeaveDraft, QueueDraft, UserDraft};
 
 /// A user.
 pub const FIELDS: &[Field<UserDraft>] = &[
@@ -86,6 +86,23 @@ pub const QUEUE_FIELDS: &[Field<QueueDraft>] = &[
         .edited(Input::Flag, |draft| &mut draft.active),
 ];
 
+/// A department, as lists and forms show it.
+pub const DEPARTMENT_FIELDS: &[Field<DepartmentDraft>] = &[
+    Field::<DepartmentDraft>::new("name", "people-department-name", Show::Text)
+        .listed("t.name", 160.0)
+        .indexed()
+        .edited(Input::Line, |draft| &mut draft.name)
+        .required(),
+    Field::<DepartmentDraft>::new("head", "people-department-head", Show::Text)
+        .listed("head.name", 140.0)
+        .edited(Input::Pick(Kind::User), |draft| &mut draft.head),
+    Field::<DepartmentDraft>::new("problem_types", "people-queue-problem-types", Show::Text)
+        .edited(Input::Line, |draft| &mut draft.problem_types),
+    Field::<DepartmentDraft>::new("active", "people-active", Show::Flag)
+        .listed("t.active", 60.0)
+        .edited(Input::Flag, |draft| &mut draft.active),
+];
+
 /// The list of users.
 pub fn list_spec() -> ListSpec {
     let from = "LEFT JOIN dict_entry territory ON territory.dict = 'territory' AND territory.code = t.territory";
@@ -106,6 +123,16 @@ impl Typed for UserDraft {
     }
 }
 
+/// The list of departments.
+pub fn department_list_spec() -> ListSpec {
+    let from = "LEFT JOIN \"user\" head ON head.id = t.head_id";
+    ListSpec::new(Kind::Department, from, DEPARTMENT_FIELDS, &["t.name"], "t.name, t.id")
+}
+
+impl Typed for DepartmentDraft {
+    const FIELDS: &'static [Field<Self>] = DEPARTMENT_FIELDS;
+}
+
 impl Typed for QueueDraft {
     const FIELDS: &'static [Field<Self>] = QUEUE_FIELDS;
 }
@@ -116,13 +143,17 @@ mod tests {
     use crate::{
         base::field::ListQuery,
         db::{list, open, record::Record as _},
-        people::{Queue, User},
+        people::{Department, Queue, User},
     };
 
     #[test]
     fn every_column_is_a_field() {
         for column in &User::COLUMNS[2..] {
             assert!(FIELDS.iter().any(|field| field.key == *column), "user.{column}");
+        }
+        for column in &Department::COLUMNS[2..] {
+            let key = column.trim_end_matches("_id");
+            assert!(DEPARTMENT_FIELDS.iter().any(|field| field.key == key), "department.{column}");
         }
         for column in &Queue::COLUMNS[2..] {
             let key = column.trim_end_matches("_id");
@@ -133,7 +164,7 @@ mod tests {
     #[test]
     fn the_lists_run() {
         let conn = open::in_memory().unwrap();
-        for spec in [list_spec(), queue_list_spec()] {
+        for spec in [list_spec(), queue_list_spec(), department_list_spec()] {
             for column in &spec.columns {
                 let sort = Some((column.key.to_owned(), true));
                 let query = ListQuery { text: "李 雷".to_owned(), sort, ..ListQuery::default() };

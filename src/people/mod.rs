@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{
     calendar::Week,
-    id::{MessageId, QueueId, UserId},
+    id::{DepartmentId, MessageId, QueueId, UserId},
     kind::Kind,
     money::Money,
     say::Said,
@@ -147,6 +147,25 @@ pub struct Queue {
 }
 
 crate::columns!(Queue, QueueId in Queue: name, manager_id, members, problem_types, active, item_groups);
+
+/// A department: repeated and urgent calls of its problem types are told to its head (CALL-10).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Department {
+    /// Id.
+    pub id: DepartmentId,
+    /// Counts the saves.
+    pub version: i64,
+    /// Name, unique.
+    pub name: String,
+    /// Who heads it.
+    pub head_id: Option<UserId>,
+    /// Problem types that it hears of, by code.
+    pub problem_types: Codes,
+    /// Hears of calls.
+    pub active: bool,
+}
+
+crate::columns!(Department, DepartmentId in Department: name, head_id, problem_types, active);
 
 /// An in-app notice to a user.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,7 @@ use crate::{
         alike::folded,
         calendar::{Span, WEEKDAYS, minute_text},
         failure::Failure,
-        id::{Id as _, QueueId, UserId},
+        id::{DepartmentId, Id as _, QueueId, UserId},
         kind::{Kind, Subject},
         money::Money,
         shown::{Shown, What},
@@ -18,8 +18,8 @@ use crate::{
 };
 
 use super::{
-    Codes, Leave, Message, OwnHours, Queue, Role, Roles, User,
-    fields::{FIELDS, QUEUE_FIELDS},
+    Codes, Department, Leave, Message, OwnHours, Queue, Role, Roles, User,
+    fields::{DEPARTMENT_FIELDS, FIELDS, QUEUE_FIELDS},
     rules::{self, Distance},
 };
 
@@ -229,6 +229,37 @@ pub fn queue_for(conn: &Conn, problem_type: &str, item_group: &str) -> Result<Op
     Ok(at.and_then(|at| queues.into_iter().nth(at)))
 }
 
+/// The department with that id.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn department(conn: &Conn, id: DepartmentId) -> Result<Department, Failure> {
+    record::get(conn, id)
+}
+
+/// The department of that name; else the one whose name is the same in another case, width or spacing.
+///
+/// # Errors
+/// When the engine fails.
+pub fn department_by_code(conn: &Conn, name: &str) -> Result<Option<Department>, Failure> {
+    let exact = record::first(conn, "WHERE name = $1", crate::vals![name.trim()])?;
+    if exact.is_some() {
+        return Ok(exact);
+    }
+    let id = alike_name(conn.rows("SELECT id, name FROM department ORDER BY active DESC NULLS LAST, id", &[])?, name);
+    id.map(|id| department(conn, DepartmentId(id))).transpose()
+}
+
+/// The active departments that hear of a problem type, by code (CALL-10).
+///
+/// # Errors
+/// When the engine fails.
+pub fn departments_of_problem(conn: &Conn, problem_type: &str) -> Result<Vec<Department>, Failure> {
+    let mut departments: Vec<Department> = record::all(conn, "WHERE active = 1 ORDER BY name, id", &[])?;
+    departments.retain(|department| department.problem_types.0.iter().any(|one| one == problem_type));
+    Ok(departments)
+}
+
 /// Active queues whose name has the text in it.
 ///
 /// # Errors
@@ -360,4 +391,18 @@ pub fn show_queue(conn: &Conn, id: QueueId) -> Result<Shown, Failure> {
         .add("problem_types", "people-queue-problem-types", What::List(problems.collect::<Result<_, _>>()?))
         .add("item_groups", "people-queue-item-groups", What::List(groups.collect::<Result<_, _>>()?))
         .put("active", &queue.active))
+}
+
+/// A department as people and scripts read it.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn show_department(conn: &Conn, id: DepartmentId) -> Result<Shown, Failure> {
+    let department = department(conn, id)?;
+    let problems = department.problem_types.0.iter().map(|code| name_of(conn, Dict::ProblemType, code));
+    Ok(Shown::of(DEPARTMENT_FIELDS, id.raw(), department.version)
+        .put("name", &department.name)
+        .put("head", &name(conn, department.head_id)?)
+        .add("problem_types", "people-queue-problem-types", What::List(problems.collect::<Result<_, _>>()?))
+        .put("active", &department.active))
 }

@@ -107,7 +107,7 @@ pub fn bench(table: &mut Table) {
     });
     table.measure("call form with coverage", ms(10), 200, |turn| {
         let (equipment, customer) = cards[turn % cards.len()];
-        call::store::look(&fast, (customer, Some(equipment), None), NOW, None, &settings).unwrap();
+        call::store::look(&fast, (customer, Some(equipment), None), "", NOW, None, &settings).unwrap();
     });
 
     let open_call: CallId = fast

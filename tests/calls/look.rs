@@ -44,7 +44,7 @@ fn call_2_the_desk_sees_what_is_known_before_the_call_is_saved() {
     });
     let settings = aftercare::setting::store::load(&office.conn).unwrap();
     let whom = (CustomerId(1), Some(office.unit), None);
-    let look = |except| call::store::look(&office.conn, whom, office.clock.now(), except, &settings).unwrap();
+    let look = |except| call::store::look(&office.conn, whom, "", office.clock.now(), except, &settings).unwrap();
     let seen = look(None);
     let numbers = |briefs: &[call::store::Brief]| briefs.iter().map(|one| one.number.clone()).collect::<Vec<_>>();
     assert_eq!(numbers(&seen.open_of_unit), std::slice::from_ref(&second.number));
@@ -57,7 +57,7 @@ fn call_2_the_desk_sees_what_is_known_before_the_call_is_saved() {
     let own = look(Some(second.id));
     assert_eq!((own.open_of_unit, own.repeats), (vec![], 1));
     // The first one was none that came back, whatever came after it.
-    let then = call::store::look(&office.conn, whom, first.opened_at, Some(first.id), &settings).unwrap();
+    let then = call::store::look(&office.conn, whom, "", first.opened_at, Some(first.id), &settings).unwrap();
     assert_eq!(then.repeats, 0);
 }
 

@@ -3,6 +3,7 @@
 mod alerts;
 mod clocks;
 mod dues;
+mod cover;
 mod life;
 mod look;
 mod record;

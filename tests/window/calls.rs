@@ -21,7 +21,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{STANDS_AT, Window, has};
 
-fn run(conn: &Conn, user: UserId, command: &dyn Command) {
+pub(super) fn run(conn: &Conn, user: UserId, command: &dyn Command) {
     tx::transact(conn, &Clock::standing_at(STANDS_AT), user, command).unwrap();
 }
 
@@ -63,7 +63,7 @@ fn fill(conn: &Conn) {
 }
 
 /// A window on that company, prepared further, and a connection beside it.
-fn opened(prepare: impl FnOnce(&Conn)) -> (Window, Conn) {
+pub(super) fn opened(prepare: impl FnOnce(&Conn)) -> (Window, Conn) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aftercare.db");
     let conn = open::to_write(&path).unwrap();

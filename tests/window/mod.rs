@@ -3,6 +3,7 @@
 mod alerts;
 mod equipment;
 mod calls;
+mod cover;
 mod damage;
 mod dispatching;
 mod frames;

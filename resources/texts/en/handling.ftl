@@ -117,3 +117,6 @@ handling-reason-part-in = The replaced part { $part } is in its own warranty unt
 handling-reason-part-out = The own warranty of the replaced part { $part } ended on { $day }
 handling-reason-warranty-refined = The warranty's terms say: { $line }
 handling-reason-contract-refined = Contract { $number } says: { $line }
+
+handling-op-recover = Decided coverage again
+handling-said-recovered = Decided again what covers call { $number }

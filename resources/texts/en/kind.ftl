@@ -32,3 +32,4 @@ kind-credit-note-line = credit note line
 kind-revisit = revisit
 kind-alert-rule = alert rule
 kind-alert = alert
+kind-department = Department

@@ -59,3 +59,10 @@ people-leaving-title = Revoke all dispatches of { $name }
 people-leaving-title-deactivate = Deactivate { $name } and revoke all dispatches
 people-leaving-hint = { $count } will be revoked: { $numbers }. Their calls move as they do then, and the owners are told.
 people-leaving-calls = Still the owner of { $count } open calls: give them to somebody else
+
+people-op-save-department = Saved the department
+people-departments-title = Departments
+people-department-new = New department
+people-department-name = Name of the department
+people-department-head = Head
+people-department-hint = Urgent and repeated calls of these problem types are told to the head.

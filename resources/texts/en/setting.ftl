@@ -173,3 +173,5 @@ setting-suggest-last-on-unit = Knows the unit
 setting-suggest-skill-required = Skill is required
     .hint = Who lacks the skill comes last
 setting-done-dues = Saved; { $count } open calls have new due times
+
+setting-page-departments = Departments

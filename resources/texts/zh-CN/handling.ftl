@@ -117,3 +117,6 @@ handling-reason-part-in = 被换下的配件 { $part } 在自有保修期内，�
 handling-reason-part-out = 被换下的配件 { $part } 自有保修已于 { $day } 到期
 handling-reason-warranty-refined = 保修条款细则：{ $line }
 handling-reason-contract-refined = 合同 { $number } 细则：{ $line }
+
+handling-op-recover = 重新判定服务范围
+handling-said-recovered = 工单 { $number } 已重新判定服务范围

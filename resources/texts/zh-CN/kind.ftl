@@ -32,3 +32,4 @@ kind-credit-note-line = 贷项行
 kind-revisit = 服务回访
 kind-alert-rule = 提醒规则
 kind-alert = 提醒
+kind-department = 部门

@@ -59,3 +59,10 @@ people-leaving-title = 撤回{ $name }的全部派工
 people-leaving-title-deactivate = 停用{ $name }并撤回全部派工
 people-leaving-hint = 将撤回 { $count } 张派工单：{ $numbers }。相关呼叫按规则退回，受理人会收到通知。
 people-leaving-calls = 仍受理 { $count } 个未结呼叫，请改派受理人
+
+people-op-save-department = 保存部门
+people-departments-title = 部门
+people-department-new = 新部门
+people-department-name = 部门名称
+people-department-head = 部门负责人
+people-department-hint = 所选问题类型的紧急报修和重复报修会通知部门负责人。

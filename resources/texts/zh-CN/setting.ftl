@@ -173,3 +173,5 @@ setting-suggest-last-on-unit = 处理过该设备
 setting-suggest-skill-required = 必须具备技能
     .hint = 不具备所需技能的技术员排在最后
 setting-done-dues = 已保存；{ $count } 个未结的服务呼叫随之更新了期限
+
+setting-page-departments = 部门

@@ -80,7 +80,7 @@ pub fn fields(event: Event) -> &'static [Row] {
         Event::Unlock | Event::Reopen => &[OPTIONAL_OWNER, WHY, WANTED, HAPPENED],
         Event::Continue => &[OPTIONAL_OWNER, WHY, HAPPENED],
         Event::Cancel => &[WHY, IN_ERROR, HAPPENED],
-        Event::Decline | Event::TakeBack | Event::Contact => &[WHY, HAPPENED],
+        Event::Decline | Event::TakeBack | Event::Contact | Event::Consent => &[WHY, HAPPENED],
         _ => &[HAPPENED],
     }
 }

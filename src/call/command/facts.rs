@@ -37,6 +37,7 @@ pub fn facts(conn: &Conn, call: &Call, actor: UserId, owner: Option<UserId>, now
         roles: acting.roles,
         manages_queue: manager == Some(actor),
         nobody_manages: !active.iter().any(|user| user.id != actor && (manages(user) || Some(user.id) == manager)),
+        nobody_supervises: !active.iter().any(|user| user.id != actor && user.roles.0.contains(&Role::Supervisor)),
         owner_is_active: is_active(owner),
         last_owner_is_active: is_active(call.owner_id.or(call.last_owner_id)),
         open_dispatches: dispatch::store::open_facts(conn, call.id)?,

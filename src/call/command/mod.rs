@@ -1,5 +1,6 @@
 //! What a user can do with calls.
 
+mod again;
 mod ask;
 mod card;
 mod contract;
@@ -26,6 +27,7 @@ use super::{
     store,
 };
 
+pub use again::{ask_again, recover};
 pub use ask::{Ask, StepDraft, fields as step_fields, reason_fields, started as step_draft};
 pub use contract::{chosen_number, cover, coverage_asked};
 pub use draft::Draft;

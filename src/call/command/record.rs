@@ -1,7 +1,12 @@
 //! Recording a call, and changing what was recorded.
 
 use crate::{
-    base::{failure::Failure, kind::Kind, say::Said},
+    base::{
+        failure::Failure,
+        kind::{Kind, Subject},
+        say::Said,
+        time::Instant,
+    },
     call::{
         Call, Status,
         rules::{self, Event, Step},
@@ -9,7 +14,8 @@ use crate::{
     },
     customer::{self, Level},
     db::{query::Conn, tx::Tx},
-    equipment, item, people, setting,
+    equipment, item, people,
+    setting::{self, Settings},
 };
 
 use super::{
@@ -36,8 +42,38 @@ pub fn record(tx: &Tx<'_>, draft: &Draft) -> Result<Call, Failure> {
     let mut step = Step::new(Event::Record).why(typed.why).text(typed.solution).at(typed.call.opened_at);
     step.resume_on = typed.resume_on;
     let facts = facts(tx, &typed.call, tx.actor(), typed.call.owner_id, tx.now())?;
+    let from = store::repeats_from(typed.call.opened_at, &settings);
+    if let Some(unit) = typed.call.equipment_id {
+        let (problem, until) = (&typed.call.problem_type, typed.call.opened_at);
+        typed.call.repeat_of_id = store::last_of_problem(tx, unit, problem, (from, until))?;
+    }
     let next = rules::first(&typed.call, typed.first, &step, &facts).map_err(on_field)?;
-    write(tx, None, next, &step)
+    let call = write(tx, None, next, &step)?;
+    tell_departments(tx, &call, from, &settings)?;
+    Ok(call)
+}
+
+/// A unit that calls too often, and what is urgent, is told to the departments of the problem type (CALL-10).
+fn tell_departments(tx: &Tx<'_>, call: &Call, from: Instant, settings: &Settings) -> Result<(), Failure> {
+    // What is not taken, or not yet, tells nobody (CALL-8).
+    if matches!(call.status, Status::Undecided | Status::Declined | Status::OnHold) || call.problem_type.is_empty() {
+        return Ok(());
+    }
+    let others = match call.equipment_id {
+        Some(unit) => store::repeats_of_unit(tx, unit, &call.problem_type, (from, call.opened_at), call.id)?.0,
+        None => 0,
+    };
+    let Some(why) = rules::department_reason(call.priority, others + 1, settings.policy.repeat_calls) else {
+        return Ok(());
+    };
+    let said = why.with("number", call.number.as_str()).with("subject", call.subject.as_str());
+    let said = said.with("days", settings.policy.repeat_days);
+    for department in people::store::departments_of_problem(tx, &call.problem_type)? {
+        let Some(head) = department.head_id.filter(|head| *head != tx.actor()) else { continue };
+        let said = said.clone().with("department", department.name.as_str());
+        people::command::tell(tx, head, said, Some(Subject::new(Kind::Call, call.id)))?;
+    }
+    Ok(())
 }
 
 /// Saves what was typed about a call that exists. Changing priority or contract changes the promise

@@ -68,7 +68,7 @@ pub(super) fn shown(conn: &Conn, id: i64, by: By) -> Result<Found<Draft, Shown>,
             _ => Vec::new(),
         },
         asks_delay_cause: rules::missed(&call, now).is_some() || !call.delay_cause.is_empty(),
-        look: store::look(conn, about, call.opened_at, Some(id), &settings)?,
+        look: store::look(conn, about, &call.problem_type, call.opened_at, Some(id), &settings)?,
         log: log(conn, id)?,
         call,
     };
@@ -158,7 +158,7 @@ pub(super) fn known(conn: &Conn, mut draft: Draft, now: Instant) -> Result<(Draf
     let settings = setting::store::load(conn)?;
     let Some(call) = command::foresee(conn, &draft, &settings, now)? else { return Ok((draft, None)) };
     let about = (call.customer_id, call.equipment_id, call.item_id);
-    let look = store::look(conn, about, call.opened_at, None, &settings)?;
+    let look = store::look(conn, about, &call.problem_type, call.opened_at, None, &settings)?;
     let unit = call.equipment_id.map(|id| unit_word(conn, id)).transpose()?.flatten();
     Ok((draft, Some(Known { unit, clocks: clocks(&call, &[], now, &settings), call, look, at: now })))
 }

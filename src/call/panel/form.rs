@@ -5,7 +5,7 @@ use egui::{ScrollArea, Ui};
 use super::{
     data::{self, Known, Shown, UnitWord},
     head::{self, HeadAsk},
-    side,
+    side::{self, Side, SideAsk},
 };
 use crate::{
     base::{
@@ -81,14 +81,17 @@ pub(super) fn form_ui(
     ui: &mut Ui,
     records: &mut Calls,
     asking: &mut Asking<Event, StepDraft>,
-    reregistering: &mut Asking<(EquipmentId, i64), StepDraft>,
+    side: &mut Side,
     tab: &'static str,
 ) -> Option<(CallId, Which)> {
     let mut prints = None;
     style::side_pane("side-call").show(ui, |ui| {
         ScrollArea::vertical().id_salt("side-call").auto_shrink(false).show(ui, |ui| {
             // Without it the cards' borders are cut at the edge of what scrolls.
-            egui::Frame::new().inner_margin(egui::Margin::same(4)).show(ui, |ui| side_ui(cx, ui, records));
+            let frame = egui::Frame::new().inner_margin(egui::Margin::same(4));
+            if let Some(asked) = frame.show(ui, |ui| side_ui(cx, ui, records, side)).inner {
+                answer(cx, records, side, asked);
+            }
         });
     });
     records.hold(ui);
@@ -107,7 +110,7 @@ pub(super) fn form_ui(
         if let Some(unit) = fields_ui(cx, ui, records) {
             let title = Said::new("equipment-step-reregister");
             let dialog = Dialog::new("reregister", title, "call-step-go", StepDraft::default());
-            reregistering.ask(unit, dialog.hint(Said::new("equipment-step-hint-reregister")));
+            side.reregistering.ask(unit, dialog.hint(Said::new("equipment-step-hint-reregister")));
         }
         records.sections.ui(cx, ui);
         if let Some(shown) = &records.shown {
@@ -116,29 +119,56 @@ pub(super) fn form_ui(
         }
     });
     dialog_ui(cx, ui, records, asking);
+    if let Some(call) = side.joining_ui(cx, ui) {
+        // Nothing new is recorded: the contact stands with the call that is open.
+        records.form = None;
+        cx.open(Subject::new(Kind::Call, call));
+    }
     let register_again = |(id, version), draft: StepDraft| equipment::command::Command::Step {
         id,
         version,
         step: equipment::rules::Step::Reregister,
         reason: draft.why,
     };
-    if let Some(done) = reregistering.ui(cx, ui, |_| reason_fields(), register_again) {
+    if let Some(done) = side.reregistering.ui(cx, ui, |_| reason_fields(), register_again) {
         cx.tell(&done);
         ask(cx, records);
     }
     prints
 }
 
-fn side_ui(cx: &Cx<'_>, ui: &mut Ui, records: &Calls) {
+fn side_ui(cx: &Cx<'_>, ui: &mut Ui, records: &Calls, side: &mut Side) -> Option<SideAsk> {
     match &records.shown {
-        Some(shown) => side::side_ui(cx, ui, Some(&shown.look), shown.call.coverage.as_ref()),
+        Some(shown) => side.ui(cx, ui, Some((&shown.look, &shown.call))),
         None => match records.known.as_ref().and_then(Option::as_ref) {
             Some(known) => {
                 side::promise_ui(cx, ui, known);
-                side::side_ui(cx, ui, Some(&known.look), known.call.coverage.as_ref());
+                side.ui(cx, ui, Some((&known.look, &known.call)))
             }
-            None => side::side_ui(cx, ui, None, None),
+            None => side.ui(cx, ui, None),
         },
+    }
+}
+
+/// Does what was asked for at the side.
+fn answer(cx: &Cx<'_>, records: &mut Calls, side: &mut Side, asked: SideAsk) {
+    let saved = records.shown.as_ref().map(|shown| (shown.call.id, shown.call.version));
+    match (asked, saved) {
+        (SideAsk::Use(number), Some((call, version))) => side.recover(cx, call, version, Some(number)),
+        (SideAsk::Use(number), None) => {
+            if let Some(form) = &mut records.form {
+                form.draft.contract = number;
+            }
+            ask(cx, records);
+        }
+        (SideAsk::Again, Some((call, _))) => side.ask_again(cx, call),
+        (SideAsk::TakeOver, Some((call, version))) => side.recover(cx, call, version, None),
+        (SideAsk::Again | SideAsk::TakeOver, None) => {}
+        (SideAsk::Join(call), _) => {
+            let who =
+                records.form.as_ref().map(|form| [form.draft.contact.as_str(), form.draft.phone.as_str()].join(" "));
+            side.join(&call, who.unwrap_or_default().trim());
+        }
     }
 }
 

@@ -65,6 +65,8 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<HeadAsk
         .iter()
         // Sending somebody and taking them back stands with the dispatches below.
         .filter(|(event, _)| *event != Event::DispatchRevoked)
+        // Consent is only a step where it is asked for (COV-7).
+        .filter(|(event, _)| *event != Event::Consent || call.lacks_consent())
         .map(|(event, verdict)| StepButton::new(event.word(), cx.t(&event.key()), verdict.clone()))
         .collect();
     let pressed = steps_ui(cx, ui, &steps).and_then(Event::from_word);

@@ -19,7 +19,6 @@ use super::{
 };
 use crate::{
     base::{
-        id::EquipmentId,
         kind::{Kind, Subject},
         time::MINUTE_MS,
         value::{ToVal as _, Val},
@@ -32,6 +31,7 @@ use crate::{
 };
 
 use form::Calls;
+use side::Side;
 
 crate::words! {
     /// A tab of the list.
@@ -65,10 +65,10 @@ pub struct Panel {
     tab: Tab,
     records: Calls,
     asking: Asking<Event, StepDraft>,
-    /// The unit that shall be chosen is to be registered again first.
-    reregistering: Asking<(EquipmentId, i64), StepDraft>,
     /// The proof of a deadline, looked at.
     printing: Printing,
+    /// What is asked at the side: another contract, the decision again, to join a call that is open.
+    side: Side,
 }
 
 impl Panel {
@@ -77,13 +77,8 @@ impl Panel {
         let records =
             Records::new("calls", fields::open_list_spec(), "call-panel", data::shown).toned(section::list_tone);
         let records = records.with(sections).begun_by(Some("call-new"));
-        Self {
-            tab: Tab::Open,
-            records,
-            asking: Asking::default(),
-            reregistering: Asking::default(),
-            printing: Printing::ending("-proof"),
-        }
+        let (asking, printing) = (Asking::default(), Printing::ending("-proof"));
+        Self { tab: Tab::Open, records, asking, printing, side: Side::default() }
     }
 
     fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
@@ -137,15 +132,15 @@ impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         if self.records.poll(cx) {
             self.asking.close();
-            self.reregistering.close();
+            self.side.close();
         }
         if self.records.form.is_none() {
             self.list_ui(cx, ui);
             return;
         }
         self.look_again(cx);
-        let Self { tab, records, asking, reregistering, printing } = self;
-        if let Some((call, which)) = form::form_ui(cx, ui, records, asking, reregistering, tab.word()) {
+        let Self { tab, records, asking, printing, side } = self;
+        if let Some((call, which)) = form::form_ui(cx, ui, records, asking, side, tab.word()) {
             let now = cx.now;
             printing.ask(cx, move |conn, texts| {
                 deadline_proof(conn, call, &[which], (now, &setting::store::load(conn)?, texts))

@@ -37,6 +37,7 @@ pub fn automatic(call: &Call, facts: &Facts) -> Option<Step> {
 /// The steps that people take on the call itself, in the order of its buttons. Answers of revisits
 /// and of technicians are given on those.
 const BUTTONS: &[Event] = &[
+    Event::Consent,
     Event::Take,
     Event::Assign,
     Event::Reassign,

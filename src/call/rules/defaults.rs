@@ -1,7 +1,7 @@
 //! What follows from the settings (CALL-4, REV-1).
 
 use crate::{
-    base::words::Word as _,
+    base::{say::Said, words::Word as _},
     call::{CallType, Priority, Weight},
     setting::Policy,
 };
@@ -24,6 +24,15 @@ pub fn revisit_is_owed(call_type: CallType, policy: &Policy) -> bool {
     rule.map_or(!matches!(call_type, CallType::Consult | CallType::Suggestion), |rule| rule.revisit)
 }
 
+/// Whether the departments of a problem type are told of a call (CALL-10): it is urgent, or the unit's call number
+/// `calls` within the days looked back. What is said; the call's number and subject are still to be given.
+pub fn department_reason(priority: Priority, calls: i64, at_least: i64) -> Option<Said> {
+    if calls >= at_least {
+        return Some(Said::new("call-tell-repeated").with("count", calls));
+    }
+    (priority == Priority::Urgent).then(|| Said::new("call-tell-urgent"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,6 +50,19 @@ mod tests {
             printed.push('/');
         }
         assert_eq!(printed, "urgent high normal /high normal low /normal low low /");
+    }
+
+    #[test]
+    fn call_10_urgent_calls_and_those_that_come_too_often_are_told_to_the_departments() {
+        for (priority, calls, key) in [
+            (Priority::High, 2, None),
+            (Priority::High, 3, Some("call-tell-repeated")),
+            (Priority::Urgent, 1, Some("call-tell-urgent")),
+            (Priority::Urgent, 4, Some("call-tell-repeated")),
+        ] {
+            let said = department_reason(priority, calls, 3);
+            assert_eq!(said.as_ref().map(|said| &*said.key), key, "{priority:?} {calls}");
+        }
     }
 
     #[test]

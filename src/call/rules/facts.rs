@@ -74,6 +74,8 @@ crate::words! {
         Cancel = "cancel",
         /// Somebody spoke with the customer; the state stays.
         Contact = "contact",
+        /// A supervisor agrees to service that nothing covers; the state stays (COV-7).
+        Consent = "consent",
     }
 }
 
@@ -228,6 +230,8 @@ pub struct Facts {
     pub manages_queue: bool,
     /// No other active user is a queue manager or supervisor: then anybody may act as one (USR-2).
     pub nobody_manages: bool,
+    /// No other active user is a supervisor: then anybody may act as one (USR-2).
+    pub nobody_supervises: bool,
     /// The step's owner can act.
     pub owner_is_active: bool,
     /// The call's owner, or last owner, can act.

@@ -1,5 +1,6 @@
 //! What may happen to a call, and what it becomes (30-calls, Transitions). Pure.
 
+mod again;
 mod automatic;
 mod clock;
 mod common;
@@ -18,12 +19,13 @@ use crate::base::{time::Instant, words::Word as _};
 
 use super::{Call, Status};
 
+pub use again::{Difference, differences};
 pub use automatic::{automatic, possible};
 pub use clock::{
     Answers, Clock, ClockState, Dues, LedgerChange, Promise, Standing, calendar_of, clock_of, dues, ledger_change,
     pauses_until, promise, promised_in, standing,
 };
-pub use defaults::{priority_of, revisit_is_owed};
+pub use defaults::{department_reason, priority_of, revisit_is_owed};
 pub use facts::{Event, Facts, Missed, Missing, OpenDispatch, Step, Unsettled, missed};
 pub use moves::{Next, Recipient, Tell};
 pub use proof::{Deadlines, Piece, Proof, ProofDay, Stop, Stretch, Use, Which};
@@ -84,6 +86,9 @@ fn row(status: Status, event: Event) -> Option<Row> {
             |one| one.cancel()
         }
         (_, E::Contact) => |one| one.contact(),
+        (S::Undecided | S::Waiting | S::OnHold | S::Assigned | S::InProgress | S::Locked, E::Consent) => {
+            |one| one.consent()
+        }
         _ => return None,
     };
     Some(row)

@@ -122,6 +122,9 @@ impl<'a> Move<'a> {
         let owner = self.given_owner()?;
         self.own(owner);
         self.tell(Recipient::User(owner), "call-tell-yours");
+        if self.next.call.lacks_consent() {
+            self.next.notes.push(Said::new("call-note-consent-missing"));
+        }
         self.go(Status::Assigned);
         Ok(())
     }
@@ -134,6 +137,7 @@ impl<'a> Move<'a> {
     }
 
     pub(super) fn dispatch_issued(&mut self) -> Result<(), Refusal> {
+        self.need_consent()?;
         if self.state() == Status::Waiting || self.next.call.owner_id.is_none() {
             let owner = match self.step.owner {
                 Some(_) => self.given_owner()?,
@@ -151,6 +155,7 @@ impl<'a> Move<'a> {
     }
 
     pub(super) fn begin(&mut self) -> Result<(), Refusal> {
+        self.need_consent()?;
         self.next.call.owner_began = true;
         self.respond();
         self.go(Status::InProgress);
@@ -182,6 +187,7 @@ impl<'a> Move<'a> {
     }
 
     pub(super) fn handled(&mut self) -> Result<(), Refusal> {
+        self.need_consent()?;
         self.need(&self.step.text, Refusal::NeedsSolution)?;
         if !self.facts.handled_in_attempt {
             return Err(Refusal::NothingHandled);
@@ -396,6 +402,30 @@ impl<'a> Move<'a> {
             self.respond();
         }
         Ok(())
+    }
+}
+
+impl Move<'_> {
+    /// A supervisor agrees to service that nothing covers (COV-7); where there is no other one, whoever acts may.
+    pub(super) fn consent(&mut self) -> Result<(), Refusal> {
+        if !self.next.call.lacks_consent() {
+            return Err(Refusal::ConsentNotAsked);
+        }
+        self.need_reason()?;
+        let is_supervisor = self.facts.roles.0.contains(&crate::people::Role::Supervisor);
+        if !is_supervisor && !self.facts.nobody_supervises {
+            return Err(Refusal::NeedsSupervisor);
+        }
+        if !is_supervisor {
+            self.next.notes.push(Said::new("call-note-for-want-of-others"));
+        }
+        self.next.call.consent_by_id = Some(self.facts.actor);
+        self.next.call.consent_reason = self.step.why.trim().to_owned();
+        Ok(())
+    }
+
+    fn need_consent(&self) -> Result<(), Refusal> {
+        if self.next.call.lacks_consent() { Err(Refusal::NeedsConsent) } else { Ok(()) }
     }
 }
 

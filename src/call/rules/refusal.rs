@@ -77,6 +77,12 @@ pub enum Refusal {
     },
     /// There is no dispatch to take back.
     NoOpenDispatch,
+    /// A supervisor has to agree first (COV-7).
+    NeedsConsent,
+    /// Nobody's consent is asked for, or it was given.
+    ConsentNotAsked,
+    /// Only a supervisor may.
+    NeedsSupervisor,
     /// The rule has no cause: the date is not past, or was used already.
     NoCause,
 }
@@ -111,6 +117,9 @@ impl From<Refusal> for Said {
                 Said::new("call-refusal-before").with("at", at).with("before", before)
             }
             Refusal::NoOpenDispatch => Said::new("call-refusal-no-open-dispatch"),
+            Refusal::NeedsConsent => Said::new("call-refusal-needs-consent"),
+            Refusal::ConsentNotAsked => Said::new("call-refusal-consent-not-asked"),
+            Refusal::NeedsSupervisor => Said::new("call-refusal-needs-supervisor"),
             Refusal::NoCause => Said::new("call-refusal-no-cause"),
         }
     }

@@ -17,8 +17,6 @@ use crate::{
     vals,
 };
 
-/// A problem that came back within so many days is a repeat (CALL-2, CALL-10).
-const REPEAT_DAYS: i64 = 90;
 /// How many calls are shown of each kind.
 const SHOWN: i64 = 10;
 
@@ -41,6 +39,12 @@ pub struct Brief {
     pub owner: String,
     /// The solution, as far as there is one.
     pub solution: String,
+    /// The unit, if any.
+    pub equipment_id: Option<EquipmentId>,
+    /// Problem type, by code.
+    pub problem_type: String,
+    /// Until when it is promised to be solved.
+    pub resolve_due: Option<Instant>,
 }
 
 impl FromRow for Brief {
@@ -54,6 +58,9 @@ impl FromRow for Brief {
             subject: row.next()?,
             owner: row.next()?,
             solution: row.next()?,
+            equipment_id: row.next()?,
+            problem_type: row.next()?,
+            resolve_due: row.next()?,
         })
     }
 }
@@ -87,8 +94,12 @@ pub struct Look {
     pub earlier_of_unit: Vec<Brief>,
     /// The customer's last calls that have ended.
     pub earlier_of_customer: Vec<Brief>,
-    /// How many calls the unit had in the last 90 days.
+    /// How many calls the unit had in the days that the setting looks back.
     pub repeats: i64,
+    /// How many of them were about the same problem.
+    pub repeats_of_problem: i64,
+    /// So many days.
+    pub repeat_days: i64,
     /// A key account.
     pub is_key_account: bool,
     /// Balance and limit.
@@ -103,6 +114,7 @@ pub struct Look {
 pub fn look(
     conn: &Conn,
     (customer, equipment, item): (CustomerId, Option<EquipmentId>, Option<ItemId>),
+    problem_type: &str,
     at: Instant,
     except: Option<CallId>,
     settings: &Settings,
@@ -112,11 +124,12 @@ pub fn look(
     let except = except.unwrap_or_default();
     let open_of_customer = briefs(conn, &format!("c.customer_id = $1 AND {OPEN}"), vals![customer, except])?;
     let earlier_of_customer = briefs(conn, &format!("c.customer_id = $1 AND NOT {OPEN}"), vals![customer, except])?;
-    let (mut open_of_unit, mut earlier_of_unit, mut repeats) = (Vec::new(), Vec::new(), 0);
+    let (mut open_of_unit, mut earlier_of_unit, mut repeats) = (Vec::new(), Vec::new(), (0, 0));
+    let repeat_days = settings.policy.repeat_days;
     if let Some(unit) = equipment {
         open_of_unit = briefs(conn, &format!("c.equipment_id = $1 AND {OPEN}"), vals![unit, except])?;
         earlier_of_unit = briefs(conn, &format!("c.equipment_id = $1 AND NOT {OPEN}"), vals![unit, except])?;
-        repeats = count_between(conn, unit, (at.plus_ms(-REPEAT_DAYS * 24 * HOUR_MS), at), except)?;
+        repeats = repeats_of_unit(conn, unit, problem_type, (repeats_from(at, settings), at), except)?;
     }
     Ok(Look {
         coverage: contract::store::coverage(conn, &asked, settings)?,
@@ -124,7 +137,9 @@ pub fn look(
         open_of_unit,
         earlier_of_unit,
         earlier_of_customer,
-        repeats,
+        repeats: repeats.0,
+        repeats_of_problem: repeats.1,
+        repeat_days,
         is_key_account: who.level == Level::Key,
         credit: Credit { limit: who.credit_limit, balance: customer::store::account(conn, customer)?.balance() },
     })
@@ -162,7 +177,8 @@ const OPEN: &str = "c.status IN ('undecided', 'waiting', 'on_hold', 'assigned', 
 fn briefs(conn: &Conn, condition: &str, params: &[Val]) -> Result<Vec<Brief>, Failure> {
     conn.rows(
         &format!(
-            "SELECT c.id, c.number, c.status, c.priority, c.opened_at, c.subject, COALESCE(u.name, ''), c.solution
+            "SELECT c.id, c.number, c.status, c.priority, c.opened_at, c.subject, COALESCE(u.name, ''), c.solution,
+                c.equipment_id, c.problem_type, c.resolve_due
              FROM call c LEFT JOIN \"user\" u ON u.id = c.owner_id
              WHERE {condition} AND c.id <> $2 ORDER BY c.opened_at DESC NULLS LAST, c.id DESC NULLS LAST LIMIT {SHOWN}"
         ),
@@ -170,14 +186,40 @@ fn briefs(conn: &Conn, condition: &str, params: &[Val]) -> Result<Vec<Brief>, Fa
     )
 }
 
-/// What came after the call that is looked at is no earlier trouble.
-fn count_between(
+/// Since when what came back is a repeat (CALL-2, CALL-10).
+pub fn repeats_from(at: Instant, settings: &Settings) -> Instant {
+    at.plus_ms(settings.policy.repeat_days.saturating_mul(24 * HOUR_MS).saturating_neg())
+}
+
+/// How many calls a unit had in a time, and how many of them about this problem. What came after the call that is
+/// looked at is no earlier trouble.
+///
+/// # Errors
+/// When the engine fails.
+pub fn repeats_of_unit(
     conn: &Conn,
     unit: EquipmentId,
+    problem_type: &str,
     (from, to): (Instant, Instant),
     except: CallId,
-) -> Result<i64, Failure> {
-    let sql = "SELECT COUNT(*) FROM call
+) -> Result<(i64, i64), Failure> {
+    let sql = "SELECT COUNT(*), COUNT(CASE WHEN problem_type <> '' AND problem_type = $5 THEN 1 END) FROM call
          WHERE equipment_id = $1 AND opened_at >= $2 AND opened_at <= $4 AND id <> $3 AND in_error = 0";
-    Ok(conn.value(sql, vals![unit, from, except, to])?.unwrap_or(0))
+    Ok(conn.row(sql, vals![unit, from, except, to, problem_type])?.unwrap_or_default())
+}
+
+/// The last call of a unit about this problem in a time (CALL-10).
+///
+/// # Errors
+/// When the engine fails.
+pub fn last_of_problem(
+    conn: &Conn,
+    unit: EquipmentId,
+    problem_type: &str,
+    (from, to): (Instant, Instant),
+) -> Result<Option<CallId>, Failure> {
+    let sql = "SELECT id FROM call WHERE equipment_id = $1 AND opened_at >= $2 AND opened_at <= $3 AND in_error = 0
+         AND problem_type <> '' AND problem_type = $4
+         ORDER BY opened_at DESC NULLS LAST, id DESC NULLS LAST LIMIT 1";
+    conn.value(sql, vals![unit, from, to, problem_type])
 }

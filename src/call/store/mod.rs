@@ -26,7 +26,9 @@ use super::{Call, CallPause, CallStep};
 
 pub use deadline::{deadlines, proof};
 pub use dues::{Changed, follow_settings};
-pub use look::{Brief, Credit, Look, briefs_of, briefs_of_equipment, look};
+pub use look::{
+    Brief, Credit, Look, briefs_of, briefs_of_equipment, last_of_problem, look, repeats_from, repeats_of_unit,
+};
 pub use show::{Clocks, clocks, said_of, show, show_clocks, show_coverage, show_log};
 
 /// The call with that id.

@@ -8,7 +8,7 @@ use super::{Charge, HandlingLine, LineKind, rules, store};
 use crate::{
     base::{
         failure::Failure,
-        id::{HandlingId, HandlingLineId, ItemId},
+        id::{CallId, HandlingId, HandlingLineId, ItemId},
         kind::Kind,
         money::{Money, Overflow},
         say::{Mark, Reason, Said},
@@ -49,6 +49,15 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// Decides anew what covers a call, and with it what its lines cost whom (COV-4).
+    Recover {
+        /// Which call.
+        call: CallId,
+        /// The version it was read with.
+        version: i64,
+        /// The number of a contract chosen by hand, empty for the one that is decided; none for as it was chosen.
+        contract: Option<String>,
+    },
     /// Waives a charged line, so that the call can close without it (MON-5).
     Waive {
         /// Which line.
@@ -66,6 +75,7 @@ impl tx::Command for Command {
             Self::Record(_) => "handling-op-record",
             Self::Correct(_) => "handling-op-correct",
             Self::LastWord { .. } => "handling-op-last-word",
+            Self::Recover { .. } => "handling-op-recover",
             Self::Waive { .. } => "handling-op-waive",
         }
     }
@@ -75,6 +85,7 @@ impl tx::Command for Command {
             Self::Record(draft) => record_work(tx, draft),
             Self::Correct(draft) => correct(tx, draft),
             Self::LastWord { line, version, word, reason } => last_word(tx, *line, *version, *word, reason),
+            Self::Recover { call, version, contract } => recover(tx, *call, *version, contract.as_deref()),
             Self::Waive { line, version, reason } => waive(tx, *line, *version, reason),
         }
     }
@@ -165,6 +176,33 @@ pub fn last_word(
     refresh_settlement(tx, &call)?;
     call::command::close_if_done(tx, call.id)?;
     answer(handling.id, &[new])
+}
+
+/// Decides anew what covers a call, and judges its lines by that (COV-4). History keeps what was decided before.
+///
+/// # Errors
+/// A confirmed settlement holds a line; a call that has ended; a contract that can't cover; a stale version.
+pub fn recover(tx: &Tx<'_>, call: CallId, version: i64, contract: Option<&str>) -> Result<tx::Outcome, Failure> {
+    let records = store::of_call(tx, call)?;
+    for record in &records {
+        if let Some(number) = settled_on(tx, record.id)? {
+            return Err(Refusal::Settled(number).into());
+        }
+    }
+    let call = call::command::recover(tx, call, version, contract)?;
+    for record in &records {
+        let old = store::lines(tx, record.id)?;
+        let (mut new, around) = (old.clone(), around(tx, &old)?);
+        judge(tx, &call, &mut new, &around)?;
+        for (old, new) in old.iter().zip(&mut new).filter(|(old, new)| *old != &**new) {
+            keep_waiver(old, new);
+            tx.update(old, new)?;
+        }
+    }
+    refresh_settlement(tx, &call)?;
+    call::command::close_if_done(tx, call.id)?;
+    let said = Said::new("handling-said-recovered").with("number", call.number.as_str());
+    Ok(tx::Outcome::of(Kind::Call, call.id).saying(said))
 }
 
 /// Waives a charged line (MON-5).

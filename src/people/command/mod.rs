@@ -1,5 +1,6 @@
 //! What a user can do with people, queues and messages.
 
+mod department;
 mod technician;
 
 use crate::{
@@ -25,6 +26,7 @@ use crate::{
 };
 
 pub use crate::setting::command::split_codes as split;
+pub use department::DepartmentDraft;
 pub use technician::LeaveDraft;
 
 use super::{Members, Message, Queue, Role, Roles, User, rules::Refusal, store};
@@ -36,6 +38,8 @@ pub enum Command {
     SaveUser(UserDraft),
     /// Adds or saves a queue; needs the role administrator.
     SaveQueue(QueueDraft),
+    /// Adds or saves a department; needs the role administrator.
+    SaveDepartment(DepartmentDraft),
     /// Marks a message as read.
     Read(MessageId),
     /// Marks all messages to who acts as read.
@@ -47,6 +51,7 @@ impl tx::Command for Command {
         match self {
             Self::SaveUser(_) => "people-op-save-user",
             Self::SaveQueue(_) => "people-op-save-queue",
+            Self::SaveDepartment(_) => "people-op-save-department",
             Self::Read(_) | Self::ReadAll => "people-op-read",
         }
     }
@@ -57,6 +62,7 @@ impl tx::Command for Command {
                 let id = save_user(tx, draft)?;
                 Ok(Outcome::of(Kind::User, id).because(left_behind(tx, id)?))
             }
+            Self::SaveDepartment(draft) => department::save(tx, draft).map(|id| Outcome::of(Kind::Department, id)),
             Self::SaveQueue(draft) => save_queue(tx, draft).map(|id| Outcome::of(Kind::Queue, id)),
             Self::Read(id) => {
                 read(tx, &mut record::get(tx, *id)?)?;

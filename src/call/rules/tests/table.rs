@@ -46,6 +46,7 @@ pub(super) fn facts() -> Facts {
         roles: Roles(vec![Role::QueueManager]),
         manages_queue: false,
         nobody_manages: false,
+        nobody_supervises: false,
         owner_is_active: true,
         last_owner_is_active: true,
         open_dispatches: Vec::new(),
@@ -109,7 +110,8 @@ close             -         -        -        -         -           -           
 not_satisfied     -         -        -        -         -           -           -         waiting     -        -
 reopen            -         -        -        -         -           -           -         -           assigned -
 cancel            cancelled -        cancelled cancelled cancelled  cancelled   cancelled -           -        -
-contact           undecided declined waiting  on_hold   assigned    in_progress locked    processed   closed   cancelled";
+contact           undecided declined waiting  on_hold   assigned    in_progress locked    processed   closed   cancelled
+consent           refused   -        refused  refused   refused     refused     refused   -           -        -";
 
 #[test]
 fn call_1_the_whole_table_of_states_and_events() {
@@ -240,7 +242,7 @@ fn only_queue_managers_and_supervisors_move_locked_calls_unless_there_is_none() 
 #[test]
 fn an_event_that_does_not_fit_is_refused_with_the_events_that_would() {
     let refusal = next(&call_in(Status::Locked), &full(Event::Assign), &facts()).unwrap_err();
-    let would = vec![Event::Unsolvable, Event::Unlock, Event::Cancel, Event::Contact];
+    let would = vec![Event::Unsolvable, Event::Unlock, Event::Cancel, Event::Contact, Event::Consent];
     assert_eq!(refusal, Refusal::DoesNotFit { event: Event::Assign, status: Status::Locked, would });
 }
 
@@ -386,4 +388,36 @@ fn buttons_are_greyed_with_the_reason() {
     assert_eq!(of(Event::Unlock).unwrap_err().key, "call-refusal-needs-manager");
     assert_eq!(of(Event::Assign).unwrap_err().key, "call-refusal-does-not-fit");
     assert_eq!(of(Event::Contact), Ok(()));
+}
+
+#[test]
+fn cov_7_nobody_works_on_general_service_before_a_supervisor_agreed_where_that_is_asked() {
+    use crate::{contract::ServiceKind, setting::GeneralService};
+    let asks = |status| {
+        let mut call = call_in(status);
+        let mut coverage = crate::contract::make::coverage();
+        (coverage.service, coverage.general) = (ServiceKind::General, GeneralService::Consent);
+        call.coverage = Some(coverage);
+        call
+    };
+    let supervisor = Facts { roles: Roles(vec![Role::Supervisor]), ..facts() };
+    for status in [Status::Waiting, Status::Assigned, Status::InProgress, Status::OnHold] {
+        let refused = next(&asks(status), &full(Event::DispatchIssued), &facts()).unwrap_err();
+        assert_eq!(refused, Refusal::NeedsConsent, "{status:?}");
+        let agreed = next(&asks(status), &full(Event::Consent), &supervisor).unwrap().call;
+        assert_eq!((agreed.status, agreed.consent_by_id), (status, Some(ME)));
+        assert_eq!(agreed.consent_reason, "because");
+        assert!(next(&agreed, &full(Event::DispatchIssued), &facts()).is_ok(), "{status:?}");
+        let again = next(&agreed, &full(Event::Consent), &supervisor).unwrap_err();
+        assert_eq!(again, Refusal::ConsentNotAsked);
+    }
+    let assigned = asks(Status::Assigned);
+    assert_eq!(next(&assigned, &full(Event::Begin), &facts()).unwrap_err(), Refusal::NeedsConsent);
+    assert_eq!(next(&assigned, &full(Event::Consent), &facts()).unwrap_err(), Refusal::NeedsSupervisor);
+    let alone = Facts { nobody_supervises: true, ..facts() };
+    let by_one = next(&assigned, &full(Event::Consent), &alone).unwrap();
+    assert!(by_one.notes.iter().any(|note| note.key == "call-note-for-want-of-others"), "USR-2 marks it");
+    // An owner is given all the same, and the log says that consent is missing.
+    let taken = next(&asks(Status::Waiting), &full(Event::Assign), &facts()).unwrap();
+    assert!(taken.notes.iter().any(|note| note.key == "call-note-consent-missing"));
 }

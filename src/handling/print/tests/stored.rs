@@ -206,17 +206,7 @@ fn call(customer_id: CustomerId, equipment_id: Option<EquipmentId>) -> Call {
         last_step_at: at("2026-11-23 12:00"),
         attempts: 1,
         attempts_total: 1,
-        hold_reason: String::new(),
-        resume_on: None,
-        reason: String::new(),
-        solution: String::new(),
-        outcome: None,
-        unsolvable_whose: None,
-        revisit_owed: false,
-        first_contact: false,
-        in_error: false,
-        cycle: 0,
-        repeat_of_id: None,
+        ..call::command::blank(at("2026-11-22 09:30"))
     }
 }
 

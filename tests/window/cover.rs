@@ -1,0 +1,107 @@
+//! The side of a call's form: another contract by one click, a call that is joined, the decision asked again.
+
+use aftercare::{
+    base::id::UserId,
+    call::{self, command::Draft},
+    contract::{
+        command::{Command as Contracts, LineDraft, StepDraft, TermsDraft},
+        rules::Step,
+    },
+    db::query::Conn,
+};
+use egui_kittest::kittest::Queryable as _;
+
+use super::{
+    calls::{opened, run},
+    has,
+};
+
+/// An approved contract of the customer, for a response in so many hours.
+fn contract(conn: &Conn, hours: &str) {
+    let draft = aftercare::contract::command::Draft {
+        customer: "KH001".to_owned(),
+        covers: "customer".to_owned(),
+        starts_on: "2026-01-01".to_owned(),
+        ends_on: "2026-12-31".to_owned(),
+        terms: TermsDraft { relief_labour: "100".to_owned(), response_normal: hours.to_owned(), ..Default::default() },
+        lines: Vec::<LineDraft>::new(),
+        ..Default::default()
+    };
+    run(conn, UserId(1), &Contracts::Save(Box::new(draft)));
+    let id: i64 = conn.value("SELECT MAX(id) FROM contract", &[]).unwrap().unwrap();
+    let id = aftercare::base::id::ContractId(id);
+    let draft = StepDraft { day: "2026-01-01".to_owned(), ..StepDraft::default() };
+    run(conn, UserId(1), &Contracts::Step { id, version: 1, step: Step::Approve, draft });
+}
+
+fn recorded(conn: &Conn) {
+    let draft = Draft { equipment: "SN-7788".to_owned(), subject: "主轴异响".to_owned(), ..Draft::new() };
+    run(conn, UserId(1), &call::command::Command::Record(Box::new(draft)));
+}
+
+#[test]
+fn cov_1_another_contract_that_covers_is_taken_by_one_click_before_and_after_saving() {
+    let (mut window, conn) = opened(|conn| {
+        contract(conn, "4");
+        contract(conn, "8");
+    });
+    window.click("服务呼叫");
+    window.click("新建服务呼叫");
+    window.fill("设备", "SN-7788");
+    window.wait_for_label("改用 HT2026-00002");
+    window.settle();
+    window.picture("call-choices");
+    window.click("改用 HT2026-00002");
+    window.wait_for_label("改用 HT2026-00001");
+    window.settle();
+    window.fill("故障摘要", "主轴异响");
+    window.click("保存");
+    window.wait_for_label("按现有资料重新判定");
+    window.settle();
+    let number = || {
+        let call = call::store::by_code(&conn, "SC202611-0001").unwrap().unwrap();
+        call.coverage.unwrap().contract_number
+    };
+    assert_eq!(number(), "HT2026-00002");
+    // The saved call takes the one that is decided again.
+    window.click("改用 HT2026-00001");
+    window.wait_for_label("改用 HT2026-00002");
+    window.settle();
+    assert_eq!(number(), "HT2026-00001");
+    window.click("按现有资料重新判定");
+    window.wait_for_label("与当时的判定一致");
+    contract(&conn, "1");
+    window.click("按现有资料重新判定");
+    window.wait_for_label("采用新的判定");
+    window.settle();
+    window.picture("call-again");
+    window.click("采用新的判定");
+    window.wait_for("the new decision", |harness| harness.query_by_label("采用新的判定").is_none());
+    window.settle();
+    assert_eq!(number(), "HT2026-00003");
+}
+
+#[test]
+fn call_3_what_is_open_already_is_joined_and_nothing_new_is_recorded() {
+    let (mut window, conn) = opened(recorded);
+    window.click("服务呼叫");
+    window.click("新建服务呼叫");
+    window.fill("设备", "SN-7788");
+    window.wait_for_label("并入 SC202611-0001");
+    window.settle();
+    window.click("并入 SC202611-0001");
+    window.wait_for_label("记录联系并打开");
+    window.settle();
+    window.picture("call-join");
+    let state = window.harness.query_all_by_label_contains("可告知来电人：工单 SC202611-0001（主轴异响）目前待分配");
+    assert!(state.count() > 0, "its state is there to be read out");
+    window.fill("原因或说明", "张工来电催问");
+    window.settle();
+    window.click("记录联系并打开");
+    window.wait_for("the call that is open", |harness| has(harness, egui::accesskit::Role::Button, "分配受理人"));
+    window.settle();
+    assert_eq!(conn.value::<i64>("SELECT COUNT(*) FROM call", &[]), Ok(Some(1)));
+    let call = call::store::by_code(&conn, "SC202611-0001").unwrap().unwrap();
+    let last = call::store::steps(&conn, call.id).unwrap().pop().unwrap();
+    assert_eq!((last.event.as_str(), last.why.contains("张工来电催问")), ("contact", true));
+}
