@@ -7,6 +7,7 @@ mod cover;
 mod life;
 mod look;
 mod record;
+mod walk;
 mod suggest;
 
 use aftercare::{

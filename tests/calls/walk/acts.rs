@@ -1,0 +1,359 @@
+//! What may happen on a walk: the commands of the program, with what people would type.
+
+use aftercare::{
+    base::{
+        id::{HandlingLineId, SettlementId},
+        words::Word as _,
+    },
+    call::Whose,
+    db::{query::Conn, record},
+    handling::{Charge, HandlingLine},
+    revisit,
+    settlement::{self, Settlement},
+    vals,
+};
+use chrono::TimeDelta;
+
+use super::{super::*, World};
+
+/// Numbers from which a command is made; they shrink to the plainest.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Choice {
+    act: u16,
+    call: u8,
+    who: u8,
+    more: u16,
+}
+
+impl From<(u16, u8, u8, u16)> for Choice {
+    fn from((act, call, who, more): (u16, u8, u8, u16)) -> Self {
+        Self { act, call, who, more }
+    }
+}
+
+impl Choice {
+    /// A call of the key account, for its unit.
+    pub const RECORD: Self = Self { act: 0, call: 0, who: 0, more: 0 };
+
+    /// The choice itself, then others of the same call.
+    pub fn or_another(self, attempt: u16) -> Self {
+        Self { act: self.act.wrapping_add(attempt.wrapping_mul(7919)), ..self }
+    }
+
+    fn says(self, bit: u16) -> bool {
+        self.more >> bit & 1 == 1
+    }
+}
+
+/// What is done.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Act {
+    Record,
+    Step(Event),
+    Issue,
+    Accept,
+    Reject,
+    Revoke,
+    RevokeAll,
+    ChangeTechnician,
+    /// A handling record: of an accepted dispatch or the owner's own.
+    Handle {
+        sent: bool,
+        solved: bool,
+    },
+    LastWord,
+    Waive,
+    Make,
+    Confirm,
+    Receive,
+    Void,
+    Answer(revisit::rules::Event),
+    /// A saved form: wanted date, priority.
+    Save,
+    DelayCause,
+    Pass,
+    Rules,
+}
+
+/// The acts by how often they are tried; the plainest first.
+const ACTS: &[(u16, Act)] = &[
+    (2, Act::Record),
+    (4, Act::Step(Event::Assign)),
+    (1, Act::Step(Event::Take)),
+    (1, Act::Step(Event::Decline)),
+    (1, Act::Step(Event::Reassign)),
+    (3, Act::Step(Event::Begin)),
+    (2, Act::Step(Event::Answer)),
+    (3, Act::Step(Event::Hold)),
+    (3, Act::Step(Event::Resume)),
+    (3, Act::Step(Event::TakeBack)),
+    (4, Act::Step(Event::Unlock)),
+    (1, Act::Step(Event::Unsolvable)),
+    (3, Act::Step(Event::Continue)),
+    (4, Act::Step(Event::Close)),
+    (3, Act::Step(Event::Reopen)),
+    (2, Act::Step(Event::Cancel)),
+    (1, Act::Step(Event::Contact)),
+    (6, Act::Issue),
+    (6, Act::Accept),
+    (2, Act::Reject),
+    (2, Act::Revoke),
+    (1, Act::RevokeAll),
+    (1, Act::ChangeTechnician),
+    (7, Act::Handle { sent: true, solved: true }),
+    (5, Act::Handle { sent: true, solved: false }),
+    (3, Act::Handle { sent: false, solved: true }),
+    (3, Act::Handle { sent: false, solved: false }),
+    (1, Act::LastWord),
+    (1, Act::Waive),
+    (4, Act::Make),
+    (5, Act::Confirm),
+    (2, Act::Receive),
+    (2, Act::Void),
+    (4, Act::Answer(revisit::rules::Event::Satisfied)),
+    (3, Act::Answer(revisit::rules::Event::NotSatisfied)),
+    (3, Act::Answer(revisit::rules::Event::NotReached)),
+    (3, Act::Save),
+    (3, Act::DelayCause),
+    (6, Act::Pass),
+    (4, Act::Rules),
+];
+
+/// Runs everything that the program does by itself.
+pub fn run_rules(office: &Office) {
+    aftercare::alert::command::run_all(&office.conn, &office.clock).unwrap();
+}
+
+impl Act {
+    /// The act of a choice.
+    pub fn of(choice: Choice) -> Self {
+        let all: u16 = ACTS.iter().map(|(weight, _)| weight).sum();
+        let mut left = choice.act % all;
+        for (weight, act) in ACTS {
+            if left < *weight {
+                return *act;
+            }
+            left -= weight;
+        }
+        Self::Rules
+    }
+
+    /// Does it; says `done`, or why not.
+    pub fn run(self, world: &mut World, choice: Choice) -> Result<String, String> {
+        let office = &world.office;
+        match self {
+            Self::Pass => {
+                office.clock.set(office.clock.now().plus_ms(i64::from(choice.more % 60 + 1) * 3_600_000));
+                return Ok("done".to_owned());
+            }
+            Self::Rules => {
+                run_rules(office);
+                return Ok("done".to_owned());
+            }
+            _ => {}
+        }
+        let cast = [world.boss, world.boss, office.owner, office.manager, office.desk, office.wang];
+        let user = cast[usize::from(choice.who) % cast.len()];
+        let call = world.calls.get(usize::from(choice.call) % world.calls.len().max(1)).copied();
+        let now = office.clock.now();
+        let command = if self == Self::Record {
+            (world.calls.len() < 3).then(|| record(choice, now))
+        } else {
+            call.and_then(|call| self.command(&office.conn, call, choice, now))
+        };
+        let Some(command) = command else { return Err("nothing to do it with".to_owned()) };
+        let done = tx::transact(&office.conn, &office.clock, user, &*command).map_err(|failure| why(&failure))?;
+        if self == Self::Record {
+            world.calls.push(CallId(done.outcome.subject.unwrap().id));
+        }
+        Ok("done".to_owned())
+    }
+
+    /// The command for a call, as it stands; none where there is nothing that it could be done with.
+    pub fn command(self, conn: &Conn, call: CallId, choice: Choice, now: Instant) -> Option<Box<dyn tx::Command>> {
+        let stands = call::store::get(conn, call).unwrap();
+        let dispatches = || dispatch::store::open_of(conn, call).unwrap();
+        let pick = |accepted: bool| {
+            let is_wanted = |one: &dispatch::Dispatch| (one.status == dispatch::Status::Accepted) == accepted;
+            dispatches().into_iter().find(is_wanted)
+        };
+        Some(match self {
+            Self::Step(event) => step(&stands, event, choice, now),
+            Self::Issue => {
+                let technician = if choice.says(0) { "赵工" } else { "王工" }.to_owned();
+                let draft =
+                    dispatch::command::Draft { technician, ..dispatch::command::Draft::for_call(conn, call).unwrap() };
+                Box::new(dispatch::command::Command::Issue(draft))
+            }
+            Self::Accept => {
+                let dispatch = pick(false)?.id;
+                Box::new(dispatch::command::Command::Accept { dispatch, happened_at: None })
+            }
+            Self::Reject => {
+                let dispatch = pick(false)?.id;
+                Box::new(dispatch::command::Command::Reject { dispatch, why: "没空".to_owned(), happened_at: None })
+            }
+            Self::Revoke => {
+                let dispatch = pick(choice.says(0))?.id;
+                Box::new(dispatch::command::Command::Revoke { dispatch, why: "改派".to_owned(), happened_at: None })
+            }
+            Self::RevokeAll => Box::new(dispatch::command::Command::RevokeAll { call, why: "改派".to_owned() }),
+            Self::ChangeTechnician => {
+                let dispatch = dispatches().first()?.clone();
+                let technician = UserId(if dispatch.technician_id == UserId(4) { 5 } else { 4 });
+                let why = "换人".to_owned();
+                Box::new(dispatch::command::Command::ChangeTechnician { dispatch: dispatch.id, technician, why })
+            }
+            Self::Handle { sent, solved } => {
+                let dispatch = if sent { Some(pick(true)?.number) } else { None };
+                Box::new(handling::command::Command::Record(handled(&stands, dispatch, solved, choice)))
+            }
+            Self::LastWord | Self::Waive => on_line(self, conn, call, choice)?,
+            Self::Make | Self::Confirm | Self::Receive | Self::Void => money(self, conn, &stands, choice)?,
+            Self::Answer(answer) => {
+                let open = revisit::store::open(conn, call).unwrap()?;
+                let words = "还是有异响".to_owned();
+                let answer = answer.word().to_owned();
+                let draft =
+                    revisit::command::Draft { answer, words, ..revisit::command::Draft::of(conn, open.id).unwrap() };
+                Box::new(revisit::command::Command::Answer(draft))
+            }
+            Self::Save | Self::DelayCause => saved(self, conn, call, choice, now),
+            Self::Record | Self::Pass | Self::Rules => return None,
+        })
+    }
+}
+
+fn saved(act: Act, conn: &Conn, call: CallId, choice: Choice, now: Instant) -> Box<dyn tx::Command> {
+    let mut draft = Draft::of(conn, call).unwrap();
+    if act == Act::DelayCause {
+        draft.delay_cause = "late".to_owned();
+    } else {
+        let day = (now.day(ZONE) + TimeDelta::days(i64::from(choice.more % 4))).to_string();
+        draft.wanted_on = if choice.says(4) { String::new() } else { day };
+        draft.priority = if choice.says(5) { "urgent" } else { "normal" }.to_owned();
+    }
+    Box::new(Command::Save(Box::new(draft)))
+}
+
+/// The key of a refusal, and the fields of a form that are wrong.
+fn why(failure: &Failure) -> String {
+    match failure {
+        Failure::Invalid(errors) => errors.iter().map(|error| format!("{}: {}", error.field, error.said.key)).collect(),
+        Failure::Refused(said) => said.key.to_string(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn record(choice: Choice, now: Instant) -> Box<dyn tx::Command> {
+    let word = |word: &str| word.to_owned();
+    let first = ["taken", "taken", "taken", "on_hold", "undecided", "taken", "declined", "answered"];
+    let mut draft =
+        Draft {
+            subject: word("主轴异响"), why: word("客户要求"), solution: word("重新启动"), ..Draft::new()
+        };
+    draft.first = word(first[usize::from(choice.more % 8)]);
+    if choice.says(3) {
+        // No key account and no unit: nobody owns it.
+        draft.customer = word("KH002");
+    } else {
+        draft.equipment = word("SN-7788");
+    }
+    draft.problem_type = if choice.says(4) { String::new() } else { word("noise") };
+    if choice.says(5) {
+        draft.wanted_on = (now.day(ZONE) + TimeDelta::days(i64::from(choice.more >> 6 & 3))).to_string();
+    }
+    if choice.says(8) {
+        draft.solve_by = (now.day(ZONE) + TimeDelta::days(1)).to_string();
+    }
+    if choice.more % 8 == 3 && choice.says(9) {
+        draft.resume_on = (now.day(ZONE) + TimeDelta::days(i64::from(choice.more >> 10 & 3) + 1)).to_string();
+    }
+    // A consult owes no revisit.
+    draft.call_type = word(if choice.says(12) { "consult" } else { "fault" });
+    Box::new(Command::Record(Box::new(draft)))
+}
+
+fn step(call: &Call, event: Event, choice: Choice, now: Instant) -> Box<dyn tx::Command> {
+    let mut step = Step::new(event).why("原因").text("更换轴承").whose(Whose::Company);
+    if event == Event::Assign || choice.says(0) {
+        step.owner = Some(UserId(3 + i64::from(choice.more >> 1 & 1)));
+    }
+    let day = now.day(ZONE) + TimeDelta::days(i64::from(choice.more >> 2 & 3));
+    if matches!(event, Event::Resume | Event::Unlock | Event::Reopen) {
+        step.wanted_on = Some(choice.says(4).then_some(day));
+    }
+    if event == Event::Hold && choice.says(5) {
+        step.resume_on = Some(day + TimeDelta::days(1));
+    }
+    if choice.says(6) {
+        // Typed an hour later; never before the step before it.
+        step.happened_at = Some(now.plus_ms(-3_600_000).max(call.last_step_at));
+    }
+    Box::new(Command::Step { call: call.id, version: call.version, step: Box::new(step) })
+}
+
+fn handled(call: &Call, dispatch: Option<String>, solved: bool, choice: Choice) -> handling::command::Draft {
+    let line = |kind: &str, item: &str, serial: &str| handling::command::LineDraft {
+        kind: kind.to_owned(),
+        item: item.to_owned(),
+        serial: serial.to_owned(),
+        description: "轴承".to_owned(),
+        quantity: "1".to_owned(),
+        price: "100".to_owned(),
+        ..handling::command::LineDraft::default()
+    };
+    let mut lines = Vec::new();
+    if choice.says(0) {
+        lines.push(line("part_fitted", "P-01", &format!("BR-{}", choice.more)));
+    }
+    if choice.says(1) {
+        lines.push(line("part_removed", "P-01", "BR-OLD"));
+    }
+    if choice.says(2) {
+        lines.push(line("other", "", ""));
+    }
+    handling::command::Draft {
+        call: call.number.clone(),
+        dispatch: dispatch.unwrap_or_default(),
+        outcome: if solved { "solved" } else { "not_solved" }.to_owned(),
+        method: "on_site".to_owned(),
+        solution: "更换主轴轴承".to_owned(),
+        lines,
+        ..handling::command::Draft::default()
+    }
+}
+
+fn on_line(act: Act, conn: &Conn, call: CallId, choice: Choice) -> Option<Box<dyn tx::Command>> {
+    let lines: Vec<HandlingLine> = handling::store::lines_of_call(conn, call).unwrap();
+    let line = lines.get(usize::from(choice.more >> 3) % lines.len().max(1))?;
+    let (line, version): (HandlingLineId, i64) = (line.id, line.version);
+    let reason = "老客户".to_owned();
+    Some(Box::new(match act {
+        Act::Waive => handling::command::Command::Waive { line, version, reason },
+        _ => {
+            let word = if choice.says(0) { Charge::Free } else { Charge::Charged };
+            handling::command::Command::LastWord { line, version, word: Some(word), reason }
+        }
+    }))
+}
+
+/// The newest settlement of a call is what is dealt with.
+fn money(act: Act, conn: &Conn, call: &Call, choice: Choice) -> Option<Box<dyn tx::Command>> {
+    use settlement::command::{Command, Draft};
+    if act == Act::Make {
+        return Some(Box::new(Command::Make(Draft { call: call.number.clone(), ..Draft::default() })));
+    }
+    let newest: Option<Settlement> =
+        record::first(conn, "WHERE call_id = $1 ORDER BY id DESC NULLS LAST LIMIT 1", vals![call.id]).unwrap();
+    let (id, version): (SettlementId, i64) = newest.map(|one| (one.id, one.version))?;
+    Some(Box::new(match act {
+        Act::Confirm => Command::Confirm { id, version },
+        Act::Receive => {
+            let amount = if choice.says(0) { "30".to_owned() } else { String::new() };
+            let payment = settlement::fields::StepDraft { amount, ..Default::default() };
+            Command::Receive { id, version, payment }
+        }
+        _ => Command::Void { id, version, reason: "开错了".to_owned() },
+    }))
+}

@@ -1,0 +1,135 @@
+//! Random walks over the real store (CALL-24, CLK-3, CALL-14…18): any sequence of real commands, refused ones
+//! too, keeps the laws; and from wherever a walk has led, some steps of people end the call.
+//!
+//! The walks are the same in each run. `AFTERCARE_WALKS=1000 cargo test --test all walk` walks further.
+
+mod acts;
+mod laws;
+mod ways;
+
+use aftercare::base::words::Word as _;
+use proptest::{
+    prelude::*,
+    strategy::ValueTree as _,
+    test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner},
+};
+
+use super::*;
+use acts::{Act, Choice};
+
+/// So many walks, each of so many commands at most.
+const WALKS: u32 = 24;
+const LONGEST_WALK: usize = 60;
+/// So many commands are tried where the first is refused.
+const TRIES: u16 = 5;
+/// After so many commands it is asked whether every call can still come to its end.
+const ASKED_FOR_A_WAY: usize = 12;
+
+/// An office whose calls are walked.
+pub struct World {
+    office: Office,
+    /// Holds every role: what they may not do, nobody may.
+    boss: UserId,
+    calls: Vec<CallId>,
+    /// Every command so far, and what came of it: what a broken law is shown with.
+    path: Vec<String>,
+}
+
+impl World {
+    fn new() -> Self {
+        let office = Office::new();
+        office.within(|tx| entry(tx, Dict::DelayCause, "late", "备件未到"));
+        let boss = office.within(|tx| user(tx, "老板", Role::ALL));
+        Self { office, boss, calls: Vec::new(), path: Vec::new() }
+    }
+
+    fn history_rows(&self) -> i64 {
+        self.office.conn.value("SELECT COUNT(*) FROM history", aftercare::vals![]).unwrap().unwrap()
+    }
+
+    /// Runs commands until one is accepted, a few at most: refused ones are walked too, but lead nowhere.
+    fn on(&mut self, choice: Choice) -> Result<(), String> {
+        for attempt in 0..TRIES {
+            if self.go(choice.or_another(attempt))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a command, and holds the laws against what it leaves; whether it was accepted.
+    fn go(&mut self, choice: Choice) -> Result<bool, String> {
+        let act = Act::of(choice);
+        let before = self.history_rows();
+        let outcome = act.run(self, choice);
+        let line =
+            format!("{} {act:?} → {}", self.office.clock.now().show(ZONE), outcome.clone().unwrap_or_else(|e| e));
+        self.path.push(line);
+        if outcome.is_err() {
+            let is_unchanged = self.history_rows() == before;
+            return if is_unchanged { Ok(false) } else { Err("a refused command changed something".to_owned()) };
+        }
+        if act == Act::Rules {
+            let after = self.history_rows();
+            acts::run_rules(&self.office);
+            if self.history_rows() != after {
+                return Err("rules that ran twice at one moment changed something".to_owned());
+            }
+        }
+        laws::hold(self).map(|()| true)
+    }
+
+    fn told(&self, law: &str) -> TestCaseError {
+        TestCaseError::fail(format!("{law}, after\n  {}", self.path.join("\n  ")))
+    }
+}
+
+fn walk(choices: Vec<Choice>) -> Result<(), TestCaseError> {
+    let mut world = World::new();
+    // The first word is a call: without one there is nothing to walk.
+    world.go(Choice::RECORD).map_err(|law| world.told(&law))?;
+    for (at, choice) in choices.into_iter().enumerate() {
+        world.on(choice).map_err(|law| world.told(&law))?;
+        if at % ASKED_FOR_A_WAY == ASKED_FOR_A_WAY - 1 {
+            ways::lead_to_an_end(&world).map_err(|law| world.told(&law))?;
+        }
+    }
+    ways::lead_to_an_end(&world).map_err(|law| world.told(&law))?;
+    laws::of_the_whole_file(&world).map_err(|law| world.told(&law))
+}
+
+#[test]
+fn call_24_any_walk_of_real_commands_keeps_the_laws_and_every_call_can_come_to_its_end() {
+    let walks = std::env::var("AFTERCARE_WALKS").ok().and_then(|text| text.parse().ok()).unwrap_or(WALKS);
+    let config = Config { cases: walks, failure_persistence: None, max_shrink_iters: 150, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let choices = proptest::collection::vec(any::<(u16, u8, u8, u16)>().prop_map(Choice::from), 20..LONGEST_WALK);
+    match runner.run(&choices, walk) {
+        // The commands say more than the numbers they were made from.
+        Err(TestError::Fail(broken, _)) => panic!("{broken}"),
+        other => other.unwrap(),
+    }
+}
+
+#[test]
+fn a_walk_reaches_every_state_and_most_of_its_commands_are_accepted() {
+    let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let choices = proptest::collection::vec(any::<(u16, u8, u8, u16)>().prop_map(Choice::from), 60);
+    let mut reached = std::collections::BTreeSet::new();
+    let (mut accepted, mut all) = (0, 0);
+    for _ in 0..60 {
+        if reached.len() == Status::ALL.len() {
+            break;
+        }
+        let walked = choices.new_tree(&mut runner).unwrap().current();
+        let mut world = World::new();
+        for choice in std::iter::once(Choice::RECORD).chain(walked) {
+            world.on(choice).unwrap();
+            reached.extend(world.calls.iter().map(|call| world.office.call(*call).status));
+        }
+        all += world.path.len();
+        accepted += world.path.iter().filter(|line| line.ends_with("→ done")).count();
+    }
+    assert_eq!(reached.into_iter().collect::<Vec<_>>(), Status::ALL, "some states are never walked");
+    assert!(accepted * 5 > all, "only {accepted} of {all} commands were accepted");
+}
