@@ -71,7 +71,7 @@ struct Accounts {
 
 impl crate::cx::Section for Section {
     fn title(&self) -> &'static str {
-        "receipt-panel"
+        "receipt-section"
     }
 
     fn load(&mut self, cx: &Cx<'_>, subject: Subject) {

@@ -3,10 +3,18 @@
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
-    typed::Typed,
+    typed::{Typed, merge_whole},
+    value::Val,
 };
 
 use super::command::Draft;
+
+const INVOICE_STATES: &[&str] = &["not_needed", "asked_for", "issued", "red_lettered"];
+const INVOICE_KINDS: &[&str] = &["special", "ordinary"];
+
+/// The keys of the invoice (MON-13).
+pub const INVOICE_KEYS: &[&str] =
+    &["invoice_state", "invoice_kind", "invoice_title", "invoice_tax_id", "invoice_number", "invoice_on"];
 
 /// The fields of a settlement.
 pub const FIELDS: &[Field<Draft>] = &[
@@ -32,12 +40,20 @@ pub const FIELDS: &[Field<Draft>] = &[
     Field::<Draft>::new("tax_total", "settlement-tax-total", Show::Money).listed("t.tax_total", 90.0),
     Field::<Draft>::new("credited", "settlement-credited", Show::Money).listed("t.credited", 90.0),
     Field::<Draft>::new("invoice_state", "settlement-invoice-state", Show::Word("settlement-invoiced"))
-        .listed("t.invoice_state", 90.0),
-    Field::<Draft>::new("invoice_kind", "settlement-invoice-kind", Show::Word("settlement-invoice")),
-    Field::<Draft>::new("invoice_title", "settlement-invoice-title", Show::Text),
-    Field::<Draft>::new("invoice_tax_id", "settlement-invoice-tax-id", Show::Text),
-    Field::<Draft>::new("invoice_number", "settlement-invoice-number", Show::Text).listed("t.invoice_number", 120.0),
-    Field::<Draft>::new("invoice_on", "settlement-invoice-on", Show::Day),
+        .listed("t.invoice_state", 90.0)
+        .edited(Input::Choice("settlement-invoiced", INVOICE_STATES), |draft| &mut draft.invoice_state)
+        .required(),
+    Field::<Draft>::new("invoice_kind", "settlement-invoice-kind", Show::Word("settlement-invoice"))
+        .edited(Input::Choice("settlement-invoice", INVOICE_KINDS), |draft| &mut draft.invoice_kind),
+    Field::<Draft>::new("invoice_title", "settlement-invoice-title", Show::Text)
+        .edited(Input::Line, |draft| &mut draft.invoice_title),
+    Field::<Draft>::new("invoice_tax_id", "settlement-invoice-tax-id", Show::Text)
+        .edited(Input::Line, |draft| &mut draft.invoice_tax_id),
+    Field::<Draft>::new("invoice_number", "settlement-invoice-number", Show::Text)
+        .listed("t.invoice_number", 120.0)
+        .edited(Input::Line, |draft| &mut draft.invoice_number),
+    Field::<Draft>::new("invoice_on", "settlement-invoice-on", Show::Day)
+        .edited(Input::Day, |draft| &mut draft.invoice_on),
     Field::<Draft>::new("reason", "settlement-reason", Show::Text).listed("t.reason", 140.0),
     Field::<Draft>::new("note", "settlement-note", Show::Text).edited(Input::Lines(2), |draft| &mut draft.note),
 ];
@@ -94,6 +110,37 @@ pub fn list_spec() -> ListSpec {
     )
 }
 
+crate::words! {
+    /// Which settlements a list shows.
+    pub enum Tab in "settlement-tab" {
+        /// All of them.
+        All = "all",
+        /// Drafts that wait to be confirmed.
+        Draft = "draft",
+        /// Those that are still to be paid.
+        Owed = "owed",
+        /// Those that are settled and not invoiced (MON-13).
+        ToInvoice = "to_invoice",
+    }
+}
+
+impl Tab {
+    /// The condition on the list.
+    pub fn condition(self) -> Option<(String, Vec<Val>)> {
+        let sql = match self {
+            Self::All => return None,
+            Self::Draft => "t.status = 'draft'",
+            Self::Owed => "t.status IN ('confirmed', 'part_paid')",
+            Self::ToInvoice => "t.invoice_state = 'asked_for' AND t.status IN ('confirmed', 'part_paid', 'paid')",
+        };
+        Some((sql.to_owned(), Vec::new()))
+    }
+}
+
 impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
+
+    fn merge_parts(&mut self, base: &Self, newer: &Self) {
+        merge_whole(&mut self.rates, &base.rates, &newer.rates);
+    }
 }

@@ -5,7 +5,7 @@ use crate::{
     people::Role,
 };
 
-use super::Status;
+use super::{InvoiceKind, InvoiceState, Status};
 
 /// Who settles and receives payments.
 pub const ACCOUNTS: [Role; 2] = [Role::Accountant, Role::Supervisor];
@@ -39,6 +39,8 @@ pub struct Facts {
     pub has_reason: bool,
     /// A line is charged.
     pub is_charged: bool,
+    /// The number of its invoice, while that stands (MON-13).
+    pub invoiced: Option<String>,
     /// The number of its call, where that is closed and would stand with lines nobody settles (MON-5).
     pub leaves_unsettled: Option<String>,
 }
@@ -64,6 +66,8 @@ pub enum Refusal {
     NoReason,
     /// A settlement holds the line of the charge plan: its number.
     ChargeSettled(String),
+    /// Its invoice stands: that has to be cancelled in red letters first.
+    Invoiced(String),
     /// A draft of the same call exists.
     DraftExists,
     /// It is no draft any more.
@@ -84,6 +88,7 @@ impl From<Refusal> for Said {
             Refusal::CallIsClosed(number) => Said::new("settlement-refusal-call-closed").with("number", number),
             Refusal::NoReason => Said::new("settlement-refusal-no-reason"),
             Refusal::ChargeSettled(number) => Said::new("settlement-refusal-charge-settled").with("number", number),
+            Refusal::Invoiced(number) => Said::new("settlement-refusal-invoiced").with("number", number),
             Refusal::DraftExists => Said::new("settlement-refusal-draft-exists"),
             Refusal::Stands(status) => Said::new("settlement-refusal-stands").with_word("status", status),
         }
@@ -123,7 +128,46 @@ fn voided(facts: &Facts) -> Result<Status, Refusal> {
     if let Some(call) = &facts.leaves_unsettled {
         return Err(Refusal::CallIsClosed(call.clone()));
     }
+    if let Some(number) = &facts.invoiced {
+        return Err(Refusal::Invoiced(number.clone()));
+    }
     if facts.has_reason { Ok(Status::Void) } else { Err(Refusal::NoReason) }
+}
+
+/// An invoice as it is to be kept (MON-13).
+#[derive(Clone, Copy, Debug)]
+pub struct Invoice<'a> {
+    /// Where it stands.
+    pub state: InvoiceState,
+    /// Its kind, once that is known.
+    pub kind: Option<InvoiceKind>,
+    /// The buyer's tax id.
+    pub tax_id: &'a str,
+    /// Its number.
+    pub number: &'a str,
+    /// Its settlement is confirmed.
+    pub is_confirmed: bool,
+}
+
+impl Invoice<'_> {
+    /// What is wrong with it, by field.
+    pub fn errors(self) -> Vec<(&'static str, Said)> {
+        let was_made = matches!(self.state, InvoiceState::Issued | InvoiceState::RedLettered);
+        let mut errors = Vec::new();
+        if was_made && !self.is_confirmed {
+            errors.push(("invoice_state", Said::new("settlement-error-invoice-draft")));
+        }
+        if was_made && self.number.is_empty() {
+            errors.push(("invoice_number", Said::new("settlement-error-invoice-number")));
+        }
+        if was_made && self.kind.is_none() {
+            errors.push(("invoice_kind", Said::new("settlement-error-invoice-kind")));
+        }
+        if self.kind == Some(InvoiceKind::Special) && self.tax_id.is_empty() {
+            errors.push(("invoice_tax_id", Said::new("settlement-error-invoice-tax-id")));
+        }
+        errors
+    }
 }
 
 /// What is more than owed stays with the customer as credit (MON-4).
@@ -159,6 +203,7 @@ mod tests {
             amount: Money(60),
             has_reason: true,
             is_charged: true,
+            invoiced: None,
             leaves_unsettled: None,
         }
     }
@@ -211,6 +256,20 @@ void       void -> no
     }
 
     #[test]
+    fn mon_13_an_invoice_that_was_made_has_number_and_kind_and_a_special_one_a_tax_id() {
+        let errors = |state, kind, [tax_id, number]: [&str; 2], is_confirmed| {
+            let invoice = Invoice { state, kind, tax_id, number, is_confirmed };
+            invoice.errors().into_iter().map(|(field, _)| field).collect::<Vec<_>>()
+        };
+        assert_eq!(errors(InvoiceState::AskedFor, None, ["", ""], false), [""; 0]);
+        assert_eq!(errors(InvoiceState::AskedFor, Some(InvoiceKind::Special), ["", ""], false), ["invoice_tax_id"]);
+        assert_eq!(errors(InvoiceState::Issued, Some(InvoiceKind::Special), ["9131", "0421"], true), [""; 0]);
+        let all = ["invoice_state", "invoice_number", "invoice_kind"];
+        assert_eq!(errors(InvoiceState::Issued, None, ["", ""], false), all);
+        assert_eq!(errors(InvoiceState::RedLettered, None, ["", "0421"], true), ["invoice_kind"]);
+    }
+
+    #[test]
     fn what_leaves_nothing_to_pay_is_paid_also_by_a_credit_note() {
         let stands = |credited, paid| standing(Money(100), Money(credited), Money(paid));
         assert_eq!([stands(0, 0), stands(40, 0)], [Status::Confirmed; 2]);
@@ -227,6 +286,8 @@ void       void -> no
         assert_eq!(next(Status::Paid, Event::Void, &credited), Err(Refusal::Credited(Money(1))));
         let all = Facts { credited: Money(100), ..facts() };
         assert_eq!(next(Status::Paid, Event::Credit, &all), Err(Refusal::NothingLeft));
+        let invoiced = Facts { invoiced: Some("0421".to_owned()), ..facts() };
+        assert_eq!(next(Status::Confirmed, Event::Void, &invoiced), Err(Refusal::Invoiced("0421".to_owned())));
         let closed = Facts { leaves_unsettled: Some("SC1".to_owned()), ..no_reason };
         assert_eq!(next(Status::Confirmed, Event::Void, &closed), Err(Refusal::CallIsClosed("SC1".to_owned())));
         let nothing = Facts { is_charged: false, ..facts() };

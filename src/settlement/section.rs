@@ -7,7 +7,7 @@ use crate::{
     base::{
         failure::Failure,
         field::Cells,
-        id::{CallId, CustomerId},
+        id::{CallId, CustomerId, SettlementLineId},
         kind::{Kind, Subject},
         money::{Money, Qty, Rate},
         say::Reason,
@@ -17,7 +17,7 @@ use crate::{
     },
     cx::Cx,
     db::query::Conn,
-    handling::{self, Charge, HandlingLine},
+    handling::{self, Charge, DecidedBy, HandlingLine},
     ui::{icon, reason::reasons_ui, style::Tone, widget},
 };
 
@@ -99,6 +99,8 @@ pub(super) fn status_tone(status: Status) -> Tone {
 /// One line as it is shown.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
+    /// The line of a stored settlement.
+    pub(super) id: Option<SettlementLineId>,
     /// As it reads on paper.
     pub(super) description: String,
     /// How much.
@@ -113,6 +115,12 @@ pub(super) struct Line {
     pub(super) charge: Charge,
     /// What is owed for it.
     pub(super) net: Money,
+    /// The rate of the tax in it; not known before it is settled.
+    pub(super) tax_rate: Option<Rate>,
+    /// The tax in it.
+    pub(super) tax: Money,
+    /// The engineer's last word decided.
+    pub(super) is_last_word: bool,
     /// Why.
     pub(super) reasons: Vec<Reason>,
 }
@@ -120,6 +128,10 @@ pub(super) struct Line {
 /// A line of a settlement as it is shown.
 pub(super) fn settled(line: SettlementLine) -> Line {
     Line {
+        id: Some(line.id),
+        tax_rate: Some(line.tax_rate),
+        tax: line.tax,
+        is_last_word: line.decided_by == Some(DecidedBy::LastWord),
         description: line.description,
         quantity: line.quantity,
         price: line.price,
@@ -134,6 +146,10 @@ pub(super) fn settled(line: SettlementLine) -> Line {
 /// A line of a handling record as it is shown.
 pub(super) fn unsettled(line: HandlingLine) -> Line {
     Line {
+        id: None,
+        tax_rate: None,
+        tax: Money::ZERO,
+        is_last_word: line.decided_by == DecidedBy::LastWord,
         description: line.description,
         quantity: line.quantity,
         price: line.price,

@@ -9,6 +9,7 @@ use crate::{
         id::{CallId, ChargeLineId, ContractId, CustomerId, HandlingLineId, Id as _, SettlementId, SettlementLineId},
         kind::{Kind, Subject},
         money::{Money, Rate},
+        say::{Mark, Reason, Said},
         shown::{Shown, What},
         value::ToVal as _,
     },
@@ -20,7 +21,7 @@ use crate::{
         tx::Tx,
     },
     handling::{self, Charge, HandlingLine, LineKind},
-    setting, vals,
+    people, setting, vals,
 };
 
 use super::{Settlement, SettlementLine, fields::FIELDS, rules};
@@ -121,6 +122,11 @@ pub fn retake(tx: &Tx<'_>, settlement: &mut Settlement) -> Result<(), Failure> {
         let position = i64::try_from(place).unwrap_or(i64::MAX) + 1;
         let old = known_of(line);
         let mut taken = taken(line, settlement.id, position, old.map_or(usual, |old| old.tax_rate));
+        if !line.waived_reason.is_empty() {
+            let by = people::store::name(tx, line.waived_by_id)?;
+            let said = Said::new("settlement-reason-waived").with("by", by).with("why", line.waived_reason.as_str());
+            taken.reasons.0.push(Reason::new(Mark::Warning, said));
+        }
         match old {
             Some(old) => {
                 taken.version = old.version;

@@ -75,3 +75,5 @@ receipt-credit = Credit
 receipt-over-limit = Over the limit
 receipt-oldest = Oldest
 receipt-age = Age
+receipt-no-payer = Choose the payer first
+receipt-section = Account and receipts

@@ -30,7 +30,7 @@ credit-refusal-no-reason = 须填写原因
 credit-refusal-void = 贷项通知单已作废
 credit-refusal-settled-again = 所冲减的项目已列入结算单 { $number }，不能作废
 credit-refusal-call-closed = 服务呼叫 { $number } 已结，重新结算前请先重新打开该呼叫
-credit-said-issued = 贷项通知单 { $number } 已冲减 { $amount }，尚欠 { $owed }，转为客户余额 { $released }
+credit-said-issued = 贷项通知单 { $number } 已冲减 { $amount }，尚欠 { $owed }，转为预收 { $released }
 
 credit-panel = 贷项通知单
 credit-new = 开具贷项通知单

@@ -136,7 +136,13 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown, Vec<O
             let taken = parts::paid_ui(cx, ui, shown);
             if shown.receipt.left() > Money::ZERO {
                 ui.add_space(style::GROUP_GAP);
-                parts::open_ui(cx, ui, (&shown.open, shown.receipt.left()), &mut form.draft.by_hand, &errors);
+                parts::open_ui(
+                    cx,
+                    ui,
+                    (&shown.open, "receipt-none-open", shown.receipt.left()),
+                    &mut form.draft.by_hand,
+                    &errors,
+                );
             }
             if let Some(settlement) = taken {
                 let sent = take_back(cx, &shown.receipt, Some(settlement));
@@ -146,7 +152,8 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown, Vec<O
         None if is_new => {
             let amount = Money::parse(&form.draft.amount).unwrap_or(Money::ZERO);
             let open = known.as_deref().unwrap_or_default();
-            parts::open_ui(cx, ui, (open, amount), &mut form.draft.by_hand, &errors);
+            let none = if form.draft.payer.trim().is_empty() { "receipt-no-payer" } else { "receipt-none-open" };
+            parts::open_ui(cx, ui, (open, none, amount), &mut form.draft.by_hand, &errors);
         }
         None => {}
     }

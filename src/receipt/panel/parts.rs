@@ -59,17 +59,17 @@ pub(super) fn paid_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Settlem
     taken
 }
 
-/// Draws what is owed, oldest first, each with the part that is paid of it: as proposed until one is typed.
+/// Draws what is owed, oldest first, each with the part that is paid of it: as proposed until one is typed; `none` is said where nothing is owed.
 pub(super) fn open_ui(
     cx: &Cx<'_>,
     ui: &mut Ui,
-    (open, available): (&[Open], Money),
+    (open, none, available): (&[Open], &'static str, Money),
     by_hand: &mut Option<Vec<PartDraft>>,
     errors: &[FieldError],
 ) {
     widget::title(ui, &cx.t("receipt-open"));
     if open.is_empty() {
-        widget::weak(ui, &cx.t("receipt-none-open"));
+        widget::weak(ui, &cx.t(none));
         return;
     }
     let mut texts = texts(open, available, by_hand.as_deref());

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{
     super::{InvoiceState, Settlement, SettlementLine, Status, rules::Refusal, store},
-    Draft, answer,
+    answer,
 };
 use crate::{
     base::{
@@ -12,7 +12,6 @@ use crate::{
         id::{ChargeLineId, ContractId, SettlementId, SettlementLineId},
         kind::{Kind, Subject},
         money::{Money, Qty, Rate},
-        parse::Parser,
         say::{Mark, Reason, Reasons, Said},
     },
     contract::{self, ChargeLine, Contract, ContractEvent, rules::charge_plan},
@@ -209,20 +208,9 @@ fn taken(
     }
 }
 
-/// What is typed over a draft of a contract's settlement: payer, day and note.
-pub(super) fn typed(tx: &Tx<'_>, draft: &Draft, old: &Settlement) -> Result<Settlement, Failure> {
-    let mut parser = Parser::default();
-    let payer = parser.record("payer", &draft.payer, Kind::Customer, |code| customer::store::by_code(tx, code))?;
-    let settled_on = parser.day("settled_on", &draft.settled_on).unwrap_or(old.settled_on);
-    let note = parser.text("note", &draft.note);
-    parser.done()?;
-    let payer_id = payer.map_or(old.payer_id, |payer| payer.id);
-    Ok(Settlement { payer_id, settled_on, note, ..old.clone() })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::Draft, *};
     use crate::{
         base::words::Word as _,
         contract::{

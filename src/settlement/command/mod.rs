@@ -2,8 +2,10 @@
 
 mod contract;
 
+use chrono::NaiveDate;
+
 use super::{
-    InvoiceState, Settlement, Status,
+    InvoiceKind, InvoiceState, Settlement, SettlementLine, Status,
     fields::StepDraft,
     rules::{self, Event, Facts, Refusal},
     store,
@@ -11,7 +13,7 @@ use super::{
 use crate::{
     base::{
         failure::Failure,
-        id::{CallId, ReceiptId, SettlementId},
+        id::{CallId, CustomerId, ReceiptId, SettlementId, SettlementLineId},
         kind::{Kind, Subject},
         money::Money,
         parse::Parser,
@@ -48,6 +50,29 @@ pub struct Draft {
     pub settled_on: String,
     /// Note.
     pub note: String,
+    /// Where the invoice stands; empty asks for one where the payer has a tax id.
+    pub invoice_state: String,
+    /// The kind of invoice; empty while that is not known.
+    pub invoice_kind: String,
+    /// Whom the invoice names; empty takes the payer.
+    pub invoice_title: String,
+    /// Their tax id; empty takes the payer's.
+    pub invoice_tax_id: String,
+    /// The invoice's number.
+    pub invoice_number: String,
+    /// The invoice's day; empty takes today, once it was made.
+    pub invoice_on: String,
+    /// The tax rates of its lines.
+    pub rates: Vec<RateDraft>,
+}
+
+/// The tax rate of a line, as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RateDraft {
+    /// Of which line.
+    pub line: SettlementLineId,
+    /// The rate in per cent.
+    pub rate: String,
 }
 
 /// What a user can do with settlements.
@@ -113,13 +138,22 @@ impl Draft {
     /// [`Failure::NotFound`] when there is none.
     pub fn of(conn: &Conn, id: SettlementId) -> Result<Self, Failure> {
         let one = store::get(conn, id)?;
+        let rate = |line: SettlementLine| RateDraft { line: line.id, rate: line.tax_rate.show() };
+        let day = |day: NaiveDate| day.format("%Y-%m-%d").to_string();
         Ok(Self {
             id: Some(id),
             version: one.version,
             call: one.call_id.map(|call| call::store::number(conn, call)).transpose()?.unwrap_or_default(),
             payer: record::get::<Customer>(conn, one.payer_id)?.code,
-            settled_on: one.settled_on.format("%Y-%m-%d").to_string(),
+            settled_on: day(one.settled_on),
             note: one.note,
+            invoice_state: one.invoice_state.word().to_owned(),
+            invoice_kind: one.invoice_kind.map(|kind| kind.word().to_owned()).unwrap_or_default(),
+            invoice_title: one.invoice_title,
+            invoice_tax_id: one.invoice_tax_id,
+            invoice_number: one.invoice_number,
+            invoice_on: one.invoice_on.map(day).unwrap_or_default(),
+            rates: store::lines(conn, id)?.into_iter().map(rate).collect(),
         })
     }
 
@@ -134,26 +168,35 @@ impl Draft {
         Ok(Self { call: call.number, payer, ..Self::default() })
     }
 
-    /// Reads the form into an unsaved draft of a settlement.
-    fn parse(&self, tx: &Tx<'_>) -> Result<Settlement, Failure> {
+    /// Reads the form into an unsaved draft of a settlement; `stored` is what it was before, of a new one nothing.
+    fn parse(&self, tx: &Tx<'_>, stored: Option<&Settlement>) -> Result<Settlement, Failure> {
         let mut parser = Parser::default();
-        let call: Option<Call> = parser.record("call", &self.call, Kind::Call, |number| {
-            record::first(tx, "WHERE number = $1", crate::vals![number])
-        })?;
+        let by_number = |number: &str| record::first(tx, "WHERE number = $1", crate::vals![number]);
+        let call: Option<Call> = parser.record("call", &self.call, Kind::Call, by_number)?;
         let payer = parser.record("payer", &self.payer, Kind::Customer, |code| customer::store::by_code(tx, code))?;
         let today = tx.now().day(setting::store::calendar(tx)?.zone);
-        let settled_on = parser.day("settled_on", &self.settled_on).unwrap_or(today);
+        let settled_on =
+            parser.day("settled_on", &self.settled_on).or(stored.map(|one| one.settled_on)).unwrap_or(today);
         let note = parser.text("note", &self.note);
-        let Some(call) = parser.need("call", call) else { return Err(parser.failure()) };
-        parser.done()?;
-        Ok(Settlement {
+        // A contract's has no call, and keeps what it is of.
+        let call = match stored {
+            Some(stored) => stored.call_id,
+            None => parser.need("call", call.as_ref()).map(|call| call.id),
+        };
+        let usual = stored.map(|stored| stored.payer_id).or(call_customer(tx, call)?);
+        let payer = match (payer, usual) {
+            (Some(payer), _) => payer,
+            (None, Some(usual)) => record::get::<Customer>(tx, usual)?,
+            (None, None) => return Err(parser.failure()),
+        };
+        let mut one = Settlement {
             id: SettlementId::default(),
             version: 0,
             number: None,
-            call_id: Some(call.id),
-            contract_id: None,
-            payer_id: payer.map_or(call.customer_id, |payer| payer.id),
-            status: Status::Draft,
+            call_id: call,
+            contract_id: stored.and_then(|stored| stored.contract_id),
+            payer_id: payer.id,
+            status: stored.map_or(Status::Draft, |stored| stored.status),
             settled_on,
             total: Money::ZERO,
             tax_total: Money::ZERO,
@@ -167,8 +210,41 @@ impl Draft {
             invoice_state: InvoiceState::NotNeeded,
             reason: String::new(),
             note,
-        })
+        };
+        self.read_invoice(&mut parser, &mut one, &payer, today);
+        parser.done()?;
+        Ok(one)
     }
+
+    /// Reads the invoice (MON-13): what is not typed is the payer's.
+    fn read_invoice(&self, parser: &mut Parser, one: &mut Settlement, payer: &Customer, today: NaiveDate) {
+        let usual = if payer.tax_id.is_empty() { InvoiceState::NotNeeded } else { InvoiceState::AskedFor };
+        one.invoice_state = parser.word("invoice_state", &self.invoice_state, usual);
+        let has_kind = !self.invoice_kind.trim().is_empty();
+        let kind = parser.word("invoice_kind", &self.invoice_kind, InvoiceKind::Ordinary);
+        one.invoice_kind = has_kind.then_some(kind);
+        let is_wanted = one.invoice_state != InvoiceState::NotNeeded;
+        let or_payers = |typed: String, own: &str| if typed.is_empty() && is_wanted { own.to_owned() } else { typed };
+        one.invoice_title = or_payers(parser.line("invoice_title", &self.invoice_title), &payer.name);
+        one.invoice_tax_id = or_payers(parser.line("invoice_tax_id", &self.invoice_tax_id), &payer.tax_id);
+        one.invoice_number = parser.line("invoice_number", &self.invoice_number);
+        let was_made = matches!(one.invoice_state, InvoiceState::Issued | InvoiceState::RedLettered);
+        one.invoice_on = parser.day("invoice_on", &self.invoice_on).or(was_made.then_some(today));
+        let invoice = rules::Invoice {
+            state: one.invoice_state,
+            kind: one.invoice_kind,
+            tax_id: &one.invoice_tax_id,
+            number: &one.invoice_number,
+            is_confirmed: one.status != Status::Draft,
+        };
+        for (field, said) in invoice.errors() {
+            parser.refuse(field, said);
+        }
+    }
+}
+
+fn call_customer(conn: &Conn, call: Option<CallId>) -> Result<Option<CustomerId>, Failure> {
+    call.map(|call| call::store::get(conn, call).map(|call| call.customer_id)).transpose()
 }
 
 /// Draws up a settlement of the lines of a call that none holds yet (MON-3).
@@ -176,7 +252,7 @@ impl Draft {
 /// # Errors
 /// Field errors, a draft that exists already, nothing charged to settle.
 pub fn make(tx: &Tx<'_>, draft: &Draft) -> Result<tx::Outcome, Failure> {
-    let mut settlement = draft.parse(tx)?;
+    let mut settlement = draft.parse(tx, None)?;
     let call = settlement.call_id.unwrap_or_default();
     if store::draft_of(tx, call)?.is_some() {
         return Err(Refusal::DraftExists.into());
@@ -189,27 +265,58 @@ pub fn make(tx: &Tx<'_>, draft: &Draft) -> Result<tx::Outcome, Failure> {
     answer(tx, &settlement, Said::new("settlement-op-draft"))
 }
 
-/// Saves payer, day and note of a draft, and takes its lines anew.
+/// Saves payer, day, note, invoice and tax rates of a draft, and takes its lines anew; of one that stands, its invoice.
 ///
 /// # Errors
-/// Field errors, a settlement that is no draft any more, a stale version.
+/// Field errors, other changes of a settlement that is no draft any more, a stale version.
 pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<tx::Outcome, Failure> {
-    let mut settlement = store::get(tx, draft.id.unwrap_or_default())?;
-    tx.expect_version(&settlement, draft.version)?;
-    if settlement.status != Status::Draft {
+    let mut settlement: Settlement = tx.current(draft.id.unwrap_or_default(), draft.version)?;
+    let known: Customer = record::get(tx, settlement.payer_id)?;
+    let mut draft = draft.clone();
+    if draft.payer != known.code && draft.invoice_title == known.name {
+        // Another payer is invoiced under their own name.
+        draft.invoice_title.clear();
+        draft.invoice_tax_id.clear();
+    }
+    let typed = draft.parse(tx, Some(&settlement))?;
+    let is_draft = settlement.status == Status::Draft;
+    let keeps = |one: &Settlement| (one.payer_id, one.settled_on, one.note.clone());
+    if settlement.status == Status::Void || (!is_draft && keeps(&typed) != keeps(&settlement)) {
         return Err(Refusal::Stands(settlement.status).into());
     }
-    let typed = match settlement.contract_id {
-        Some(_) => contract::typed(tx, draft, &settlement)?,
-        None => draft.parse(tx)?,
-    };
     tx.change(&mut settlement, |one| {
         one.payer_id = typed.payer_id;
         one.settled_on = typed.settled_on;
         one.note = typed.note;
+        one.invoice_state = typed.invoice_state;
+        one.invoice_kind = typed.invoice_kind;
+        one.invoice_title = typed.invoice_title;
+        one.invoice_tax_id = typed.invoice_tax_id;
+        one.invoice_number = typed.invoice_number;
+        one.invoice_on = typed.invoice_on;
     })?;
+    if !is_draft {
+        people::store::require(tx, &rules::ACCOUNTS)?;
+        return Ok(tx::Outcome::of(Kind::Settlement, settlement.id));
+    }
+    save_rates(tx, settlement.id, &draft.rates)?;
     store::retake(tx, &mut settlement)?;
     answer(tx, &settlement, Said::new("settlement-op-save"))
+}
+
+/// Saves the tax rates of the lines of a draft (MON-7); a line that is gone by now is left.
+fn save_rates(tx: &Tx<'_>, settlement: SettlementId, rates: &[RateDraft]) -> Result<(), Failure> {
+    let mut parser = Parser::default();
+    for (at, mut line) in store::lines(tx, settlement)?.into_iter().enumerate() {
+        let Some(typed) = rates.iter().find(|rate| rate.line == line.id) else { continue };
+        parser.row(Some(at + 1));
+        let Some(rate) = parser.rate("tax_rate", &typed.rate) else { continue };
+        tx.change(&mut line, |one| {
+            one.tax_rate = rate;
+            one.tax = one.net.tax_within(rate);
+        })?;
+    }
+    parser.done()
 }
 
 /// Makes a draft owed and gives it its number (PLAT-2); the call closes if this was the last thing
@@ -315,17 +422,14 @@ pub fn facts(conn: &Conn, settlement: &Settlement) -> Result<Facts, Failure> {
         credited: settlement.credited,
         amount: Money::ZERO,
         has_reason: false,
+        invoiced: (settlement.invoice_state == InvoiceState::Issued).then(|| settlement.invoice_number.clone()),
         is_charged: lines.iter().any(|line| line.net != Money::ZERO),
         leaves_unsettled: leaves_unsettled(conn, settlement, &lines)?,
     })
 }
 
 /// The number of the call, where voiding would leave charged lines on a closed one (MON-5).
-fn leaves_unsettled(
-    conn: &Conn,
-    settlement: &Settlement,
-    lines: &[super::SettlementLine],
-) -> Result<Option<String>, Failure> {
+fn leaves_unsettled(conn: &Conn, settlement: &Settlement, lines: &[SettlementLine]) -> Result<Option<String>, Failure> {
     let holds_charged = lines.iter().any(|line| line.is_live && line.net != Money::ZERO);
     let Some(call) = settlement.call_id else { return Ok(None) };
     let call: Call = record::get(conn, call)?;
@@ -348,7 +452,7 @@ pub fn possible(conn: &Conn, settlement: &Settlement) -> Result<Vec<Verdict>, Fa
 
 /// What the user is told: line by line what is owed.
 fn answer(conn: &Conn, settlement: &Settlement, said: Said) -> Result<tx::Outcome, Failure> {
-    let reason = |line: super::SettlementLine| {
+    let reason = |line: SettlementLine| {
         let mark = if line.charge == Charge::Free { Mark::Yes } else { Mark::Note };
         let said = Said::new("settlement-reason-line")
             .with("line", line.description)

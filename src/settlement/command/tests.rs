@@ -4,6 +4,7 @@ use super::{Command, Draft, possible};
 use crate::{
     base::{
         failure::Failure,
+        field::ListQuery,
         id::{CallId, SettlementId},
         kind::{Kind, Subject},
         money::Money,
@@ -15,7 +16,7 @@ use crate::{
         self, Charge,
         make::{Office, line, office},
     },
-    settlement::{Settlement, Status, fields, rules::Event, store},
+    settlement::{InvoiceState, Settlement, Status, fields, rules::Event, store},
 };
 
 fn draft(office: &Office, call: CallId) -> Draft {
@@ -147,8 +148,60 @@ fn a_call_has_one_draft_and_only_accountants_confirm() {
     assert_eq!(one.note, "月底结");
     assert!(matches!(office.run(office.chief, Command::Confirm { id, version }), Err(Failure::Stale(_))));
     office.run(office.chief, Command::Confirm { id, version: one.version }).unwrap();
-    let late = Draft::of(&office.conn, id).unwrap();
+    let late = Draft { note: "月初结".to_owned(), ..Draft::of(&office.conn, id).unwrap() };
     assert!(matches!(office.run(office.chief, Command::Save(late)), Err(Failure::Refused(_))));
+}
+
+#[test]
+fn mon_7_each_line_has_its_tax_and_a_draft_may_be_given_other_rates() {
+    let office = office();
+    let call = office.solved("fault", vec![line("P-01", "1"), line("L-01", "0.333")]);
+    let one = made(&office, call);
+    assert_eq!((one.total, one.tax_total), (Money(44_660), Money(4372 + 766)));
+    let mut draft = Draft::of(&office.conn, one.id).unwrap();
+    assert_eq!(draft.rates.iter().map(|rate| rate.rate.as_str()).collect::<Vec<_>>(), ["13", "13"]);
+    draft.rates[1].rate = "101".to_owned();
+    let wrong = office.run(office.chief, Command::Save(draft.clone()));
+    assert!(matches!(wrong, Err(Failure::Invalid(errors)) if errors[0].field == "tax_rate"));
+    draft.rates[1].rate = "6".to_owned();
+    office.run(office.chief, Command::Save(draft)).unwrap();
+    let now = read(&office, one.id);
+    let taxes: Vec<_> = store::lines(&office.conn, one.id).unwrap().iter().map(|line| line.tax).collect();
+    assert_eq!((taxes, now.tax_total), (vec![Money(4372), Money(377)], Money(4749)), "66.60 at 6 %");
+    office.run(office.chief, Command::Confirm { id: now.id, version: now.version }).unwrap();
+    assert_eq!(read(&office, one.id).tax_total, Money(4749), "it keeps them");
+}
+
+#[test]
+fn mon_13_a_confirmed_settlement_takes_its_invoice_and_is_not_void_while_that_stands() {
+    let office = office();
+    let call = office.solved("fault", vec![line("P-01", "1")]);
+    let id = office.confirmed(call);
+    assert_eq!(read(&office, id).invoice_state, InvoiceState::NotNeeded, "a customer without a tax id");
+    let to_invoice = || {
+        let query = ListQuery { only: fields::Tab::ToInvoice.condition(), ..ListQuery::default() };
+        list::ids(&office.conn, &fields::list_spec(), &query).unwrap().len()
+    };
+    assert_eq!(to_invoice(), 0);
+    let invoice = |state: &str, number: &str| {
+        let known = Draft::of(&office.conn, id).unwrap();
+        let (invoice_state, invoice_number) = (state.to_owned(), number.to_owned());
+        Command::Save(Draft { invoice_state, invoice_number, invoice_kind: "ordinary".to_owned(), ..known })
+    };
+    office.run(office.chief, invoice("asked_for", "")).unwrap();
+    assert_eq!((to_invoice(), read(&office, id).invoice_title.as_str()), (1, "华东精密机械"));
+    assert!(matches!(office.run(office.chief, invoice("issued", "")), Err(Failure::Invalid(_))), "without a number");
+    assert!(office.run(office.engineer, invoice("issued", "0421")).is_err(), "without the role");
+    office.run(office.chief, invoice("issued", "0421")).unwrap();
+    assert_eq!((to_invoice(), read(&office, id).invoice_on), (0, "2026-03-02".parse().ok()));
+    let void = || {
+        let version = read(&office, id).version;
+        office.run(office.chief, Command::Void { id, version, reason: "开错".to_owned() })
+    };
+    assert!(matches!(void(), Err(Failure::Refused(said)) if said.key == "settlement-refusal-invoiced"));
+    office.run(office.chief, invoice("red_lettered", "0421")).unwrap();
+    void().unwrap();
+    assert!(office.run(office.chief, invoice("asked_for", "")).is_err(), "a void one stands");
 }
 
 #[test]

@@ -2,13 +2,15 @@
 
 use crate::{
     base::{
+        capitals::Style,
         failure::Failure,
-        id::{Id as _, SettlementId},
+        id::{CallId, Id as _, SettlementId},
         kind::{Kind, Subject},
     },
     call, contract, customer,
     cx::records::{By, Found},
     db::query::Conn,
+    equipment, setting,
     settlement::{
         Settlement,
         command::{Draft, Verdict, possible},
@@ -28,9 +30,25 @@ pub(super) struct Shown {
     pub(super) payer: String,
     /// Its lines.
     pub(super) lines: Vec<Line>,
+    /// Who may pay it.
+    pub(super) payers: Vec<Payer>,
+    /// How its total is written in capitals.
+    pub(super) capitals: Style,
     /// What can be done with it now.
     pub(super) steps: Vec<Verdict>,
 }
+
+/// What is known of a new settlement.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    /// The lines that it would take.
+    pub(super) lines: Vec<Line>,
+    /// Who may pay it.
+    pub(super) payers: Vec<Payer>,
+}
+
+/// Somebody who may pay a settlement (MON-14): the text key of what they are, their code and name.
+pub(super) type Payer = (&'static str, String, String);
 
 /// Reads a settlement for its form.
 ///
@@ -42,6 +60,8 @@ pub(super) fn shown(conn: &Conn, id: i64, _: By) -> Result<Found<Draft, Shown>, 
     let shown = Shown {
         of: of(conn, &settlement)?,
         payer: customer::store::name(conn, Some(settlement.payer_id))?,
+        payers: payers(conn, settlement.call_id)?,
+        capitals: setting::store::policy(conn)?.capitals_style,
         lines: store::lines(conn, id)?.into_iter().map(settled).collect(),
         steps: possible(conn, &settlement)?,
         settlement,
@@ -63,7 +83,7 @@ fn of(conn: &Conn, one: &Settlement) -> Result<Option<(Subject, String)>, Failur
 ///
 /// # Errors
 /// When the engine fails.
-pub(super) fn started(conn: &Conn, from: Option<Subject>) -> Result<(Draft, Vec<Line>), Failure> {
+pub(super) fn started(conn: &Conn, from: Option<Subject>) -> Result<(Draft, Known), Failure> {
     known(conn, Draft::start(conn, from)?)
 }
 
@@ -71,7 +91,24 @@ pub(super) fn started(conn: &Conn, from: Option<Subject>) -> Result<(Draft, Vec<
 ///
 /// # Errors
 /// When the engine fails.
-pub(super) fn known(conn: &Conn, draft: Draft) -> Result<(Draft, Vec<Line>), Failure> {
-    let Some(call) = call::store::by_code(conn, &draft.call)? else { return Ok((draft, Vec::new())) };
-    Ok((draft, store::open_lines(conn, call.id)?.into_iter().map(unsettled).collect()))
+pub(super) fn known(conn: &Conn, draft: Draft) -> Result<(Draft, Known), Failure> {
+    let Some(call) = call::store::by_code(conn, &draft.call)? else { return Ok((draft, Known::default())) };
+    let lines = store::open_lines(conn, call.id)?.into_iter().map(unsettled).collect();
+    Ok((draft, Known { lines, payers: payers(conn, Some(call.id))? }))
+}
+
+/// The customer of a call, and the dealer of its unit.
+fn payers(conn: &Conn, call: Option<CallId>) -> Result<Vec<Payer>, Failure> {
+    let Some(call) = call else { return Ok(Vec::new()) };
+    let call = call::store::get(conn, call)?;
+    let unit = call.equipment_id.map(|unit| equipment::store::get(conn, unit)).transpose()?;
+    let dealer = unit.and_then(|unit| unit.dealer_id).filter(|dealer| *dealer != call.customer_id);
+    let own = [("settlement-payer-customer", Some(call.customer_id)), ("settlement-payer-dealer", dealer)];
+    let mut payers = Vec::new();
+    for (key, id) in own {
+        let Some(id) = id else { continue };
+        let one = customer::store::get(conn, id)?;
+        payers.push((key, one.code, one.name));
+    }
+    Ok(payers)
 }

@@ -1,24 +1,33 @@
-//! The lines of a settlement: free, discounted or charged, the reason on hover, and the total.
+//! The lines of a settlement: free, discounted or charged, the reasons on hover, the tax in each, and the totals.
 
-use egui::{Align, Grid, Label, Layout, ScrollArea, Ui};
+use egui::{Align, Grid, Id, Label, Layout, ScrollArea, Ui, vec2};
 
 use crate::{
     base::{
         capitals::{Style, rmb_capitals_with_prefix},
+        failure::FieldError,
+        field::Input,
         money::{Money, Rate},
         text::Lang,
         words::Word as _,
     },
     cx::Cx,
-    settlement::section::{Line, tone},
+    settlement::{
+        command::RateDraft,
+        section::{Line, tone},
+    },
     ui::{
+        input::{Name, Spec, input_ui},
         reason::reasons_ui,
         style::{self, Tone},
         widget,
     },
 };
 
-const HEADINGS: [(&str, bool); 8] = [
+/// Width of the input of a rate.
+const RATE_WIDTH: f32 = 56.0;
+
+const HEADINGS: [(&str, bool); 10] = [
     ("settlement-line-description", false),
     ("settlement-line-quantity", true),
     ("settlement-line-price", true),
@@ -26,49 +35,101 @@ const HEADINGS: [(&str, bool); 8] = [
     ("settlement-line-relief", true),
     ("settlement-line-charge", false),
     ("settlement-line-net", true),
+    ("settlement-line-tax-rate", true),
+    ("settlement-line-tax", true),
     ("settlement-line-why", false),
 ];
 
-/// Draws the table with its total in figures and capitals.
-pub(super) fn lines_ui(cx: &Cx<'_>, ui: &mut Ui, lines: &[Line]) {
+/// What may be typed in the lines: the tax rates of a draft.
+pub(super) struct Typing<'a> {
+    /// The rates; none where they stand.
+    pub(super) rates: Option<&'a mut Vec<RateDraft>>,
+    /// What is wrong with them.
+    pub(super) errors: &'a [FieldError],
+}
+
+/// Draws the table with its totals: without tax, tax, in all, in capitals.
+pub(super) fn lines_ui(cx: &Cx<'_>, ui: &mut Ui, lines: &[Line], capitals: Style, typing: Typing<'_>) {
     if lines.is_empty() {
         widget::weak(ui, &cx.t("settlement-no-lines"));
         return;
     }
-    ScrollArea::horizontal().id_salt("lines-settled").show(ui, |ui| table_ui(cx, ui, lines));
+    let Typing { mut rates, errors } = typing;
+    ScrollArea::horizontal().id_salt("lines-settled").show(ui, |ui| table_ui(cx, ui, lines, &mut rates));
+    for error in errors.iter().filter(|error| error.field == "tax_rate") {
+        widget::toned(ui, Tone::Bad, &cx.say(&error.said));
+    }
     let total = Money(lines.iter().map(|line| line.net.0).sum());
     ui.add_space(style::GAP);
-    widget::fact(ui, &cx.t("settlement-total"), &format!("¥{}", total.show()));
+    ui.horizontal_wrapped(|ui| {
+        if lines.iter().any(|line| line.tax_rate.is_some()) {
+            let tax = Money(lines.iter().map(|line| line.tax.0).sum());
+            widget::fact(ui, &cx.t("settlement-without-tax"), &Money(total.0 - tax.0).show());
+            widget::fact(ui, &cx.t("settlement-tax-total"), &tax.show());
+        }
+        widget::fact(ui, &cx.t("settlement-total"), &format!("¥{}", total.show()));
+    });
     if cx.texts.lang == Lang::Zh {
-        widget::fact(ui, &cx.t("settlement-capitals"), &rmb_capitals_with_prefix(total.0, Style::Plain));
+        widget::fact(ui, &cx.t("settlement-capitals"), &rmb_capitals_with_prefix(total.0, capitals));
     }
 }
 
-fn table_ui(cx: &Cx<'_>, ui: &mut Ui, lines: &[Line]) {
+fn table_ui(cx: &Cx<'_>, ui: &mut Ui, lines: &[Line], rates: &mut Option<&mut Vec<RateDraft>>) {
     Grid::new("settlement-lines").spacing([style::GROUP_GAP, style::GAP]).striped(true).show(ui, |ui| {
         for (key, is_right) in HEADINGS {
             cell_ui(ui, &cx.t(key), is_right, Tone::Weak);
         }
         ui.end_row();
-        for line in lines {
+        for (at, line) in lines.iter().enumerate() {
             line_ui(cx, ui, line);
+            let typed = rates.as_mut().and_then(|rates| rates.iter_mut().find(|rate| Some(rate.line) == line.id));
+            match typed {
+                Some(typed) => rate_ui(cx, ui, at, &mut typed.rate),
+                None => cell_ui(ui, &line.tax_rate.map_or_else(String::new, percent), true, Tone::Plain),
+            }
+            cell_ui(ui, &line.tax_rate.map_or_else(String::new, |_| line.tax.show()), true, Tone::Plain);
+            why_ui(cx, ui, line);
             ui.end_row();
         }
     });
 }
 
+fn percent(rate: Rate) -> String {
+    format!("{}%", rate.show())
+}
+
 fn line_ui(cx: &Cx<'_>, ui: &mut Ui, line: &Line) {
-    let rate = |rate: Rate| if rate == Rate::ZERO { String::new() } else { format!("{}%", rate.show()) };
+    let rate = |rate: Rate| if rate == Rate::ZERO { String::new() } else { percent(rate) };
     ui.label(&line.description);
     cell_ui(ui, &line.quantity.show(), true, Tone::Plain);
     cell_ui(ui, &line.price.show(), true, Tone::Plain);
     cell_ui(ui, &rate(line.discount), true, Tone::Plain);
     cell_ui(ui, &rate(line.relief), true, Tone::Plain);
     let hover = |ui: &mut Ui| reasons_ui(cx, ui, &line.reasons);
-    widget::toned(ui, tone(line.charge), &cx.t(&line.charge.key())).on_hover_ui(hover);
+    let charge = widget::toned(ui, tone(line.charge), &cx.t(&line.charge.key())).on_hover_ui(hover);
+    let all: Vec<String> = line.reasons.iter().map(|reason| cx.say(&reason.said)).collect();
+    widget::says(&charge, &all.join("；"));
     cell_ui(ui, &line.net.show(), true, Tone::Plain);
-    let why = line.reasons.last().map_or_else(String::new, |reason| cx.say(&reason.said));
-    ui.add(Label::new(why).extend()).on_hover_ui(hover);
+}
+
+/// The reason that stands last, with the others on hover; the engineer's last word is marked as such.
+fn why_ui(cx: &Cx<'_>, ui: &mut Ui, line: &Line) {
+    let hover = |ui: &mut Ui| reasons_ui(cx, ui, &line.reasons);
+    ui.horizontal(|ui| {
+        if line.is_last_word {
+            widget::badge(ui, Tone::Accent, &cx.t("settlement-last-word"));
+        }
+        let why = line.reasons.last().map_or_else(String::new, |reason| cx.say(&reason.said));
+        ui.add(Label::new(why).extend()).on_hover_ui(hover);
+    });
+}
+
+fn rate_ui(cx: &Cx<'_>, ui: &mut Ui, at: usize, text: &mut String) {
+    let name = format!("{} {}", cx.t("settlement-line-tax-rate"), at + 1);
+    let id = Id::unique(("tax-rate", at));
+    let spec = Spec { id, name: Name::Is(name), with: Input::Rate, required: true, within: None, width: RATE_WIDTH };
+    let size = vec2(spec.width, style::INPUT_HEIGHT);
+    ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| input_ui(cx, ui, &spec, text));
 }
 
 fn cell_ui(ui: &mut Ui, text: &str, is_right: bool, tone: Tone) {

@@ -9,14 +9,16 @@ use egui::{ScrollArea, Ui};
 use super::{
     Status,
     command::{Command, Draft},
-    fields::{FIELDS, RECEIVE_FIELDS, StepDraft, VOID_FIELDS, list_spec},
+    fields::{FIELDS, INVOICE_KEYS, RECEIVE_FIELDS, StepDraft, Tab, VOID_FIELDS, list_spec},
     rules::Event,
-    section::{self, Line, status_tone},
+    section::{self, status_tone},
 };
 use crate::{
     base::{
+        capitals::Style,
         id::SettlementId,
         kind::{Kind, Subject},
+        money::Money,
         say::Said,
         words::Word as _,
     },
@@ -30,17 +32,18 @@ use crate::{
     },
 };
 
-use data::Shown;
+use data::{Known, Payer, Shown};
 use period::Period;
 
 /// List and form of settlements.
 pub struct Panel {
     /// A new one knows the lines that it would take.
-    records: Records<Draft, Shown, Vec<Line>>,
+    records: Records<Draft, Shown, Known>,
     /// A step that asks for something first.
     asking: Asking<Event, StepDraft>,
     /// The settlement of contracts for a period, while it is open.
     period: Option<Period>,
+    tab: Tab,
 }
 
 impl Panel {
@@ -48,26 +51,25 @@ impl Panel {
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
         let records =
             Records::new("settlements", list_spec(), "settlement-panel", data::shown).toned(section::list_tone);
-        Self { records: records.with(sections), asking: Asking::default(), period: None }
+        Self { records: records.with(sections), asking: Asking::default(), period: None, tab: Tab::All }
     }
 }
 
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.records.poll(cx);
-        let Self { records, asking, period } = self;
+        let Self { records, asking, period, tab } = self;
         if let Some(open) = period {
             if !open.ui(cx, ui) {
                 *period = None;
             }
             return;
         }
-        let list = |records: &mut Records<Draft, Shown, Vec<Line>>, ui: &mut Ui| {
-            records.title_ui(cx, ui);
+        let list = |records: &mut Records<Draft, Shown, Known>, ui: &mut Ui| {
             if widget::button(ui, icon::CALENDAR_CHECK, &cx.t("settlement-period")).clicked() {
                 *period = Some(Period::new(cx));
             }
-            records.rows_ui(cx, ui);
+            records.tabbed_ui(cx, ui, tab, Tab::condition);
         };
         records.panes_ui(ui, list, |records, ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -97,6 +99,11 @@ impl crate::cx::Panel for Panel {
         self.records.start(cx, Draft::default(), move |conn| data::started(conn, from));
     }
 
+    fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
+        self.records.leave(cx);
+        self.tab = Tab::from_word(tab).unwrap_or(Tab::All);
+    }
+
     fn is_unsaved(&self) -> bool {
         self.records.is_unsaved()
     }
@@ -117,19 +124,35 @@ impl Panel {
     }
 }
 
-fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown, Vec<Line>>) {
-    let stands = records.shown.as_ref().is_some_and(|shown| shown.settlement.status != Status::Draft);
+fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown, Known>) {
+    let status = records.shown.as_ref().map_or(Status::Draft, |shown| shown.settlement.status);
     let Some(form) = &mut records.form else { return };
+    let is_new = form.id == 0;
     let keys: &[&str] =
-        if form.id == 0 { &["call", "payer", "settled_on", "note"] } else { &["payer", "settled_on", "note"] };
+        if is_new { &["call", "payer", "settled_on", "note"] } else { &["payer", "settled_on", "note"] };
     let errors = form.errors.clone();
-    let enabled = !stands && !form.is_busy();
-    let changed =
-        Grid::new("form-settlement", FIELDS, &errors).keys(keys).enabled(enabled).show(cx, ui, &mut form.draft);
+    let enabled = !form.is_busy();
+    let changed = Grid::new("form-settlement", FIELDS, &errors)
+        .keys(keys)
+        .enabled(enabled && status == Status::Draft)
+        .show(cx, ui, &mut form.draft);
+    if status == Status::Draft {
+        let known = records.known.as_ref().map(|known| &known.payers);
+        let payers = records.shown.as_ref().map(|shown| &shown.payers).or(known);
+        payers_ui(cx, ui, payers.map_or(&[][..], Vec::as_slice), &mut form.draft.payer);
+    }
+    if !is_new {
+        widget::title(ui, &cx.t("settlement-invoice-part"));
+        Grid::new("invoice-form", FIELDS, &errors).keys(INVOICE_KEYS).enabled(enabled && status != Status::Void).show(
+            cx,
+            ui,
+            &mut form.draft,
+        );
+    }
     if changed == Some("call") {
         records.ask(cx, data::known);
     }
-    if !stands {
+    if status != Status::Void {
         records.save_ui(cx, ui, |draft, id, version| match id {
             0 => Command::Make(draft),
             _ => Command::Save(Draft { id: Some(SettlementId(id)), version, ..draft }),
@@ -137,8 +160,29 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown, Vec<L
     }
     ui.add_space(style::GROUP_GAP);
     widget::title(ui, &cx.t("settlement-lines"));
-    let open = records.known.as_deref().unwrap_or_default();
-    lines::lines_ui(cx, ui, records.shown.as_ref().map_or(open, |shown| &shown.lines));
+    let Records { form: Some(form), shown, known, .. } = records else { return };
+    let rates = (status == Status::Draft && !is_new).then_some(&mut form.draft.rates);
+    let typing = lines::Typing { rates, errors: &errors };
+    let open = known.as_ref().map_or(&[][..], |known| known.lines.as_slice());
+    match shown {
+        Some(shown) => lines::lines_ui(cx, ui, &shown.lines, shown.capitals, typing),
+        None => lines::lines_ui(cx, ui, open, Style::Plain, typing),
+    }
+}
+
+/// Who may pay, each a click away (MON-14); anybody else is picked.
+fn payers_ui(cx: &Cx<'_>, ui: &mut Ui, payers: &[Payer], payer: &mut String) {
+    if payers.len() < 2 {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        widget::weak(ui, &cx.t("settlement-paid-by"));
+        for (key, code, name) in payers {
+            if widget::link(ui, &format!("{} {name}", cx.t(key))).clicked() {
+                payer.clone_from(code);
+            }
+        }
+    });
 }
 
 /// Number, state and amounts, and the steps; the one that was pressed.
@@ -158,6 +202,9 @@ fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: Option<&Shown>) -> Option<Event> {
     });
     ui.horizontal_wrapped(|ui| {
         widget::fact(ui, &cx.t("settlement-total"), &one.total.show());
+        if one.credited != Money::ZERO {
+            widget::fact(ui, &cx.t("settlement-credited"), &one.credited.show());
+        }
         widget::fact(ui, &cx.t("settlement-paid"), &one.paid.show());
         if matches!(one.status, Status::Confirmed | Status::PartPaid) {
             widget::fact(ui, &cx.t("settlement-owed"), &one.owed().show());
@@ -173,12 +220,7 @@ fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: Option<&Shown>) -> Option<Event> {
 }
 
 /// Takes a step, or asks first for what it needs.
-fn step(
-    cx: &Cx<'_>,
-    records: &mut Records<Draft, Shown, Vec<Line>>,
-    asking: &mut Asking<Event, StepDraft>,
-    event: Event,
-) {
+fn step(cx: &Cx<'_>, records: &mut Records<Draft, Shown, Known>, asking: &mut Asking<Event, StepDraft>, event: Event) {
     let Some(shown) = &records.shown else { return };
     let one = &shown.settlement;
     let (id, version) = (one.id, one.version);

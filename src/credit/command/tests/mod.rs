@@ -1,5 +1,7 @@
 //! Credit notes end to end: commands on a real database; and random walks over settlements, receipts, credit notes.
 
+mod walk;
+
 use super::{Command, Draft};
 use crate::{
     base::{
