@@ -11,6 +11,7 @@ use aftercare::{
     report::what_if::{
         Changes, Instead, What,
         draft::Draft,
+        period::{self, Line, Report},
         rules::{cost_of, stored_cost},
         store::{self, Answer},
     },
@@ -139,4 +140,105 @@ fn years_earlier_neither_warranty_nor_contract_would_have_covered() {
     let service = compared.rows.iter().find(|row| row.what == What::Service).unwrap();
     assert_eq!(service.after, Some(Arg::Key("contract-service-general".to_owned())));
     assert!(compared.reasons.iter().any(|reason| reason.said.key.contains("warranty-not-begun")));
+}
+
+/// All calls of the year, with what is typed of other terms.
+fn asked(conn: &Conn, change: impl FnOnce(&mut period::draft::Draft)) -> Report {
+    let mut draft = period::draft::Draft {
+        from: "2026-01-01".to_owned(),
+        to: "2026-12-31".to_owned(),
+        ..period::draft::Draft::default()
+    };
+    change(&mut draft);
+    period::store::ask(conn, &draft, &Progress::default(), STANDS_AT).unwrap()
+}
+
+#[test]
+fn over_a_period_nothing_is_otherwise_while_nothing_is_tried_and_the_figures_are_those_of_the_calls() {
+    let conn = demo();
+    let report = asked(&conn, |_| ());
+    let settings = setting::store::load(&conn).unwrap();
+    let served = |call: &Call| !matches!(call.status, call::Status::Cancelled | call::Status::Declined);
+    let calls: Vec<Call> = calls(&conn).into_iter().filter(|call| served(call) && !call.in_error).collect();
+    assert_eq!(usize::try_from(report.totals.calls).unwrap(), calls.len());
+    for call in &calls {
+        let line = report.line(call.id).unwrap();
+        let clocks = call::store::clocks(&conn, call, STANDS_AT, &settings).unwrap();
+        let states = [clocks.response, clocks.resolve].map(|clock| clock.map(|clock| clock.state));
+        assert_eq!([line.response.states[0], line.resolve.states[0]], states, "{}", call.number);
+    }
+    for line in &report.lines {
+        for held in [line.response, line.resolve] {
+            assert_eq!((held.states[0], held.used_minutes[0]), (held.states[1], held.used_minutes[1]));
+        }
+        assert_eq!((line.charged[0], line.borne[0]), (line.charged[1], line.borne[1]), "{}", line.number);
+    }
+    let totals = &report.totals;
+    assert_eq!((totals.response[0], totals.resolve[0]), (totals.response[1], totals.resolve[1]));
+    let charged = "SELECT CAST(SUM(net) AS BIGINT) FROM handling_line WHERE waived_reason = ''";
+    assert_eq!(conn.value(charged, &[]).unwrap(), Some(totals.charged[0]));
+}
+
+#[test]
+fn with_a_promise_of_a_minute_what_took_longer_would_have_been_missed() {
+    let conn = demo();
+    let report = asked(&conn, |draft| "0:01".clone_into(&mut draft.response[0]));
+    let took_longer = |line: &&Line| line.response.used_minutes[1] > 1;
+    let missed = report.lines.iter().filter(took_longer).count();
+    assert_eq!(usize::try_from(report.totals.response[1].missed).unwrap(), missed);
+    assert!(report.totals.response[1].missed > report.totals.response[0].missed);
+    assert_eq!(report.totals.resolve[0], report.totals.resolve[1], "only the response was tried");
+    assert_eq!(report.totals.charged[0], report.totals.charged[1]);
+}
+
+#[test]
+fn around_the_clock_no_call_takes_less_working_time() {
+    let conn = demo();
+    let report = asked(&conn, |draft| "always".clone_into(&mut draft.hours.choice));
+    assert!(report.lines.iter().all(|line| line.resolve.used_minutes[0] <= line.resolve.used_minutes[1]));
+    assert!(report.lines.iter().any(|line| line.resolve.used_minutes[0] < line.resolve.used_minutes[1]));
+}
+
+#[test]
+fn what_a_contract_would_take_over_moves_from_the_customers_to_us() {
+    let conn = demo();
+    let worth = |report: &Report, side: usize| report.totals.charged[side].plus(report.totals.borne[side]).unwrap();
+    let free = asked(&conn, |draft| draft.relief = ["100"; 4].map(str::to_owned));
+    assert!(free.totals.charged[1] < free.totals.charged[0]);
+    assert_eq!(worth(&free, 0), worth(&free, 1));
+    let none = asked(&conn, |draft| draft.relief = ["0"; 4].map(str::to_owned));
+    assert!(none.totals.charged[1] >= none.totals.charged[0]);
+    assert_eq!(worth(&none, 0), worth(&none, 1));
+}
+
+#[test]
+fn the_table_has_a_row_for_each_call_sorts_finds_and_is_saved_as_csv() {
+    use aftercare::base::{field::ListQuery, text::Texts};
+    use period::table;
+
+    let conn = demo();
+    let report = asked(&conn, |draft| "0:01".clone_into(&mut draft.resolve[0]));
+    let texts = Texts::new(Lang::En, chrono_tz::Asia::Shanghai);
+    let order = |sort: Option<(&str, bool)>, text: &str| {
+        let sort = sort.map(|(key, down)| (key.to_owned(), down));
+        table::ids(&report, &ListQuery { text: text.to_owned(), sort, only: None })
+    };
+    let spec = table::spec();
+    assert_eq!(order(None, "").len(), report.lines.len());
+    for column in &spec.columns {
+        let (mut up, mut down) = (order(Some((column.key, false)), ""), order(Some((column.key, true)), ""));
+        up.sort_unstable();
+        down.sort_unstable();
+        assert_eq!(up, down, "{}", column.key);
+    }
+    let used = order(Some(("resolve_used", true)), "");
+    let minutes = |id: i64| report.line(CallId(id)).unwrap().resolve.used_minutes[0];
+    assert!(used.windows(2).all(|pair| minutes(pair[0]) >= minutes(pair[1])));
+    let one = &report.lines[0];
+    assert_eq!(order(None, &one.number.to_lowercase()), [one.call.0]);
+    let rows = table::rows(&report, &used, &texts);
+    assert!(rows.iter().all(|row| row.cells.len() == spec.columns.len()));
+    let csv = String::from_utf8(table::as_csv(&report, &texts).unwrap()).unwrap();
+    assert_eq!(csv.lines().count(), report.lines.len() + 1);
+    assert!(csv.contains(&one.number) && csv.contains("Resolution took (min)"));
 }

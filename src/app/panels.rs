@@ -63,6 +63,7 @@ pub fn all() -> Vec<Entry> {
             ..entry("revisits", icon::PHONE_OUTGOING, &[Kind::Revisit], |it| Box::new(revisit::panel::Panel::new(it)))
         },
         entry(ALERTS, icon::ALARM, &[Kind::Alert, Kind::AlertRule], |it| Box::new(alert::panel::Panel::new(it))),
+        entry("what-if", icon::QUESTION, &[], |it| Box::new(report::panel::what_if::Panel::new(it))),
         entry(IMPORT, icon::FILE_XLS, &[], |_| Box::new(exchange::panel::Panel::default())),
         entry("settings", icon::GEAR, SETTINGS, |_| Box::new(setting::panel::Panel::new(setting_pages()))),
     ]

@@ -3,6 +3,7 @@
 pub mod alike;
 pub mod calendar;
 pub mod capitals;
+pub mod csv;
 pub mod failure;
 pub mod field;
 pub mod font;

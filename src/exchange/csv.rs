@@ -10,6 +10,8 @@ use encoding_rs::{Encoding, GB18030, UTF_8};
 
 use crate::base::{failure::Failure, progress::Progress, say::Said};
 
+pub use crate::base::csv::{write, write_plain};
+
 use super::{
     Found, Limits, Sheet,
     import::RowError,
@@ -171,30 +173,6 @@ impl Cells<'_> {
         }
         Some(next)
     }
-}
-
-/// A table as CSV that spreadsheets open with the right characters: UTF-8 with a mark.
-///
-/// # Errors
-/// None that writing into memory could meet; passed on as [`Failure::Db`] all the same.
-pub fn write(rows: &[Vec<String>]) -> Result<Vec<u8>, Failure> {
-    let mut bytes = b"\xEF\xBB\xBF".to_vec();
-    bytes.extend(write_plain(rows)?);
-    Ok(bytes)
-}
-
-/// A table as CSV in UTF-8 without a mark.
-///
-/// # Errors
-/// As [`write`].
-pub fn write_plain(rows: &[Vec<String>]) -> Result<Vec<u8>, Failure> {
-    let wrong = |error: &dyn std::fmt::Display| Failure::Db(error.to_string());
-    let mut writer =
-        ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).flexible(true).from_writer(Vec::new());
-    for row in rows {
-        writer.write_record(row).map_err(|error| wrong(&error))?;
-    }
-    writer.into_inner().map_err(|error| wrong(&error))
 }
 
 /// Errors as a table to save and hand on: row, column, value, why.

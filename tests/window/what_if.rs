@@ -11,8 +11,8 @@ use egui_kittest::kittest::Queryable as _;
 
 use super::{Window, has};
 
-/// A window on the demo company, with its first covered call open.
-fn on_a_call(lang: Lang) -> Window {
+/// A window on the demo company, and the number of its first covered call.
+fn on_the_demo(lang: Lang) -> (Window, String) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aftercare.db");
     let conn = open::to_write(&path).unwrap();
@@ -23,6 +23,12 @@ fn on_a_call(lang: Lang) -> Window {
     let mut window = Window::on(folder, path, lang, panels::all);
     window.wait_for("the shell", |harness| harness.state().shell().is_some());
     window.settle();
+    (window, number)
+}
+
+/// With that call open.
+fn on_a_call(lang: Lang) -> Window {
+    let (mut window, number) = on_the_demo(lang);
     let (calls, all) = if lang == Lang::Zh { ("服务呼叫", "全部") } else { ("Calls", "All") };
     window.click(calls);
     window.settle();
@@ -70,4 +76,31 @@ fn what_if_reads_in_english_too() {
     window.settle();
     assert!(window.harness.query_all_by_label("Changed").next().is_some());
     window.picture("what-if-call-en");
+}
+
+#[test]
+fn over_a_period_one_sees_which_calls_would_have_been_missed_and_goes_there() {
+    let (mut window, number) = on_the_demo(Lang::Zh);
+    window.click("假设分析");
+    window.settle();
+    assert_eq!(window.text("报修日期从"), "2026-07-01", "the last quarter is proposed");
+    window.fill("报修日期从", "2026-12-01");
+    window.click("计算");
+    window.settle();
+    assert!(window.harness.query_by_label("截止日期早于开始日期").is_some());
+    window.fill("报修日期从", "2026-01-01");
+    window.fill("报修日期到", "2026-12-31");
+    window.fill("假设解决（小时）", "0:01");
+    window.click("计算");
+    window.wait_for_role(Role::Row, &number);
+    window.settle();
+    assert!(has(&window.harness, Role::Row, "→ 超时"));
+    assert!(window.harness.query_by(|node| node.label().is_some_and(|label| label.contains("解决超时"))).is_some());
+    window.picture("what-if-period");
+    window.fill("假设解决（小时）", "8");
+    assert!(window.harness.query_by_label("条件已修改，请重新计算").is_some());
+    window.click("恢复原状");
+    assert_eq!((window.text("假设解决（小时）"), window.text("报修日期从")), (String::new(), "2026-01-01".to_owned()));
+    window.click_row(&number);
+    window.wait_for_label("返回列表");
 }

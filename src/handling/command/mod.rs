@@ -2,7 +2,7 @@
 
 mod draft;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Charge, HandlingLine, LineKind, rules, store};
 use crate::{
@@ -319,7 +319,8 @@ pub struct Around {
 /// When the engine fails.
 pub fn around(conn: &Conn, lines: &[HandlingLine]) -> Result<Around, Failure> {
     let mut groups = BTreeMap::new();
-    for item in lines.iter().filter_map(|line| line.item_id) {
+    let items: BTreeSet<ItemId> = lines.iter().filter_map(|line| line.item_id).collect();
+    for item in items {
         let group: Option<String> = conn.value("SELECT item_group FROM item WHERE id = $1", crate::vals![item])?;
         groups.insert(item, group.unwrap_or_default());
     }

@@ -3,6 +3,7 @@
 pub mod beside;
 mod charts;
 mod parts;
+pub mod what_if;
 
 use egui::{ScrollArea, Ui, vec2};
 

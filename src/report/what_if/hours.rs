@@ -110,7 +110,8 @@ pub trait Holds: Sized + 'static {
 
     /// Which hours.
     const CHOICE: Field<Self> = Field::new("hours", "report-what-if-hours", Show::Word("report-what-if-hours"))
-        .edited(Input::Choice("report-what-if-hours", CHOICES), |draft: &mut Self| &mut draft.hours().choice);
+        .edited(Input::Choice("report-what-if-hours", CHOICES), |draft: &mut Self| &mut draft.hours().choice)
+        .required();
     /// Holidays too.
     const HOLIDAYS: Field<Self> = Field::new("holidays_covered", "report-what-if-holidays", Show::Flag)
         .edited(Input::Flag, |draft: &mut Self| &mut draft.hours().holidays_covered);

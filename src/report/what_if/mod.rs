@@ -3,6 +3,7 @@
 
 pub mod draft;
 pub mod hours;
+pub mod period;
 pub mod rules;
 pub mod store;
 

@@ -149,15 +149,26 @@ pub fn compiled(calendar: &Calendar) -> Compiled {
 }
 
 fn side(given: &Given, call: Call, calendar: Compiled, minutes: [Option<i64>; 2], costs: Vec<Cost>) -> Side {
+    let Timed { clocks, used_ms } = timed(&call, &given.pauses, &calendar, minutes, given.now);
+    Side { call, calendar, clocks, used_ms, costs }
+}
+
+/// The clocks of a call's response and resolution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timed {
+    /// Where each promise stands; none where nothing is promised.
+    pub clocks: [Option<Clock>; 2],
+    /// Working milliseconds until each was answered, or until now.
+    pub used_ms: [i64; 2],
+}
+
+/// How the clocks of a call stand in a calendar, with these minutes promised for response and resolution.
+pub fn timed(call: &Call, pauses: &[Pause], calendar: &Compiled, minutes: [Option<i64>; 2], now: Instant) -> Timed {
     let answers = [call.responded_at, call.solved_at];
-    let clock = |at: usize, minutes: i64| {
-        clock_of(minutes, (call.opened_at, answers[at], given.now), &given.pauses, &calendar).ok()
-    };
+    let clock = |at: usize, minutes: i64| clock_of(minutes, (call.opened_at, answers[at], now), pauses, calendar).ok();
     // Of a promise of nothing all time that was used is over it.
     let used = |at: usize| clock(at, 0).map_or(0, |clock| -clock.remaining_ms);
-    let clocks = [0, 1].map(|at| minutes[at].and_then(|minutes| clock(at, minutes)));
-    let used_ms = [used(0), used(1)];
-    Side { call, calendar, clocks, used_ms, costs }
+    Timed { clocks: [0, 1].map(|at| minutes[at].and_then(|minutes| clock(at, minutes))), used_ms: [used(0), used(1)] }
 }
 
 /// What a line costs whom as it was decided.
