@@ -18,6 +18,9 @@ use crate::util::file::{Place, notes};
 /// Questions about decisions.
 mod explain;
 
+/// What if over a period.
+mod what_if;
+
 /// The demo company and its story, told once for all tests that only read it.
 static STORY: LazyLock<(tempfile::TempDir, String)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();

@@ -31,6 +31,7 @@ mod kinds;
 mod list;
 mod out;
 mod print;
+mod report;
 mod show;
 mod tasks;
 mod usage;
@@ -65,6 +66,8 @@ pub enum Verb {
     List(list::Args),
     /// Show one record whole, with its lines and reasons
     Show(show::Args),
+    /// Ask what would be otherwise over a period's calls
+    Report(report::Args),
     /// Run the automatic rules that are due, once
     Tasks(tasks::Args),
     /// Copy the data file while working, and verify the copy
@@ -120,6 +123,7 @@ pub fn run(cli: &Cli, verb: &Verb) -> ExitCode {
         Verb::Print(args) => print::run(&ground, args),
         Verb::List(args) => list::run(&ground, args),
         Verb::Show(args) => show::run(&ground, args),
+        Verb::Report(args) => report::run(&ground, args),
         Verb::Tasks(args) => tasks::run(&ground, args),
         Verb::Backup(args) => backup::run(&ground, args),
         Verb::Check(args) => check::run(&ground, args),

@@ -96,6 +96,22 @@ cli-help-list-limit = At most so many rows, 1000 by default
 cli-help-show = Show one record whole, with its lines and reasons
 cli-help-show-kind = Which kind: call, customer, item, equipment, contract, template, delivery, dispatch, handling, settlement, receipt, credit_note, revisit, alert, user, queue, department
 cli-help-show-number = Its number, code or name
+cli-unknown-report = There is no report "{ $report }"; known is what-if
+cli-unknown-cell = "{ $name }" can't be read; known are { $known }, as in urgent=1 or parts=100
+cli-help-report = Ask what would be otherwise over a period's calls: which would be missed with other terms, and what they would cost
+cli-help-report-report = Which report: what-if
+cli-help-report-from = First day of the calls reported; the last quarter's by default
+cli-help-report-to = Last day, counted whole; the last quarter's by default
+cli-help-report-customer = Only calls of this customer, by code
+cli-help-report-contract = Only calls that this contract covers, by number
+cli-help-report-template = Only calls that contracts of this template cover, by name
+cli-help-report-call-type = Only calls of this type
+cli-help-report-priority = Only calls of this priority: low, normal, high, urgent
+cli-help-report-response = Response to try, in working hours: 4, 0.5 or 0:20; by priority as urgent=1,normal=4
+cli-help-report-resolve = Resolution to try, likewise
+cli-help-report-hours = Hours to count in: as_is, company, always, weekdays
+cli-help-report-relief = What a contract would take over, in per cent: parts=100,labour=50,travel=0,other=0
+cli-help-report-totals = Only the totals
 cli-help-backup = Copy the data file while working, and verify the copy
 cli-help-backup-file = Where the copy goes
 cli-help-check = Check a data file: pages, references, numbers, history

@@ -75,6 +75,22 @@ cli-help-list-limit = 最多列出的行数，默认 1000
 cli-help-show = 显示一条记录的全部内容，含明细和依据
 cli-help-show-kind = 类别：call、customer、item、equipment、contract、template、delivery、dispatch、handling、settlement、receipt、credit_note、revisit、alert、user、queue、department
 cli-help-show-number = 编号、代码或名称
+cli-unknown-report = 没有“{ $report }”这个报表；可用：what-if
+cli-unknown-cell = 看不懂“{ $name }”；可用：{ $known }，例如 urgent=1 或 parts=100
+cli-help-report = 换一组服务条款，重新计算一段时间内的呼叫：哪些会超时，费用会是多少
+cli-help-report-report = 报表：what-if
+cli-help-report-from = 报修日期从；默认上个季度
+cli-help-report-to = 报修日期到（含当日）；默认上个季度
+cli-help-report-customer = 只算此客户（代码）的呼叫
+cli-help-report-contract = 只算适用此合同（编号）的呼叫
+cli-help-report-template = 只算适用此模板（名称）所建合同的呼叫
+cli-help-report-call-type = 只算此类型的呼叫
+cli-help-report-priority = 只算此优先级的呼叫：low、normal、high、urgent
+cli-help-report-response = 试用的响应时限，工作小时：4、0.5 或 0:20；按优先级写 urgent=1,normal=4
+cli-help-report-resolve = 试用的解决时限，写法相同
+cli-help-report-hours = 计时时间：as_is、company、always、weekdays
+cli-help-report-relief = 合同承担的百分比：parts=100,labour=50,travel=0,other=0
+cli-help-report-totals = 只输出合计
 cli-help-backup = 备份数据文件（可在使用中进行）并核对
 cli-help-backup-file = 备份文件的位置
 cli-help-check = 检查数据文件：数据页、引用、编号、历史

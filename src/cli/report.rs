@@ -1,0 +1,206 @@
+//! `aftercare report what-if`: a period's calls with other terms.
+
+use std::process::ExitCode;
+
+use serde_json::{Value, json};
+
+use crate::{
+    base::{
+        failure::Failure, field::Show, progress::Progress, say::Said, shown, text::Texts, value::ToVal as _,
+        words::Word,
+    },
+    db::clock,
+    report::what_if::{
+        hours,
+        period::{
+            Count, Held, Line, Report,
+            draft::Draft,
+            store,
+            table::{self, row},
+        },
+    },
+};
+
+use super::{Ground, out};
+
+/// What was typed.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which report: what-if
+    report: String,
+    /// First day of the calls reported; the last quarter's by default
+    #[arg(long, value_name = "DAY")]
+    from: Option<String>,
+    /// Last day, counted whole; the last quarter's by default
+    #[arg(long, value_name = "DAY")]
+    to: Option<String>,
+    /// Only calls of this customer, by code
+    #[arg(long, default_value = "", hide_default_value = true)]
+    customer: String,
+    /// Only calls that this contract covers, by number
+    #[arg(long, default_value = "", hide_default_value = true)]
+    contract: String,
+    /// Only calls that contracts of this template cover, by name
+    #[arg(long, default_value = "", hide_default_value = true)]
+    template: String,
+    /// Only calls of this type
+    #[arg(long, default_value = "", hide_default_value = true)]
+    call_type: String,
+    /// Only calls of this priority: low, normal, high, urgent
+    #[arg(long, default_value = "", hide_default_value = true)]
+    priority: String,
+    /// Response to try, in working hours: 4, 0.5 or 0:20; 'urgent=1,normal=4' by priority
+    #[arg(long, default_value = "", hide_default_value = true)]
+    response: String,
+    /// Resolution to try, likewise
+    #[arg(long, default_value = "", hide_default_value = true)]
+    resolve: String,
+    /// Hours to count in: as_is, company, always, weekdays
+    #[arg(long, default_value = "as_is", hide_default_value = true)]
+    hours: String,
+    /// What a contract would take over, in per cent: 'parts=100,labour=50,travel=0,other=0'
+    #[arg(long, default_value = "", hide_default_value = true)]
+    relief: String,
+    /// Only the totals
+    #[arg(long)]
+    totals: bool,
+    /// JSON for scripts
+    #[arg(long)]
+    json: bool,
+}
+
+/// Names of the cells of a promise: the one for all, then by priority.
+const PRIORITIES: [&str; 5] = ["", "urgent", "high", "normal", "low"];
+/// Names of what may be relieved.
+const KINDS: [&str; 4] = ["parts", "labour", "travel", "other"];
+
+/// Prints the report.
+///
+/// # Errors
+/// What can't be read of what was typed; the store's failures.
+pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
+    if args.report != "what-if" {
+        return Err(Said::new("cli-unknown-report").with("report", args.report.as_str()).into());
+    }
+    let conn = ground.open_to_read()?;
+    let texts = ground.texts(&conn)?;
+    let now = clock::Clock::default().now();
+    let mut draft = Draft::new(now.day(texts.zone));
+    if let Some(from) = &args.from {
+        draft.from.clone_from(from);
+    }
+    if let Some(to) = &args.to {
+        draft.to.clone_from(to);
+    }
+    draft.customer.clone_from(&args.customer);
+    draft.contract.clone_from(&args.contract);
+    draft.template.clone_from(&args.template);
+    draft.call_type.clone_from(&args.call_type);
+    draft.priority.clone_from(&args.priority);
+    draft.response = cells(&args.response, PRIORITIES)?;
+    draft.resolve = cells(&args.resolve, PRIORITIES)?;
+    draft.relief = cells(&args.relief, KINDS)?;
+    draft.hours = hours::Draft { choice: args.hours.clone(), ..hours::Draft::default() };
+    let report = store::ask(&conn, &draft, &Progress::default(), now)?;
+    if args.json {
+        out::say(&format!("{:#}", as_json(&report, &draft, args.totals, &texts)))?;
+    } else {
+        out::say(&as_text(&report, &draft, args.totals, &texts))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `4`, `4h`, or `urgent=1,normal=4` as the cells of a form; an empty name stands for all.
+fn cells<const N: usize>(text: &str, names: [&str; N]) -> Result<[String; N], Failure> {
+    let mut cells = std::array::from_fn(|_| String::new());
+    for part in text.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+        let (name, value) = part.split_once('=').unwrap_or(("", part));
+        let Some(at) = names.iter().position(|known| *known == name.trim()) else {
+            let known = names.iter().filter(|name| !name.is_empty()).copied().collect::<Vec<_>>().join(", ");
+            return Err(Said::new("cli-unknown-cell").with("name", part).with("known", known).into());
+        };
+        value.trim().trim_end_matches(['h', 'H', '%']).trim().clone_into(&mut cells[at]);
+    }
+    Ok(cells)
+}
+
+fn as_text(report: &Report, draft: &Draft, is_short: bool, texts: &Texts) -> String {
+    let said = Said::new("report-what-if-calls").with("count", report.totals.calls);
+    let mut text = texts.say(&said.with("from", draft.from.as_str()).with("to", draft.to.as_str()));
+    text.push('\n');
+    for (key, both, show) in table::totals(report) {
+        let [before, after] = both.map(|val| texts.show(&val, show));
+        let said = Said::new("report-what-if-line").with("line", texts.get(key).to_string());
+        text.push_str(&format!("  {}\n", texts.say(&said.with("before", before).with("after", after))));
+    }
+    if !is_short && !report.lines.is_empty() {
+        let rows: Vec<_> = report.lines.iter().map(|line| row(line, texts)).collect();
+        text.push('\n');
+        text.push_str(&out::table(&table::spec(), &rows, texts));
+    }
+    text
+}
+
+fn as_json(report: &Report, draft: &Draft, is_short: bool, texts: &Texts) -> Value {
+    let totals = &report.totals;
+    let side = |side: usize| {
+        json!({
+            "response": count(totals.response[side]),
+            "resolve": count(totals.resolve[side]),
+            "charged": totals.charged[side].plain(),
+            "borne": totals.borne[side].plain(),
+        })
+    };
+    let mut all = json!({
+        "from": draft.from,
+        "to": draft.to,
+        "calls": totals.calls,
+        "before": side(0),
+        "after": side(1),
+    });
+    if !is_short {
+        all["lines"] = report.lines.iter().map(|one| line(one, texts)).collect();
+    }
+    all
+}
+
+fn count(count: Count) -> Value {
+    json!({ "met": count.met, "missed": count.missed, "open": count.open, "none": count.none })
+}
+
+fn line(line: &Line, texts: &Texts) -> Value {
+    let side = |side: usize| {
+        json!({
+            "response": held(line.response, side),
+            "resolve": held(line.resolve, side),
+            "charged": line.charged[side].plain(),
+            "borne": line.borne[side].plain(),
+        })
+    };
+    json!({
+        "number": line.number,
+        "customer": line.customer,
+        "priority": line.priority.word(),
+        "opened_at": shown::json(&line.opened_at.to_val(), Show::Instant, texts),
+        "before": side(0),
+        "after": side(1),
+    })
+}
+
+fn held(held: Held, side: usize) -> Value {
+    json!({ "state": held.states[side].map(Word::word), "used_minutes": held.used_minutes[side] })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn promises_are_read_for_all_priorities_or_by_priority() {
+        assert_eq!(cells("4h", PRIORITIES), Ok(["4", "", "", "", ""].map(str::to_owned)));
+        assert_eq!(cells("8, urgent=0:30", PRIORITIES), Ok(["8", "0:30", "", "", ""].map(str::to_owned)));
+        assert_eq!(cells("parts=100%,other=5", KINDS), Ok(["100", "", "", "5"].map(str::to_owned)));
+        assert!(cells("soon=4", PRIORITIES).is_err());
+        assert!(cells("4", KINDS).is_err(), "of what?");
+    }
+}
