@@ -163,7 +163,32 @@ fn con_7_a_contract_is_warned_of_once_per_end_also_when_nobody_looked_for_weeks(
     assert_eq!(office.found().len(), 2);
     extended("2027-12-31");
     office.rules_at("2028-03-01 09:00");
-    assert_eq!(office.found().len(), 2, "what ended long ago is not warned of");
+    assert_eq!(office.found().len(), 3, "off for longer than a month");
+    extended("2028-01-15");
+    office.rules_at("2028-03-02 09:00");
+    assert_eq!(office.found().len(), 3, "what ended long before the last run was entered late");
+}
+
+#[test]
+fn plat_9_after_three_weeks_off_an_open_call_is_warned_of_and_a_rule_switched_on_asks_for_nothing_older() {
+    let office = Office::new();
+    office.rules_at("2026-03-02 09:00");
+    let off = |rule: Rule, active: &str| office.set(rule, |draft| draft.active = active.to_owned()).unwrap();
+    off(Rule::ResolveShare, "");
+    off(Rule::ResolveDue, "");
+    let call = office.record(noise());
+    // The response was due on the 3rd, more than two weeks ago.
+    office.now("2026-03-23 09:00");
+    off(Rule::ResolveDue, "1");
+    office.rules_at("2026-03-23 09:00");
+    let (share, due) =
+        (format!("response_share {} ", call.id.0), format!("response_due {} 受理人小李, 队长老吴", call.id.0));
+    assert_eq!(office.found(), [share, due], "once, by what says more; nothing of the rule that was off");
+    let later = office.record(noise());
+    office.step(office.owner, later.id, event(Event::Contact).why("已联系"));
+    office.rules_at("2026-04-20 09:00");
+    let resolve = format!("resolve_due {} 受理人小李, 队长老吴", later.id.0);
+    assert_eq!(office.found()[2..], [resolve], "what is due since it is on");
 }
 
 #[test]

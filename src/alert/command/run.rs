@@ -10,7 +10,7 @@ use super::{tell, write};
 use crate::{
     alert::{
         AlertRule, Rule,
-        rules::{self, due_warnings, is_end_due, service_end},
+        rules::{Floor, due_warnings, is_end_due, service_end},
         store::{self, Calendars, TASK, Watch},
     },
     base::{
@@ -101,24 +101,17 @@ pub(super) struct Ground {
     pub(super) now: Instant,
     pub(super) today: NaiveDate,
     /// From when on moments are warned of.
-    pub(super) floor: Instant,
-    /// The day on which the rules ran first.
-    first_day: NaiveDate,
+    pub(super) floor: Floor,
 }
 
 impl Ground {
     fn load(conn: &Conn, now: Instant) -> Result<Self, Failure> {
         let settings = setting::store::load(conn)?;
-        let first = store::last_run(conn)?.map(|run| run.first_at);
+        let runs = store::last_run(conn)?.map(|run| (run.first_at, run.last_at));
         let zone = settings.calendar.zone;
-        Ok(Self {
-            rules: store::rules(conn)?,
-            now,
-            today: now.day(zone),
-            floor: rules::floor(now, first),
-            first_day: first.unwrap_or(now).day(zone),
-            settings,
-        })
+        let rules = store::rules(conn)?;
+        let floor = Floor::new(now, zone, runs, store::switched_on(conn, &rules)?);
+        Ok(Self { rules, now, today: now.day(zone), floor, settings })
     }
 
     /// How a rule is set that is switched on.
@@ -133,7 +126,7 @@ impl Ground {
         };
         let about = Subject::new(Kind::Equipment, unit.id);
         let Some(end) = service_end(unit.warranty_to, &store::named_ends(conn, unit.id)?) else { return Ok(None) };
-        let is_due = is_end_due(end, days, self.today, self.first_day)
+        let is_due = is_end_due(end, days, self.today, self.floor.day_of(Rule::WarrantyEnd))
             && !store::is_known(conn, Rule::WarrantyEnd, about, &end.to_string())?
             && !store::is_served_after(conn, unit.id, end)?;
         Ok(is_due.then_some(end))
@@ -146,7 +139,7 @@ impl Ground {
         (id, end, days): (ContractId, NaiveDate, i64),
     ) -> Result<bool, Failure> {
         let about = Subject::new(Kind::Contract, id);
-        Ok(is_end_due(end, days, self.today, self.first_day)
+        Ok(is_end_due(end, days, self.today, self.floor.day_of(Rule::ContractEnd))
             && !store::is_known(conn, Rule::ContractEnd, about, &end.to_string())?)
     }
 }
@@ -184,22 +177,24 @@ pub fn find(conn: &Conn, now: Instant, stage: Stage, watch: &mut Watch) -> Resul
 
 fn find_warnings(conn: &Conn, ground: &Ground, watch: &mut Watch) -> Result<Vec<Job>, Failure> {
     let mut jobs = Vec::new();
-    let window = (ground.now, ground.floor);
+    let window = (ground.now, &ground.floor);
     for (id, moments) in watch.due(conn, window, &ground.settings, &ground.rules)? {
         let warned = store::warned(conn, Subject::new(Kind::Call, id))?;
-        if !due_warnings(&moments, &warned, window).is_empty() {
+        if due_warnings(&moments, &warned, window).is_empty() {
+            watch.all_said(id, ground.now);
+        } else {
             jobs.push(Job::Call(id));
         }
     }
     if ground.rule(Rule::ContractEnd).is_some() {
-        for one in store::contracts_ending(conn, ground.today, rules::LOOKS_BACK_DAYS)? {
+        for one in store::contracts_ending(conn, ground.floor.day_of(Rule::ContractEnd), ground.today)? {
             if ground.contract_end(conn, one)? {
                 jobs.push(Job::Contract(one.0));
             }
         }
     }
     if let Some(days) = ground.rule(Rule::WarrantyEnd).and_then(|rule| rule.leads.0.first()) {
-        for id in store::units_ending(conn, ground.today, (rules::LOOKS_BACK_DAYS, *days))? {
+        for id in store::units_ending(conn, ground.floor.day_of(Rule::WarrantyEnd), (ground.today, *days))? {
             if ground.unit_end(conn, &equipment::store::get(conn, id)?)?.is_some() {
                 jobs.push(Job::Unit(id));
             }

@@ -56,7 +56,7 @@ pub(super) fn warn_of_call(
     let call = call::store::get(tx, id)?;
     let about = Subject::new(Kind::Call, id);
     let moments = store::moments(tx, &call, &ground.settings, &ground.rules, calendars)?;
-    for Warning { moment, speaks } in due_warnings(&moments, &store::warned(tx, about)?, (ground.now, ground.floor)) {
+    for Warning { moment, speaks } in due_warnings(&moments, &store::warned(tx, about)?, (ground.now, &ground.floor)) {
         let key = format!("{}@{}", moment.lead, moment.at.millis());
         let said = said_of_call(&call, moment.rule, moment.lead);
         let told_at = (!speaks).then(|| tx.now());

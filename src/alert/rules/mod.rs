@@ -1,6 +1,7 @@
 //! What is to be warned of, and who is told: pure functions of what is known and the moment.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::{AlertRule, LeadKind, Recipient, Recipients, Rule};
 use crate::{
@@ -20,12 +21,8 @@ use crate::{
 #[cfg(test)]
 mod tests;
 
-/// What lies further back is not warned of any more.
-pub const LOOKS_BACK_MS: i64 = 14 * 24 * HOUR_MS;
-/// A contract or warranty that ended longer ago is not warned of any more.
-pub const LOOKS_BACK_DAYS: i64 = 30;
-/// Before the rules ran for the first time, what lies further back is of an older time: nobody is told of that.
-const BEFORE_FIRST_MS: i64 = 24 * HOUR_MS;
+/// What had ended so long before the last run was entered late, and is not warned of.
+const ENTERED_LATE_DAYS: i64 = 30;
 /// A shop is never closed for longer: working days before a day are looked for among so many.
 const CLOSED_DAYS_AT_MOST: i64 = 60;
 
@@ -54,10 +51,41 @@ pub struct Warning {
     pub speaks: bool,
 }
 
-/// From when on moments are warned of: of the last fourteen days, and not of what was long before the rules ran first.
-pub fn floor(now: Instant, first_run: Option<Instant>) -> Instant {
-    let first = first_run.unwrap_or(now).plus_ms(-BEFORE_FIRST_MS);
-    first.max(now.plus_ms(-LOOKS_BACK_MS))
+/// From when on something is warned of. However long the program was off, it catches up; what was before the day of its
+/// first run, or before a rule was switched on, is of an older time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Floor {
+    /// The beginning of the day on which the rules ran first.
+    first: Instant,
+    /// When they ran last.
+    last: Instant,
+    /// The rules that had been off, and when they were switched on.
+    on_since: Vec<(Rule, Instant)>,
+    zone: Tz,
+}
+
+impl Floor {
+    /// From the first and the last run, none before the first time. A run that was told a later moment than it is
+    /// counts as one of now.
+    pub fn new(now: Instant, zone: Tz, runs: Option<(Instant, Instant)>, on_since: Vec<(Rule, Instant)>) -> Self {
+        let (first, last) = runs.unwrap_or((now, now));
+        let day = first.min(now).day(zone);
+        let begins = day.pred_opt().map_or(first, |before| end_of_day(before, zone));
+        Self { first: begins, last: last.min(now), on_since, zone }
+    }
+
+    /// From when on moments of a rule count.
+    pub fn of(&self, rule: Rule) -> Instant {
+        let on = self.on_since.iter().find(|(of, _)| *of == rule);
+        on.map_or(self.first, |(_, at)| self.first.max(*at))
+    }
+
+    /// From which day on ends count. An office enters old papers too: what had ended long before the last run is
+    /// nothing that was missed.
+    pub fn day_of(&self, rule: Rule) -> NaiveDate {
+        let missed = self.last.plus_ms(-ENTERED_LATE_DAYS * 24 * HOUR_MS);
+        self.of(rule).max(missed).day(self.zone)
+    }
 }
 
 /// The moments of a call, of the rules that are switched on (CLK-5). A clock that stands has none; nor has a promise
@@ -142,13 +170,15 @@ fn leads(rules: &[AlertRule], rule: Rule) -> impl Iterator<Item = i64> + '_ {
 
 /// The warnings that are due: each once. A due that was moved later is another one and is warned of anew; one that was
 /// moved to before an earlier warning is not, for that has been said. `floor` is from when on moments count.
-pub fn due_warnings(moments: &[Moment], warned: &[Warned], (now, floor): (Instant, Instant)) -> Vec<Warning> {
+pub fn due_warnings(moments: &[Moment], warned: &[Warned], (now, floor): (Instant, &Floor)) -> Vec<Warning> {
     let is_new = |moment: &Moment| {
         let same = warned.iter().filter(|(rule, lead, _)| (*rule, *lead) == (moment.rule, moment.lead));
         same.map(|(_, _, at)| *at).max().is_none_or(|last| moment.at > last)
     };
     let in_time = |moment: &Moment| {
-        (floor..=now).contains(&moment.at) && moment.until.is_none_or(|until| now < until) && is_new(moment)
+        (floor.of(moment.rule)..=now).contains(&moment.at)
+            && moment.until.is_none_or(|until| now < until)
+            && is_new(moment)
     };
     let due: Vec<Moment> = moments.iter().copied().filter(in_time).collect();
     let speaks = |moment: &Moment| !is_overtaken(*moment, moments, now);
@@ -169,11 +199,10 @@ pub fn is_overtaken(moment: Moment, moments: &[Moment], now: Instant) -> bool {
     of(moment.rule) != 0 && moments.iter().any(said_more)
 }
 
-/// Whether an end is warned of on a day: so many days ahead, and some time afterwards where nobody looked (CON-7,
-/// EQ-8). What had ended before the rules ran first is of an older time.
-pub fn is_end_due(end: NaiveDate, days: i64, today: NaiveDate, first_run: NaiveDate) -> bool {
-    let ahead = (end - today).num_days();
-    (-LOOKS_BACK_DAYS..=days).contains(&ahead) && end >= first_run
+/// Whether an end is warned of on a day: so many days ahead, and afterwards where nobody looked (CON-7, EQ-8). Ends
+/// count from `since` on.
+pub fn is_end_due(end: NaiveDate, days: i64, today: NaiveDate, since: NaiveDate) -> bool {
+    (end - today).num_days() <= days && end >= since
 }
 
 /// Until when a unit is served: by its warranty, or by the last contract that names it.

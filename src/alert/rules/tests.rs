@@ -8,7 +8,7 @@ use crate::{
     people::{Codes, Roles},
 };
 
-const ZONE: chrono_tz::Tz = chrono_tz::Asia::Shanghai;
+const ZONE: Tz = chrono_tz::Asia::Shanghai;
 
 fn at(text: &str) -> Instant {
     parse_instant(text, ZONE).unwrap()
@@ -87,7 +87,7 @@ fn each_warning_comes_once_and_a_due_that_was_moved_later_is_another_one() {
     let share = one(Rule::ResponseShare, 75, "2026-03-02 16:30");
     let due = one(Rule::ResponseDue, 0, "2026-03-03 09:30");
     let both = [share, due];
-    let floor = at("2026-02-20 00:00");
+    let floor = ran("2026-03-09 09:00", "2026-02-20 00:00", "2026-02-20 00:00", &[]);
     type Told<'a> = &'a [(Moment, bool)];
     let table: &[(&str, &[Warned], Told<'_>)] = &[
         ("2026-03-02 16:29", &[], &[]),
@@ -112,42 +112,76 @@ fn each_warning_comes_once_and_a_due_that_was_moved_later_is_another_one() {
         ),
     ];
     for (now, warned, expected) in table {
-        let found = due_warnings(&both, warned, (at(now), floor));
+        let found = due_warnings(&both, warned, (at(now), &floor));
         let found: Vec<(Moment, bool)> = found.iter().map(|warning| (warning.moment, warning.speaks)).collect();
         assert_eq!(found, *expected, "{now} after {warned:?}");
     }
 }
 
+/// The floor at a moment, after a first and a last run; none where they are empty.
+fn ran(now: &str, first: &str, last: &str, on_since: &[(Rule, Instant)]) -> Floor {
+    let runs = (!first.is_empty()).then(|| (at(first), at(last)));
+    Floor::new(at(now), ZONE, runs, on_since.to_vec())
+}
+
 #[test]
-fn what_is_long_past_is_not_warned_of_nor_what_was_before_the_rules_ran_first() {
+fn plat_9_however_long_the_program_was_off_it_catches_up_and_not_before_its_first_day() {
     let due = Moment { rule: Rule::ResolveDue, lead: 0, at: at("2026-03-02 12:00"), until: None };
-    let found = |now: &str, first: &str| {
-        let first = (!first.is_empty()).then(|| at(first));
-        !due_warnings(&[due], &[], (at(now), floor(at(now), first))).is_empty()
-    };
-    assert!(found("2026-03-02 12:00", ""), "a first run tells of what is due now");
-    assert!(found("2026-03-03 12:00", "") && !found("2026-03-03 12:01", ""), "and of the day before");
-    assert!(found("2026-03-16 12:00", "2026-01-01 00:00") && !found("2026-03-16 12:01", "2026-01-01 00:00"));
-    assert!(!found("2026-03-10 09:00", "2026-03-09 09:00"), "an older time than the first run");
+    let off = [(Rule::ResolveDue, at("2026-03-02 12:01"))];
+    let on_before = [(Rule::ResolveDue, at("2026-03-02 11:59"))];
+    let other = [(Rule::ResponseDue, at("2026-03-02 12:01"))];
+    type Runs<'a> = (&'a str, &'a str, &'a [(Rule, Instant)]);
+    let table: &[(&str, Runs<'_>, bool, &str)] = &[
+        ("2026-03-02 11:59", ("", "", &[]), false, "it is still to come"),
+        ("2026-03-02 12:00", ("", "", &[]), true, "a first run tells of what is due now"),
+        ("2026-03-02 23:59", ("", "", &[]), true, "and of its whole day"),
+        ("2026-03-03 00:00", ("", "", &[]), false, "not of the days before"),
+        ("2026-03-23 09:00", ("2026-03-02 15:00", "2026-03-02 15:00", &[]), true, "off for three weeks"),
+        ("2027-03-02 09:00", ("2026-01-01 00:00", "2026-02-28 09:00", &[]), true, "off for a year"),
+        ("2026-03-23 09:00", ("2026-01-01 00:00", "2026-03-22 09:00", &[]), true, "a call of then that was typed late"),
+        ("2026-03-10 09:00", ("2026-03-03 00:00", "2026-03-09 09:00", &[]), false, "an older time than the first run"),
+        ("2026-03-10 09:00", ("2026-01-01 00:00", "2026-03-09 09:00", &off), false, "the rule was off"),
+        ("2026-03-10 09:00", ("2026-01-01 00:00", "2026-03-09 09:00", &on_before), true, "it had been switched on"),
+        ("2026-03-10 09:00", ("2026-01-01 00:00", "2026-03-09 09:00", &other), true, "another rule was off"),
+        (
+            "2026-03-02 13:00",
+            ("2036-01-01 00:00", "2036-01-01 00:00", &[]),
+            true,
+            "a run of the far future was tried out",
+        ),
+    ];
+    for (now, (first, last, on_since), expected, why) in table {
+        let floor = ran(now, first, last, on_since);
+        assert_eq!(!due_warnings(&[due], &[], (at(now), &floor)).is_empty(), *expected, "{why}");
+    }
     let wanted = Moment { rule: Rule::WantedAhead, until: Some(at("2026-03-04 00:00")), ..due };
-    let ahead = |now: &str| !due_warnings(&[wanted], &[], (at(now), at("2026-01-01 00:00"))).is_empty();
+    let floor = ran("2026-03-04 00:00", "2026-01-01 00:00", "2026-01-01 00:00", &[]);
+    let ahead = |now: &str| !due_warnings(&[wanted], &[], (at(now), &floor)).is_empty();
     assert!(ahead("2026-03-03 23:59") && !ahead("2026-03-04 00:00"), "what is past is no longer near");
 }
 
 #[test]
-fn con_7_an_end_is_due_so_many_days_ahead_and_a_month_after_it_nobody_asks_any_more() {
+fn con_7_an_end_is_due_so_many_days_ahead_and_later_where_nobody_looked_since() {
     let end = day("2026-06-30");
-    let table = [
-        ("2026-05-30", false),
-        ("2026-05-31", true),
-        ("2026-06-30", true),
-        ("2026-07-30", true),
-        ("2026-07-31", false),
+    let off = [(Rule::ContractEnd, at("2026-07-01 09:00"))];
+    type Runs<'a> = (&'a str, &'a str, &'a [(Rule, Instant)]);
+    let every_day: Runs<'_> = ("2026-01-01 09:00", "2026-05-01 09:00", &[]);
+    let table: &[(&str, Runs<'_>, bool, &str)] = &[
+        ("2026-05-30 09:00", every_day, false, "31 days ahead"),
+        ("2026-05-31 09:00", every_day, true, "30 days ahead"),
+        ("2026-06-30 09:00", every_day, true, "the last day"),
+        ("2027-06-30 09:00", every_day, true, "off for a year"),
+        ("2027-06-30 09:00", ("2026-01-01 09:00", "2026-07-30 09:00", &[]), true, "entered somewhat late"),
+        ("2027-06-30 09:00", ("2026-01-01 09:00", "2026-07-31 09:00", &[]), false, "an old paper, entered late"),
+        ("2026-07-10 09:00", ("2026-07-01 09:00", "2026-07-09 09:00", &[]), false, "it had ended before the first run"),
+        ("2026-07-10 09:00", ("2026-01-01 09:00", "2026-07-09 09:00", &off), false, "the rule was off"),
+        ("2026-06-30 09:00", ("", "", &[]), true, "a first run"),
+        ("2026-07-01 09:00", ("", "", &[]), false, "a first run later"),
     ];
-    for (today, expected) in table {
-        assert_eq!(is_end_due(end, 30, day(today), day("2026-01-01")), expected, "{today}");
+    for (now, (first, last, on_since), expected, why) in table {
+        let since = ran(now, first, last, on_since).day_of(Rule::ContractEnd);
+        assert_eq!(is_end_due(end, 30, at(now).day(ZONE), since), *expected, "{why}");
     }
-    assert!(!is_end_due(end, 30, day("2026-07-10"), day("2026-07-10")), "it had ended before the first run");
     assert!(is_end_due(end, 0, end, end) && !is_end_due(end, 0, day("2026-06-29"), end));
 }
 

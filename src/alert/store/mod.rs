@@ -9,12 +9,13 @@ use crate::{
     base::{
         failure::Failure,
         id::{AlertId, ContractId, CustomerId, EquipmentId, UserId},
-        kind::Subject,
+        kind::{Kind, Subject},
         shown::Shown,
         time::Instant,
         words::Word as _,
     },
     db::{
+        history::{self, Entry},
         query::Conn,
         record::{self, all, first},
         run::{self, Run},
@@ -43,6 +44,20 @@ pub fn rules(conn: &Conn) -> Result<Vec<AlertRule>, Failure> {
 /// When the engine fails.
 pub fn rule(conn: &Conn, rule: Rule) -> Result<AlertRule, Failure> {
     Ok(first(conn, "WHERE rule = $1", vals![rule])?.unwrap_or_else(|| AlertRule::proposed(rule)))
+}
+
+/// The rules that had been off, and when each was switched on last.
+///
+/// # Errors
+/// When the engine fails.
+pub fn switched_on(conn: &Conn, rules: &[AlertRule]) -> Result<Vec<(Rule, Instant)>, Failure> {
+    let mut found = Vec::new();
+    for rule in rules.iter().filter(|rule| rule.active && rule.version > 1) {
+        let saves = history::of(conn, Subject::new(Kind::AlertRule, rule.id))?;
+        let switches = |save: &&Entry| save.version > 1 && save.fields.iter().any(|(column, ..)| column == "active");
+        found.extend(saves.iter().rev().find(switches).map(|save| (rule.rule, save.at)));
+    }
+    Ok(found)
 }
 
 /// When the rules ran; none before the first time.
@@ -119,39 +134,39 @@ pub fn untold(conn: &Conn, now: Instant) -> Result<Vec<(AlertId, Rule)>, Failure
     conn.rows("SELECT id, rule FROM alert WHERE told_at IS NULL AND tell_at <= $1 ORDER BY rule, id", vals![now])
 }
 
-/// Contracts that end and were not warned of for that end: id, end, days ahead. Those that ended up to so many days
-/// ago are among them.
+/// Contracts that end from a day on and were not warned of for that end: id, end, days ahead. Those that have ended
+/// by today are among them.
 ///
 /// # Errors
 /// When the engine fails.
 pub fn contracts_ending(
     conn: &Conn,
+    since: NaiveDate,
     today: NaiveDate,
-    days_back: i64,
 ) -> Result<Vec<(ContractId, NaiveDate, i64)>, Failure> {
     let sql = "SELECT MAX(remind_days) FROM contract WHERE status = 'approved' AND kind = 'regular'";
     let most: Option<Option<i64>> = conn.value(sql, &[])?;
-    let (from, to) = around(today, days_back, most.flatten().unwrap_or(0));
+    let to = days_after(today, most.flatten().unwrap_or(0));
     conn.rows(
         "SELECT c.id, c.ends_on, c.remind_days FROM contract c
          WHERE c.status = 'approved' AND c.kind = 'regular' AND c.ends_on >= $1 AND c.ends_on <= $2
            AND NOT EXISTS (SELECT 1 FROM alert a WHERE a.rule = 'contract_end' AND a.about_kind = 'contract'
              AND a.about_id = c.id AND a.key = c.ends_on)
          ORDER BY c.id",
-        vals![from, to],
+        vals![since, to],
     )
 }
 
-/// Units whose warranty, or a contract that names them, ends in these days.
+/// Units whose warranty, or a contract that names them, ends from a day on and so many days ahead.
 ///
 /// # Errors
 /// When the engine fails.
 pub fn units_ending(
     conn: &Conn,
-    today: NaiveDate,
-    (days_back, days_ahead): (i64, i64),
+    since: NaiveDate,
+    (today, days_ahead): (NaiveDate, i64),
 ) -> Result<Vec<EquipmentId>, Failure> {
-    let (from, to) = around(today, days_back, days_ahead);
+    let to = days_after(today, days_ahead);
     let unknown = |end: &str| {
         format!(
             "NOT EXISTS (SELECT 1 FROM alert a WHERE a.rule = 'warranty_end' AND a.about_kind = 'equipment'
@@ -174,7 +189,7 @@ pub fn units_ending(
         unknown("c.ends_on"),
         unknown("l.ends_on"),
     );
-    conn.values(&sql, vals![from, to])
+    conn.values(&sql, vals![since, to])
 }
 
 /// The ends of approved contracts that name a unit.
@@ -268,7 +283,6 @@ pub fn last_found(conn: &Conn, rule: Rule) -> Result<Last, Failure> {
     Ok(Last { at: Some(at), found, told: names, waiting })
 }
 
-fn around(today: NaiveDate, back: i64, ahead: i64) -> (NaiveDate, NaiveDate) {
-    let day = |days| today.checked_add_signed(TimeDelta::days(days)).unwrap_or(today);
-    (day(-back), day(ahead))
+fn days_after(day: NaiveDate, days: i64) -> NaiveDate {
+    day.checked_add_signed(TimeDelta::days(days)).unwrap_or(day)
 }

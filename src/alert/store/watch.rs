@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     alert::{
         AlertRule,
-        rules::{Moment, call_moments},
+        rules::{Floor, Moment, call_moments},
     },
     base::{calendar::Compiled, failure::Failure, id::CallId, time::Instant},
     call::{self, Call},
@@ -34,26 +34,45 @@ impl Calendars {
 pub struct Watch {
     /// The settings and rules that they were computed by.
     stamp: (i64, i64),
-    calls: BTreeMap<CallId, (i64, Vec<Moment>)>,
+    calls: BTreeMap<CallId, Watched>,
+}
+
+/// A call whose clocks run, as of a version.
+#[derive(Debug)]
+struct Watched {
+    version: i64,
+    moments: Vec<Moment>,
+    /// Up to here everything was said.
+    said_until: Option<Instant>,
 }
 
 impl Watch {
-    /// The calls that have a moment by now that lies after `floor`.
+    /// The calls that have a moment by now that counts, and that was not found to be said before.
     ///
     /// # Errors
     /// When the engine fails.
     pub fn due(
         &mut self,
         conn: &Conn,
-        (now, floor): (Instant, Instant),
+        (now, floor): (Instant, &Floor),
         settings: &Settings,
         rules: &[AlertRule],
     ) -> Result<Vec<(CallId, Vec<Moment>)>, Failure> {
         self.look(conn, settings, rules)?;
-        let is_due =
-            |moment: &Moment| (floor..=now).contains(&moment.at) && moment.until.is_none_or(|until| now < until);
-        let due = self.calls.iter().filter(|(_, (_, moments))| moments.iter().any(is_due));
-        Ok(due.map(|(id, (_, moments))| (*id, moments.clone())).collect())
+        let is_due = |call: &Watched, moment: &Moment| {
+            (floor.of(moment.rule)..=now).contains(&moment.at)
+                && call.said_until.is_none_or(|said| moment.at > said)
+                && moment.until.is_none_or(|until| now < until)
+        };
+        let due = self.calls.iter().filter(|(_, call)| call.moments.iter().any(|moment| is_due(call, moment)));
+        Ok(due.map(|(id, call)| (*id, call.moments.clone())).collect())
+    }
+
+    /// Nothing of a call is left to be said by a moment: it is looked at again when another moment comes.
+    pub fn all_said(&mut self, id: CallId, now: Instant) {
+        if let Some(call) = self.calls.get_mut(&id) {
+            call.said_until = Some(now);
+        }
     }
 
     /// Looks again at what has changed.
@@ -70,12 +89,15 @@ impl Watch {
         let mut known = std::mem::take(&mut self.calls);
         let mut calendars = Calendars::default();
         for (id, version) in running {
-            let kept = known.remove(&id).filter(|(of, _)| *of == version);
-            let moments = match kept {
-                Some((_, moments)) => moments,
-                None => moments(conn, &call::store::get(conn, id)?, settings, rules, &mut calendars)?,
+            let watched = match known.remove(&id).filter(|kept| kept.version == version) {
+                Some(kept) => kept,
+                None => {
+                    let call = call::store::get(conn, id)?;
+                    let moments = moments(conn, &call, settings, rules, &mut calendars)?;
+                    Watched { version, moments, said_until: None }
+                }
             };
-            self.calls.insert(id, (version, moments));
+            self.calls.insert(id, watched);
         }
         Ok(())
     }
