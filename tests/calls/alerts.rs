@@ -211,6 +211,42 @@ fn eq_8_the_end_of_service_is_told_once_and_not_while_a_contract_goes_on() {
 }
 
 #[test]
+fn eq_8_a_line_that_was_ended_alone_serves_only_until_the_day_before() {
+    let office = Office::new();
+    office.rules_at("2026-03-02 09:00");
+    let off = |draft: &mut RuleDraft| draft.active = String::new();
+    office.set(Rule::ContractEnd, off).unwrap();
+    let contract = office.contract("HT2026-00001", 480);
+    let (unit, group) = (Some(office.unit), String::new());
+    let line = office.within(|tx| {
+        let mut found = aftercare::contract::store::get(tx, contract)?;
+        tx.change(&mut found, |contract| contract.covers = ContractType::Serial)?;
+        tx.insert(&mut aftercare::contract::ContractLine {
+            id: aftercare::base::id::ContractLineId(0),
+            version: 0,
+            contract_id: contract,
+            equipment_id: unit,
+            item_group: group,
+            starts_on: None,
+            ends_on: None,
+            ended_on: None,
+            end_reason: String::new(),
+        })
+    });
+    office.end_of_unit("2026-04-01");
+    office.rules_at("2026-03-03 10:00");
+    assert_eq!(office.found(), [""; 0], "the contract goes on until the end of the year");
+    office.within(|tx| {
+        let mut line: aftercare::contract::ContractLine = record::get(tx, line)?;
+        tx.change(&mut line, |line| line.ended_on = Some("2026-04-11".parse().unwrap()))
+    });
+    office.rules_at("2026-03-12 10:00");
+    assert_eq!(office.alerts().into_iter().map(|alert| alert.key).collect::<Vec<_>>(), ["2026-04-10"]);
+    office.rules_at("2026-12-10 10:00");
+    assert_eq!(office.found().len(), 1, "nothing ends with the contract");
+}
+
+#[test]
 fn who_would_get_many_messages_at_once_gets_one_that_counts_them() {
     let office = Office::new();
     office.rules_at("2026-03-02 09:00");

@@ -192,17 +192,22 @@ pub fn units_ending(
     conn.values(&sql, vals![since, to])
 }
 
-/// The ends of approved contracts that name a unit.
+/// The last days on which approved contracts that name a unit cover it: the contract's, a line's own, or the day before
+/// a line was ended alone.
 ///
 /// # Errors
 /// When the engine fails.
 pub fn named_ends(conn: &Conn, unit: EquipmentId) -> Result<Vec<NaiveDate>, Failure> {
-    conn.values(
-        "SELECT CASE WHEN l.ends_on IS NOT NULL AND l.ends_on < c.ends_on THEN l.ends_on ELSE c.ends_on END
-         FROM contract_line l JOIN contract c ON c.id = l.contract_id
-         WHERE l.equipment_id = $1 AND c.status = 'approved' AND c.kind = 'regular'",
+    let ends: Vec<(NaiveDate, Option<NaiveDate>, Option<NaiveDate>)> = conn.rows(
+        "SELECT c.ends_on, l.ends_on, l.ended_on FROM contract_line l JOIN contract c ON c.id = l.contract_id
+         WHERE l.equipment_id = $1 AND c.status = 'approved' AND c.kind = 'regular' ORDER BY l.id",
         vals![unit],
-    )
+    )?;
+    let last_day = |(contract, line, ended): (NaiveDate, Option<NaiveDate>, Option<NaiveDate>)| {
+        let ended = ended.map(|ended| ended.pred_opt().unwrap_or(ended));
+        [line, ended].into_iter().flatten().fold(contract, NaiveDate::min)
+    };
+    Ok(ends.into_iter().map(last_day).collect())
 }
 
 /// True when an approved contract of the unit's customer or dealer, for all units or its item's group, goes on after a
@@ -216,8 +221,9 @@ pub fn is_served_after(conn: &Conn, unit: EquipmentId, day: NaiveDate) -> Result
            AND c.kind = 'regular' AND c.status = 'approved' AND c.ends_on > $2
          WHERE e.id = $1 AND (c.covers = 'customer' OR (c.covers = 'item_group' AND EXISTS
            (SELECT 1 FROM contract_line l WHERE l.contract_id = c.id AND l.item_group = i.item_group
-              AND (l.ends_on IS NULL OR l.ends_on > $2)))) LIMIT 1";
-    Ok(conn.value::<ContractId>(sql, vals![unit, day])?.is_some())
+              AND (l.ends_on IS NULL OR l.ends_on > $2) AND (l.ended_on IS NULL OR l.ended_on > $3)))) LIMIT 1";
+    // A line that is ended on a day does not cover that day any more.
+    Ok(conn.value::<ContractId>(sql, vals![unit, day, days_after(day, 1)])?.is_some())
 }
 
 /// Name and owner of a customer.
