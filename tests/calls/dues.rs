@@ -110,6 +110,27 @@ fn clk_3_priority_and_contract_change_the_promise_in_mid_flight_and_keep_the_led
 }
 
 #[test]
+fn call_17_a_response_once_met_stays_met_by_another_priority_and_another_contract() {
+    let office = Office::new();
+    let call = office.record(office.draft());
+    // Three hours after it was reported: in time by eight, too late by one.
+    office.now("2026-03-02 13:30");
+    let answered = office.step(office.owner, call.id, event(Event::Contact).why("已联系"));
+    let response = || shown(answered.response_due);
+    for priority in ["urgent", "low", "normal", "urgent"] {
+        let changed = office.save(call.id, |draft| draft.priority = priority.to_owned());
+        assert_eq!(shown(changed.response_due), response(), "{priority}");
+        let [proved, _] = office.proved(&changed);
+        assert_eq!((proved.0, proved.1), (ClockState::Met, response()), "{priority}");
+    }
+    assert_eq!(shown(office.call(call.id).resolve_due), "2026-03-03 09:30", "what is not answered follows");
+    office.contract("HT2026-1", 240);
+    let chosen = office.save(call.id, |draft| draft.contract = "HT2026-1".to_owned());
+    assert_eq!((shown(chosen.response_due), shown(chosen.resolve_due)), (response(), "2026-03-02 14:30".to_owned()));
+    assert_eq!(office.proved(&chosen)[0].0, ClockState::Met);
+}
+
+#[test]
 fn clk_2_open_calls_follow_the_companys_calendar_in_its_own_transaction() {
     let office = Office::new();
     let admin = office.admin();

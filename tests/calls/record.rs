@@ -41,6 +41,28 @@ fn call_8_a_call_without_owner_tells_the_queues_manager_and_one_not_taken_tells_
 }
 
 #[test]
+fn call_8_what_a_manager_who_has_left_would_hear_is_told_to_the_supervisors() {
+    let office = Office::new();
+    let waiting = || Draft {
+        equipment: String::new(),
+        customer: "KH002".to_owned(),
+        problem_type: "noise".to_owned(),
+        ..office.draft()
+    };
+    office.record(waiting());
+    let told = office.told(office.manager).len();
+    assert!(told > 0);
+    let chief = office.within(|tx| {
+        let mut manager = aftercare::people::store::get(tx, office.manager)?;
+        tx.change(&mut manager, |manager| manager.active = false)?;
+        user(tx, "主管", &[Role::Supervisor])
+    });
+    office.record(waiting());
+    assert_eq!(office.told(office.manager).len(), told);
+    assert_eq!(office.told(chief), ["call-tell-waiting"]);
+}
+
+#[test]
 fn call_6_a_call_answered_at_once_is_closed_without_owner_or_dispatch() {
     let office = Office::new();
     let answer = Draft {

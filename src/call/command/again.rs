@@ -8,7 +8,7 @@ use crate::{
     base::{failure::Failure, id::CallId, say::Said},
     call::{
         Call, Status,
-        rules::{Difference, differences},
+        rules::{self, Difference, differences},
         store,
     },
     db::{query::Conn, tx::Tx},
@@ -34,6 +34,7 @@ fn asked_again(conn: &Conn, call: &Call, settings: &Settings) -> Result<Call, Fa
         Err(Failure::Invalid(_)) => cover(conn, &mut asked, "", settings)?,
         covered => covered?,
     }
+    rules::keep_promised(call, &mut asked, &settings.policy);
     Ok(asked)
 }
 
@@ -57,7 +58,7 @@ pub fn recover(tx: &Tx<'_>, id: CallId, version: i64, contract: Option<&str>) ->
         }
         None => asked_again(tx, &before, &settings)?,
     };
-    refresh_dues(tx, &mut call, &settings)?;
+    refresh_dues(tx, &before, &mut call, &settings)?;
     tx.update(&before, &mut call)?;
     Ok(call)
 }

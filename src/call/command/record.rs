@@ -101,7 +101,7 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<Call, Failure> {
         contract::cover(tx, &mut call, &typed.contract, &settings)?;
     }
     if promise_changes {
-        refresh_dues(tx, &mut call, &settings)?;
+        refresh_dues(tx, &before, &mut call, &settings)?;
     }
     tx.update(&before, &mut call)?;
     // The cause of a delay may have been the last thing missing (CLK-7).

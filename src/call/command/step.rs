@@ -130,13 +130,17 @@ pub(super) fn write(tx: &Tx<'_>, before: Option<&Call>, next: Next, step: &Step)
     Ok(call)
 }
 
-/// Recomputes the dues of a call whose promise changed, from the ledger as it is (CLK-3).
+/// Recomputes the dues of a call whose promise changed, from the ledger as it is (CLK-3). What was answered before
+/// keeps the due it had: a response once met stays met (CALL-17).
 ///
 /// # Errors
 /// A promise that ends after every year that calendars know.
-pub(super) fn refresh_dues(tx: &Tx<'_>, call: &mut Call, settings: &Settings) -> Result<(), Failure> {
+pub(super) fn refresh_dues(tx: &Tx<'_>, before: &Call, call: &mut Call, settings: &Settings) -> Result<(), Failure> {
     let pauses = store::pauses(tx, call.id)?;
-    set_dues(call, &pauses, None, settings)
+    rules::keep_promised(before, call, &settings.policy);
+    set_dues(call, &pauses, None, settings)?;
+    keep_answered(Some(before), call);
+    Ok(())
 }
 
 /// Ends the open pause where the clocks go on; the pause that begins where they stop, still to be
@@ -282,16 +286,24 @@ fn send(tx: &Tx<'_>, call: &Call, tell: &[Tell]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Who is meant: somebody who is there. Where the queue's manager has left, the supervisors hear it, without any the
+/// administrators.
 fn recipients(tx: &Tx<'_>, call: &Call, to: Recipient) -> Result<Vec<UserId>, Failure> {
     let manager = match (to, call.queue_id) {
         (Recipient::User(user), _) => return Ok(vec![user]),
         (Recipient::QueueManager, Some(queue)) => people::store::queue(tx, queue)?.manager_id,
         _ => None,
     };
-    match manager {
-        Some(manager) => Ok(vec![manager]),
-        None => Ok(people::store::with_role(tx, Role::Supervisor)?.into_iter().map(|user| user.id).collect()),
+    if let Some(manager) = manager
+        && people::store::get(tx, manager)?.active
+    {
+        return Ok(vec![manager]);
     }
+    let mut found = people::store::with_role(tx, Role::Supervisor)?;
+    if found.is_empty() {
+        found = people::store::with_role(tx, Role::Admin)?;
+    }
+    Ok(found.into_iter().map(|user| user.id).collect())
 }
 
 fn about(call: &Call, key: &'static str) -> Said {

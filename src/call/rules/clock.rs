@@ -82,6 +82,28 @@ pub fn promised_in(hours: &Hours, priority: Priority) -> Option<i64> {
     }
 }
 
+/// A promise that was answered stays as it was, though the call has another priority or contract since: a response once
+/// met stays met (CALL-17).
+pub fn keep_promised(before: &Call, call: &mut Call, policy: &Policy) {
+    let (kept, priority) = (promise(before, policy), call.priority);
+    let Some(coverage) = call.coverage.as_mut() else { return };
+    if before.responded_at.is_some() && before.responded_at == call.responded_at {
+        *cell(&mut coverage.response, priority) = kept.response;
+    }
+    if before.solved_at.is_some() && before.solved_at == call.solved_at {
+        *cell(&mut coverage.resolve, priority) = kept.resolve;
+    }
+}
+
+fn cell(hours: &mut Hours, priority: Priority) -> &mut Option<i64> {
+    match priority {
+        Priority::Low => &mut hours.low,
+        Priority::Normal => &mut hours.normal,
+        Priority::High => &mut hours.high,
+        Priority::Urgent => &mut hours.urgent,
+    }
+}
+
 /// The calendar that a call's clocks count in: its coverage's, else the company's (CLK-2).
 pub fn calendar_of(call: &Call, settings: &Settings) -> Compiled {
     match &call.coverage {

@@ -22,8 +22,8 @@ use super::{Call, Status};
 pub use again::{Difference, differences};
 pub use automatic::{automatic, possible};
 pub use clock::{
-    Answers, Clock, ClockState, Dues, LedgerChange, Promise, Standing, calendar_of, clock_of, dues, ledger_change,
-    pauses_until, promise, promised_in, standing,
+    Answers, Clock, ClockState, Dues, LedgerChange, Promise, Standing, calendar_of, clock_of, dues, keep_promised,
+    ledger_change, pauses_until, promise, promised_in, standing,
 };
 pub use defaults::{department_reason, priority_of, revisit_is_owed};
 pub use facts::{Event, Facts, Missed, Missing, OpenDispatch, Step, Unsettled, missed};
