@@ -61,6 +61,7 @@ handling-error-no-description = Write a description or choose an item
 handling-error-ends-before-it-begins = It ends before it begins
 handling-error-no-successor = An exchange or replacement needs the serial of the new unit
 handling-error-quantity = The quantity must be more than nothing
+handling-error-amount = Quantity × price is too large an amount: { $limit } at most
 handling-error-in-the-future = It can't be later than now
 
 handling-refusal-dispatch = The dispatch is { $status }; only an accepted one gets a handling record

@@ -61,6 +61,7 @@ handling-error-no-description = 请填写说明或选择物料
 handling-error-ends-before-it-begins = 结束时间早于开始时间
 handling-error-no-successor = 交换或更换须填写新机序列号
 handling-error-quantity = 数量须大于零
+handling-error-amount = 数量 × 单价的金额太大，上限为 { $limit }
 handling-error-in-the-future = 不能晚于现在
 
 handling-refusal-dispatch = 派工单状态为“{ $status }”，只有已接受的派工单才能登记处理单

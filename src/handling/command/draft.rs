@@ -7,7 +7,7 @@ use crate::{
         id::{CallId, DispatchId, HandlingId, HandlingLineId, UserId},
         kind::{Kind, Subject},
         money::{Money, Qty, Rate},
-        parse::Parser,
+        parse::{AMOUNT_LIMIT, Parser},
         say::{Reasons, Said},
         time::Instant,
         words::Word as _,
@@ -315,6 +315,11 @@ impl LineDraft {
         if price.is_some_and(|price| price < Money::ZERO) {
             parser.refuse("price", Said::new("error-negative"));
         }
+        let price = price.or(item.as_ref().map(|item| item.list_price)).unwrap_or(Money::ZERO);
+        // What no amount may be typed as, none may come out as either.
+        if Money::line(quantity, price, Rate::ZERO, Rate::ZERO).map_or(true, |whole| whole > AMOUNT_LIMIT) {
+            parser.refuse("price", Said::new("handling-error-amount").with("limit", AMOUNT_LIMIT));
+        }
         let discount = parser.rate("discount", &self.discount).unwrap_or(Rate::ZERO);
         let last_word_reason = parser.line("last_word_reason", &self.last_word_reason);
         let last_word = self.parse_last_word(&mut parser, kind, discount);
@@ -328,7 +333,7 @@ impl LineDraft {
             description,
             serial: parser.line("serial", &half_width(&self.serial)),
             quantity,
-            price: price.or(item.as_ref().map(|item| item.list_price)).unwrap_or(Money::ZERO),
+            price,
             discount,
             cost: item.as_ref().map_or(Money::ZERO, |item| item.cost),
             warehouse: parser.line("warehouse", &self.warehouse),

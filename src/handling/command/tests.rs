@@ -280,3 +280,16 @@ fn reopened_work_is_corrected_no_more_once_the_call_is_closed() {
     let draft = Draft::of(&office.conn, handling.id).unwrap();
     office.run(office.engineer, Command::Correct(Draft { solution: "改".to_owned(), ..draft })).unwrap();
 }
+
+#[test]
+fn a_line_whose_product_is_more_than_any_amount_may_be_is_refused_while_it_is_typed() {
+    let office = office();
+    let typed = |quantity: &str, price: &str| {
+        let draft = LineDraft { price: price.to_owned(), ..line("P-01", quantity) };
+        draft.parse(&office.conn).map(|line| line.price).map_err(fields_of)
+    };
+    assert_eq!(typed("1", "1000000000000"), Ok(crate::base::parse::AMOUNT_LIMIT));
+    assert_eq!(typed("1.001", "1000000000000"), Err(vec!["price"]));
+    assert_eq!(typed("1000000000", "1000000000000"), Err(vec!["price"]), "not even countable");
+    assert_eq!(typed("1000000000", ""), Ok(Money(38_000)));
+}
