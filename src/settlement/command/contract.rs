@@ -3,7 +3,11 @@
 use chrono::NaiveDate;
 
 use super::{
-    super::{InvoiceState, Settlement, SettlementLine, Status, rules::Refusal, store},
+    super::{
+        InvoiceState, Settlement, SettlementLine, Status,
+        rules::{self, Refusal},
+        store,
+    },
     answer,
 };
 use crate::{
@@ -21,7 +25,7 @@ use crate::{
         tx::{self, Tx},
     },
     handling::Charge,
-    setting,
+    people, setting,
 };
 
 /// What a user can do with the charge plans of contracts.
@@ -48,6 +52,7 @@ impl tx::Command for ContractCommand {
     }
 
     fn run(&self, tx: &Tx<'_>) -> Result<tx::Outcome, Failure> {
+        people::store::require(tx, &rules::ACCOUNTS)?;
         match self {
             Self::Settle { contract, lines } => {
                 let settlement = settle(tx, *contract, lines)?;
@@ -125,6 +130,20 @@ fn period(tx: &Tx<'_>, wanted: &[ChargeLineId]) -> Result<tx::Outcome, Failure> 
 fn hindrance(conn: &Conn, line: &ChargeLine) -> Result<Option<charge_plan::Hindrance>, Failure> {
     let contract = contract::store::get(conn, line.contract_id)?;
     Ok(charge_plan::hindrance(&contract, &contract::store::events(conn, contract.id)?, line.due_on))
+}
+
+/// Whether all that a draft of a contract's settlement asks for is owed: the contract may have been ended or suspended
+/// since it was drawn up.
+///
+/// # Errors
+/// What keeps one of its lines from being settled; when the engine fails.
+pub(super) fn still_due(conn: &Conn, settlement: &Settlement) -> Result<(), Failure> {
+    for charge in store::lines(conn, settlement.id)?.iter().filter_map(|line| line.charge_line_id) {
+        if let Some(hindrance) = hindrance(conn, &contract::store::charge(conn, charge)?)? {
+            return Err(Failure::Refused(hindrance.into()));
+        }
+    }
+    Ok(())
 }
 
 /// A draft of a settlement of some lines of a contract's plan; its customer pays.
@@ -311,6 +330,23 @@ mod tests {
         world.run(&Command::Void { id: saved.id, version: saved.version, reason: "重开".to_owned() }).unwrap();
         assert_eq!(states(&world, id)[0], "-");
         world.run(&settle).unwrap();
+        assert!(check::whole(&world.conn).unwrap().is_sound());
+    }
+
+    #[test]
+    fn mon_6_a_draft_of_what_is_not_owed_any_more_is_not_confirmed() {
+        let world = World::new();
+        let id = contract(&world);
+        let wanted = lines(&world, id)[1..3].to_vec();
+        let done = world.run(&ContractCommand::Settle { contract: id, lines: wanted.clone() }).unwrap();
+        let drawn = store::get(&world.conn, SettlementId(done.outcome.subject.unwrap().id)).unwrap();
+        step(&world, id, Step::Terminate, "2026-05-10");
+        let confirm = Command::Confirm { id: drawn.id, version: drawn.version };
+        assert_eq!(world.refusal(&confirm), "contract-charge-terminated", "July is after the end");
+        world.run(&Command::Void { id: drawn.id, version: drawn.version, reason: "合同终止".to_owned() }).unwrap();
+        let done = world.run(&ContractCommand::Settle { contract: id, lines: wanted[..1].to_vec() }).unwrap();
+        let drawn = store::get(&world.conn, SettlementId(done.outcome.subject.unwrap().id)).unwrap();
+        world.run(&Command::Confirm { id: drawn.id, version: drawn.version }).unwrap();
         assert!(check::whole(&world.conn).unwrap().is_sound());
     }
 

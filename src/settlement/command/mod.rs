@@ -331,6 +331,7 @@ pub fn confirm(tx: &Tx<'_>, id: SettlementId, version: i64) -> Result<tx::Outcom
     if settlement.status == Status::Draft {
         // What was corrected or waived since the draft was drawn up counts.
         store::retake(tx, &mut settlement)?;
+        contract::still_due(tx, &settlement)?;
     }
     let status = rules::next(settlement.status, Event::Confirm, &facts(tx, &settlement)?)?;
     let number = number(tx, Kind::Settlement, settlement.settled_on)?;
