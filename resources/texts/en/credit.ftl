@@ -25,6 +25,7 @@ credit-op-issue = Issue a credit note
 credit-op-void = Void a credit note
 
 credit-refusal-no-amount = What is taken back must be more than nothing
+credit-error-future = A credit note is not dated after today
 credit-refusal-more-than-left = That is more than the { $left } that is left
 credit-refusal-no-reason = A reason is needed
 credit-refusal-void = The credit note is void

@@ -25,6 +25,7 @@ credit-op-issue = 开具贷项通知单
 credit-op-void = 作废贷项通知单
 
 credit-refusal-no-amount = 冲减金额须大于零
+credit-error-future = 贷项日期不能晚于今天
 credit-refusal-more-than-left = 超过可冲减金额 { $left }
 credit-refusal-no-reason = 须填写原因
 credit-refusal-void = 贷项通知单已作废

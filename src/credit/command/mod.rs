@@ -112,6 +112,9 @@ impl Draft {
         let of = parser.need("settlement", of);
         let today = tx.now().day(setting::store::calendar(tx)?.zone);
         let credited_on = parser.day("credited_on", &self.credited_on).unwrap_or(today);
+        if credited_on > today {
+            parser.refuse("credited_on", Said::new("credit-error-future"));
+        }
         let amount = parser.money("amount", &self.amount);
         let amount = if self.by_hand.is_none() { parser.need("amount", amount) } else { amount };
         let reason = parser.required("reason", &self.reason);
@@ -224,6 +227,10 @@ pub fn void(tx: &Tx<'_>, id: CreditNoteId, version: i64, reason: &str) -> Result
         one.status = status;
         one.void_reason = reason.trim().to_owned();
     })?;
+    // Its lines are settled again: that may have been the last thing missing (MON-5).
+    if let Some(call) = of.call_id {
+        call::command::close_if_done(tx, call)?;
+    }
     Ok(tx::Outcome::of(Kind::CreditNote, id))
 }
 

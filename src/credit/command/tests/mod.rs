@@ -142,6 +142,7 @@ fn a_credit_note_needs_a_confirmed_settlement_a_reason_and_an_accountant() {
         other => panic!("{other:?}"),
     };
     assert_eq!(wrong(Draft { reason: " ".to_owned(), ..draft("") }), ["amount", "reason"]);
+    assert_eq!(wrong(Draft { credited_on: "2026-03-03".to_owned(), ..draft("1") }), ["credited_on"], "tomorrow");
     assert_eq!(wrong(Draft { settlement: "JS9".to_owned(), ..draft("1") }), ["settlement"]);
     assert!(office.run(office.engineer, Command::Issue(draft("1"))).is_err());
     assert_eq!(refusal(office.run(office.chief, Command::Issue(draft("530.01")))), "credit-refusal-more-than-left");
@@ -173,6 +174,24 @@ fn lines_of_a_closed_call_are_not_set_free() {
     assert_eq!(refusal(office.run(office.chief, Command::Issue(again))), "credit-refusal-call-closed");
     issued(&office, draft("530"));
     assert_eq!(read(&office, id).status, Stands::Paid);
+}
+
+#[test]
+fn a_call_that_waits_for_its_lines_only_closes_when_the_note_that_freed_them_is_void() {
+    let (office, call, _) = settled();
+    let one = issued(&office, Draft { settle_again: "1".to_owned(), ..draft("530") });
+    let revisit = crate::revisit::store::open(&office.conn, call).unwrap().unwrap();
+    let answer = crate::revisit::command::Draft {
+        id: Some(revisit.id),
+        version: revisit.version,
+        answer: "satisfied".to_owned(),
+        ..Default::default()
+    };
+    office.run(office.asker, crate::revisit::command::Command::Answer(answer)).unwrap();
+    assert_eq!(office.call(call).status, call::Status::Processed, "nothing settles its lines");
+    void(&office, one.id, "误开").unwrap();
+    assert_eq!(office.call(call).status, call::Status::Closed);
+    assert!(check::whole(&office.conn).unwrap().is_sound());
 }
 
 #[test]
