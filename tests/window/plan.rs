@@ -128,6 +128,11 @@ fn mon_6_due_charges_are_settled_on_the_contract_and_for_a_period() {
     window.settle();
     window.click("合同到期结算");
     window.wait_for_label("生成 1 张结算单");
+    window.fill("起始日期", "2099-01-01");
+    window.wait_for_label("截止日期早于开始日期");
+    window.wait_for_label("生成 0 张结算单");
+    window.fill("起始日期", "2026-01-01");
+    window.wait_for_label("生成 1 张结算单");
     window.settle();
     window.picture("settlement-period");
     window.click("生成 1 张结算单");

@@ -104,3 +104,4 @@ settlement-invoice-part = Invoice
 settlement-paid-by = Who pays:
 settlement-payer-customer = customer
 settlement-payer-dealer = dealer
+settlement-period-reversed = The period ends before it begins

@@ -104,3 +104,4 @@ settlement-invoice-part = 发票
 settlement-paid-by = 由谁付款：
 settlement-payer-customer = 客户
 settlement-payer-dealer = 经销商
+settlement-period-reversed = 截止日期早于开始日期

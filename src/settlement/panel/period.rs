@@ -68,7 +68,7 @@ impl Period {
             day_ui(cx, ui, "settlement-period-from", &mut self.from);
             day_ui(cx, ui, "settlement-period-to", &mut self.to);
         });
-        self.ask(cx);
+        let is_reversed = self.ask(cx);
         self.found.poll();
         let found = self.found.get().cloned().unwrap_or_default();
         let lines: Vec<ChargeLineId> = found.iter().flat_map(|due| due.lines.iter().map(|line| line.id)).collect();
@@ -84,18 +84,29 @@ impl Period {
             stays = !widget::button(ui, icon::X, &cx.t("settlement-period-leave")).clicked();
         });
         ui.add_space(style::GAP);
+        if is_reversed {
+            widget::toned(ui, Tone::Bad, &cx.t("settlement-period-reversed"));
+            return stays;
+        }
         ScrollArea::both().id_salt("settlement-period").auto_shrink(false).show(ui, |ui| found_ui(cx, ui, &found));
         stays
     }
 
-    /// Asks what the period would make, when it is another one.
-    fn ask(&mut self, cx: &Cx<'_>) {
+    /// Asks what the period would make, when it is another one; of one that ends before it begins, or is none yet,
+    /// nothing. True where it ends before it begins.
+    fn ask(&mut self, cx: &Cx<'_>) -> bool {
         let typed = (self.from.clone(), self.to.clone());
-        let (Some(from), Some(to)) = (parse_day(&typed.0), parse_day(&typed.1)) else { return };
+        let period = parse_day(&typed.0).zip(parse_day(&typed.1));
+        let Some((from, to)) = period.filter(|(from, to)| from <= to) else {
+            self.asked = typed;
+            self.found = Slot::default();
+            return period.is_some();
+        };
         if self.asked != typed {
             self.asked = typed;
             self.found.replace(cx.load(move |conn| preview(conn, from, to)));
         }
+        false
     }
 }
 
