@@ -10,14 +10,14 @@ use crate::{
         id::{CallId, CustomerId, SettlementLineId},
         kind::{Kind, Subject},
         money::{Money, Qty, Rate},
-        say::Reason,
+        say::{Mark, Reason, Said},
         slot::Slot,
         time::Instant,
         words::Word as _,
     },
     cx::Cx,
     db::query::Conn,
-    handling::{self, Charge, DecidedBy, HandlingLine},
+    handling::{self, Charge, DecidedBy, HandlingLine, rules::charge::deciding},
     ui::{icon, reason::reasons_ui, style::Tone, widget},
 };
 
@@ -119,10 +119,25 @@ pub(super) struct Line {
     pub(super) tax_rate: Option<Rate>,
     /// The tax in it.
     pub(super) tax: Money,
-    /// The engineer's last word decided.
-    pub(super) is_last_word: bool,
+    /// Which test decided, where it was work.
+    pub(super) decided_by: Option<DecidedBy>,
     /// Why.
     pub(super) reasons: Vec<Reason>,
+}
+
+impl Line {
+    /// The engineer's last word decided.
+    pub(super) fn is_last_word(&self) -> bool {
+        self.decided_by == Some(DecidedBy::LastWord)
+    }
+
+    /// The reason that decided: what waived it, else that of the test that decided, else the last one.
+    pub(super) fn why(&self) -> Option<&Reason> {
+        let last = self.reasons.last()?;
+        let is_waived = ["settlement-reason-waived", "handling-waived"].contains(&last.said.key.as_ref());
+        let by = self.decided_by.filter(|_| !is_waived);
+        by.and_then(|by| deciding(by, &self.reasons)).or(Some(last))
+    }
 }
 
 /// A line of a settlement as it is shown.
@@ -131,7 +146,7 @@ pub(super) fn settled(line: SettlementLine) -> Line {
         id: Some(line.id),
         tax_rate: Some(line.tax_rate),
         tax: line.tax,
-        is_last_word: line.decided_by == Some(DecidedBy::LastWord),
+        decided_by: line.decided_by,
         description: line.description,
         quantity: line.quantity,
         price: line.price,
@@ -143,13 +158,18 @@ pub(super) fn settled(line: SettlementLine) -> Line {
     }
 }
 
-/// A line of a handling record as it is shown.
-pub(super) fn unsettled(line: HandlingLine) -> Line {
+/// A line of a handling record as a settlement would show it: waived ones at 0.
+pub(super) fn unsettled(mut line: HandlingLine) -> Line {
+    if !line.waived_reason.is_empty() {
+        let said = Said::new("handling-waived").with("reason", line.waived_reason.as_str());
+        line.reasons.0.push(Reason::new(Mark::Warning, said));
+        (line.charge, line.relief, line.net) = (Charge::Free, Rate::WHOLE, Money::ZERO);
+    }
     Line {
         id: None,
         tax_rate: None,
         tax: Money::ZERO,
-        is_last_word: line.decided_by == DecidedBy::LastWord,
+        decided_by: Some(line.decided_by),
         description: line.description,
         quantity: line.quantity,
         price: line.price,

@@ -257,7 +257,7 @@ pub fn make(tx: &Tx<'_>, draft: &Draft) -> Result<tx::Outcome, Failure> {
     if store::draft_of(tx, call)?.is_some() {
         return Err(Refusal::DraftExists.into());
     }
-    if store::open_lines(tx, call)?.iter().all(|line| line.net == Money::ZERO) {
+    if store::open_lines(tx, call)?.iter().all(|line| line.net == Money::ZERO || !line.waived_reason.is_empty()) {
         return Err(Refusal::NothingCharged.into());
     }
     tx.insert(&mut settlement)?;

@@ -16,7 +16,7 @@ use crate::{
         self, Charge,
         make::{Office, line, office},
     },
-    settlement::{InvoiceState, Settlement, Status, fields, rules::Event, store},
+    settlement::{InvoiceState, Settlement, Status, fields, rules::Event, section, store},
 };
 
 fn draft(office: &Office, call: CallId) -> Draft {
@@ -236,4 +236,20 @@ fn every_column_is_shown_or_hidden_on_purpose() {
         let shown = fields::FIELDS.iter().any(|field| field.key == *column || field.key == key);
         assert!(shown != fields::HIDDEN.contains(column), "{column}");
     }
+}
+
+#[test]
+fn what_is_waived_is_shown_at_nothing_before_it_is_settled_and_is_nothing_to_settle() {
+    let office = office();
+    let call = office.solved("fault", vec![line("P-01", "1")]);
+    let open = || store::open_lines(&office.conn, call).unwrap().remove(0);
+    let shown = section::unsettled(open());
+    assert_eq!((shown.net, shown.why().unwrap().said.key.as_ref()), (Money(38_000), "handling-reason-standard"));
+    let (id, version, reason) = (open().id, open().version, "老客户".to_owned());
+    office.run(office.chief, handling::command::Command::Waive { line: id, version, reason }).unwrap();
+    let shown = section::unsettled(open());
+    assert_eq!((shown.net, shown.charge), (Money::ZERO, Charge::Free));
+    assert_eq!(shown.why().unwrap().said.key, "handling-waived");
+    let refused = office.run(office.chief, Command::Make(draft(&office, call)));
+    assert!(matches!(&refused, Err(Failure::Refused(said)) if said.key == "settlement-refusal-nothing-charged"));
 }

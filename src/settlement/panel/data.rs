@@ -45,6 +45,8 @@ pub(super) struct Known {
     pub(super) lines: Vec<Line>,
     /// Who may pay it.
     pub(super) payers: Vec<Payer>,
+    /// How its total is written in capitals; none before that is known.
+    pub(super) capitals: Option<Style>,
 }
 
 /// Somebody who may pay a settlement (MON-14): the text key of what they are, their code and name.
@@ -94,7 +96,8 @@ pub(super) fn started(conn: &Conn, from: Option<Subject>) -> Result<(Draft, Know
 pub(super) fn known(conn: &Conn, draft: Draft) -> Result<(Draft, Known), Failure> {
     let Some(call) = call::store::by_code(conn, &draft.call)? else { return Ok((draft, Known::default())) };
     let lines = store::open_lines(conn, call.id)?.into_iter().map(unsettled).collect();
-    Ok((draft, Known { lines, payers: payers(conn, Some(call.id))? }))
+    let capitals = Some(setting::store::policy(conn)?.capitals_style);
+    Ok((draft, Known { lines, payers: payers(conn, Some(call.id))?, capitals }))
 }
 
 /// The customer of a call, and the dealer of its unit.

@@ -112,14 +112,14 @@ fn line_ui(cx: &Cx<'_>, ui: &mut Ui, line: &Line) {
     cell_ui(ui, &line.net.show(), true, Tone::Plain);
 }
 
-/// The reason that stands last, with the others on hover; the engineer's last word is marked as such.
+/// The reason that decided, with the others on hover; the engineer's last word is marked as such.
 fn why_ui(cx: &Cx<'_>, ui: &mut Ui, line: &Line) {
     let hover = |ui: &mut Ui| reasons_ui(cx, ui, &line.reasons);
     ui.horizontal(|ui| {
-        if line.is_last_word {
+        if line.is_last_word() {
             widget::badge(ui, Tone::Accent, &cx.t("settlement-last-word"));
         }
-        let why = line.reasons.last().map_or_else(String::new, |reason| cx.say(&reason.said));
+        let why = line.why().map_or_else(String::new, |reason| cx.say(&reason.said));
         ui.add(Label::new(why).extend()).on_hover_ui(hover);
     });
 }

@@ -166,7 +166,10 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown, Known
     let open = known.as_ref().map_or(&[][..], |known| known.lines.as_slice());
     match shown {
         Some(shown) => lines::lines_ui(cx, ui, &shown.lines, shown.capitals, typing),
-        None => lines::lines_ui(cx, ui, open, Style::Plain, typing),
+        None => {
+            let capitals = known.as_ref().and_then(|known| known.capitals).unwrap_or(Style::Plain);
+            lines::lines_ui(cx, ui, open, capitals, typing);
+        }
     }
 }
 
