@@ -43,6 +43,8 @@ pub enum Refusal {
     NothingLeft,
     /// Nothing of it is allocated.
     NothingAllocated,
+    /// Its payer owes nothing it could pay.
+    NothingOwed,
     /// Nothing is to be allocated.
     NoAmount,
     /// More than is left of the receipt.
@@ -67,6 +69,7 @@ impl From<Refusal> for Said {
             }
             Refusal::NothingLeft => Said::new("receipt-refusal-nothing-left"),
             Refusal::NothingAllocated => Said::new("receipt-refusal-nothing-allocated"),
+            Refusal::NothingOwed => Said::new("receipt-refusal-nothing-owed"),
             Refusal::NoAmount => Said::new("receipt-refusal-no-amount"),
             Refusal::MoreThanLeft(left) => Said::new("receipt-refusal-more-than-left").with("left", left),
             Refusal::MoreThanOwed(number, owed) => {

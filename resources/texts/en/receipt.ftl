@@ -45,6 +45,7 @@ receipt-op-void = Void a receipt
 receipt-refusal-status = A receipt that is '{ $status }' can't take the step '{ $event }'
 receipt-refusal-nothing-left = All of it is allocated
 receipt-refusal-nothing-allocated = Nothing of it is allocated
+receipt-refusal-nothing-owed = The customer owes no settlement this could pay
 receipt-refusal-no-amount = The amount must be more than nothing
 receipt-refusal-more-than-left = That is more than the { $left } that can be allocated
 receipt-refusal-more-than-owed = That is more than the { $owed } owed on settlement { $number }

@@ -45,6 +45,7 @@ receipt-op-void = 作废收款单
 receipt-refusal-status = 状态为“{ $status }”的收款单不能“{ $event }”
 receipt-refusal-nothing-left = 该笔收款已全部核销
 receipt-refusal-nothing-allocated = 该笔收款没有核销可撤销
+receipt-refusal-nothing-owed = 该客户没有未收的结算单可核销
 receipt-refusal-no-amount = 金额须大于零
 receipt-refusal-more-than-left = 核销合计超过可核销余额 { $left }
 receipt-refusal-more-than-owed = 核销金额超过结算单 { $number } 的未收金额 { $owed }

@@ -254,7 +254,8 @@ pub fn allocate(tx: &Tx<'_>, draft: &Draft) -> Result<tx::Outcome, Failure> {
     let mut receipt: Receipt = tx.current(draft.id.unwrap_or_default(), draft.version)?;
     rules::next(receipt.status, Event::Allocate, facts(&receipt, true))?;
     if !pay(tx, draft, &mut receipt)? {
-        return Err(Refusal::NoAmount.into());
+        let is_owed = !settlement::store::open_of(tx, receipt.payer_id)?.is_empty();
+        return Err(if is_owed { Refusal::NoAmount } else { Refusal::NothingOwed }.into());
     }
     answer(&receipt)
 }
@@ -325,9 +326,13 @@ fn facts(receipt: &Receipt, has_reason: bool) -> Facts {
 pub type Verdict = (Event, Result<(), Said>);
 
 /// What can be done with a receipt now, and why not the rest.
-pub fn possible(receipt: &Receipt) -> Vec<Verdict> {
-    let verdict =
-        |event: Event| rules::next(receipt.status, event, facts(receipt, true)).map(|_| ()).map_err(Said::from);
+/// Without anything its payer owes there is nothing it could be allocated to.
+pub fn possible(receipt: &Receipt, is_owed: bool) -> Vec<Verdict> {
+    let verdict = |event: Event| {
+        rules::next(receipt.status, event, facts(receipt, true))?;
+        if event == Event::Allocate && !is_owed { Err(Refusal::NothingOwed) } else { Ok(()) }
+    };
+    let verdict = |event| verdict(event).map_err(Said::from);
     Event::ALL.iter().map(|event| (*event, verdict(*event))).collect()
 }
 

@@ -13,7 +13,11 @@ use crate::{
     customer,
     db::{check, list, record::Record as _},
     handling::make::{Office, line, office},
-    receipt::{Receipt, Status, fields, rules::Event, store},
+    receipt::{
+        Receipt, Status, fields,
+        rules::{Event, Refusal},
+        store,
+    },
     settlement::{self, Settlement, Status as Stands},
 };
 
@@ -113,10 +117,22 @@ fn what_a_receipt_pays_is_taken_back_and_a_void_one_pays_nothing() {
     assert_eq!((now.status, now.allocated, now.left()), (Status::Void, Money::ZERO, Money::ZERO));
     assert_eq!(paid(&office, second), (Stands::Confirmed, Money::ZERO));
     assert_eq!(customer::store::account(&office.conn, CustomerId(1)).unwrap().balance(), Money(15_000));
-    assert!(possible(&now).iter().all(|(_, verdict)| verdict.is_err()));
+    assert!(possible(&now, true).iter().all(|(_, verdict)| verdict.is_err()));
     let draft = Draft::of(&office.conn, now.id).unwrap();
     assert_eq!(refusal(office.run(office.chief, Command::Save(draft))), "receipt-refusal-stands");
     assert!(check::whole(&office.conn).unwrap().is_sound());
+}
+
+#[test]
+fn what_is_over_is_not_offered_to_a_payer_who_owes_nothing() {
+    let (office, ..) = owing();
+    let one = taken(&office, draft("600"));
+    assert_eq!(one.left(), Money(7000));
+    let verdict = |is_owed| possible(&one, is_owed).into_iter().find(|(event, _)| *event == Event::Allocate);
+    assert_eq!(verdict(true), Some((Event::Allocate, Ok(()))));
+    assert_eq!(verdict(false), Some((Event::Allocate, Err(Refusal::NothingOwed.into()))));
+    let all = Command::Allocate(Draft::of(&office.conn, one.id).unwrap());
+    assert_eq!(refusal(office.run(office.chief, all)), "receipt-refusal-nothing-owed");
 }
 
 fn void_settlement(office: &Office, id: SettlementId) -> settlement::command::Command {
@@ -168,7 +184,7 @@ fn every_question_to_the_store_has_an_answer() {
         assert_eq!(spec.cells(&read).text("age"), age, "{on}");
     }
     let can: Vec<Event> =
-        possible(&one).into_iter().filter(|(_, verdict)| verdict.is_ok()).map(|(event, _)| event).collect();
+        possible(&one, true).into_iter().filter(|(_, verdict)| verdict.is_ok()).map(|(event, _)| event).collect();
     assert_eq!(can, [Event::TakeBack, Event::Void]);
 }
 

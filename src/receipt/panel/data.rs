@@ -72,11 +72,12 @@ pub(super) fn shown(conn: &Conn, id: i64, _: By) -> Result<Found<Draft, Shown>, 
     };
     let parts = store::allocations(conn, id, true)?.into_iter().map(part).collect::<Result<Vec<_>, Failure>>()?;
     let is_left = receipt.left() > Money::ZERO;
+    let open = if is_left { open(conn, receipt.payer_id)? } else { Vec::new() };
     let shown = Shown {
         payer: customer::store::name(conn, Some(receipt.payer_id))?,
         parts,
-        open: if is_left { open(conn, receipt.payer_id)? } else { Vec::new() },
-        steps: possible(&receipt),
+        steps: possible(&receipt, !open.is_empty()),
+        open,
         receipt,
     };
     Ok(Found { id: id.raw(), version: shown.receipt.version, draft: Draft::of(conn, id)?, shown })
