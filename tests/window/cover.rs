@@ -105,3 +105,21 @@ fn call_3_what_is_open_already_is_joined_and_nothing_new_is_recorded() {
     let last = call::store::steps(&conn, call.id).unwrap().pop().unwrap();
     assert_eq!((last.event.as_str(), last.why.contains("张工来电催问")), ("contact", true));
 }
+
+#[test]
+fn the_clocks_of_a_call_stay_within_its_form_in_a_small_window() {
+    let (mut window, _conn) = opened(recorded);
+    window.harness.set_size(egui::vec2(1024.0, 680.0));
+    window.press("English");
+    window.wait_for_label("Calls");
+    window.click("Calls");
+    window.wait_for_role(egui::accesskit::Role::Row, "主轴异响");
+    window.click_row("主轴异响");
+    window.wait_for_label("Coverage");
+    window.settle();
+    let key = egui::KeyboardShortcut::new(egui::Modifiers::ALT, egui::Key::Num2);
+    let key = window.harness.ctx.format_shortcut(&key);
+    let clocks_end = window.harness.get_by_label(&key).rect().max.x;
+    let side = window.harness.get_by_label("Coverage").rect().min.x;
+    assert!(clocks_end < side, "{clocks_end} reaches into what stands at {side}");
+}

@@ -27,23 +27,41 @@ use crate::{
 /// The keys that unfold how a deadline is counted.
 const KEYS: [(Which, Key); 2] = [(Which::Response, Key::Num1), (Which::Resolve, Key::Num2)];
 
+/// Below this width the clocks do not stand in columns: each wraps in lines of its own.
+const COLUMNS_WIDTH: f32 = 620.0;
+
+/// How a row of the clocks is laid out.
+type RowUi = fn(&mut Ui, &mut dyn FnMut(&mut Ui));
+
 /// Draws the clocks, and how the unfolded one is counted; the promise whose proof shall be printed.
 pub(super) fn clocks_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Which> {
     let id = egui::Id::unique("unfolded-deadline");
     let before: Option<Which> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     let mut unfolded = before;
     let mut toggle = |which| unfolded = if before == Some(which) { None } else { Some(which) };
-    Grid::new("call-clocks").spacing(egui::vec2(style::GROUP_GAP, style::GAP / 2.0)).show(ui, |ui| {
+    let mut clocks = |ui: &mut Ui, row_ui: RowUi| {
         for (which, key) in KEYS {
             // A promise beyond every calendar has no clock to show.
             let Ok(Some(clock)) = shown.deadlines.clock(which, cx.now) else { continue };
-            if clock_ui(cx, ui, (which, key), (clock, shown), before == Some(which)) {
-                toggle(which);
-            }
-            ui.end_row();
+            row_ui(ui, &mut |ui| {
+                if clock_ui(cx, ui, (which, key), (clock, shown), before == Some(which)) {
+                    toggle(which);
+                }
+            });
         }
-        target_ui(cx, ui, shown);
-    });
+        row_ui(ui, &mut |ui| target_ui(cx, ui, shown));
+    };
+    if ui.available_width() < COLUMNS_WIDTH {
+        clocks(ui, |ui, row| drop(ui.horizontal_wrapped(row)));
+    } else {
+        let columns = Grid::new("call-clocks").spacing(egui::vec2(style::GROUP_GAP, style::GAP / 2.0));
+        columns.show(ui, |ui| {
+            clocks(ui, |ui, row| {
+                row(ui);
+                ui.end_row();
+            });
+        });
+    }
     if unfolded != before {
         ui.data_mut(|data| data.insert_temp(id, unfolded));
     }
@@ -113,7 +131,6 @@ fn target_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) {
     widget::weak(ui, &cx.t("call-target-at"));
     widget::toned(ui, tone, &cx.t(&key));
     ui.label(cx.texts.at(target));
-    ui.end_row();
 }
 
 fn clock_tone(clock: Clock) -> Tone {
