@@ -386,6 +386,17 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         condition: impl FnOnce(W) -> Option<(String, Vec<Val>)>,
     ) {
         self.title_ui(cx, ui);
+        self.tabs_ui(cx, ui, tab, condition);
+    }
+
+    /// Draws tabs and the list, below a title.
+    pub fn tabs_ui<W: Word>(
+        &mut self,
+        cx: &Cx<'_>,
+        ui: &mut Ui,
+        tab: &mut W,
+        condition: impl FnOnce(W) -> Option<(String, Vec<Val>)>,
+    ) {
         if let Some(chosen) = tabs_ui(cx, ui, *tab) {
             *tab = chosen;
         }

@@ -126,6 +126,9 @@ fn mon_6_due_charges_are_settled_on_the_contract_and_for_a_period() {
     window.picture("settlement-of-contract");
     window.click("结算");
     window.settle();
+    // It stands beside the button for a new one, not above the title.
+    let top = |label| window.harness.get_by_role_and_label(Role::Button, label).rect().min.y;
+    assert_eq!(top("合同到期结算"), top("新建"));
     window.click("合同到期结算");
     window.wait_for_label("生成 1 张结算单");
     window.fill("起始日期", "2099-01-01");

@@ -66,10 +66,13 @@ impl crate::cx::Panel for Panel {
             return;
         }
         let list = |records: &mut Records<Draft, Shown, Known>, ui: &mut Ui| {
-            if widget::button(ui, icon::CALENDAR_CHECK, &cx.t("settlement-period")).clicked() {
-                *period = Some(Period::new(cx));
-            }
-            records.tabbed_ui(cx, ui, tab, Tab::condition);
+            ui.horizontal_wrapped(|ui| {
+                records.title_ui(cx, ui);
+                if widget::button(ui, icon::CALENDAR_CHECK, &cx.t("settlement-period")).clicked() {
+                    *period = Some(Period::new(cx));
+                }
+            });
+            records.tabs_ui(cx, ui, tab, Tab::condition);
         };
         records.panes_ui(ui, list, |records, ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
