@@ -71,7 +71,7 @@ pub(super) fn rules_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Rule> 
             }
             ui.end_row();
             for (rule, last) in &shown.rules {
-                if ui.selectable_label(false, &*cx.t(&rule.rule.key())).clicked() {
+                if widget::link(ui, &cx.t(&rule.rule.key())).clicked() {
                     pressed = Some(rule.rule);
                 }
                 active_ui(cx, ui, rule);
