@@ -19,7 +19,7 @@ dispatch-days-all = All
 
 dispatch-panel = Dispatches
 dispatch-new = New dispatch
-dispatch-issue = Dispatch
+dispatch-issue = Add a dispatch
 dispatch-section = Dispatches
 dispatch-section-empty = Nobody was sent yet
 dispatch-everybody = All technicians

@@ -19,7 +19,7 @@ dispatch-days-all = 全部
 
 dispatch-panel = 派工单
 dispatch-new = 新建派工
-dispatch-issue = 派出技术员
+dispatch-issue = 新增派工单
 dispatch-section = 派工单
 dispatch-section-empty = 还没有派工
 dispatch-everybody = 全部技术员
