@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use crate::{
     base::{failure::Failure, say::Said},
-    db::backup,
+    db::{backup, open},
 };
 
 use super::{Ground, out};
@@ -21,7 +21,8 @@ pub struct Args {
 
 /// Makes and verifies the copy.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
-    let conn = ground.open_to_read()?;
+    // A copy is of the file as it stands, whatever its version.
+    let conn = open::to_read(&ground.path)?;
     let texts = ground.texts(&conn)?;
     let copy = backup::to_file(&conn, &args.file)?;
     let rows: i64 = copy.counts.iter().map(|(_, count)| count).sum();

@@ -1,10 +1,13 @@
 //! `aftercare check FILE`.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use crate::{
     base::{failure::Failure, say::Said, text::Texts},
-    db::{check, open},
+    db::{backup, check, migrate, open},
 };
 
 use super::{Ground, out};
@@ -22,7 +25,7 @@ pub struct Args {
 /// Checks the file; exit code 1 when something was found.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let path = args.file.as_ref().unwrap_or(&ground.path);
-    let findings = check::whole(&open::to_read(path)?)?;
+    let findings = findings(path)?;
     if args.json {
         let value = serde_json::json!({"file": path, "sound": findings.is_sound(), "findings": findings});
         out::say(&format!("{value:#}"))?;
@@ -52,4 +55,17 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         out::say(&texts.say(&Said::new("cli-check-records").with("records", records)))?;
     }
     Ok(if findings.is_sound() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What is wrong with a file, which stays as it is. The records of an earlier version are looked at in a copy that is
+/// brought up to date.
+fn findings(path: &Path) -> Result<check::Findings, Failure> {
+    let conn = open::to_read(path)?;
+    if migrate::version(&conn)? == migrate::KNOWN_VERSION || !check::quick(&conn)?.is_empty() {
+        return check::whole(&conn);
+    }
+    let folder = tempfile::tempdir().map_err(|error| Failure::io(&std::env::temp_dir(), &error))?;
+    let copy = folder.path().join("copy.db");
+    backup::to_file(&conn, &copy)?;
+    check::whole(&open::to_write(&copy)?)
 }

@@ -14,7 +14,7 @@ use crate::{
         text::{Lang, Texts},
         words::Word as _,
     },
-    db::{check as soundness, clock::Clock, open, query::Conn, tx},
+    db::{check as soundness, clock::Clock, migrate, open, query::Conn, tx},
     people, setting,
 };
 
@@ -162,11 +162,18 @@ impl Ground {
         Ok((conn, actor))
     }
 
-    /// Opens the data file to read.
+    /// Opens the data file to read. One of an earlier version is brought up to date first, after a copy of it was
+    /// made, as the window does: what it lacks could not be read (PLAT-11).
     ///
     /// # Errors
     /// What keeps it from being opened; a missing file is one.
     pub fn open_to_read(&self) -> Result<Conn, Failure> {
+        let conn = open::to_read(&self.path)?;
+        if migrate::version(&conn)? == migrate::KNOWN_VERSION {
+            return Ok(conn);
+        }
+        drop(conn);
+        drop(open::to_write(&self.path)?);
         open::to_read(&self.path)
     }
 

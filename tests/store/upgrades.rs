@@ -1,5 +1,7 @@
 //! Files of older versions, brought to the newest: their rows stay, and their histories give them.
 
+use std::process::Command;
+
 use aftercare::{
     base::{
         id::{Id as _, SettlementId},
@@ -125,4 +127,24 @@ fn a_file_from_before_receipts_keeps_its_settlements_and_what_was_received_becom
     assert_eq!(kept, [(Some("SK-JS-\"1"), Money(5000), Money(5000))]);
     let allocated: Vec<ReceiptAllocation> = record::all(&conn, "ORDER BY id", &[]).unwrap();
     assert_eq!((allocated.len(), allocated[0].settlement_id, allocated[0].is_live), (1, SettlementId(1), true));
+}
+
+#[test]
+fn an_older_file_is_read_by_the_command_line_too_and_checked_as_it_stands() {
+    let place = Place::new();
+    drop(old_file(&place, 2));
+    fill_before_money(&place);
+    let aftercare = |args: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_aftercare"));
+        let output = program.arg("--db").arg(place.file()).args(["--lang", "en"]).args(args).output().unwrap();
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let version = || migrate::version(&open::to_read(&place.file()).unwrap()).unwrap();
+    aftercare(&["check"]);
+    aftercare(&["backup", &place.at("copy.db").display().to_string()]);
+    assert_eq!(version(), 2, "what only looks leaves the file as it is");
+    assert!(aftercare(&["show", "settlement", "JS-\"1"]).contains("113.00"));
+    assert_eq!(version(), migrate::KNOWN_VERSION);
+    assert_eq!(migrate::version(&open::to_read(&place.at("office.before-v2.db")).unwrap()).unwrap(), 2);
 }
