@@ -87,6 +87,12 @@ fn a_message_that_comes_is_shown_at_once_counted_on_the_bell_and_leads_to_its_re
     run_at(&mut window, &office, opened);
     let unread = |office: &Office| people::store::unread_count(&office.conn, office.chief).unwrap();
     let before = unread(&office);
+    // What comes from now on is new: the inbox has read what was there.
+    let known = format!("{before} 条未读消息");
+    window.wait_for("the bell", |harness| {
+        let bell = harness.query_by_role_and_label(Role::Button, "消息");
+        bell.is_some_and(|bell| bell.accesskit_node().description().as_deref() == Some(known.as_str()))
+    });
     // Another window tells: this one reads it with its next run.
     let call = aftercare::call::store::by_code(&office.conn, "SC202611-0001").unwrap().unwrap();
     let said =
