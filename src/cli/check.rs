@@ -64,7 +64,7 @@ fn findings(path: &Path) -> Result<check::Findings, Failure> {
     if migrate::version(&conn)? == migrate::KNOWN_VERSION || !check::quick(&conn)?.is_empty() {
         return check::whole(&conn);
     }
-    let folder = tempfile::tempdir().map_err(|error| Failure::io(&std::env::temp_dir(), &error))?;
+    let folder = tempfile::tempdir().map_err(|error| Failure::io(Path::new("copy.db"), &error))?;
     let copy = folder.path().join("copy.db");
     backup::to_file(&conn, &copy)?;
     check::whole(&open::to_write(&copy)?)
