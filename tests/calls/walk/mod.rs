@@ -95,6 +95,7 @@ fn walk(choices: Vec<Choice>) -> Result<(), TestCaseError> {
         }
     }
     ways::lead_to_an_end(&world).map_err(|law| world.told(&law))?;
+    ways::end_again(&world).map_err(|law| world.told(&law))?;
     laws::of_the_whole_file(&world).map_err(|law| world.told(&law))
 }
 

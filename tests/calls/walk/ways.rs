@@ -1,7 +1,7 @@
 //! From wherever a walk has led, some steps of people end the call (CALL-24). They are searched for on the
 //! store itself, and taken back.
 
-use std::{cell::Cell, collections::BTreeMap};
+use std::{cell::RefCell, collections::BTreeMap};
 
 use aftercare::{base::words::Word as _, handling as handlings, revisit};
 
@@ -9,6 +9,7 @@ use super::{
     super::*,
     World,
     acts::{Act, Choice},
+    laws,
 };
 
 /// So many steps are tried, one after the other.
@@ -34,32 +35,55 @@ const ACTS: &[Act] = &[
     Act::Step(Event::Unsolvable),
 ];
 
+/// What came of a search: nothing, or an end, and whether the laws hold there.
+type Found = RefCell<Option<Result<(), String>>>;
+
 /// Every call that lives can come to an end, by its work being done.
 pub fn lead_to_an_end(world: &World) -> Result<(), String> {
     for call in &world.calls {
-        let found = Cell::new(false);
-        let office = &world.office;
-        let undone = tx::within(&office.conn, &office.clock, world.boss, "test", |tx| {
-            search(tx, *call, DEEPEST, &mut BTreeMap::new(), &found);
-            Err::<(), _>(Failure::Cancelled)
-        });
-        assert!(matches!(undone, Err(Failure::Cancelled)), "{undone:?}");
-        if !found.get() {
-            let call = office.call(*call);
+        let Some(held) = looked_for(world, *call, &[]) else {
+            let call = world.office.call(*call);
             return Err(format!("no steps of people end {}, which is {}", call.number, call.status.word()));
-        }
+        };
+        held?;
     }
     Ok(())
 }
 
+/// A closed call that is reopened comes to an end once more, where nothing of it is done a second time.
+pub fn end_again(world: &World) -> Result<(), String> {
+    let is_closed = |call: &&CallId| world.office.call(**call).status == Status::Closed;
+    world.calls.iter().filter(is_closed).try_for_each(|call| {
+        // After the days of the setting it can't be reopened any more.
+        looked_for(world, *call, &[Act::Step(Event::Reopen)]).unwrap_or(Ok(()))
+    })
+}
+
+/// Looks for an end from where some steps lead; the store stays as it was.
+fn looked_for(world: &World, call: CallId, first: &[Act]) -> Option<Result<(), String>> {
+    let found = Found::default();
+    let office = &world.office;
+    let undone = tx::within(&office.conn, &office.clock, world.boss, "test", |tx| {
+        for act in first {
+            let command = act.command(tx, call, Choice::RECORD, tx.now()).ok_or(Failure::Cancelled)?;
+            command.run(tx).map_err(|_| Failure::Cancelled)?;
+        }
+        search((world, tx), call, DEEPEST, &mut BTreeMap::new(), &found);
+        Err::<(), _>(Failure::Cancelled)
+    });
+    assert!(matches!(undone, Err(Failure::Cancelled)), "{undone:?}");
+    found.into_inner()
+}
+
 /// Looks for an end within so many steps. Each step is taken back, whatever came of it.
-fn search(tx: &Tx<'_>, id: CallId, depth: usize, seen: &mut BTreeMap<String, usize>, found: &Cell<bool>) {
+fn search((world, tx): (&World, &Tx<'_>), id: CallId, depth: usize, seen: &mut BTreeMap<String, usize>, found: &Found) {
     let call = call::store::get(tx, id).unwrap();
     if matches!(call.status, Status::Closed | Status::Declined | Status::Cancelled) {
-        found.set(true);
+        found.replace(Some(laws::hold(world)));
+        return;
     }
     let place = place(tx, &call);
-    if found.get() || depth == 0 || seen.get(&place).is_some_and(|left| *left >= depth) {
+    if depth == 0 || seen.get(&place).is_some_and(|left| *left >= depth) {
         return;
     }
     seen.insert(place, depth);
@@ -67,10 +91,10 @@ fn search(tx: &Tx<'_>, id: CallId, depth: usize, seen: &mut BTreeMap<String, usi
         let Some(command) = act.command(tx, id, Choice::RECORD, tx.now()) else { continue };
         let _ = tx.savepoint(|| {
             command.run(tx)?;
-            search(tx, id, depth - 1, seen, found);
+            search((world, tx), id, depth - 1, seen, found);
             Err::<(), _>(Failure::Cancelled)
         });
-        if found.get() {
+        if found.borrow().is_some() {
             return;
         }
     }
