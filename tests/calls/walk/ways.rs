@@ -65,8 +65,10 @@ fn looked_for(world: &World, call: CallId, first: &[Act]) -> Option<Result<(), S
     let office = &world.office;
     let undone = tx::within(&office.conn, &office.clock, world.boss, "test", |tx| {
         for act in first {
-            let command = act.command(tx, call, Choice::RECORD, tx.now()).ok_or(Failure::Cancelled)?;
-            command.run(tx).map_err(|_| Failure::Cancelled)?;
+            let command = act.command(tx, call, Choice::RECORD, tx.now());
+            if command.is_none_or(|command| command.run(tx).is_err()) {
+                return Err(Failure::Cancelled);
+            }
         }
         search((world, tx), call, DEEPEST, &mut BTreeMap::new(), &found);
         Err::<(), _>(Failure::Cancelled)
