@@ -12,8 +12,8 @@ type Row = Field<RuleDraft>;
 /// What was found.
 pub const FIELDS: &[Row] = &[
     Row::new("at", "alert-at", Show::Instant).listed("t.at", 120.0).indexed(),
-    Row::new("rule", "alert-which", Show::Word("alert-rule")).listed("t.rule", 130.0),
-    Row::new("about_kind", "alert-about", Show::Word("kind")).listed("t.about_kind", 80.0),
+    Row::new("rule", "alert-which", Show::Word("alert-rule")).listed("t.rule", 180.0),
+    Row::new("about_kind", "alert-about", Show::Word("kind")).listed("t.about_kind", 110.0),
     Row::new("name", "alert-name", Show::Text).listed("t.name", 260.0),
     Row::new("said", "alert-said", Show::Text),
     Row::new("moment", "alert-moment", Show::Instant),

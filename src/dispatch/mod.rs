@@ -7,9 +7,14 @@ pub mod store;
 pub mod section;
 pub mod panel;
 
-use crate::base::{
-    id::{CallId, DispatchId, UserId},
-    time::Instant,
+use crate::{
+    base::{
+        id::{CallId, DispatchId, UserId},
+        text::Texts,
+        time::Instant,
+        words::Word as _,
+    },
+    call::rules::Event,
 };
 
 crate::words! {
@@ -66,3 +71,12 @@ pub struct Dispatch {
 crate::columns!(Dispatch, DispatchId in Dispatch:
     number, call_id, technician_id, planned_from, planned_to, instructions, status, reason, attempt, issued_at,
     accepted_at, ended_at, replaces_id);
+
+impl Dispatch {
+    /// Why it was rejected or revoked, to read. Where nobody gave a reason it keeps the word of the call's step that
+    /// took it back.
+    pub fn reason_text(&self, texts: &Texts) -> String {
+        let step = Event::from_word(&self.reason);
+        step.map_or_else(|| self.reason.clone(), |event| texts.get(&event.key()).to_string())
+    }
+}

@@ -84,7 +84,7 @@ fn row_ui(cx: &Cx<'_>, ui: &mut Ui, dispatch: &Dispatch, technician: &str) {
         widget::weak(ui, &when);
         // An empty label would break the row.
         if !dispatch.reason.is_empty() {
-            ui.label(&dispatch.reason);
+            ui.label(dispatch.reason_text(cx.texts));
         }
     });
 }

@@ -96,7 +96,10 @@ fn call_13_automatic_rules_run_once_per_wanted_date() {
     is(&office.call(waiting.id), Status::Locked);
     let returned = office.call(assigned.id);
     assert_eq!((returned.status, returned.owner_id), (Status::Waiting, None));
-    assert_eq!(dispatch::store::get(&office.conn, asked).unwrap().status, dispatch::Status::Revoked);
+    let revoked = dispatch::store::get(&office.conn, asked).unwrap();
+    assert_eq!(revoked.status, dispatch::Status::Revoked);
+    let texts = aftercare::base::text::Texts::new(aftercare::base::text::Lang::Zh, ZONE);
+    assert_eq!(revoked.reason_text(&texts), "逾期未处理，退回", "nobody gave a reason: the rule is named");
     is(&office.call(on_site.id), Status::InProgress);
     office.now("2026-03-06 08:30");
     assert_eq!(rules(&office), [], "that date counts as used");

@@ -39,7 +39,7 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Act> {
         if let Some(at) = dispatch.ended_at {
             widget::fact(ui, &cx.t("dispatch-ended-at"), &cx.texts.at(at));
         }
-        widget::fact(ui, &cx.t("dispatch-reason"), &dispatch.reason);
+        widget::fact(ui, &cx.t("dispatch-reason"), &dispatch.reason_text(cx.texts));
         if let Some((old, number)) = &shown.replaces {
             widget::weak(ui, &cx.t("dispatch-replaces"));
             widget::subject_link(cx, ui, number, *old);
