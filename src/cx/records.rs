@@ -9,7 +9,7 @@ use crate::{
         field::ListSpec,
         id::UserId,
         kind::{Kind, Subject},
-        say::Reason,
+        say::{Reason, Said},
         slot::Slot,
         time::Instant,
         typed::Typed,
@@ -23,7 +23,7 @@ use crate::{
     ui::{
         icon,
         saver::FormAsk,
-        style,
+        style::{self, Tone},
         table::{Table, Tones},
         tabs::tabs_ui,
         widget,
@@ -455,6 +455,17 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             Some(FormAsk::Done(_)) | None => {}
         }
     }
+}
+
+/// Draws the button that saves, greyed, and why who acts may not.
+pub fn refused_save_ui(cx: &Cx<'_>, ui: &mut Ui, why: &Said) {
+    let why = cx.say(why);
+    ui.horizontal_wrapped(|ui| {
+        let save = |ui: &mut Ui| widget::main_button(ui, icon::FLOPPY_DISK, &cx.t("base-save"));
+        let save = ui.add_enabled_ui(false, save).inner;
+        widget::refused(&save, &why);
+        widget::toned(ui, Tone::Calm, &why);
+    });
 }
 
 /// Heads a form: the record's name as it is typed, or what a new one is called (a text key).

@@ -10,6 +10,7 @@ use crate::{
         id::{DepartmentId, Id as _, QueueId, UserId},
         kind::{Kind, Subject},
         money::Money,
+        say::Said,
         shown::{Shown, What},
         words::Word as _,
     },
@@ -45,6 +46,15 @@ pub fn require(tx: &Tx<'_>, roles: &[Role]) -> Result<User, Failure> {
     let user = acting(tx)?;
     rules::may(&user, roles)?;
     Ok(user)
+}
+
+/// Why somebody may not, where none of these roles is theirs: for buttons, before anything is tried.
+///
+/// # Errors
+/// When there is no such user.
+pub fn refusal(conn: &Conn, user: UserId, roles: &[Role]) -> Result<Option<Said>, Failure> {
+    let user = if user == SYSTEM { system() } else { get(conn, user)? };
+    Ok(rules::may(&user, roles).err().map(Said::from))
 }
 
 /// Where a rule wants somebody else than `not`: whether who acts may all the same (USR-2).

@@ -1,7 +1,7 @@
 //! Where a settlement goes (MON-3): one match, asked by the form's buttons and the commands alike.
 
 use crate::{
-    base::{failure::Failure, money::Money, say::Said},
+    base::{failure::Failure, money::Money, parse::AMOUNT_LIMIT, say::Said},
     people::Role,
 };
 
@@ -72,6 +72,10 @@ pub enum Refusal {
     DraftExists,
     /// It is no draft any more.
     Stands(Status),
+    /// It is dated after today.
+    Future,
+    /// It comes to more than any amount may be: how much that is.
+    TooLarge(Money),
 }
 
 impl From<Refusal> for Said {
@@ -90,6 +94,10 @@ impl From<Refusal> for Said {
             Refusal::ChargeSettled(number) => Said::new("settlement-refusal-charge-settled").with("number", number),
             Refusal::Invoiced(number) => Said::new("settlement-refusal-invoiced").with("number", number),
             Refusal::DraftExists => Said::new("settlement-refusal-draft-exists"),
+            Refusal::Future => Said::new("settlement-error-future"),
+            Refusal::TooLarge(total) => {
+                Said::new("settlement-error-too-large").with("total", total).with("limit", AMOUNT_LIMIT)
+            }
             Refusal::Stands(status) => Said::new("settlement-refusal-stands").with_word("status", status),
         }
     }

@@ -2,12 +2,12 @@
 
 use egui::Ui;
 
-use super::{Settlement, SettlementLine, Status, store};
+use super::{Settlement, SettlementLine, Status, rules::ACCOUNTS, store};
 use crate::{
     base::{
         failure::Failure,
         field::Cells,
-        id::{CallId, CustomerId, SettlementLineId},
+        id::{CallId, CustomerId, SettlementLineId, UserId},
         kind::{Kind, Subject},
         money::{Money, Qty, Rate},
         say::{Mark, Reason, Said},
@@ -18,6 +18,7 @@ use crate::{
     cx::Cx,
     db::query::Conn,
     handling::{self, Charge, DecidedBy, HandlingLine, rules::charge::deciding},
+    people,
     ui::{icon, reason::reasons_ui, style::Tone, widget},
 };
 
@@ -25,6 +26,8 @@ use crate::{
 #[derive(Default)]
 pub struct Section {
     subject: Option<Subject>,
+    /// For whom it was read: not everybody settles.
+    reader: UserId,
     shown: Slot<Accounts>,
 }
 
@@ -34,11 +37,15 @@ impl crate::cx::Section for Section {
     }
 
     fn load(&mut self, cx: &Cx<'_>, subject: Subject) {
-        self.subject = Some(subject);
-        self.shown = cx.load(move |conn| briefs(conn, subject));
+        let user = cx.user;
+        (self.subject, self.reader) = (Some(subject), user);
+        self.shown.replace(cx.load(move |conn| briefs(conn, subject, user)));
     }
 
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        if let Some(subject) = self.subject.filter(|_| self.reader != cx.user) {
+            self.load(cx, subject);
+        }
         self.shown.poll();
         let Some(shown) = self.shown.get() else { return };
         if shown.settlements.is_empty() {
@@ -60,7 +67,13 @@ impl crate::cx::Section for Section {
             });
         }
         let call = self.subject.filter(|subject| subject.kind == Kind::Call);
-        if call.is_some() && widget::button(ui, icon::RECEIPT, &cx.t("settlement-new")).clicked() {
+        if call.is_none() {
+            return;
+        }
+        let button = |ui: &mut Ui| widget::button(ui, icon::RECEIPT, &cx.t("settlement-new"));
+        let button = ui.add_enabled_ui(shown.refused.is_none(), button).inner;
+        widget::refused(&button, &shown.refused.as_ref().map_or_else(String::new, |why| cx.say(why)));
+        if button.clicked() {
             cx.start(Kind::Settlement, call);
         }
     }
@@ -203,10 +216,12 @@ struct Accounts {
     settlements: Vec<Brief>,
     /// Charged lines that neither are settled nor waived: they keep the call open.
     open: Vec<Line>,
+    /// Why who acts may not settle them, if they may not.
+    refused: Option<Said>,
 }
 
 /// The settlements of a call or customer.
-fn briefs(conn: &Conn, subject: Subject) -> Result<Accounts, Failure> {
+fn briefs(conn: &Conn, subject: Subject, user: UserId) -> Result<Accounts, Failure> {
     let brief = |one: Settlement| Brief {
         subject: Subject::new(Kind::Settlement, one.id),
         owed: one.owed(),
@@ -218,10 +233,11 @@ fn briefs(conn: &Conn, subject: Subject) -> Result<Accounts, Failure> {
         Kind::Call => Ok(Accounts {
             settlements: store::of_call(conn, CallId(subject.id))?.into_iter().map(brief).collect(),
             open: handling::store::unsettled(conn, CallId(subject.id))?.into_iter().map(unsettled).collect(),
+            refused: people::store::refusal(conn, user, &ACCOUNTS)?,
         }),
         Kind::Customer => Ok(Accounts {
             settlements: store::of_payer(conn, CustomerId(subject.id))?.into_iter().map(brief).collect(),
-            open: Vec::new(),
+            ..Accounts::default()
         }),
         _ => Ok(Accounts::default()),
     }

@@ -9,6 +9,7 @@ use crate::{
         id::{CallId, ChargeLineId, ContractId, CustomerId, HandlingLineId, Id as _, SettlementId, SettlementLineId},
         kind::{Kind, Subject},
         money::{Money, Rate},
+        parse::AMOUNT_LIMIT,
         say::{Mark, Reason, Said},
         shown::{Shown, What},
         value::ToVal as _,
@@ -143,10 +144,13 @@ pub fn retake(tx: &Tx<'_>, settlement: &mut Settlement) -> Result<(), Failure> {
 /// Sums up a draft by its lines: total and tax.
 ///
 /// # Errors
-/// When the engine refuses, or a sum leaves the range.
+/// When the engine refuses, or the total is more than an amount may be.
 pub fn sum_up(tx: &Tx<'_>, settlement: &mut Settlement) -> Result<(), Failure> {
     let lines = lines(tx, settlement.id)?;
     let total = Money::sum(lines.iter().map(|line| line.net))?;
+    if total > AMOUNT_LIMIT {
+        return Err(rules::Refusal::TooLarge(total).into());
+    }
     let tax_total = Money::sum(lines.iter().map(|line| line.tax))?;
     tx.change(settlement, |one| (one.total, one.tax_total) = (total, tax_total))
 }

@@ -10,6 +10,7 @@ mod frames;
 mod kit;
 mod main_job;
 mod masters;
+mod money;
 mod plan;
 pub mod sample;
 mod service;

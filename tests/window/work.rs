@@ -20,12 +20,12 @@ use egui_kittest::kittest::Queryable as _;
 
 use super::{STANDS_AT, Window};
 
-fn run(conn: &Conn, user: UserId, command: &dyn Command) -> Done {
+pub(super) fn run(conn: &Conn, user: UserId, command: &dyn Command) -> Done {
     tx::transact(conn, &Clock::standing_at(STANDS_AT), user, command).unwrap()
 }
 
 /// A file with a company of one person, a customer, items, and a call whose dispatch is accepted.
-fn fill(conn: &Conn) -> (UserId, CallId, String) {
+pub(super) fn fill(conn: &Conn) -> (UserId, CallId, String) {
     let clock = Clock::standing_at(STANDS_AT);
     let found = |tx: &tx::Tx<'_>| setting::command::found(tx, Lang::Zh, "华东机电");
     let (user, _) = tx::within(conn, &clock, UserId(0), "test", found).unwrap();

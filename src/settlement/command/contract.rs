@@ -138,12 +138,19 @@ fn hindrance(conn: &Conn, line: &ChargeLine) -> Result<Option<charge_plan::Hindr
 /// # Errors
 /// What keeps one of its lines from being settled; when the engine fails.
 pub(super) fn still_due(conn: &Conn, settlement: &Settlement) -> Result<(), Failure> {
-    for charge in store::lines(conn, settlement.id)?.iter().filter_map(|line| line.charge_line_id) {
-        if let Some(hindrance) = hindrance(conn, &contract::store::charge(conn, charge)?)? {
-            return Err(Failure::Refused(hindrance.into()));
-        }
+    let charges = store::lines(conn, settlement.id)?;
+    charges.iter().filter_map(|line| line.charge_line_id).try_for_each(|charge| owed(conn, charge))
+}
+
+/// Whether a line of a charge plan is owed.
+///
+/// # Errors
+/// What keeps it from being settled; when the engine fails.
+pub fn owed(conn: &Conn, charge: ChargeLineId) -> Result<(), Failure> {
+    match hindrance(conn, &contract::store::charge(conn, charge)?)? {
+        Some(hindrance) => Err(Failure::Refused(hindrance.into())),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// A draft of a settlement of some lines of a contract's plan; its customer pays.
@@ -343,6 +350,10 @@ mod tests {
         step(&world, id, Step::Terminate, "2026-05-10");
         let confirm = Command::Confirm { id: drawn.id, version: drawn.version };
         assert_eq!(world.refusal(&confirm), "contract-charge-terminated", "July is after the end");
+        let (user, today) = (people::store::SYSTEM, day("2026-05-20"));
+        let steps = super::super::possible(&world.conn, &drawn, user, today).unwrap();
+        let confirming = steps.into_iter().find(|(event, _)| *event == rules::Event::Confirm).unwrap().1;
+        assert_eq!(confirming.unwrap_err().key, "contract-charge-terminated", "the button says it before");
         world.run(&Command::Void { id: drawn.id, version: drawn.version, reason: "合同终止".to_owned() }).unwrap();
         let done = world.run(&ContractCommand::Settle { contract: id, lines: wanted[..1].to_vec() }).unwrap();
         let drawn = store::get(&world.conn, SettlementId(done.outcome.subject.unwrap().id)).unwrap();

@@ -1,6 +1,7 @@
 //! What a user can do with settlements.
 
 mod contract;
+mod possible;
 
 use chrono::NaiveDate;
 
@@ -33,7 +34,8 @@ use crate::{
     setting::{self, command::number},
 };
 
-pub use contract::{ContractCommand, Due, preview};
+pub use contract::{ContractCommand, Due, owed, preview};
+pub use possible::{Verdict, facts, possible};
 
 /// A settlement as typed. Its lines come from the handling records.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -75,7 +77,7 @@ pub struct RateDraft {
     pub rate: String,
 }
 
-/// What a user can do with settlements.
+/// What a user can do with settlements: accountants and supervisors only ([`rules::ACCOUNTS`]).
 #[derive(Clone, Debug)]
 pub enum Command {
     /// Draws up a settlement of a call's lines that none holds yet.
@@ -121,6 +123,7 @@ impl tx::Command for Command {
     }
 
     fn run(&self, tx: &Tx<'_>) -> Result<tx::Outcome, Failure> {
+        people::store::require(tx, &rules::ACCOUNTS)?;
         match self {
             Self::Make(draft) => make(tx, draft),
             Self::Save(draft) => save(tx, draft),
@@ -177,6 +180,9 @@ impl Draft {
         let today = tx.now().day(setting::store::calendar(tx)?.zone);
         let settled_on =
             parser.day("settled_on", &self.settled_on).or(stored.map(|one| one.settled_on)).unwrap_or(today);
+        if settled_on > today && stored.is_none_or(|one| one.status == Status::Draft) {
+            parser.refuse("settled_on", Refusal::Future.into());
+        }
         let note = parser.text("note", &self.note);
         // A contract's has no call, and keeps what it is of.
         let call = match stored {
@@ -296,7 +302,6 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<tx::Outcome, Failure> {
         one.invoice_on = typed.invoice_on;
     })?;
     if !is_draft {
-        people::store::require(tx, &rules::ACCOUNTS)?;
         return Ok(tx::Outcome::of(Kind::Settlement, settlement.id));
     }
     save_rates(tx, settlement.id, &draft.rates)?;
@@ -323,15 +328,15 @@ fn save_rates(tx: &Tx<'_>, settlement: SettlementId, rates: &[RateDraft]) -> Res
 /// missing.
 ///
 /// # Errors
-/// Without an accountant or supervisor, where nothing is charged, from another state, a stale version.
+/// Where nothing is charged or it is not owed (yet), from another state, a stale version.
 pub fn confirm(tx: &Tx<'_>, id: SettlementId, version: i64) -> Result<tx::Outcome, Failure> {
-    people::store::require(tx, &rules::ACCOUNTS)?;
     let mut settlement = store::get(tx, id)?;
     tx.expect_version(&settlement, version)?;
     if settlement.status == Status::Draft {
         // What was corrected or waived since the draft was drawn up counts.
         store::retake(tx, &mut settlement)?;
-        contract::still_due(tx, &settlement)?;
+        let today = tx.now().day(setting::store::calendar(tx)?.zone);
+        possible::confirmable(tx, &settlement, today)?;
     }
     let status = rules::next(settlement.status, Event::Confirm, &facts(tx, &settlement)?)?;
     let number = number(tx, Kind::Settlement, settlement.settled_on)?;
@@ -350,9 +355,8 @@ pub fn confirm(tx: &Tx<'_>, id: SettlementId, version: i64) -> Result<tx::Outcom
 /// payer as credit (MON-4).
 ///
 /// # Errors
-/// Without an accountant or supervisor, no amount, from another state, a stale version.
+/// No amount, from another state, a stale version.
 pub fn receive(tx: &Tx<'_>, id: SettlementId, version: i64, payment: &StepDraft) -> Result<tx::Outcome, Failure> {
-    people::store::require(tx, &rules::ACCOUNTS)?;
     let mut settlement = store::get(tx, id)?;
     tx.expect_version(&settlement, version)?;
     let today = tx.now().day(setting::store::calendar(tx)?.zone);
@@ -394,9 +398,8 @@ pub fn receive(tx: &Tx<'_>, id: SettlementId, version: i64, payment: &StepDraft)
 /// Voids a settlement that nothing was received for: its lines are free again.
 ///
 /// # Errors
-/// Without an accountant or supervisor, without a reason, once something was received, a stale version.
+/// Without a reason, once something was received, a stale version.
 pub fn void(tx: &Tx<'_>, id: SettlementId, version: i64, reason: &str) -> Result<tx::Outcome, Failure> {
-    people::store::require(tx, &rules::ACCOUNTS)?;
     let mut settlement = store::get(tx, id)?;
     tx.expect_version(&settlement, version)?;
     let has_reason = !reason.trim().is_empty();
@@ -409,46 +412,6 @@ pub fn void(tx: &Tx<'_>, id: SettlementId, version: i64, reason: &str) -> Result
         one.reason = reason.trim().to_owned();
     })?;
     Ok(tx::Outcome::of(Kind::Settlement, id))
-}
-
-/// What the rules ask about a settlement.
-///
-/// # Errors
-/// When the engine fails.
-pub fn facts(conn: &Conn, settlement: &Settlement) -> Result<Facts, Failure> {
-    let lines = store::lines(conn, settlement.id)?;
-    Ok(Facts {
-        total: settlement.total,
-        paid: settlement.paid,
-        credited: settlement.credited,
-        amount: Money::ZERO,
-        has_reason: false,
-        invoiced: (settlement.invoice_state == InvoiceState::Issued).then(|| settlement.invoice_number.clone()),
-        is_charged: lines.iter().any(|line| line.net != Money::ZERO),
-        leaves_unsettled: leaves_unsettled(conn, settlement, &lines)?,
-    })
-}
-
-/// The number of the call, where voiding would leave charged lines on a closed one (MON-5).
-fn leaves_unsettled(conn: &Conn, settlement: &Settlement, lines: &[SettlementLine]) -> Result<Option<String>, Failure> {
-    let holds_charged = lines.iter().any(|line| line.is_live && line.net != Money::ZERO);
-    let Some(call) = settlement.call_id else { return Ok(None) };
-    let call: Call = record::get(conn, call)?;
-    Ok((holds_charged && call.status == call::Status::Closed).then_some(call.number))
-}
-
-/// A step of a settlement, and why it can't be taken where it can't.
-pub type Verdict = (Event, Result<(), Said>);
-
-/// What can be done with a settlement now, and why not the rest: what a step only needs to be given
-/// does not count against it.
-///
-/// # Errors
-/// When the engine fails.
-pub fn possible(conn: &Conn, settlement: &Settlement) -> Result<Vec<Verdict>, Failure> {
-    let facts = Facts { amount: settlement.owed(), has_reason: true, ..facts(conn, settlement)? };
-    let verdict = |event: Event| rules::next(settlement.status, event, &facts).map(|_| ()).map_err(Said::from);
-    Ok(Event::ALL.iter().map(|event| (*event, verdict(*event))).collect())
 }
 
 /// What the user is told: line by line what is owed.

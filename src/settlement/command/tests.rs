@@ -153,6 +153,54 @@ fn a_call_has_one_draft_and_only_accountants_confirm() {
 }
 
 #[test]
+fn only_accountants_and_supervisors_draw_up_and_save_settlements() {
+    let office = office();
+    let call = office.solved("fault", vec![line("P-01", "1")]);
+    let refused = |command: Command| match office.run(office.engineer, command) {
+        Err(Failure::Refused(said)) => said.key.to_string(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused(Command::Make(draft(&office, call))), "people-refusal-needs-role");
+    let one = made(&office, call);
+    assert_eq!(refused(Command::Save(Draft::of(&office.conn, one.id).unwrap())), "people-refusal-needs-role");
+    let steps = |user| possible(&office.conn, &one, user, one.settled_on).unwrap();
+    let verdict = |user, wanted| steps(user).into_iter().find(|(event, _)| *event == wanted).unwrap().1;
+    assert_eq!(verdict(office.chief, Event::Confirm), Ok(()));
+    assert_eq!(verdict(office.engineer, Event::Confirm).unwrap_err().key, "people-refusal-needs-role");
+    assert_eq!(verdict(office.engineer, Event::Receive).unwrap_err().key, "settlement-refusal-status");
+}
+
+#[test]
+fn a_settlement_is_not_dated_after_today_and_one_that_is_waits_for_its_day() {
+    let office = office();
+    let call = office.solved("fault", vec![line("P-01", "1")]);
+    let late = Draft { settled_on: "2026-03-03".to_owned(), ..draft(&office, call) };
+    let refused = office.run(office.chief, Command::Make(late));
+    assert!(matches!(&refused, Err(Failure::Invalid(errors)) if errors[0].field == "settled_on"), "{refused:?}");
+    let one = made(&office, call);
+    // As an earlier version let somebody write it.
+    let one = Settlement { settled_on: one.settled_on.succ_opt().unwrap(), ..one };
+    let confirming = |today| {
+        let steps = possible(&office.conn, &one, office.chief, today).unwrap();
+        steps.into_iter().find(|(event, _)| *event == Event::Confirm).unwrap().1.map_err(|said| said.key.to_string())
+    };
+    let today = one.settled_on.pred_opt().unwrap();
+    assert_eq!(confirming(today), Err("settlement-error-future".to_owned()));
+    assert_eq!(confirming(one.settled_on), Ok(()));
+}
+
+#[test]
+fn a_total_beyond_any_amount_is_refused_in_words() {
+    let office = office();
+    let dear = || handling::command::LineDraft { price: "1000000000000".to_owned(), ..line("P-01", "1") };
+    let call = office.solved("fault", vec![dear(), dear()]);
+    let refused = office.run(office.chief, Command::Make(draft(&office, call)));
+    assert!(matches!(&refused, Err(Failure::Refused(said)) if said.key == "settlement-error-too-large"), "{refused:?}");
+    let call = office.solved("fault", vec![dear()]);
+    assert_eq!(made(&office, call).total, crate::base::parse::AMOUNT_LIMIT);
+}
+
+#[test]
 fn mon_7_each_line_has_its_tax_and_a_draft_may_be_given_other_rates() {
     let office = office();
     let call = office.solved("fault", vec![line("P-01", "1"), line("L-01", "0.333")]);
@@ -210,6 +258,7 @@ fn every_question_to_the_store_has_an_answer() {
     let call = office.solved("fault", vec![line("P-01", "1")]);
     let one = confirmed(&office, call);
     let conn = &office.conn;
+    let today = one.settled_on;
     assert_eq!(store::by_code(conn, "JS202603-0001").unwrap().unwrap().id, one.id);
     assert_eq!(store::by_code(conn, &format!("#{}", one.id.0)).unwrap().unwrap().id, one.id);
     assert_eq!(store::pick(conn, "js", None).unwrap().len(), 1);
@@ -223,7 +272,7 @@ fn every_question_to_the_store_has_an_answer() {
     assert!(store::open_lines(conn, call).unwrap().is_empty());
     assert_eq!(store::draft_of(conn, call).unwrap(), None);
     assert_eq!(list::first_page(conn, &fields::list_spec(), &Default::default()).unwrap().len(), 1);
-    let steps = possible(conn, &one).unwrap();
+    let steps = possible(conn, &one, office.chief, today).unwrap();
     let can: Vec<Event> = steps.into_iter().filter(|(_, verdict)| verdict.is_ok()).map(|(event, _)| event).collect();
     assert_eq!(can, [Event::Receive, Event::Credit, Event::Void]);
     assert_eq!(Draft::start(conn, Some(Subject::new(Kind::Call, call))).unwrap().payer, "KH001");

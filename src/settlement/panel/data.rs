@@ -4,16 +4,18 @@ use crate::{
     base::{
         capitals::Style,
         failure::Failure,
-        id::{CallId, Id as _, SettlementId},
+        id::{CallId, Id as _, SettlementId, UserId},
         kind::{Kind, Subject},
+        say::Said,
     },
     call, contract, customer,
     cx::records::{By, Found},
     db::query::Conn,
-    equipment, setting,
+    equipment, people, setting,
     settlement::{
         Settlement,
         command::{Draft, Verdict, possible},
+        rules::ACCOUNTS,
         section::{Line, settled, unsettled},
         store,
     },
@@ -36,6 +38,8 @@ pub(super) struct Shown {
     pub(super) capitals: Style,
     /// What can be done with it now.
     pub(super) steps: Vec<Verdict>,
+    /// Why who acts may not save it, if they may not.
+    pub(super) refused: Option<Said>,
 }
 
 /// What is known of a new settlement.
@@ -47,6 +51,10 @@ pub(super) struct Known {
     pub(super) payers: Vec<Payer>,
     /// How its total is written in capitals; none before that is known.
     pub(super) capitals: Option<Style>,
+    /// Its call is there.
+    pub(super) has_call: bool,
+    /// Why who acts may not draw it up, if they may not.
+    pub(super) refused: Option<Said>,
 }
 
 /// Somebody who may pay a settlement (MON-14): the text key of what they are, their code and name.
@@ -56,16 +64,18 @@ pub(super) type Payer = (&'static str, String, String);
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub(super) fn shown(conn: &Conn, id: i64, _: By) -> Result<Found<Draft, Shown>, Failure> {
+pub(super) fn shown(conn: &Conn, id: i64, by: By) -> Result<Found<Draft, Shown>, Failure> {
     let id = SettlementId(id);
     let settlement = store::get(conn, id)?;
+    let today = setting::store::calendar(conn)?.day_of(by.now);
     let shown = Shown {
         of: of(conn, &settlement)?,
         payer: customer::store::name(conn, Some(settlement.payer_id))?,
         payers: payers(conn, settlement.call_id)?,
         capitals: setting::store::policy(conn)?.capitals_style,
         lines: store::lines(conn, id)?.into_iter().map(settled).collect(),
-        steps: possible(conn, &settlement)?,
+        steps: possible(conn, &settlement, by.user, today)?,
+        refused: people::store::refusal(conn, by.user, &ACCOUNTS)?,
         settlement,
     };
     Ok(Found { id: id.0, version: shown.settlement.version, draft: Draft::of(conn, id)?, shown })
@@ -85,19 +95,22 @@ fn of(conn: &Conn, one: &Settlement) -> Result<Option<(Subject, String)>, Failur
 ///
 /// # Errors
 /// When the engine fails.
-pub(super) fn started(conn: &Conn, from: Option<Subject>) -> Result<(Draft, Known), Failure> {
-    known(conn, Draft::start(conn, from)?)
+pub(super) fn started(conn: &Conn, from: Option<Subject>, user: UserId) -> Result<(Draft, Known), Failure> {
+    known(conn, Draft::start(conn, from)?, user)
 }
 
 /// A new form, with the lines that a settlement of its call would take; none where there is no such call.
 ///
 /// # Errors
 /// When the engine fails.
-pub(super) fn known(conn: &Conn, draft: Draft) -> Result<(Draft, Known), Failure> {
-    let Some(call) = call::store::by_code(conn, &draft.call)? else { return Ok((draft, Known::default())) };
+pub(super) fn known(conn: &Conn, draft: Draft, user: UserId) -> Result<(Draft, Known), Failure> {
+    let refused = people::store::refusal(conn, user, &ACCOUNTS)?;
+    let Some(call) = call::store::by_code(conn, &draft.call)? else {
+        return Ok((draft, Known { refused, ..Known::default() }));
+    };
     let lines = store::open_lines(conn, call.id)?.into_iter().map(unsettled).collect();
     let capitals = Some(setting::store::policy(conn)?.capitals_style);
-    Ok((draft, Known { lines, payers: payers(conn, Some(call.id))?, capitals }))
+    Ok((draft, Known { lines, payers: payers(conn, Some(call.id))?, capitals, has_call: true, refused }))
 }
 
 /// The customer of a call, and the dealer of its unit.

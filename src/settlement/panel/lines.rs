@@ -48,10 +48,16 @@ pub(super) struct Typing<'a> {
     pub(super) errors: &'a [FieldError],
 }
 
-/// Draws the table with its totals: without tax, tax, in all, in capitals.
-pub(super) fn lines_ui(cx: &Cx<'_>, ui: &mut Ui, lines: &[Line], capitals: Style, typing: Typing<'_>) {
+/// Draws the table with its totals: without tax, tax, in all, in capitals; `none` is said where there are no lines.
+pub(super) fn lines_ui(
+    cx: &Cx<'_>,
+    ui: &mut Ui,
+    (lines, none): (&[Line], &'static str),
+    capitals: Style,
+    typing: Typing<'_>,
+) {
     if lines.is_empty() {
-        widget::weak(ui, &cx.t("settlement-no-lines"));
+        widget::weak(ui, &cx.t(none));
         return;
     }
     let Typing { mut rates, errors } = typing;

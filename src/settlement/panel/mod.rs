@@ -22,7 +22,11 @@ use crate::{
         say::Said,
         words::Word as _,
     },
-    cx::{Cx, Dialog, Section, asking::Asking, records::Records},
+    cx::{
+        Cx, Dialog, Section,
+        asking::Asking,
+        records::{Records, refused_save_ui},
+    },
     db::tx::Changes,
     ui::{
         form::Grid,
@@ -99,7 +103,8 @@ impl crate::cx::Panel for Panel {
     }
 
     fn start(&mut self, cx: &Cx<'_>, _: Kind, from: Option<Subject>) {
-        self.records.start(cx, Draft::default(), move |conn| data::started(conn, from));
+        let user = cx.user;
+        self.records.start(cx, Draft::default(), move |conn| data::started(conn, from, user));
     }
 
     fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
@@ -129,17 +134,21 @@ impl Panel {
 
 fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown, Known>) {
     let status = records.shown.as_ref().map_or(Status::Draft, |shown| shown.settlement.status);
+    let refused = match (&records.shown, &records.known) {
+        (Some(shown), _) => shown.refused.clone(),
+        (None, known) => known.as_ref().and_then(|known| known.refused.clone()),
+    };
     let Some(form) = &mut records.form else { return };
     let is_new = form.id == 0;
     let keys: &[&str] =
         if is_new { &["call", "payer", "settled_on", "note"] } else { &["payer", "settled_on", "note"] };
     let errors = form.errors.clone();
-    let enabled = !form.is_busy();
+    let enabled = !form.is_busy() && refused.is_none();
     let changed = Grid::new("form-settlement", FIELDS, &errors)
         .keys(keys)
         .enabled(enabled && status == Status::Draft)
         .show(cx, ui, &mut form.draft);
-    if status == Status::Draft {
+    if status == Status::Draft && refused.is_none() {
         let known = records.known.as_ref().map(|known| &known.payers);
         let payers = records.shown.as_ref().map(|shown| &shown.payers).or(known);
         payers_ui(cx, ui, payers.map_or(&[][..], Vec::as_slice), &mut form.draft.payer);
@@ -153,9 +162,12 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown, Known
         );
     }
     if changed == Some("call") {
-        records.ask(cx, data::known);
+        let user = cx.user;
+        records.ask(cx, move |conn, draft| data::known(conn, draft, user));
     }
-    if status != Status::Void {
+    if let Some(why) = &refused {
+        refused_save_ui(cx, ui, why);
+    } else if status != Status::Void {
         records.save_ui(cx, ui, |draft, id, version| match id {
             0 => Command::Make(draft),
             _ => Command::Save(Draft { id: Some(SettlementId(id)), version, ..draft }),
@@ -164,14 +176,16 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown, Known
     ui.add_space(style::GROUP_GAP);
     widget::title(ui, &cx.t("settlement-lines"));
     let Records { form: Some(form), shown, known, .. } = records else { return };
-    let rates = (status == Status::Draft && !is_new).then_some(&mut form.draft.rates);
+    let rates = (status == Status::Draft && !is_new && refused.is_none()).then_some(&mut form.draft.rates);
     let typing = lines::Typing { rates, errors: &errors };
-    let open = known.as_ref().map_or(&[][..], |known| known.lines.as_slice());
     match shown {
-        Some(shown) => lines::lines_ui(cx, ui, &shown.lines, shown.capitals, typing),
+        Some(shown) => lines::lines_ui(cx, ui, (&shown.lines, "settlement-no-lines"), shown.capitals, typing),
         None => {
             let capitals = known.as_ref().and_then(|known| known.capitals).unwrap_or(Style::Plain);
-            lines::lines_ui(cx, ui, open, capitals, typing);
+            let open = known.as_ref().map_or(&[][..], |known| known.lines.as_slice());
+            let has_call = known.as_ref().is_some_and(|known| known.has_call);
+            let none = if has_call { "settlement-all-settled" } else { "settlement-no-call" };
+            lines::lines_ui(cx, ui, (open, none), capitals, typing);
         }
     }
 }

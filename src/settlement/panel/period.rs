@@ -5,7 +5,7 @@ use egui::{Grid, Id, Label, ScrollArea, Ui};
 use crate::{
     base::{
         field::Input,
-        id::ChargeLineId,
+        id::{ChargeLineId, UserId},
         kind::{Kind, Subject},
         money::Money,
         say::Said,
@@ -14,7 +14,11 @@ use crate::{
     },
     cx::Cx,
     db::tx::Done,
-    settlement::command::{ContractCommand, Due, preview},
+    people,
+    settlement::{
+        command::{ContractCommand, Due, preview},
+        rules::ACCOUNTS,
+    },
     ui::{
         icon,
         input::{Name, Spec, input_ui},
@@ -33,6 +37,8 @@ pub(super) struct Period {
     to: String,
     asked: (String, String),
     found: Slot<Vec<Due>>,
+    /// Why who acts may not settle, with who that is.
+    refused: (Option<UserId>, Slot<Option<Said>>),
     sent: Slot<Done>,
 }
 
@@ -46,6 +52,7 @@ impl Period {
             to: today.to_string(),
             asked: Default::default(),
             found: Slot::default(),
+            refused: Default::default(),
             sent: Slot::default(),
         }
     }
@@ -73,12 +80,15 @@ impl Period {
         let found = self.found.get().cloned().unwrap_or_default();
         let lines: Vec<ChargeLineId> = found.iter().flat_map(|due| due.lines.iter().map(|line| line.id)).collect();
         let count = found.iter().filter(|due| !due.lines.is_empty()).count();
+        let why = self.why_not(cx);
         let mut stays = true;
         ui.horizontal_wrapped(|ui| {
             let make = Said::new("settlement-period-make").with("count", count);
-            let is_ready = count > 0 && !self.sent.is_loading();
-            let button = |ui: &mut Ui| widget::main_button(ui, icon::RECEIPT, &cx.say(&make)).clicked();
-            if ui.add_enabled_ui(is_ready, button).inner {
+            let is_ready = count > 0 && why.is_none() && !self.sent.is_loading();
+            let button = |ui: &mut Ui| widget::main_button(ui, icon::RECEIPT, &cx.say(&make));
+            let button = ui.add_enabled_ui(is_ready, button).inner;
+            widget::refused(&button, why.as_deref().unwrap_or_default());
+            if button.clicked() {
                 self.sent = cx.send(ContractCommand::Period(lines));
             }
             stays = !widget::button(ui, icon::X, &cx.t("settlement-period-leave")).clicked();
@@ -90,6 +100,16 @@ impl Period {
         }
         ScrollArea::both().id_salt("settlement-period").auto_shrink(false).show(ui, |ui| found_ui(cx, ui, &found));
         stays
+    }
+
+    /// Why who acts may not settle, if they may not.
+    fn why_not(&mut self, cx: &Cx<'_>) -> Option<String> {
+        if self.refused.0 != Some(cx.user) {
+            let user = cx.user;
+            self.refused = (Some(user), cx.load(move |conn| people::store::refusal(conn, user, &ACCOUNTS)));
+        }
+        self.refused.1.poll();
+        self.refused.1.get().and_then(Option::as_ref).map(|why| cx.say(why))
     }
 
     /// Asks what the period would make, when it is another one; of one that ends before it begins, or is none yet,
