@@ -7,6 +7,8 @@ pub mod asking;
 pub mod printing;
 pub mod records;
 
+use std::any::Any;
+
 use crate::{
     base::{
         failure::Failure,
@@ -139,6 +141,12 @@ pub trait Section {
     fn title(&self) -> &'static str;
     /// Loads what belongs to the subject.
     fn load(&mut self, cx: &Cx<'_>, subject: Subject);
+    /// Takes a record that is not saved yet, as far as it is typed; true where it stands on the form of such a one too.
+    fn load_unsaved(&mut self, _cx: &Cx<'_>, _record: &dyn Any) -> bool {
+        false
+    }
+    /// The form is left: the next record begins anew.
+    fn forget(&mut self) {}
     /// Draws it.
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut egui::Ui);
     /// True once, when it was unfolded and wants to be seen whole.
@@ -162,6 +170,9 @@ impl Sections {
 
     /// Shows what belongs to another record; nothing without one.
     pub fn show(&mut self, cx: &Cx<'_>, subject: Option<Subject>) {
+        if subject.is_none() {
+            self.sections.iter_mut().for_each(|section| section.forget());
+        }
         if self.subject != subject {
             self.subject = subject;
             self.load(cx);
@@ -186,18 +197,31 @@ impl Sections {
             return;
         }
         for section in &mut self.sections {
-            let title = cx.t(section.title());
-            let header = egui::CollapsingHeader::new(&*title).id_salt(section.title()).default_open(true);
-            let shown = header.show(ui, |ui| {
-                // A table of a section that is wider than the form must not make the form wider.
-                let hidden = egui::scroll_area::ScrollBarVisibility::AlwaysHidden;
-                let area = egui::ScrollArea::horizontal().id_salt(section.title());
-                area.scroll_bar_visibility(hidden).show(ui, |ui| section.ui(cx, ui));
-            });
-            // From out here: the section's own area would take the wish for itself.
-            if section.asks_to_be_seen() {
-                ui.scroll_to_rect(shown.header_response.rect, Some(egui::Align::Min));
+            section_ui(cx, ui, section.as_mut());
+        }
+    }
+
+    /// Draws those that can do with a record that is not saved yet, as it is typed now.
+    pub fn unsaved_ui(&mut self, cx: &Cx<'_>, ui: &mut egui::Ui, record: &dyn Any) {
+        for section in &mut self.sections {
+            if section.load_unsaved(cx, record) {
+                section_ui(cx, ui, section.as_mut());
             }
         }
+    }
+}
+
+fn section_ui(cx: &Cx<'_>, ui: &mut egui::Ui, section: &mut dyn Section) {
+    let title = cx.t(section.title());
+    let header = egui::CollapsingHeader::new(&*title).id_salt(section.title()).default_open(true);
+    let shown = header.show(ui, |ui| {
+        // A table of a section that is wider than the form must not make the form wider.
+        let hidden = egui::scroll_area::ScrollBarVisibility::AlwaysHidden;
+        let area = egui::ScrollArea::horizontal().id_salt(section.title());
+        area.scroll_bar_visibility(hidden).show(ui, |ui| section.ui(cx, ui));
+    });
+    // From out here: the section's own area would take the wish for itself.
+    if section.asks_to_be_seen() {
+        ui.scroll_to_rect(shown.header_response.rect, Some(egui::Align::Min));
     }
 }

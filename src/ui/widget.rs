@@ -181,6 +181,20 @@ pub(super) fn keep_whole(ui: &mut Ui, width: f32) {
     }
 }
 
+/// A cell of a grid that says nothing, to nobody.
+pub fn no_cell(ui: &mut Ui) {
+    ui.allocate_space(egui::Vec2::ZERO);
+}
+
+/// For accessibility the cells of a grid's line are one row, found by its name.
+pub fn named_row(ui: &Ui, cells: egui::Rect, id: impl std::hash::Hash + std::fmt::Debug, name: &str) {
+    let row = ui.interact(cells, ui.scope_id().with(id), Sense::hover());
+    ui.ctx().accesskit_node_builder(row.id, |node| {
+        node.set_role(Role::Row);
+        node.set_label(name);
+    });
+}
+
 /// Empty, said kindly.
 pub fn empty(ui: &mut Ui, text: &str) {
     ui.add_space(style::GROUP_GAP);

@@ -3,7 +3,7 @@
 use aftercare::{
     base::money::Qty,
     call::command::ask_again,
-    contract::{Limit, LimitOf, LimitPer},
+    contract::{self, Limit, LimitOf, LimitPer},
     db::{check, record},
     equipment::FittedPart,
     people::command::{Command as People, DepartmentDraft},
@@ -166,4 +166,27 @@ fn call_10_repeats_and_urgent_calls_are_told_to_the_heads_of_the_departments_of_
     let settings = aftercare::setting::store::load(&office.conn).unwrap();
     let look = call::store::look(&office.conn, whom, "noise", at("2026-03-05 09:00"), None, &settings).unwrap();
     assert_eq!((look.repeats, look.repeats_of_problem, look.repeat_days), (3, 3, 90));
+}
+
+#[test]
+fn cov_5_only_contracts_that_could_cover_the_unit_or_its_customer_are_offered() {
+    let office = Office::new();
+    let (own, of_dealer) = (office.contract("HT-OWN", 240), office.contract("HT-DEALER", 240));
+    office.within(|tx| {
+        let mut contract: Contract = record::get(tx, of_dealer)?;
+        tx.change(&mut contract, |contract| contract.customer_id = CustomerId(2))
+    });
+    let unit = office.record(office.draft()).equipment_id.unwrap();
+    let offered = |unit| {
+        let within = contract::store::covering_of(CustomerId(1), unit);
+        let found = contract::store::pick(&office.conn, "HT-", Some(within)).unwrap();
+        found.into_iter().map(|(id, ..)| ContractId(id)).collect::<Vec<_>>()
+    };
+    assert_eq!((offered(None), offered(Some(unit))), (vec![own], vec![own]));
+    // The unit went through that dealer: a contract of theirs may cover it.
+    office.within(|tx| {
+        let mut card: Equipment = record::get(tx, unit)?;
+        tx.change(&mut card, |card| card.dealer_id = Some(CustomerId(2)))
+    });
+    assert_eq!((offered(None), offered(Some(unit))), (vec![own], vec![of_dealer, own]));
 }

@@ -7,7 +7,7 @@ use aftercare::{
     db::open,
 };
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Window, has};
 
@@ -103,4 +103,55 @@ fn over_a_period_one_sees_which_calls_would_have_been_missed_and_goes_there() {
     assert_eq!((window.text("假设解决（小时）"), window.text("报修日期从")), (String::new(), "2026-01-01".to_owned()));
     window.click_row(&number);
     window.wait_for_label("返回列表");
+}
+
+#[test]
+fn each_line_of_what_if_is_a_row_with_a_name_and_nothing_is_called_nothing() {
+    let mut window = on_a_call(Lang::Zh);
+    window.harness.key_press_modifiers(egui::Modifiers::ALT, egui::Key::W);
+    window.settle();
+    window.fill("假设响应（小时）", "0:01");
+    window.settle();
+    let rows = window.harness.query_all_by_role(Role::Row).filter_map(|node| node.accesskit_node().label());
+    let promise = rows.filter(|label| label.starts_with("响应时限：")).collect::<Vec<_>>();
+    assert!(promise.len() == 1 && promise[0].ends_with("→ 1分钟"), "{promise:?}");
+    let is_nameless = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
+        node.role() == Role::Label
+            && node.label().is_none_or(|label| label.trim().is_empty())
+            && node.value().is_none_or(|value| value.trim().is_empty())
+    };
+    assert_eq!(window.harness.query_all_by(is_nameless).count(), 0);
+}
+
+#[test]
+fn a_call_that_is_only_typed_is_asked_what_if_too_and_what_is_typed_on_counts() {
+    let (mut window, _) = on_the_demo(Lang::Zh);
+    let conn = open::to_read(&window.path).unwrap();
+    let sql = "SELECT number FROM equipment WHERE status = 'registered' ORDER BY id LIMIT 1";
+    let covered: String = conn.value(sql, &[]).unwrap().expect("a unit in use");
+    drop(conn);
+    window.click("服务呼叫");
+    window.click("新建服务呼叫");
+    window.settle();
+    assert!(window.harness.query_by_label("假如…").is_none(), "nobody knows yet whose it is");
+    window.fill("设备", &covered);
+    window.settle();
+    window.harness.key_press_modifiers(egui::Modifiers::ALT, egui::Key::W);
+    window.settle();
+    window.choose("假设优先级", "紧急");
+    window.settle();
+    assert!(has(&window.harness, Role::Row, "优先级：普通 → 紧急"));
+    window.picture("what-if-unsaved");
+    // The draft goes on: what was not tried follows it, what was tried stays.
+    window.harness.get_by_role_and_label(Role::ComboBox, "优先级").click_accesskit();
+    window.wait_for_role(Role::ListBoxOption, "高");
+    window.press("高");
+    window.settle();
+    assert!(has(&window.harness, Role::Row, "优先级：高 → 紧急"));
+    // What was tried is not typed into the call, and the next call begins without it.
+    window.fill("故障摘要", "主轴异响");
+    window.click("保存");
+    window.wait_for_label("假如…");
+    window.settle();
+    assert!(!has(&window.harness, Role::Row, "→ 紧急"));
 }

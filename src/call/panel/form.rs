@@ -19,6 +19,7 @@ use crate::{
         fields::FIELDS,
         rules::{Event, First, Which},
     },
+    contract::store::covering_of,
     cx::{Cx, Dialog, asking::Asking, records::Records},
     equipment,
     ui::{form::Grid, icon, log::log_ui, style, widget},
@@ -112,7 +113,7 @@ pub(super) fn form_ui(
             let dialog = Dialog::new("reregister", title, "call-step-go", StepDraft::default());
             side.reregistering.ask(unit, dialog.hint(Said::new("equipment-step-hint-reregister")));
         }
-        records.sections.ui(cx, ui);
+        sections_ui(cx, ui, records);
         if let Some(shown) = &records.shown {
             widget::title(ui, &cx.t("call-log"));
             log_ui(cx, ui, &shown.log);
@@ -135,6 +136,14 @@ pub(super) fn form_ui(
         ask(cx, records);
     }
     prints
+}
+
+/// What belongs to the call: to a stored one, or to one that is typed as far as it is known.
+fn sections_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Calls) {
+    records.sections.ui(cx, ui);
+    if let Some(known) = records.known.as_ref().and_then(Option::as_ref) {
+        records.sections.unsaved_ui(cx, ui, &known.call);
+    }
 }
 
 fn side_ui(cx: &Cx<'_>, ui: &mut Ui, records: &Calls, side: &mut Side) -> Option<SideAsk> {
@@ -190,11 +199,15 @@ pub(super) fn ask(cx: &Cx<'_>, records: &mut Calls) {
 /// Draws the fields; the card that shall be registered again, where that was asked for.
 fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Calls) -> Option<(EquipmentId, i64)> {
     let customer = records.shown.as_ref().map(|shown| Subject::new(Kind::Customer, shown.call.customer_id));
+    let known = records.known.as_ref().and_then(Option::as_ref);
+    let call = records.shown.as_ref().map(|shown| &shown.call).or(known.map(|known| &known.call));
+    let covering = call.map(|call| covering_of(call.customer_id, call.equipment_id));
     let form = records.form.as_mut()?;
     let mut again = None;
     let errors = form.errors.clone();
     let enabled = !form.is_busy();
-    let grid = |id, keys| Grid::new(id, FIELDS, &errors).keys(keys).enabled(enabled).within("equipment", customer);
+    let grid = |id, keys| Grid::new(id, FIELDS, &errors).keys(keys).enabled(enabled);
+    let grid = |id, keys| grid(id, keys).within("equipment", customer).within("contract", covering);
     let mut changed = grid("main-call", MAIN_KEYS).show(cx, ui, &mut form.draft);
     if form.id == 0 {
         let known = records.known.as_ref().and_then(Option::as_ref);

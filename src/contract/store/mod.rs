@@ -66,7 +66,12 @@ pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<Choi
     let text = text.trim();
     let inside = match within.map(|subject| subject.kind) {
         Some(Kind::Customer) => "t.customer_id = $3 AND",
-        Some(Kind::Equipment) => "t.id IN (SELECT contract_id FROM contract_line WHERE equipment_id = $3) AND",
+        // Of whom coverage asks: whose unit it is, and the dealer that it went through.
+        Some(Kind::Equipment) => {
+            "(t.id IN (SELECT contract_id FROM contract_line WHERE equipment_id = $3)
+              OR t.customer_id IN (SELECT customer_id FROM equipment WHERE id = $3)
+              OR t.customer_id IN (SELECT dealer_id FROM equipment WHERE id = $3)) AND"
+        }
         _ => "",
     };
     let sql = format!(
@@ -78,6 +83,11 @@ pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<Choi
             t.id DESC NULLS LAST LIMIT 20"
     );
     conn.rows(&sql, vals![format!("%{}%", escape_like(text)), text, within.map(|subject| subject.id)])
+}
+
+/// Within what contracts are chosen that could cover a call: what belongs to its unit, else to its customer.
+pub fn covering_of(customer: CustomerId, unit: Option<EquipmentId>) -> Subject {
+    unit.map_or_else(|| Subject::new(Kind::Customer, customer), |unit| Subject::new(Kind::Equipment, unit))
 }
 
 /// The lines of a contract.

@@ -1,7 +1,9 @@
 //! What if, on the form of a call: what would be otherwise with another moment, contract, unit, priority, promise or
 //! hours. Nothing is saved.
 
-use egui::{Grid as Columns, Key, Label, Modifiers, RichText, Ui};
+use std::any::Any;
+
+use egui::{Grid as Columns, Key, Label, Modifiers, Rect, RichText, Ui};
 
 use crate::{
     base::{
@@ -11,8 +13,11 @@ use crate::{
         say::{Arg, Said},
         slot::Slot,
         time::MINUTE_MS,
+        typed::Typed as _,
         words::Word as _,
     },
+    call::Call,
+    contract::store::covering_of,
     cx::Cx,
     report::what_if::{
         Comparison, LineRow, Row, What,
@@ -29,12 +34,23 @@ use crate::{
     },
 };
 
+/// Which call is asked about.
+#[derive(Clone, Debug, PartialEq)]
+enum About {
+    /// One that is stored.
+    Saved(CallId),
+    /// One that is typed, as it would be recorded now.
+    Unsaved(Box<Call>),
+}
+
 /// The questions that are asked of a call, and their answer.
 #[derive(Default)]
 pub struct WhatIf {
-    call: Option<CallId>,
-    /// Whose it is.
+    about: Option<About>,
+    /// Whose it is: units to choose from are theirs.
     customer: Option<Subject>,
+    /// Whose contracts would cover: the unit's, else the customer's.
+    covering: Option<Subject>,
     is_open: bool,
     /// It was opened just now, and is not in view yet.
     is_revealing: bool,
@@ -59,11 +75,24 @@ impl crate::cx::Section for WhatIf {
     }
 
     fn load(&mut self, _: &Cx<'_>, subject: Subject) {
-        let call = (subject.kind == Kind::Call).then_some(CallId(subject.id));
-        if call != self.call {
-            *self = Self { call, ..Self::default() };
+        let about = (subject.kind == Kind::Call).then_some(About::Saved(CallId(subject.id)));
+        if about != self.about {
+            *self = Self { about, ..Self::default() };
         }
         self.is_outdated = true;
+    }
+
+    fn load_unsaved(&mut self, _: &Cx<'_>, record: &dyn Any) -> bool {
+        let Some(call) = record.downcast_ref::<Call>() else { return false };
+        if !matches!(&self.about, Some(About::Unsaved(known)) if **known == *call) {
+            self.about = Some(About::Unsaved(Box::new(call.clone())));
+            self.is_outdated = true;
+        }
+        true
+    }
+
+    fn forget(&mut self) {
+        *self = Self::default();
     }
 
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
@@ -99,7 +128,7 @@ impl WhatIf {
 
     /// Asks when something else is typed, saved, or the minute is over; one question at a time.
     fn ask(&mut self, cx: &Cx<'_>) {
-        let Some(call) = self.call else { return };
+        let Some(about) = &self.about else { return };
         let typed = self.is_changed().then(|| self.draft.clone());
         let wanted = Some((typed.clone(), cx.now.millis().div_euclid(MINUTE_MS)));
         if self.asking.is_loading() || (self.asked == wanted && !self.is_outdated) {
@@ -107,16 +136,25 @@ impl WhatIf {
         }
         self.asked = wanted;
         self.is_outdated = false;
-        let now = cx.now;
-        self.asking = cx.load(move |conn| store::answer(conn, call, typed.as_ref(), now));
+        let (about, before, now) = (about.clone(), self.base.clone(), cx.now);
+        self.asking = cx.load(move |conn| {
+            let given = match about {
+                About::Saved(call) => store::given(conn, call, now)?,
+                About::Unsaved(call) => store::given_unsaved(conn, *call, now)?,
+            };
+            store::answer_of(conn, &given, typed.as_ref().zip(before.as_ref()))
+        });
     }
 
     fn poll(&mut self) {
         match self.asking.take() {
-            Some(Ok(Answer { customer, base, compared })) => {
+            Some(Ok(Answer { customer, unit, base, compared })) => {
                 self.customer = Some(Subject::new(Kind::Customer, customer));
-                if !self.is_changed() {
-                    self.draft.clone_from(&base);
+                self.covering = Some(covering_of(customer, unit));
+                // What was not typed follows how things are.
+                match &self.base {
+                    Some(before) => self.draft.merge(before, &base),
+                    None => self.draft.clone_from(&base),
                 }
                 self.base = Some(base);
                 match compared {
@@ -145,7 +183,7 @@ impl WhatIf {
         }
         let errors = self.errors.clone();
         let grid = Grid::new("what-if-call", FIELDS, &errors).keys(KEYS);
-        let grid = grid.within("contract", self.customer).within("equipment", self.customer);
+        let grid = grid.within("contract", self.covering).within("equipment", self.customer);
         grid.show(cx, ui, &mut self.draft);
         let keys = hours::keys(self.draft.hours.chosen());
         Grid::new("what-if-hours", FIELDS, &errors).keys(keys).show(cx, ui, &mut self.draft);
@@ -193,34 +231,46 @@ fn rows_ui(cx: &Cx<'_>, ui: &mut Ui, rows: &[Row]) {
     Columns::new("what-if-rows").striped(true).min_row_height(style::ROW_HEIGHT).spacing([style::GROUP_GAP, 0.0]).show(
         ui,
         |ui| {
-            ui.label("");
-            ui.label("");
+            widget::no_cell(ui);
+            widget::no_cell(ui);
             widget::weak(ui, &cx.t("report-what-if-before"));
             widget::weak(ui, &cx.t("report-what-if-after"));
             ui.end_row();
             for row in rows.iter().filter(|row| row.before.is_some() || row.after.is_some()) {
-                let is_changed = row.is_changed();
-                if is_changed {
-                    widget::named_mark(ui, Tone::Accent, icon::ARROW_RIGHT, &cx.t("report-what-if-differs"));
-                } else {
-                    ui.label("");
-                }
-                widget::weak(ui, &cx.t(&row.what.key()));
-                value_ui(cx, ui, row, row.before.as_ref(), false);
-                value_ui(cx, ui, row, row.after.as_ref(), is_changed);
+                row_ui(cx, ui, row);
                 ui.end_row();
             }
         },
     );
 }
 
+/// What is as it is and as it would be. Together they are one row for who hears it.
+fn row_ui(cx: &Cx<'_>, ui: &mut Ui, row: &Row) {
+    let is_changed = row.is_changed();
+    if is_changed {
+        widget::named_mark(ui, Tone::Accent, icon::ARROW_RIGHT, &cx.t("report-what-if-differs"));
+    } else {
+        widget::no_cell(ui);
+    }
+    let what = cx.t(&row.what.key());
+    let said = |value: Option<&Arg>| {
+        value.map_or_else(
+            || cx.t("report-what-if-none").to_string(),
+            |value| cx.say(&Said::new("report-what-if-value").with("value", value.clone())),
+        )
+    };
+    let (before, after) = (said(row.before.as_ref()), said(row.after.as_ref()));
+    let name = widget::weak(ui, &what).rect;
+    let one = value_ui(ui, row, (row.before.as_ref(), &before), false);
+    let other = value_ui(ui, row, (row.after.as_ref(), &after), is_changed);
+    let said = Said::new("report-what-if-line").with("line", &*what);
+    let said = said.with("before", before.as_str()).with("after", after.as_str());
+    widget::named_row(ui, name.union(one).union(other), row.what, &cx.say(&said));
+}
+
 /// One side of a row. What is changed is strong and coloured, besides the sign in front of its row.
-fn value_ui(cx: &Cx<'_>, ui: &mut Ui, row: &Row, value: Option<&Arg>, is_marked: bool) {
-    let text = value.map_or_else(
-        || cx.t("report-what-if-none").to_string(),
-        |value| cx.say(&Said::new("report-what-if-value").with("value", value.clone())),
-    );
-    let mut shown = RichText::new(&text);
+fn value_ui(ui: &mut Ui, row: &Row, (value, text): (Option<&Arg>, &str), is_marked: bool) -> Rect {
+    let mut shown = RichText::new(text);
     if is_marked {
         let tone = match (row.what, value) {
             (What::ResponseState | What::ResolveState, Some(Arg::Key(key))) if key == "call-clock-missed" => Tone::Bad,
@@ -232,7 +282,9 @@ fn value_ui(cx: &Cx<'_>, ui: &mut Ui, row: &Row, value: Option<&Arg>, is_marked:
     ui.scope(|ui| {
         ui.set_max_width(SIDE_WIDTH);
         ui.add(Label::new(shown).wrap());
-    });
+    })
+    .response
+    .rect
 }
 
 /// A line of the work that would be charged otherwise, with the reasons on hover.

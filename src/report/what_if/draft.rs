@@ -13,6 +13,7 @@ use crate::{
         field::{Field, Input, Show},
         kind::Kind,
         parse::Parser,
+        typed::Typed,
         words::Word as _,
     },
     call::{self, Priority},
@@ -44,6 +45,10 @@ impl Holds for Draft {
     fn hours(&mut self) -> &mut hours::Draft {
         &mut self.hours
     }
+}
+
+impl Typed for Draft {
+    const FIELDS: &'static [Field<Self>] = FIELDS;
 }
 
 type Row = Field<Draft>;

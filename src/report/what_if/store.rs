@@ -8,13 +8,15 @@ use super::{
 use crate::{
     base::{
         failure::Failure,
-        id::{CallId, CustomerId},
+        id::{CallId, CustomerId, EquipmentId},
         time::Instant,
+        typed::Typed as _,
     },
     call::{self, Call},
     contract::{self, ContractKind},
     db::query::Conn,
-    handling, setting,
+    handling::{self, command::Around},
+    setting,
 };
 
 /// How things are with a call, and how they would be.
@@ -22,6 +24,8 @@ use crate::{
 pub struct Answer {
     /// Whose call it is: contracts and units to choose from are theirs.
     pub customer: CustomerId,
+    /// The unit that it is about, or would be: what covers it depends on whose that is.
+    pub unit: Option<EquipmentId>,
     /// The form as things are: what is changed is told by it.
     pub base: Draft,
     /// Both sides; or what can't be read of what was typed.
@@ -44,6 +48,15 @@ pub fn given(conn: &Conn, call: CallId, now: Instant) -> Result<Given, Failure> 
     })
 }
 
+/// What the decisions of a call look at that is typed and not saved yet: nothing was done on it.
+///
+/// # Errors
+/// When the engine fails.
+pub fn given_unsaved(conn: &Conn, call: Call, now: Instant) -> Result<Given, Failure> {
+    let settings = setting::store::load(conn)?;
+    Ok(Given { call, pauses: Vec::new(), lines: Vec::new(), around: Around::default(), settings, now })
+}
+
 /// Holds a call as it is against how it would be with what is typed; with nothing typed, both sides are the same.
 ///
 /// # Errors
@@ -51,12 +64,34 @@ pub fn given(conn: &Conn, call: CallId, now: Instant) -> Result<Given, Failure> 
 pub fn answer(conn: &Conn, call: CallId, typed: Option<&Draft>, now: Instant) -> Result<Answer, Failure> {
     let given = given(conn, call, now)?;
     let base = Draft::of(conn, &given)?;
+    answer_of(conn, &given, typed.map(|typed| (typed, &base)))
+}
+
+/// The same of what is given, and what was typed over an earlier reading of it: where nothing was typed, what is given
+/// now counts.
+///
+/// # Errors
+/// When the engine fails.
+pub fn answer_of(conn: &Conn, given: &Given, typed: Option<(&Draft, &Draft)>) -> Result<Answer, Failure> {
+    let base = Draft::of(conn, given)?;
     let zone = given.settings.calendar.zone;
-    let changes = typed.map_or_else(|| Ok(Changes::default()), |typed| typed.changes(conn, &base, zone));
-    let compared = changes.and_then(|changes| compare(conn, &given, &changes));
+    let changes = match typed {
+        Some((typed, before)) => {
+            let mut typed = typed.clone();
+            typed.merge(before, &base);
+            typed.changes(conn, &base, zone)
+        }
+        None => Ok(Changes::default()),
+    };
+    let unit = match changes.as_ref().ok().and_then(|changes| changes.equipment.as_ref()) {
+        Some(Instead::One(unit)) => Some(*unit),
+        Some(Instead::None) => None,
+        None => given.call.equipment_id,
+    };
+    let compared = changes.and_then(|changes| compare(conn, given, &changes));
     match compared {
         Ok(_) | Err(Failure::Invalid(_) | Failure::Refused(_)) => {
-            Ok(Answer { customer: given.call.customer_id, base, compared })
+            Ok(Answer { customer: given.call.customer_id, unit, base, compared })
         }
         Err(failure) => Err(failure),
     }
