@@ -42,6 +42,13 @@ impl Office {
         self.call(call)
     }
 
+    /// The owner begins, and finds that it can't be solved.
+    fn give_up(&self, call: CallId) {
+        self.step(self.owner, call, event(Event::Begin));
+        let step = event(Event::Unsolvable).text("配件停产");
+        self.step(self.owner, call, Step { whose: Some(call::Whose::Company), ..step });
+    }
+
     /// Response and resolve as the proof has them, each proved to the minute.
     fn proved(&self, call: &Call) -> [(ClockState, String, i64); 2] {
         let settings = aftercare::setting::store::load(&self.conn).unwrap();
@@ -206,4 +213,100 @@ fn clk_6_what_was_answered_is_proved_by_the_calendar_that_held_then() {
     let settings = aftercare::setting::store::load(&office.conn).unwrap();
     let deadlines = call::store::deadlines(&office.conn, &begun, &settings).unwrap();
     assert_eq!(deadlines.earlier.map(|calendar| calendar.is_some()), [true, false]);
+}
+
+/// What happens to a call beside its steps, in some order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    Answer,
+    Contract,
+    Priority,
+    Calendar,
+}
+
+/// Every order of the turns.
+fn orders(turns: &[Turn]) -> Vec<Vec<Turn>> {
+    if turns.is_empty() {
+        return vec![Vec::new()];
+    }
+    let with_first = |first: usize| {
+        let mut rest = turns.to_vec();
+        let turn = rest.remove(first);
+        orders(&rest).into_iter().map(move |order| [vec![turn], order].concat())
+    };
+    (0..turns.len()).flat_map(with_first).collect()
+}
+
+#[test]
+fn clk_6_the_proof_gives_the_due_that_the_call_keeps_in_every_order_of_changes() {
+    use aftercare::{base::calendar::Span, db::record};
+    for answer in [Event::Contact, Event::Unsolvable] {
+        for order in orders(&[Turn::Answer, Turn::Contract, Turn::Priority, Turn::Calendar]) {
+            let office = Office::new();
+            let admin = office.admin();
+            let call = office.record(office.draft());
+            let contract = office.contract("HT2026-1", 240);
+            office.within(|tx| {
+                let mut stored: Contract = record::get(tx, contract)?;
+                // Nights and holidays too, and an hour more than the company has it.
+                let windows = std::array::from_fn(|_| vec![Span::new(360, 1_440)]);
+                tx.change(&mut stored, |one| {
+                    one.terms.windows = Some(windows);
+                    one.terms.holidays_covered = true;
+                })
+            });
+            let (mut hour, mut kept) = (9, None);
+            for turn in &order {
+                hour += 1;
+                office.now(&format!("2026-03-02 {hour}:00"));
+                match turn {
+                    Turn::Answer => {
+                        if answer == Event::Unsolvable {
+                            office.give_up(call.id);
+                        } else {
+                            office.step(office.owner, call.id, event(answer).why("已联系"));
+                        }
+                    }
+                    Turn::Contract => {
+                        office.save(call.id, |draft| draft.contract = "HT2026-1".to_owned());
+                    }
+                    Turn::Priority => {
+                        office.save(call.id, |draft| draft.priority = "high".to_owned());
+                    }
+                    Turn::Calendar => {
+                        office.change_calendar(admin, |draft| {
+                            draft.week = std::array::from_fn(|_| "08:30-12:00".to_owned());
+                        });
+                    }
+                }
+                let now = office.call(call.id);
+                let proved = office.proved(&now).map(|(_, due, _)| due);
+                assert_eq!(proved, dues(&now), "{answer:?} after {turn:?} of {order:?}");
+                let settings = aftercare::setting::store::load(&office.conn).unwrap();
+                let deadlines = call::store::deadlines(&office.conn, &now, &settings).unwrap();
+                let which = if answer == Event::Contact { Which::Response } else { Which::Resolve };
+                let (by, (windows, _)) = (deadlines.given_by(which).unwrap_or(""), deadlines.windows_of(which));
+                if *turn == Turn::Answer {
+                    kept = Some((dues(&now)[which as usize].clone(), by.to_owned(), windows.to_owned()));
+                }
+                if let Some(kept) = &kept {
+                    let shown = (&dues(&now)[which as usize], by, windows);
+                    assert_eq!(shown, (&kept.0, &*kept.1, &*kept.2), "{answer:?} after {turn:?} of {order:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn clk_3_what_was_kept_for_an_answer_is_promised_no_more_when_work_goes_on() {
+    let office = Office::new();
+    let call = office.record(office.draft());
+    office.now("2026-03-02 10:00");
+    office.give_up(call.id);
+    let processed = office.save(call.id, |draft| draft.priority = "urgent".to_owned());
+    assert_eq!(shown(processed.resolve_due), "2026-03-09 11:30", "what was answered stays");
+    let again = office.step(office.manager, call.id, event(Event::Continue).why("找到配件"));
+    assert_eq!(shown(again.resolve_due), "2026-03-03 09:30", "eight hours, as an urgent call is promised");
+    assert_eq!(office.proved(&again)[1].1, shown(again.resolve_due));
 }

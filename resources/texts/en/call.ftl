@@ -334,7 +334,7 @@ call-proof-head-kind = Kind of day
 call-proof-head-hours = Working hours
 call-proof-head-stops = Clock stood
 call-proof-head-over = Late (min)
-call-proof-calendar-then = { $calendar } (as the calendar was then: the company has changed it since)
+call-proof-calendar-then = { $calendar } (calendar and contract as they were when it was answered: changed since)
 
 call-step-consent = Agree (supervisor)
 call-refusal-needs-consent = Neither warranty nor contract: a supervisor has to agree first

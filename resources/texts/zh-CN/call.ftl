@@ -308,7 +308,7 @@ call-proof-head-kind = 日期类型
 call-proof-head-hours = 工作时段
 call-proof-head-stops = 停表时段
 call-proof-head-over = 超时（分）
-call-proof-calendar-then = { $calendar }（按当时的日历，公司日历此后有改动）
+call-proof-calendar-then = { $calendar }（按响应或解决当时的日历与合同，此后有改动）
 
 call-step-consent = 主管同意
 call-refusal-needs-consent = 不在保修和合同范围内：须先由主管同意

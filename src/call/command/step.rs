@@ -106,6 +106,9 @@ pub(super) fn write(tx: &Tx<'_>, before: Option<&Call>, next: Next, step: &Step)
         Some(before) => store::pauses(tx, before.id)?,
         None => Vec::new(),
     };
+    if before.is_some_and(|before| before.solved_at.is_some()) && call.solved_at.is_none() {
+        store::promise_anew(tx, &mut call, &settings)?;
+    }
     let opened = keep_ledger(tx, &mut pauses, before.map(|before| before.status), &call, at, step.event)?;
     set_dues(&mut call, &pauses, opened.as_ref(), &settings)?;
     keep_answered(before, &mut call);

@@ -100,8 +100,9 @@ impl Words<'_> {
     /// The calendar that the clock counts in.
     pub fn calendar(&self) -> String {
         let calendar = self.calendar_then();
-        let holidays = if self.deadlines.holidays_count { "call-proof-holidays-count" } else { "call-proof-holidays" };
-        let said = match self.deadlines.windows_of.as_str() {
+        let (windows_of, holidays_count) = self.deadlines.windows_of(self.proof.which);
+        let holidays = if holidays_count { "call-proof-holidays-count" } else { "call-proof-holidays" };
+        let said = match windows_of {
             "" => Said::new("call-proof-calendar"),
             number => Said::new("call-proof-calendar-of-contract").with("number", number),
         };

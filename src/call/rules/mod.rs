@@ -28,7 +28,7 @@ pub use clock::{
 pub use defaults::{department_reason, priority_of, revisit_is_owed};
 pub use facts::{Event, Facts, Missed, Missing, OpenDispatch, Step, Unsettled, missed};
 pub use moves::{Next, Recipient, Tell};
-pub use proof::{Deadlines, Piece, Proof, ProofDay, Stop, Stretch, Use, Which};
+pub use proof::{Deadlines, Earlier, Piece, Proof, ProofDay, Stop, Stretch, Use, Which};
 pub use record::{First, first};
 pub use refusal::Refusal;
 pub use ways::ways;

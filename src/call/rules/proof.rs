@@ -61,11 +61,23 @@ pub struct Deadlines {
     pub stops: Vec<Stop>,
     /// The calendar that the clocks count in.
     pub calendar: Arc<Compiled>,
-    /// The calendars in which the promises were answered, where the company has another one since.
-    pub earlier: [Option<Arc<Compiled>>; 2],
+    /// What the promises were counted in when they were answered, where it is another now.
+    pub earlier: [Option<Earlier>; 2],
     /// The contract whose windows that calendar has, by its number; empty where it is the company's.
     pub windows_of: String,
     /// Holidays are worked like other days in it.
+    pub holidays_count: bool,
+}
+
+/// What a promise that was answered was counted in: the company has another calendar since, or the call another
+/// contract.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    /// The calendar.
+    pub calendar: Arc<Compiled>,
+    /// The contract whose windows it has, by its number; empty where they were the company's.
+    pub windows_of: String,
+    /// Holidays were worked like other days in it.
     pub holidays_count: bool,
 }
 
@@ -135,18 +147,41 @@ pub enum Stretch {
 /// So many days in a row that gave nothing are shown as one.
 const QUIET_DAYS: usize = 3;
 
+impl Promise {
+    /// One of them, in working minutes.
+    pub fn of(self, which: Which) -> Option<i64> {
+        match which {
+            Which::Response => self.response,
+            Which::Resolve => self.resolve,
+        }
+    }
+
+    /// One of them, to be changed.
+    pub fn of_mut(&mut self, which: Which) -> &mut Option<i64> {
+        match which {
+            Which::Response => &mut self.response,
+            Which::Resolve => &mut self.resolve,
+        }
+    }
+}
+
 impl Deadlines {
     /// What was promised, in working minutes.
     pub fn promised(&self, which: Which) -> Option<i64> {
-        match which {
-            Which::Response => self.promise.response,
-            Which::Resolve => self.promise.resolve,
-        }
+        self.promise.of(which)
     }
 
     /// The calendar that a promise is, or was, counted in.
     pub fn calendar_of(&self, which: Which) -> &Compiled {
-        self.earlier[which as usize].as_ref().unwrap_or(&self.calendar)
+        self.earlier[which as usize].as_ref().map_or(&self.calendar, |earlier| &earlier.calendar)
+    }
+
+    /// Whose windows that calendar has, by the number of a contract (empty for the company's), and whether holidays
+    /// count in it.
+    pub fn windows_of(&self, which: Which) -> (&str, bool) {
+        let earlier = self.earlier[which as usize].as_ref();
+        let then = earlier.map(|earlier| (earlier.windows_of.as_str(), earlier.holidays_count));
+        then.unwrap_or((&self.windows_of, self.holidays_count))
     }
 
     /// The contract that promised it; none where it is the company's standard.

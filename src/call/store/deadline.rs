@@ -3,23 +3,57 @@
 use std::sync::Arc;
 
 use crate::{
-    base::{failure::Failure, id::ContractId, time::Instant},
+    base::{
+        calendar::Calendar,
+        failure::Failure,
+        id::ContractId,
+        kind::{Kind, Subject},
+        time::Instant,
+        value::FromVal as _,
+    },
     call::{
-        Call, CallPause, CallStep, Status,
-        rules::{self, Answers, Deadlines, Proof, Stop, Which},
+        Call, CallPause, CallStep, Priority, Status,
+        rules::{self, Answers, Deadlines, Earlier, Proof, Stop, Which},
     },
     contract::{self, Contract, Coverage},
-    db::query::Conn,
+    db::{
+        history::{self, Entry},
+        query::Conn,
+    },
     setting::{self, Hours, Settings},
 };
 
 use super::{pauses, steps};
 
-/// Everything that the two deadlines of a call come from, in the calendar of its coverage (CLK-2, CLK-3).
+/// Everything that the two deadlines of a call come from, in the calendar of its coverage (CLK-2, CLK-3). A promise that
+/// was answered is proved by what held then.
 ///
 /// # Errors
 /// When the engine fails.
 pub fn deadlines(conn: &Conn, call: &Call, settings: &Settings) -> Result<Deadlines, Failure> {
+    let source = source(conn, call, settings)?;
+    let found = Deadlines {
+        start: call.opened_at,
+        promise: rules::promise(call, &settings.policy),
+        given_by: source.given_by,
+        answers: Answers { responded_at: call.responded_at, solved_at: call.solved_at },
+        stops: stops(conn, call)?,
+        calendar: Arc::new(rules::calendar_of(call, settings)),
+        earlier: Default::default(),
+        windows_of: source.windows_of,
+        holidays_count: source.holidays_count,
+    };
+    as_answered(conn, call, found, settings)
+}
+
+/// Whose promises and windows hold for a call, by the numbers of contracts; empty for the company's.
+struct Source {
+    given_by: [String; 2],
+    windows_of: String,
+    holidays_count: bool,
+}
+
+fn source(conn: &Conn, call: &Call, settings: &Settings) -> Result<Source, Failure> {
     let holding = call.coverage.as_ref().map(|coverage| holding(conn, coverage, settings)).transpose()?.flatten();
     let number = |is_its: bool| {
         let number = holding.as_ref().filter(|_| is_its).and_then(|contract| contract.number.clone());
@@ -28,42 +62,52 @@ pub fn deadlines(conn: &Conn, call: &Call, settings: &Settings) -> Result<Deadli
     let gives = |hours: fn(&Contract) -> &Hours| {
         holding.as_ref().is_some_and(|contract| rules::promised_in(hours(contract), call.priority).is_some())
     };
-    let has_windows = call.coverage.as_ref().is_some_and(|coverage| coverage.windows.is_some());
-    let found = Deadlines {
-        start: call.opened_at,
-        promise: rules::promise(call, &settings.policy),
+    Ok(Source {
         given_by: [
             number(gives(|contract| &contract.terms.response)),
             number(gives(|contract| &contract.terms.resolve)),
         ],
-        answers: Answers { responded_at: call.responded_at, solved_at: call.solved_at },
-        stops: stops(conn, call)?,
-        calendar: Arc::new(rules::calendar_of(call, settings)),
-        earlier: Default::default(),
-        windows_of: number(has_windows),
+        windows_of: number(call.coverage.as_ref().is_some_and(|coverage| coverage.windows.is_some())),
         holidays_count: call.coverage.as_ref().is_some_and(|coverage| coverage.holidays_covered),
-    };
-    as_answered(conn, call, found, settings)
+    })
 }
 
-/// A promise that was answered is proved in the calendar that held then: where that of today gives another due than
-/// the call keeps, the newest earlier one that gives it.
+/// A promise that was answered is proved by the coverage and the priority that the call had then, and in the company's
+/// calendar of then: where that of today gives another due than the call keeps, the newest earlier one that gives it.
 fn as_answered(conn: &Conn, call: &Call, mut found: Deadlines, settings: &Settings) -> Result<Deadlines, Failure> {
-    let kept = [
-        (Which::Response, call.responded_at.and(call.response_due)),
-        (Which::Resolve, call.solved_at.and(call.resolve_due)),
-    ];
-    for (which, due) in kept {
+    let kept =
+        [(Which::Response, call.responded_at, call.response_due), (Which::Resolve, call.solved_at, call.resolve_due)];
+    let answered: Vec<_> = kept.into_iter().filter(|(_, answered_at, _)| answered_at.is_some()).collect();
+    if answered.is_empty() {
+        return Ok(found);
+    }
+    let saves = history::of(conn, Subject::new(Kind::Call, call.id))?;
+    for (which, _, due) in answered {
+        if due.is_none() {
+            // Nothing was promised then.
+            *found.promise.of_mut(which) = None;
+            continue;
+        }
+        let then = when_answered(&saves, which, call);
+        let source = source(conn, &then, settings)?;
+        found.given_by[which as usize].clone_from(&source.given_by[which as usize]);
+        *found.promise.of_mut(which) = rules::promise(&then, &settings.policy).of(which);
+        let held = |call: &Call| call.coverage.as_ref().map(|one| (one.windows.clone(), one.holidays_covered));
         let gives = |found: &Deadlines| {
             let clock = found.clock(which, call.last_step_at);
             clock.is_ok_and(|clock| clock.is_some_and(|clock| clock.due == due))
         };
-        if due.is_none() || found.promised(which).is_none() || gives(&found) {
+        if held(&then) == held(call) && gives(&found) {
             continue;
         }
-        for calendar in setting::store::earlier_calendars(conn)? {
-            let then = Settings { calendar, ..settings.clone() };
-            found.earlier[which as usize] = Some(Arc::new(rules::calendar_of(call, &then)));
+        let earlier = |calendar: Calendar| Earlier {
+            calendar: Arc::new(rules::calendar_of(&then, &Settings { calendar, ..settings.clone() })),
+            windows_of: source.windows_of.clone(),
+            holidays_count: source.holidays_count,
+        };
+        let today = std::iter::once(settings.calendar.clone());
+        for calendar in today.chain(setting::store::earlier_calendars(conn)?) {
+            found.earlier[which as usize] = Some(earlier(calendar));
             if gives(&found) {
                 break;
             }
@@ -71,6 +115,30 @@ fn as_answered(conn: &Conn, call: &Call, mut found: Deadlines, settings: &Settin
         }
     }
     Ok(found)
+}
+
+/// The call with the coverage and the priority that it had when a promise was answered.
+fn when_answered(saves: &[Entry], which: Which, call: &Call) -> Call {
+    let answer = match which {
+        Which::Response => "responded_at",
+        Which::Resolve => "solved_at",
+    };
+    let Some(last) = saves.iter().rposition(|save| save.fields.iter().any(|(column, ..)| column == answer)) else {
+        return call.clone();
+    };
+    // What it was then is what the first change after it replaced; else it is so still.
+    let replaced = |sought: &str| {
+        let mut later = saves[last + 1..].iter().flat_map(|save| &save.fields);
+        later.find(|(column, ..)| column == sought).map(|(_, before, _)| before.clone())
+    };
+    let mut then = call.clone();
+    if let Some(Ok(coverage)) = replaced("coverage").map(Option::<Coverage>::from_val) {
+        then.coverage = coverage;
+    }
+    if let Some(Ok(priority)) = replaced("priority").map(Priority::from_val) {
+        then.priority = priority;
+    }
+    then
 }
 
 /// Why a promise of a call is due when it is (CLK-6); nothing where none was made.

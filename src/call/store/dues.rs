@@ -10,7 +10,7 @@ use crate::{
         Call,
         rules::{self, Answers},
     },
-    db::tx::Tx,
+    db::{query::Conn, tx::Tx},
     setting::Settings,
     vals,
 };
@@ -69,6 +69,19 @@ fn follow_hours(tx: &Tx<'_>, call: &mut Call, settings: &Settings) -> Result<(),
     if call.solved_at.is_none() {
         coverage.resolve = own.resolve.or(settings.policy.resolve);
     }
+    call.coverage = Some(coverage);
+    Ok(())
+}
+
+/// Work goes on: what was kept for the answer, whatever the priority or contract, is promised no more. The hours of the
+/// coverage hold again.
+///
+/// # Errors
+/// When the engine fails.
+pub fn promise_anew(conn: &Conn, call: &mut Call, settings: &Settings) -> Result<(), Failure> {
+    let Some(mut coverage) = call.coverage.clone() else { return Ok(()) };
+    let own = holding(conn, &coverage, settings)?.map(|contract| contract.terms).unwrap_or_default();
+    coverage.resolve = own.resolve.or(settings.policy.resolve);
     call.coverage = Some(coverage);
     Ok(())
 }

@@ -25,7 +25,7 @@ use crate::{
 use super::{Call, CallPause, CallStep};
 
 pub use deadline::{deadlines, proof};
-pub use dues::{Changed, follow_settings};
+pub use dues::{Changed, follow_settings, promise_anew};
 pub use look::{
     Brief, Credit, Look, briefs_of, briefs_of_equipment, last_of_problem, look, repeats_from, repeats_of_unit,
 };
