@@ -144,6 +144,11 @@ fn bad_lines_are_said_in_words_with_their_number_and_the_run_goes_on() {
         (line(|line| line["start"] = json!("2250-01-01T09:00")), "1950 至 2249", "1950 to 2249"),
         (line(|line| line["calendar"]["holidays"] = json!(["0001-01-01"])), "1950 至 2249", "1950 to 2249"),
         (line(|line| line["calendar"]["makeup"] = json!({ "2026-10-10": "moon" })), "moon", "moon"),
+        (
+            line(|line| line["calendar"]["makeup"] = json!({ "2026-10-01": "mon" })),
+            "2026-10-01 既是节假日又是调休上班日",
+            "is a holiday and a make-up day",
+        ),
         (line(|line| line["minutes"] = json!(-1)), "不能小于零", "less than nothing"),
         (line(|line| line["minutes"] = json!(1.5)), "整数", "whole number"),
         (line(|line| line["minutes"] = json!("240")), "整数", "whole number"),

@@ -15,6 +15,7 @@ calendar-span-overlaps = it overlaps the one above
 calendar-span-out-of-order = it belongs before the one above
 calendar-error-span = { $weekday }, hours { $place }: { $problem }
 calendar-error-never-open = No weekday has hours, so the calendar would never be open
+calendar-error-off-and-worked = { $day } is a holiday and a make-up day: a day is one or the other
 calendar-error-beyond = The promise ends after the years that calendars know
 calendar-error-negative = A promise can't be less than nothing
 calendar-pause-reversed = Pause { $place } ends before it begins

@@ -15,6 +15,7 @@ calendar-span-overlaps = 与上一时段重叠
 calendar-span-out-of-order = 应排在上一时段之前
 calendar-error-span = { $weekday }第 { $place } 个时段：{ $problem }
 calendar-error-never-open = 一周七天都没有工作时段，日历永远不会开放
+calendar-error-off-and-worked = { $day } 既是节假日又是调休上班日，只能选其一
 calendar-error-beyond = 承诺的期限超出了日历所能计算的年份
 calendar-error-negative = 承诺的时间不能小于零
 calendar-pause-reversed = 第 { $place } 段暂停的结束时间早于开始时间

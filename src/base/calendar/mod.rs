@@ -42,8 +42,8 @@ pub struct Calendar {
     /// Days that are closed whatever their weekday.
     #[serde(default)]
     pub holidays: BTreeSet<NaiveDate>,
-    /// Days worked with the spans of the weekday named here. A day that is a holiday too is worked:
-    /// a make-up day is the more particular statement.
+    /// Days worked with the spans of the weekday named here. A day that is a holiday too can't be entered any more; in
+    /// a calendar that was stored with one it is worked, for a make-up day is the more particular statement.
     #[serde(default, with = "json::makeup")]
     pub makeup: BTreeMap<NaiveDate, Weekday>,
 }
@@ -163,6 +163,16 @@ impl Calendar {
             errors.push(CalendarError::NeverOpen);
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    /// The days that are said to be off and to be worked: what is entered has none (CLK-1).
+    pub fn contradictions(&self) -> Vec<NaiveDate> {
+        self.makeup.keys().filter(|day| self.holidays.contains(day)).copied().collect()
+    }
+
+    /// What to tell somebody who enters a day both as a holiday and as a make-up day.
+    pub fn contradiction_said(day: NaiveDate) -> Said {
+        Said::new("calendar-error-off-and-worked").with("day", day)
     }
 
     /// What kind of day it is.

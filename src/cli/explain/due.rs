@@ -1,17 +1,11 @@
 //! `aftercare explain due`: when a promise of working time is due.
 
-use std::process::ExitCode;
-
 use chrono::Timelike as _;
 use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::{
-    answer, call_of,
-    input::{Promise, Reader},
-    lines,
-};
+use super::input::{Promise, Reader};
 use crate::{
     base::{
         calendar::{ClockError, Due},
@@ -23,8 +17,7 @@ use crate::{
         time::{Instant, MINUTE_MS},
     },
     call::{self, Call},
-    cli::Ground,
-    db::{clock::Clock, query::Conn},
+    db::query::Conn,
     setting,
 };
 
@@ -32,29 +25,6 @@ use crate::{
 pub const EXAMPLE: &str = r#"  {"calendar":{"zone":"Asia/Shanghai","week":{"mon":[["08:30","12:00"],["13:30","17:30"]],"tue":[["08:30","12:00"],["13:30","17:30"]]},"holidays":["2026-10-01"],"makeup":{"2026-10-10":"mon"}},"start":"2026-09-28T09:00","minutes":240,"pauses":[["2026-09-28T11:00","2026-09-29T14:00"]]}
   → {"due":"2026-09-29T16:00"}
   "pauses":[["2026-09-28T11:00"]] → {"standing":true,"remaining":120}"#;
-
-/// What was typed.
-#[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLE)]
-pub struct Args {
-    /// Of this call
-    #[arg(long, value_name = "NUMBER")]
-    call: Option<String>,
-    /// JSON for scripts
-    #[arg(long)]
-    json: bool,
-}
-
-/// Answers of a call, or of each line on standard input.
-pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
-    if let Some(number) = &args.call {
-        let conn = ground.open_to_read()?;
-        let call = call_of(&conn, number)?;
-        return answer(&of_call(&conn, &call, Clock::default().now())?, args.json, &ground.texts(&conn)?);
-    }
-    let mut reader = Reader::default();
-    lines::answer(ground.lang, |line| due_of(line, &mut reader))
-}
 
 /// An answer about a due.
 #[derive(Debug, PartialEq, Serialize)]
@@ -90,7 +60,7 @@ fn fraction(ms: i64) -> f64 {
 }
 
 /// When the promise of a line is due.
-fn due_of(line: &Value, reader: &mut Reader) -> Result<String, Said> {
+pub fn due_of(line: &Value, reader: &mut Reader) -> Result<String, Said> {
     let Promise { calendar, start, minutes, pauses } = reader.promise(line)?;
     let due = calendar.due_with_pauses(start, minutes, &pauses).map_err(ClockError::said)?;
     Ok(serde_json::to_string(&answer_of(due, calendar.calendar().zone)).expect("an answer has plain fields"))
@@ -112,7 +82,7 @@ pub fn local(at: Instant, zone: Tz) -> String {
 }
 
 /// Both clocks of a call, with what they are worked out from.
-fn of_call(conn: &Conn, call: &Call, now: Instant) -> Result<Shown, Failure> {
+pub fn of_call(conn: &Conn, call: &Call, now: Instant) -> Result<Shown, Failure> {
     let settings = setting::store::load(conn)?;
     let clocks = call::store::clocks(conn, call, now, &settings)?;
     let mut shown = Shown::default()

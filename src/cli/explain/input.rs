@@ -178,7 +178,10 @@ fn calendar(value: &Value) -> Result<Calendar, Said> {
             calendar.makeup.insert(day(key, "calendar.makeup")?, weekday(text(value, &name)?)?);
         }
     }
-    Ok(calendar)
+    match calendar.contradictions().first() {
+        Some(day) => Err(Calendar::contradiction_said(*day)),
+        None => Ok(calendar),
+    }
 }
 
 fn week(value: &Value) -> Result<Week, Said> {

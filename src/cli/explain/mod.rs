@@ -5,10 +5,12 @@
 
 use std::process::ExitCode;
 
+use serde_json::Value;
+
 use crate::{
-    base::{failure::Failure, kind::Kind, shown::Shown, text::Texts},
+    base::{failure::Failure, kind::Kind, say::Said, shown::Shown, text::Texts, time::Instant},
     call::{self, Call},
-    db::query::Conn,
+    db::{clock::Clock, query::Conn},
 };
 
 use super::{Ground, out};
@@ -21,6 +23,8 @@ mod input;
 mod lines;
 mod proof;
 
+use input::Reader;
+
 /// What was typed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -32,9 +36,11 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Question {
     /// When a promise of working time is due
-    Due(due::Args),
+    #[command(after_help = due::EXAMPLE)]
+    Due(OfPromise),
     /// The days and minutes that make up a due
-    Proof(proof::Args),
+    #[command(after_help = proof::EXAMPLE)]
+    Proof(OfPromise),
     /// What covers a call, a customer or a unit, and why
     Coverage(coverage::Args),
     /// What each line of a call costs the customer, and why
@@ -43,15 +49,42 @@ enum Question {
     Amount(amount::Args),
 }
 
+/// A promise: of a call, or of each JSON line on standard input.
+#[derive(Debug, clap::Args)]
+struct OfPromise {
+    /// Of this call
+    #[arg(long, value_name = "NUMBER")]
+    call: Option<String>,
+    /// JSON for scripts
+    #[arg(long)]
+    json: bool,
+}
+
 /// Answers the question.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     match &args.question {
-        Question::Due(args) => due::run(ground, args),
-        Question::Proof(args) => proof::run(ground, args),
+        Question::Due(args) => of_promise(ground, args, due::of_call, due::due_of),
+        Question::Proof(args) => of_promise(ground, args, proof::of_call, proof::proof_of),
         Question::Coverage(args) => coverage::run(ground, args),
         Question::Charge(args) => charge::run(ground, args),
         Question::Amount(args) => amount::run(ground, args),
     }
+}
+
+/// Answers of a call's promises as they stand now, or of each line.
+fn of_promise(
+    ground: &Ground,
+    args: &OfPromise,
+    of_call: fn(&Conn, &Call, Instant) -> Result<Shown, Failure>,
+    of_line: fn(&Value, &mut Reader) -> Result<String, Said>,
+) -> Result<ExitCode, Failure> {
+    if let Some(number) = &args.call {
+        let conn = ground.open_to_read()?;
+        let call = call_of(&conn, number)?;
+        return answer(&of_call(&conn, &call, Clock::default().now())?, args.json, &ground.texts(&conn)?);
+    }
+    let mut reader = Reader::default();
+    lines::answer(ground.lang, |line| of_line(line, &mut reader))
 }
 
 /// The call of that number.

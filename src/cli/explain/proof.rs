@@ -1,16 +1,12 @@
 //! `aftercare explain proof`: the days and minutes that make up a due (CLK-6).
 
-use std::process::ExitCode;
-
 use chrono_tz::Tz;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    answer, call_of,
     due::{Answer, Minutes, answer_of, calendar_said},
     input::{Promise, Reader},
-    lines,
 };
 use crate::{
     base::{
@@ -27,7 +23,6 @@ use crate::{
         self, Call,
         rules::{self, Which},
     },
-    cli::Ground,
     db::query::Conn,
     setting,
 };
@@ -36,31 +31,8 @@ use crate::{
 const SECOND_MS: i64 = 1000;
 
 /// How the answer to a line looks.
-const EXAMPLE: &str = r#"  {"calendar":{…},"start":"2026-09-28T09:00","minutes":240,"pauses":[["2026-09-28T11:00","2026-09-29T14:00"]]}
+pub const EXAMPLE: &str = r#"  {"calendar":{…},"start":"2026-09-28T09:00","minutes":240,"pauses":[["2026-09-28T11:00","2026-09-29T14:00"]]}
   → {"due":"2026-09-29T16:00","days":[{"day":"2026-09-28","kind":"working","spans":[["08:30","12:00"],["13:30","17:30"]],"pauses":[["11:00","12:00"],["13:30","17:30"]],"minutes":120,"paused":300},…],"sum":240}"#;
-
-/// What was typed.
-#[derive(Debug, clap::Args)]
-#[command(after_help = EXAMPLE)]
-pub struct Args {
-    /// Of this call
-    #[arg(long, value_name = "NUMBER")]
-    call: Option<String>,
-    /// JSON for scripts
-    #[arg(long)]
-    json: bool,
-}
-
-/// Answers of a call, or of each line on standard input.
-pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
-    if let Some(number) = &args.call {
-        let conn = ground.open_to_read()?;
-        let call = call_of(&conn, number)?;
-        return answer(&of_call(&conn, &call)?, args.json, &ground.texts(&conn)?);
-    }
-    let mut reader = Reader::default();
-    lines::answer(ground.lang, |line| proof_of(line, &mut reader))
-}
 
 #[derive(Serialize)]
 struct Proof {
@@ -83,7 +55,11 @@ struct Day {
     seconds: Option<i64>,
 }
 
-fn proof_of(line: &Value, reader: &mut Reader) -> Result<String, Said> {
+/// The proof of a line.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn proof_of(line: &Value, reader: &mut Reader) -> Result<String, Said> {
     let Promise { calendar, start, minutes, pauses } = reader.promise(line)?;
     let due = calendar.due_with_pauses(start, minutes, &pauses).map_err(ClockError::said)?;
     let zone = calendar.calendar().zone;
@@ -147,7 +123,7 @@ fn end_time(at: Instant, midnight: Instant, zone: Tz) -> String {
 }
 
 /// The proofs of both clocks of a call.
-fn of_call(conn: &Conn, call: &Call) -> Result<Shown, Failure> {
+pub fn of_call(conn: &Conn, call: &Call, _: Instant) -> Result<Shown, Failure> {
     let settings = setting::store::load(conn)?;
     // What was answered is proved in the calendar that held then.
     let deadlines = call::store::deadlines(conn, call, &settings)?;

@@ -78,6 +78,14 @@ impl CalendarDraft {
             };
             parser.refuse(field, error.said());
         }
+        let both = calendar.contradictions();
+        for (at, line) in self.makeup.iter().enumerate() {
+            if let Some(day) = parse_day(&line.day).filter(|day| both.contains(day)) {
+                parser.row(Some(at + 1));
+                parser.refuse("day", Calendar::contradiction_said(day));
+            }
+        }
+        parser.row(None);
         parser.done()?;
         Ok(calendar)
     }
@@ -203,6 +211,20 @@ mod tests {
         let calendar = draft.parse().unwrap();
         assert_eq!(calendar.week[5], [Span::new(540, 720), Span::new(780, 1440)]);
         assert_eq!(calendar.holidays.len(), 4);
+    }
+
+    #[test]
+    fn clk_1_a_day_is_off_or_worked_and_not_both() {
+        let mut draft = CalendarDraft::from(&Calendar::office_default());
+        draft.holidays = "2026-10-01 ~ 2026-10-07".to_owned();
+        let like = |day: &str| MakeupDraft { day: day.to_owned(), like: "mon".to_owned() };
+        draft.makeup = vec![like("2026-10-10"), like("2026/10/5")];
+        let Err(Failure::Invalid(errors)) = draft.parse() else { panic!("one day is both") };
+        let day: NaiveDate = "2026-10-05".parse().unwrap();
+        let expected = Calendar::contradiction_said(day).with("row", 2_i64);
+        assert_eq!(errors.iter().map(|error| (error.field, &error.said)).collect::<Vec<_>>(), [("day", &expected)]);
+        draft.makeup.pop();
+        assert!(draft.parse().is_ok());
     }
 
     #[test]
