@@ -215,9 +215,18 @@ fn headings_ui<S, L>(cx: &Cx<'_, S>, ui: &mut Ui, columns: &[Column<'_, L>]) {
         ui.allocate_ui_with_layout(size, layout, |ui| {
             ui.set_min_size(size);
             ui.spacing_mut().item_spacing.x = 2.0;
+            let star = |ui: &mut Ui| {
+                if edit.required {
+                    widget::toned(ui, Tone::Bad, "*");
+                }
+            };
+            // From the right the last word comes first.
+            if is_right {
+                star(ui);
+            }
             widget::weak(ui, &cx.t(field.label));
-            if edit.required {
-                widget::toned(ui, Tone::Bad, "*");
+            if !is_right {
+                star(ui);
             }
         });
     }

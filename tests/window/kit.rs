@@ -105,7 +105,8 @@ const LINE_FIELDS: &[Field<Line>] = &[
     Field::new("item", "kind-item", Show::Text).edited(Input::Line, |line: &mut Line| &mut line.item).required(),
     Field::new("quantity", "base-position", Show::Qty)
         .listed("", 80.0)
-        .edited(Input::Qty, |line: &mut Line| &mut line.quantity),
+        .edited(Input::Qty, |line: &mut Line| &mut line.quantity)
+        .required(),
 ];
 
 const COLUMNS: &[Field<Draft>] = &[
@@ -434,6 +435,20 @@ fn lines_are_added_edited_and_taken_away_by_their_names() {
     window.get_by_label("删除第 1 行").click();
     steps(&mut window, 2);
     assert_eq!(window.state().lines, [Line { item: "轴承".to_owned(), quantity: String::new() }]);
+}
+
+#[test]
+fn the_star_of_what_has_to_be_filled_stands_behind_its_heading_also_where_that_stands_right() {
+    let mut window =
+        harness(Lang::Zh, |cx, parts, ui| _ = Lines::new("l", LINE_FIELDS, parts.errors).show(cx, ui, parts.lines));
+    steps(&mut window, 3);
+    let mut stars: Vec<f32> = window.query_all_by_label("*").map(|star| star.rect().left()).collect();
+    stars.sort_by(f32::total_cmp);
+    for (heading, star) in ["kind-item", "base-position"].into_iter().zip(stars) {
+        let heading = window.state().texts.get(heading).to_string();
+        let right = window.get_by_label(&heading).rect().right();
+        assert!((0.0..8.0).contains(&(star - right)), "{heading}: {right} {star}");
+    }
 }
 
 fn decided(lang: Lang) -> Harness<'static, Ground> {
