@@ -38,7 +38,8 @@ pub const FIELDS: &[Row] = &[
         .required(),
     Row::new("instructions", "dispatch-instructions", Show::Text)
         .edited(Input::Lines(3), |draft| &mut draft.instructions),
-    Row::new("reason", "dispatch-reason", Show::Text).listed("t.reason", 160.0),
+    // Where nobody gave a reason it is the word of the call's step that took it back.
+    Row::new("reason", "dispatch-reason", Show::Word("call-step")).listed("t.reason", 160.0),
     Row::new("issued_at", "dispatch-issued-at", Show::Instant)
         .listed("t.issued_at", 130.0)
         .edited(Input::Instant, |draft| &mut draft.happened_at),

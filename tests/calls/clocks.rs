@@ -100,6 +100,15 @@ fn call_13_automatic_rules_run_once_per_wanted_date() {
     assert_eq!(revoked.status, dispatch::Status::Revoked);
     let texts = aftercare::base::text::Texts::new(aftercare::base::text::Lang::Zh, ZONE);
     assert_eq!(revoked.reason_text(&texts), "逾期未处理，退回", "nobody gave a reason: the rule is named");
+    let shown = dispatch::store::show(&office.conn, asked).unwrap();
+    let reason = shown.facts.iter().find(|fact| fact.key == "reason").map(|fact| &fact.what);
+    let Some(aftercare::base::shown::What::Val(word, show)) = reason else { panic!("{reason:?}") };
+    assert_eq!(texts.show(word, *show), "逾期未处理，退回");
+    assert_eq!(shown.json(&texts)["reason"], "return_overdue", "scripts get the word");
+    let spec = dispatch::fields::list_spec();
+    let rows = aftercare::db::list::rows(&office.conn, &spec, &[asked.0]).unwrap();
+    let column = spec.columns.iter().find(|column| column.key == "reason").unwrap();
+    assert_eq!(texts.show(spec.cells(&rows[0]).get("reason").unwrap(), column.show), "逾期未处理，退回");
     is(&office.call(on_site.id), Status::InProgress);
     office.now("2026-03-06 08:30");
     assert_eq!(rules(&office), [], "that date counts as used");

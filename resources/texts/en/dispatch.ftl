@@ -51,6 +51,7 @@ dispatch-unit = Unit
 dispatch-wanted = Wanted on
 dispatch-coverage = Coverage
 dispatch-coverage-none = Nothing was decided about coverage for this call
+dispatch-log-by = { $op } ({ $rule })
 dispatch-log = Log
 
 dispatch-act-title = { $act }: { $number } ({ $technician })

@@ -51,6 +51,7 @@ dispatch-unit = 设备
 dispatch-wanted = 期望日期
 dispatch-coverage = 保修与合同
 dispatch-coverage-none = 该呼叫没有覆盖判定
+dispatch-log-by = { $op }（{ $rule }）
 dispatch-log = 操作记录
 
 dispatch-act-title = { $act }：{ $number }（{ $technician }）

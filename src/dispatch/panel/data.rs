@@ -5,9 +5,10 @@ use crate::{
         failure::Failure,
         id::{CallId, DispatchId, Id as _, UserId},
         kind::{Kind, Subject},
-        say::{Reason, Said},
+        say::{Arg, Reason, Said},
+        words::Word as _,
     },
-    call::{self, Call},
+    call::{self, Call, rules::Event},
     customer,
     cx::records::{By, Found},
     db::{
@@ -124,9 +125,20 @@ fn log(conn: &Conn, id: DispatchId) -> Result<Vec<LogLine>, Failure> {
     let line = |entry: Entry| {
         let reason = entry.fields.iter().find(|(column, ..)| column == "reason" && entry.version > 1);
         let why = reason.and_then(|(_, _, new)| new.as_text().map(str::to_owned)).unwrap_or_default();
-        LogLine { at: entry.at, who: entry.by, what: Said::new(entry.op), why, about: None }
+        let (what, why) = said(&entry.op, why);
+        LogLine { at: entry.at, who: entry.by, what, why, about: None }
     };
     Ok(history::of(conn, Subject::new(Kind::Dispatch, id))?.into_iter().rev().map(line).collect())
+}
+
+/// What was done, and why in somebody's words; where nobody gave a reason, the rule that did it.
+fn said(op: &str, why: String) -> (Said, String) {
+    match Event::from_word(&why) {
+        Some(rule) => {
+            (Said::new("dispatch-log-by").with("op", Arg::Key(op.to_owned())).with_word("rule", rule), String::new())
+        }
+        None => (Said::new(op.to_owned()), why),
+    }
 }
 
 /// Who can be sent, by name.
@@ -136,4 +148,20 @@ fn log(conn: &Conn, id: DispatchId) -> Result<Vec<LogLine>, Failure> {
 pub(super) fn technicians(conn: &Conn) -> Result<Vec<(UserId, String)>, Failure> {
     let all = people::store::with_role(conn, Role::Technician)?;
     Ok(all.into_iter().map(|user| (user.id, user.name)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::text::{Lang, Texts};
+
+    #[test]
+    fn the_log_says_what_somebody_gave_as_the_reason_or_names_the_rule() {
+        let texts = Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai);
+        let (what, why) = said("call-op-rules", "return_overdue".to_owned());
+        let expected = format!("{}（{}）", texts.get("call-op-rules"), "逾期未处理，退回");
+        assert_eq!((texts.say(&what), why.as_str()), (expected, ""));
+        let (what, why) = said("dispatch-op-revoke", "客户改期".to_owned());
+        assert_eq!((texts.say(&what), why.as_str()), (texts.get("dispatch-op-revoke").to_string(), "客户改期"));
+    }
 }
