@@ -274,3 +274,20 @@ fn a_new_file_has_nothing_to_show_and_says_so() {
     assert_eq!(today.day.to_string(), "2026-11-16");
     assert_ne!(office.worker.raw(), office.chief.raw());
 }
+
+#[test]
+fn cus_4_a_key_accounts_calls_are_marked_and_wait_above_the_others() {
+    let office = office();
+    let key = customer::command::Draft {
+        code: "KH009".to_owned(),
+        name: "无锡数控".to_owned(),
+        level: "key".to_owned(),
+        active: "1".to_owned(),
+        ..customer::command::Draft::default()
+    };
+    office.run(customer::command::Command::Save(Box::new(key)));
+    office.call("刀塔不锁紧", "", |draft| draft.customer = "KH009".to_owned());
+    let line = |one: &report::CallLine| format!("{} {}", one.subject, one.is_key_account);
+    let waiting = told(&office.today(office.chief).waiting, line);
+    assert_eq!(waiting, (2, vec!["刀塔不锁紧 true".to_owned(), "冷却液泵不转 false".to_owned()]));
+}

@@ -25,6 +25,19 @@ const CLASSES: &[&str] = &["hardware", "software", "service", "none"];
 const WEIGHTS: &[&str] = &["high", "medium", "low"];
 const PRIORITIES: &[&str] = &["low", "normal", "high", "urgent"];
 
+macro_rules! next_due {
+    () => {
+        "CASE WHEN t.solved_at IS NOT NULL OR t.status IN ('declined', 'cancelled') THEN NULL
+          WHEN t.responded_at IS NULL AND t.response_due IS NOT NULL
+            AND (t.resolve_due IS NULL OR t.response_due < t.resolve_due) THEN t.response_due
+          ELSE t.resolve_due END"
+    };
+}
+
+/// What a call `t` has to keep next, as SQL: the response until there was one, then the solution; nothing when it is
+/// solved or ended.
+pub const NEXT_DUE: &str = next_due!();
+
 /// What forms and lists show of a call.
 pub const FIELDS: &[Row] = &[
     Row::new("number", "call-number", Show::Text).listed("t.number", 120.0).indexed(),
@@ -33,6 +46,9 @@ pub const FIELDS: &[Row] = &[
         .listed("t.priority", 70.0)
         .edited(Input::Choice("call-priority", PRIORITIES), |draft| &mut draft.priority),
     Row::new("resolve_due", "call-resolve-due", Show::Instant).listed("t.resolve_due", 130.0),
+    // Only what stands out is said: most customers are like most.
+    Row::new("customer_level", "call-customer-level", Show::Word("customer-level"))
+        .listed("CASE WHEN k.level = 'key' THEN k.level END", 80.0),
     Row::new("customer", "call-customer", Show::Text)
         .listed("k.name", 200.0)
         .edited(Input::Pick(Kind::Customer), |draft| &mut draft.customer)
@@ -147,9 +163,11 @@ pub fn list_spec() -> ListSpec {
     )
 }
 
-/// The list of calls that have not ended: what is due next comes first, what stands comes last.
+/// The list of calls that have not ended: those of key accounts come up (CUS-4), then what is due next comes first, what
+/// stands comes last.
 pub fn open_list_spec() -> ListSpec {
-    ListSpec { order: "t.resolve_due NULLS LAST, t.opened_at, t.id", ..list_spec() }
+    let order = concat!("CASE WHEN k.level = 'key' THEN 0 ELSE 1 END, ", next_due!(), " NULLS LAST, t.opened_at, t.id");
+    ListSpec { order, ..list_spec() }
 }
 
 impl Typed for Draft {

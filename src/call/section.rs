@@ -48,16 +48,19 @@ impl Section for Calls {
             widget::weak(ui, &cx.t("call-section-empty"));
         }
         for call in calls {
-            brief_ui(cx, ui, call);
+            brief_ui(cx, ui, call, call.is_key_account);
         }
     }
 }
 
-/// A call in one line, its solution below it.
-pub(super) fn brief_ui(cx: &Cx<'_>, ui: &mut Ui, call: &Brief) {
+/// A call in one line, its solution below it; marked as a key account's where that is not said already (CUS-4).
+pub(super) fn brief_ui(cx: &Cx<'_>, ui: &mut Ui, call: &Brief, is_marked: bool) {
     ui.horizontal_wrapped(|ui| {
         widget::subject_link(cx, ui, &call.number, Subject::new(Kind::Call, call.id));
         widget::toned(ui, tone(call.status), &cx.t(&call.status.key()));
+        if is_marked {
+            widget::badge(ui, Tone::Accent, &cx.t("call-key-account"));
+        }
         widget::weak(ui, &cx.texts.day(call.opened_at.day(cx.texts.zone)));
         ui.label(&call.subject);
     });
@@ -86,6 +89,7 @@ pub(super) fn list_tone(row: &Cells<'_>, key: &str, now: Instant) -> Tone {
     let due = || row.get("resolve_due").cloned().and_then(|due| Instant::from_val(due).ok());
     match (key, status) {
         ("status", _) => tone(status),
+        ("customer_level", _) => Tone::Accent,
         // In the other states it has been met, stands, or is owed no more.
         (
             "resolve_due",

@@ -71,6 +71,8 @@ pub struct CallLine {
     pub priority: Priority,
     /// Whose.
     pub customer: String,
+    /// It is a key account's (CUS-4).
+    pub is_key_account: bool,
     /// The fault in one line.
     pub subject: String,
     /// The clock that ends next, if one is promised.

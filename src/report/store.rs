@@ -12,9 +12,10 @@ use crate::{
     },
     call::{
         self,
+        fields::NEXT_DUE,
         rules::{Clock, ClockState},
     },
-    customer,
+    customer::{self, Level},
     db::query::{Conn, FromRow, Row},
     dispatch,
     setting::Settings,
@@ -32,10 +33,6 @@ const SHOWN: i64 = 6;
 /// Calls that are not over, in the words of the store.
 const OPEN: &str = "status IN ('undecided', 'waiting', 'on_hold', 'assigned', 'in_progress', 'locked', 'processed')";
 
-/// What a call has to keep next: the response until there was one, then the solution.
-const DUE: &str = "CASE WHEN responded_at IS NULL AND response_due IS NOT NULL
-        AND (resolve_due IS NULL OR response_due < resolve_due) THEN response_due ELSE resolve_due END";
-
 /// What waits for somebody at a moment, and how the calls go.
 ///
 /// # Errors
@@ -49,7 +46,11 @@ pub fn today(conn: &Conn, user: UserId, now: Instant, settings: &Settings) -> Re
     let of_status = |status: &str| -> Result<Group<CallLine>, Failure> {
         let sql = format!("SELECT COUNT(*) FROM call WHERE status IN ({status})");
         let total = conn.value(&sql, &[])?.unwrap_or(0);
-        let sql = format!("SELECT id FROM call WHERE status IN ({status}) ORDER BY {DUE} NULLS LAST, id LIMIT {SHOWN}");
+        // As the list behind it: the calls of key accounts come up (CUS-4).
+        let sql = format!(
+            "SELECT t.id FROM call t JOIN customer k ON k.id = t.customer_id WHERE t.status IN ({status})
+             ORDER BY CASE WHEN k.level = 'key' THEN 0 ELSE 1 END, {NEXT_DUE} NULLS LAST, t.id LIMIT {SHOWN}"
+        );
         Ok(Group { total, rows: lines(&conn.values(&sql, &[])?)? })
     };
     Ok(Today {
@@ -74,7 +75,7 @@ fn count<T>(all: impl Iterator<Item = T>) -> i64 {
 /// The calls that somebody owns and that are not over, with their next due, by it.
 fn mine(conn: &Conn, user: UserId) -> Result<Vec<(CallId, Option<Instant>)>, Failure> {
     conn.rows(
-        &format!("SELECT id, {DUE} FROM call WHERE owner_id = $1 AND {OPEN} ORDER BY 2 NULLS LAST, id"),
+        &format!("SELECT t.id, {NEXT_DUE} FROM call t WHERE t.owner_id = $1 AND {OPEN} ORDER BY 2 NULLS LAST, t.id"),
         vals![user],
     )
 }
@@ -83,11 +84,13 @@ fn call_lines(conn: &Conn, ids: &[CallId], now: Instant, settings: &Settings) ->
     let line = |id: &CallId| -> Result<CallLine, Failure> {
         let call = call::store::get(conn, *id)?;
         let clocks = call::store::clocks(conn, &call, now, settings)?;
+        let customer = customer::store::get(conn, call.customer_id)?;
         Ok(CallLine {
             id: call.id,
             status: call.status,
             priority: call.priority,
-            customer: customer::store::name(conn, Some(call.customer_id))?,
+            is_key_account: customer.level == Level::Key,
+            customer: customer.name,
             due: next_due(clocks.response, clocks.resolve),
             number: call.number,
             subject: call.subject,

@@ -3,6 +3,7 @@
 use aftercare::{
     base::{
         field::ListQuery,
+        kind::{Kind, Subject},
         text::{Lang, Texts},
     },
     db::list,
@@ -93,4 +94,51 @@ fn possible_steps_are_asked_of_the_store_as_the_command_asks_them() {
     let can: Vec<Event> = possible.into_iter().filter(|(_, can)| can.is_ok()).map(|(event, _)| event).collect();
     use Event as E;
     assert_eq!(can, [E::Reassign, E::Begin, E::DispatchIssued, E::Handled, E::Answer, E::Hold, E::Cancel, E::Contact]);
+}
+
+#[test]
+fn cus_4_the_calls_of_key_accounts_are_marked_and_come_up_among_those_that_are_open() {
+    let office = Office::new();
+    let plain = |priority: &str| Draft {
+        customer: "KH002".to_owned(),
+        equipment: String::new(),
+        priority: priority.to_owned(),
+        ..office.draft()
+    };
+    let [normal, urgent] = ["normal", "urgent"].map(|priority| office.record(plain(priority)).id.0);
+    office.now("2026-03-03 09:00");
+    let low = office.record(Draft { priority: "low".to_owned(), ..office.draft() }).id.0;
+    let key = office.record(office.draft()).id.0;
+    let ids = |spec| list::ids(&office.conn, &spec, &ListQuery::default()).unwrap();
+    assert_eq!(ids(call::fields::open_list_spec()), [key, low, urgent, normal], "then what is due next");
+    assert_eq!(ids(call::fields::list_spec()), [key, low, urgent, normal], "by when they came");
+    let spec = call::fields::open_list_spec();
+    let rows = list::first_page(&office.conn, &spec, &ListQuery::default()).unwrap();
+    let level = |row| spec.cells(row).text("customer_level");
+    assert_eq!(rows.iter().map(level).collect::<Vec<_>>(), ["key", "key", "", ""]);
+    let briefs = call::store::briefs_of(&office.conn, Subject::new(Kind::Customer, CustomerId(1))).unwrap();
+    assert!(briefs.len() == 2 && briefs.iter().all(|call| call.is_key_account));
+}
+
+#[test]
+fn cus_4_a_key_accounts_call_is_proposed_to_its_own_owner_while_they_are_at_work() {
+    let office = Office::new();
+    let day = "2026-03-02".parse().unwrap();
+    let call = office.record(office.draft());
+    office.step(office.owner, call.id, event(Event::Begin));
+    let waits = office.step(office.manager, call.id, event(Event::TakeBack).why("改派"));
+    let proposed = |step: Event, call: &Call| {
+        let settings = aftercare::setting::store::load(&office.conn).unwrap();
+        let whom = (call.customer_id, call.equipment_id, call.item_id);
+        let look = call::store::look(&office.conn, whom, "", call.opened_at, None, &settings).unwrap();
+        call::command::step_draft(step, call, &look.key_owner, day).owner
+    };
+    assert_eq!((waits.owner_id, proposed(Event::Assign, &waits).as_str()), (None, "受理人小李"));
+    assert_eq!(proposed(Event::Hold, &waits), "");
+    office.within(|tx| {
+        let mut owner = aftercare::people::store::get(tx, office.owner)?;
+        tx.change(&mut owner, |owner| owner.active = false)
+    });
+    assert_eq!(proposed(Event::Assign, &waits), "");
+    assert_eq!(office.record(office.draft()).owner_id, None, "nor does a new call go to who has left");
 }

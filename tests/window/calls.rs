@@ -282,3 +282,48 @@ fn clk_6_the_head_unfolds_how_a_deadline_is_counted_and_lays_it_out_for_the_cust
     window.settle();
     assert!(!has(&window.harness, Role::ListItem, "计入"), "folded again");
 }
+
+#[test]
+fn cus_4_a_key_accounts_call_is_marked_in_the_list_and_the_form_and_given_to_its_own_owner_first() {
+    let (mut window, conn) = opened(|conn| {
+        for first in ["taken", "undecided"] {
+            let draft = call::command::Draft {
+                equipment: "SN-7788".to_owned(),
+                subject: format!("{first}：主轴异响"),
+                first: first.to_owned(),
+                why: "先问技术部".to_owned(),
+                ..call::command::Draft::new()
+            };
+            run(conn, UserId(1), &call::command::Command::Record(Box::new(draft)));
+        }
+        let clock = Clock::standing_at(STANDS_AT);
+        let become_key = |tx: &tx::Tx<'_>| {
+            let mut who = customer::store::by_code(tx, "KH001")?.unwrap();
+            tx.change(&mut who, |who| (who.level, who.owner_id) = (customer::Level::Key, Some(UserId(1))))
+        };
+        tx::within(conn, &clock, UserId(1), "test", become_key).unwrap();
+    });
+    window.click("服务呼叫");
+    window.wait_for_role(Role::Row, "重点客户 苏州精密机械 taken");
+    window.settle();
+    window.picture("calls-key");
+    window.click_row("undecided");
+    wait_for_step(&mut window, "接受", true);
+    window.click("返回列表");
+    window.wait_for_role(Role::Row, "taken");
+    window.settle();
+    window.click_row("taken");
+    wait_for_step(&mut window, "分配受理人", true);
+    let accept = window.harness.query_by_role_and_label(Role::Button, "接受");
+    assert!(accept.is_none(), "it is accepted already");
+    assert!(window.harness.query_by_label("重点客户").is_some());
+    window.click("分配受理人");
+    window.wait_for_label("确定");
+    window.settle();
+    window.picture("call-key-assign");
+    assert_eq!(window.text("新受理人"), "管理员");
+    window.click("确定");
+    wait_for_step(&mut window, "开始处理", true);
+    let call = call::store::by_code(&conn, "SC202611-0001").unwrap().unwrap();
+    assert_eq!((call.status, call.owner_id), (Status::Assigned, Some(UserId(1))));
+}

@@ -199,6 +199,7 @@ call-tab-waiting = Waiting
 call-tab-locked = Locked
 call-tab-processed = Processed
 call-tab-all = All
+call-customer-level = Level
 call-key-account = Key account
 call-response = Response
 call-resolve = Resolve

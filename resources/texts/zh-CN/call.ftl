@@ -199,6 +199,7 @@ call-tab-waiting = 待分配
 call-tab-locked = 已锁定
 call-tab-processed = 已处理待回访
 call-tab-all = 全部
+call-customer-level = 客户级别
 call-key-account = 重点客户
 call-response = 响应
 call-resolve = 解决

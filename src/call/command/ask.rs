@@ -154,10 +154,13 @@ fn parse(conn: &Conn, event: Event, draft: &StepDraft, zone: Tz) -> Result<Step,
     Ok(step)
 }
 
-/// A step's draft: a resumed or reopened call keeps its wanted date unless it is changed, or past.
-pub fn started(event: Event, call: &call::Call, today: NaiveDate) -> StepDraft {
+/// A step's draft: a resumed or reopened call keeps its wanted date unless it is changed, or past; one that is given to
+/// somebody for the first time is proposed to whom the calls of a key account go first (CUS-4), `key_owner`.
+pub fn started(event: Event, call: &call::Call, key_owner: &str, today: NaiveDate) -> StepDraft {
     let keeps_wanted = matches!(event, Event::Resume | Event::Unlock | Event::Reopen);
     let still_ahead = call.wanted_on.filter(|day| keeps_wanted && *day >= today);
     let wanted_on = still_ahead.map(|day| day.format("%Y-%m-%d").to_string());
-    StepDraft { wanted_on: wanted_on.unwrap_or_default(), ..StepDraft::default() }
+    let is_given = matches!(event, Event::Assign | Event::Take) && call.owner_id.is_none();
+    let owner = if is_given { key_owner.to_owned() } else { String::new() };
+    StepDraft { owner, wanted_on: wanted_on.unwrap_or_default(), ..StepDraft::default() }
 }

@@ -12,7 +12,7 @@ use crate::{
         rules::{self, Event, Step},
         store,
     },
-    customer::{self, Level},
+    customer,
     db::{query::Conn, tx::Tx},
     equipment, item, people,
     setting::{self, Settings},
@@ -127,9 +127,7 @@ pub fn fill(conn: &Conn, draft: &mut Draft) -> Result<(), Failure> {
     if let Some(who) = customer::store::by_code(conn, &draft.customer)? {
         put(&mut draft.technician, || name(who.technician_id))?;
         put(&mut draft.territory, || Ok(who.territory.clone()))?;
-        if who.level == Level::Key {
-            put(&mut draft.owner, || name(who.owner_id))?;
-        }
+        put(&mut draft.owner, || store::key_owner(conn, &who))?;
         if draft.contact.trim().is_empty()
             && let Some(contact) = customer::store::default_contact(conn, who.id)?
         {

@@ -258,7 +258,7 @@ fn act(cx: &Cx<'_>, shown: &Shown, asking: &mut Asking<Event, StepDraft>, event:
         _ => {
             let title =
                 Said::new("call-step-title").with_word("event", event).with("number", shown.call.number.as_str());
-            let draft = step_draft(event, &shown.call, cx.now.day(cx.texts.zone));
+            let draft = step_draft(event, &shown.call, &shown.look.key_owner, cx.now.day(cx.texts.zone));
             asking.ask(event, Dialog::new(event.word(), title, "call-step-go", draft));
         }
     }

@@ -9,7 +9,7 @@ use crate::{
         words::Word as _,
     },
     call::{
-        Priority,
+        Priority, Status,
         rules::{Event, Which},
         section::tone,
     },
@@ -65,6 +65,8 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<HeadAsk
         .iter()
         // Sending somebody and taking them back stands with the dispatches below.
         .filter(|(event, _)| *event != Event::DispatchRevoked)
+        // Taken it is already: from here it is given to somebody.
+        .filter(|(event, _)| *event != Event::Take || call.status == Status::Undecided)
         // Consent is only a step where it is asked for (COV-7).
         .filter(|(event, _)| *event != Event::Consent || call.lacks_consent())
         .map(|(event, verdict)| StepButton::new(event.word(), cx.t(&event.key()), verdict.clone()))

@@ -12,7 +12,7 @@ use egui::Ui;
 
 use super::{
     command::{Draft, StepDraft},
-    fields,
+    fields::{self, NEXT_DUE},
     print::deadline_proof,
     rules::Event,
     section,
@@ -54,11 +54,8 @@ crate::words! {
 }
 
 /// Calls that have not ended.
-const OPEN: &str = "t.status NOT IN ('closed', 'declined', 'cancelled')";
-
-/// What a call has to keep next: the response until there was one, then the solution.
-const DUE: &str = "CASE WHEN t.responded_at IS NULL AND t.response_due IS NOT NULL
-    AND (t.resolve_due IS NULL OR t.response_due < t.resolve_due) THEN t.response_due ELSE t.resolve_due END";
+/// Named one by one: an index finds them among many that are over.
+const OPEN: &str = "t.status IN ('undecided', 'waiting', 'on_hold', 'assigned', 'in_progress', 'locked', 'processed')";
 
 /// List and form of calls.
 pub struct Panel {
@@ -110,7 +107,7 @@ impl Panel {
             Tab::Open => Some((OPEN.to_owned(), Vec::new())),
             Tab::Mine => Some((format!("{OPEN} AND t.owner_id = $1"), vec![cx.user.to_val()])),
             Tab::Overdue => {
-                let overdue = format!("{OPEN} AND t.owner_id = $1 AND {DUE} < $2");
+                let overdue = format!("{OPEN} AND t.owner_id = $1 AND {NEXT_DUE} < $2");
                 // By the minute: a condition that changes in every frame would be asked in every frame.
                 let minute = cx.now.millis().div_euclid(MINUTE_MS) * MINUTE_MS;
                 Some((overdue, vec![cx.user.to_val(), Val::Int(minute)]))
@@ -124,8 +121,9 @@ impl Panel {
 }
 
 fn table(tab: Tab) -> Table {
-    let is_open = matches!(tab, Tab::Open | Tab::Mine | Tab::Waiting);
-    Table::new("calls", if is_open { fields::open_list_spec() } else { fields::list_spec() }).toned(section::list_tone)
+    // What somebody has to do comes by what is most pressing, what is over by when it came.
+    let spec = if tab == Tab::All { fields::list_spec() } else { fields::open_list_spec() };
+    Table::new("calls", spec).toned(section::list_tone)
 }
 
 impl crate::cx::Panel for Panel {

@@ -273,7 +273,7 @@ fn calls_ui<'a>(
     let mut joined = None;
     widget::card(ui, &cx.t(title), |ui| {
         for call in calls {
-            brief_ui(cx, ui, call);
+            brief_ui(cx, ui, call, false);
             let text = cx.say(&Said::new("call-join").with("number", call.number.as_str()));
             if joins(call) && widget::button(ui, icon::LINK, &text).clicked() {
                 joined = Some(call.clone());

@@ -11,7 +11,7 @@ use crate::{
     },
     call::{Priority, Status},
     contract::{self, Coverage, store::Asked},
-    customer::{self, Level},
+    customer::{self, Customer, Level},
     db::query::{Conn, FromRow, Row},
     setting::Settings,
     vals,
@@ -45,6 +45,8 @@ pub struct Brief {
     pub problem_type: String,
     /// Until when it is promised to be solved.
     pub resolve_due: Option<Instant>,
+    /// It is a key account's (CUS-4).
+    pub is_key_account: bool,
 }
 
 impl FromRow for Brief {
@@ -61,6 +63,7 @@ impl FromRow for Brief {
             equipment_id: row.next()?,
             problem_type: row.next()?,
             resolve_due: row.next()?,
+            is_key_account: row.next()?,
         })
     }
 }
@@ -102,6 +105,8 @@ pub struct Look {
     pub repeat_days: i64,
     /// A key account.
     pub is_key_account: bool,
+    /// Who gets the calls of a key account first: its owner, while they are at work; empty otherwise (CUS-4).
+    pub key_owner: String,
     /// Balance and limit.
     pub credit: Credit,
 }
@@ -141,8 +146,20 @@ pub fn look(
         repeats_of_problem: repeats.1,
         repeat_days,
         is_key_account: who.level == Level::Key,
+        key_owner: key_owner(conn, &who)?,
         credit: Credit { limit: who.credit_limit, balance: customer::store::account(conn, customer)?.balance() },
     })
+}
+
+/// Who gets the calls of a customer first: the owner of a key account, while they are at work; empty otherwise (CALL-4,
+/// CUS-4).
+///
+/// # Errors
+/// When the engine fails.
+pub fn key_owner(conn: &Conn, who: &Customer) -> Result<String, Failure> {
+    let owner = who.owner_id.filter(|_| who.level == Level::Key);
+    let name = "SELECT name FROM \"user\" WHERE id = $1 AND active = 1";
+    Ok(conn.value(name, vals![owner])?.unwrap_or_default())
 }
 
 /// The last calls of a customer, a unit or an item: open ones first. Of other records there are none.
@@ -178,8 +195,8 @@ fn briefs(conn: &Conn, condition: &str, params: &[Val]) -> Result<Vec<Brief>, Fa
     conn.rows(
         &format!(
             "SELECT c.id, c.number, c.status, c.priority, c.opened_at, c.subject, COALESCE(u.name, ''), c.solution,
-                c.equipment_id, c.problem_type, c.resolve_due
-             FROM call c LEFT JOIN \"user\" u ON u.id = c.owner_id
+                c.equipment_id, c.problem_type, c.resolve_due, CASE WHEN k.level = 'key' THEN 1 ELSE 0 END
+             FROM call c JOIN customer k ON k.id = c.customer_id LEFT JOIN \"user\" u ON u.id = c.owner_id
              WHERE {condition} AND c.id <> $2 ORDER BY c.opened_at DESC NULLS LAST, c.id DESC NULLS LAST LIMIT {SHOWN}"
         ),
         params,

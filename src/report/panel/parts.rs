@@ -151,10 +151,12 @@ pub(super) fn call_line(cx: &Cx<'_>, call: &CallLine) -> Line {
         Some(due) => due_text(cx, due),
         None => (Tone::Calm, status()),
     };
+    let mark = if call.is_key_account { cx.t("call-key-account").to_string() } else { String::new() };
     Line {
         subject: Subject::new(Kind::Call, call.id),
         left: vec![
             (Tone::Accent, call.number.clone()),
+            (Tone::Warning, mark),
             (Tone::Plain, call.customer.clone()),
             (Tone::Weak, call.subject.clone()),
         ],
