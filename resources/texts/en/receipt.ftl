@@ -78,3 +78,4 @@ receipt-oldest = Oldest
 receipt-age = Age
 receipt-no-payer = Choose the payer first
 receipt-section = Account and receipts
+receipt-error-fixed = Payer and amount of a receipt can't be changed: void it and take the money in anew

@@ -78,3 +78,4 @@ receipt-oldest = 最早未收
 receipt-age = 账龄
 receipt-no-payer = 请先选择付款方
 receipt-section = 应收与收款
+receipt-error-fixed = 收款单登记后不能更改付款方和金额：请作废后重新登记

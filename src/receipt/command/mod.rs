@@ -237,6 +237,12 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<tx::Outcome, Failure> {
         return Err(Refusal::Stands.into());
     }
     let typed = draft.parse(tx)?;
+    let mut parser = Parser::default();
+    let changed = [("payer", typed.payer_id != receipt.payer_id), ("amount", typed.amount != receipt.amount)];
+    for (field, _) in changed.into_iter().filter(|(_, is_changed)| *is_changed) {
+        parser.refuse(field, Said::new("receipt-error-fixed"));
+    }
+    parser.done()?;
     tx.change(&mut receipt, |one| {
         one.received_on = typed.received_on;
         one.method = typed.method;

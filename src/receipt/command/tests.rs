@@ -11,7 +11,7 @@ use crate::{
         value::Val,
     },
     customer,
-    db::{check, list, record::Record as _},
+    db::{check, list, record::Record as _, tx::within},
     handling::make::{Office, line, office},
     receipt::{
         Receipt, Status, fields,
@@ -152,11 +152,43 @@ fn only_accountants_take_money_and_only_of_days_that_were() {
     assert_eq!(wrong(Draft { payer: "KH9".to_owned(), ..draft("0") }), ["payer", "amount"]);
     assert_eq!(wrong(Draft { method: "shells".to_owned(), ..draft("") }), ["method", "amount"]);
     let one = taken(&office, Draft { received_on: "2026-03-01".to_owned(), ..draft("1") });
-    let mut edit = Draft::of(&office.conn, one.id).unwrap();
-    (edit.reference, edit.amount) = ("WX-77".to_owned(), "9".to_owned());
+    let edit = Draft { reference: "WX-77".to_owned(), ..Draft::of(&office.conn, one.id).unwrap() };
     office.run(office.chief, Command::Save(edit)).unwrap();
     let now = store::get(&office.conn, one.id).unwrap();
-    assert_eq!((now.reference.as_str(), now.amount), ("WX-77", Money(100)), "the amount stands");
+    assert_eq!((now.reference.as_str(), now.amount), ("WX-77", Money(100)));
+}
+
+#[test]
+fn payer_and_amount_of_a_receipt_stand_and_another_one_is_refused_in_words() {
+    let (office, ..) = owing();
+    let mut other: customer::Customer = customer::store::get(&office.conn, CustomerId(1)).unwrap();
+    (other.code, other.name) = ("KH002".to_owned(), "苏州机电".to_owned());
+    within(&office.conn, &office.clock, office.chief, "test", |tx| tx.insert(&mut other)).unwrap();
+    let one = taken(&office, draft("1"));
+    let known = Draft::of(&office.conn, one.id).unwrap();
+    for (edit, field) in [
+        (Draft { payer: "KH002".to_owned(), ..known.clone() }, "payer"),
+        (Draft { amount: "9".to_owned(), ..known.clone() }, "amount"),
+    ] {
+        let refused = office.run(office.chief, Command::Save(edit));
+        let Err(Failure::Invalid(errors)) = refused else { panic!("{refused:?}") };
+        assert_eq!((errors[0].field, errors[0].said.key.as_ref()), (field, "receipt-error-fixed"));
+    }
+    assert_eq!(store::get(&office.conn, one.id).unwrap(), one);
+}
+
+#[test]
+fn an_amount_beyond_any_is_refused_at_its_field() {
+    let (office, ..) = owing();
+    for (amount, field) in [("1000000000000.01", "amount"), ("99999999999999999999", "amount")] {
+        let refused = office.run(office.chief, Command::Take(draft(amount)));
+        let Err(Failure::Invalid(errors)) = refused else { panic!("{refused:?}") };
+        assert_eq!((errors[0].field, errors[0].said.key.as_ref()), (field, "error-too-large"));
+    }
+    let by_hand = Draft { by_hand: Some(vec![part("JS202603-0001", "1000000000000.01")]), ..draft("1") };
+    let refused = office.run(office.chief, Command::Take(by_hand));
+    assert!(matches!(&refused, Err(Failure::Invalid(errors)) if errors[0].field == "part"), "{refused:?}");
+    assert_eq!(taken(&office, draft("1000000000000")).amount, crate::base::parse::AMOUNT_LIMIT);
 }
 
 #[test]
