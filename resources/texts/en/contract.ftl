@@ -304,3 +304,4 @@ contract-charges-of-draft = Once the contract is approved, its charge plan is se
 contract-charges-none = No charge plan
 contract-charges-settle-due = Settle what is due
 contract-charge-settle = Settle the charge due on { $day }
+contract-extension-not-planned = The contract has no charge plan: the { $amount } for the extension are not in one and have to be charged otherwise

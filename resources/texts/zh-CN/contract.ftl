@@ -304,3 +304,4 @@ contract-charges-of-draft = 合同审核后，在这里按收费计划结算
 contract-charges-none = 没有收费计划
 contract-charges-settle-due = 结算到期款项
 contract-charge-settle = 结算应收日期 { $day } 的收费
+contract-extension-not-planned = 合同没有收费计划，延期费用 { $amount } 未列入计划，请另行收取

@@ -83,6 +83,8 @@ pub(super) fn warning(conn: &Conn, contract: &Contract) -> Result<Option<Reason>
 }
 
 /// What an extension costs is due on the first day of the added time, and part of the amount from now on (CON-3, 4).
+/// A contract that costs something and has no plan bills otherwise: a plan of the extension alone would fall short of
+/// the amount, so there is none, and who extends it is told.
 ///
 /// # Errors
 /// When somebody else saved the contract in between, or the amount leaves the range.
@@ -92,11 +94,16 @@ pub(super) fn extend(
     old_end: NaiveDate,
     amount: Money,
     note: &str,
-) -> Result<(), Failure> {
+) -> Result<Option<Reason>, Failure> {
     if amount == Money::ZERO {
-        return Ok(());
+        return Ok(None);
     }
     let total = contract.amount.plus(amount)?;
+    if contract.amount > Money::ZERO && store::charges(tx, contract.id)?.is_empty() {
+        tx.change(contract, |contract| contract.amount = total)?;
+        let said = Said::new("contract-extension-not-planned").with("amount", amount);
+        return Ok(Some(Reason::new(Mark::Warning, said)));
+    }
     tx.insert(&mut ChargeLine {
         id: ChargeLineId::default(),
         version: 0,
@@ -105,5 +112,6 @@ pub(super) fn extend(
         amount,
         note: note.to_owned(),
     })?;
-    tx.change(contract, |contract| contract.amount = total)
+    tx.change(contract, |contract| contract.amount = total)?;
+    Ok(None)
 }

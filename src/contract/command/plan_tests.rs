@@ -121,6 +121,26 @@ fn con_4_what_an_extension_costs_is_due_when_the_added_time_begins() {
 }
 
 #[test]
+fn con_4_an_extension_makes_no_plan_that_falls_short_of_the_amount() {
+    let world = World::new();
+    let extension = StepDraft {
+        reason: "延长三个月".to_owned(),
+        new_end: "2027-03-31".to_owned(),
+        amount: "3000".to_owned(),
+        ..StepDraft::default()
+    };
+    let id = approved(&world, draft(&[]));
+    let done = step_of(&world, id, Step::Extend, extension.clone()).unwrap();
+    let keys: Vec<&str> = done.outcome.reasons.iter().map(|reason| reason.said.key.as_ref()).collect();
+    assert_eq!(keys, ["contract-extension-not-planned"]);
+    assert_eq!((plan(&world, id), store::get(&world.conn, id).unwrap().amount), (Vec::new(), Money(1_500_000)));
+    // What cost nothing so far has all that it costs in its plan.
+    let id = approved(&world, Draft { amount: "0".to_owned(), ..draft(&[]) });
+    let done = step_of(&world, id, Step::Extend, extension).unwrap();
+    assert_eq!((plan(&world, id), done.outcome.reasons.len()), (vec![("2027-01-01".to_owned(), 300_000)], 0));
+}
+
+#[test]
 fn con_5_a_renewal_is_a_new_draft_after_the_end_and_both_know_each_other() {
     let world = World::new();
     world.machine("S1", 1, "2026-01-01");

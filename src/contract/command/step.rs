@@ -91,10 +91,10 @@ pub fn step(tx: &Tx<'_>, contract: &mut Contract, step: Step, draft: &StepDraft)
     }
     let old_end = contract.ends_on;
     store::record_event(tx, contract, event, day, &reason, new_end)?;
-    charge::extend(tx, contract, old_end, amount, &reason)?;
+    let not_planned = charge::extend(tx, contract, old_end, amount, &reason)?;
     warranty_follows(tx, contract, event, day)?;
     if step != Step::Approve {
-        return Ok(Vec::new());
+        return Ok(not_planned.into_iter().collect());
     }
     let mut reasons = overlaps(tx, contract)?;
     reasons.extend(charge::warning(tx, contract)?);
