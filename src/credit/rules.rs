@@ -1,9 +1,12 @@
 //! How much of a settlement a credit note takes back (MON-10): never more than is left of a line, and the tax with it.
 
+use chrono::NaiveDate;
+
 use crate::{
     base::{failure::Failure, money::Money, say::Said},
+    handling::HandlingLine,
     people::Role,
-    settlement::rules::ACCOUNTS,
+    settlement::{SettlementLine, rules::ACCOUNTS},
 };
 
 use super::Status;
@@ -24,6 +27,12 @@ pub enum Refusal {
     IsVoid,
     /// Its lines are on another settlement by now.
     SettledAgain(String),
+    /// A line that it set free was waived since: what it is.
+    Waived(String),
+    /// A line that it set free was corrected since, or is gone: what it was.
+    Corrected(String),
+    /// It is dated before its settlement, of this day.
+    Before(NaiveDate),
     /// The call is closed and would stand with charged lines that are not settled: reopen that first.
     CallIsClosed(String),
 }
@@ -36,6 +45,9 @@ impl From<Refusal> for Said {
             Refusal::NoReason => Said::new("credit-refusal-no-reason"),
             Refusal::IsVoid => Said::new("credit-refusal-void"),
             Refusal::SettledAgain(number) => Said::new("credit-refusal-settled-again").with("number", number),
+            Refusal::Waived(line) => Said::new("credit-refusal-waived").with("line", line),
+            Refusal::Corrected(line) => Said::new("credit-refusal-corrected").with("line", line),
+            Refusal::Before(day) => Said::new("credit-error-before").with("day", day),
             Refusal::CallIsClosed(number) => Said::new("credit-refusal-call-closed").with("number", number),
         }
     }
@@ -120,14 +132,25 @@ pub fn check(parts: &[(Money, Left)], reason: &str) -> Result<(), Refusal> {
     if parts.iter().all(|(part, _)| *part == Money::ZERO) { Err(Refusal::NoAmount) } else { Ok(()) }
 }
 
-/// Whether a credit note can be voided: `again` is the settlement that its lines are on by now.
+/// What was decided since about a line that a credit note set free to be settled again: it would ask once more for
+/// what is waived, or for what the work record does not say any more. `now` is the line of that record.
+pub fn decided_since(of: &SettlementLine, now: Option<&HandlingLine>) -> Option<Refusal> {
+    let was = (of.quantity, of.price, of.discount, of.relief, of.net, of.charge);
+    match now {
+        Some(now) if !now.waived_reason.is_empty() => Some(Refusal::Waived(of.description.clone())),
+        Some(now) if (now.quantity, now.price, now.discount, now.relief, now.net, now.charge) == was => None,
+        _ => Some(Refusal::Corrected(of.description.clone())),
+    }
+}
+
+/// Whether a credit note can be voided: `since` is what was decided about its lines meanwhile.
 ///
 /// # Errors
 /// Why it can't.
-pub fn voided(status: Status, reason: &str, again: Option<String>) -> Result<Status, Refusal> {
-    match (status, again) {
+pub fn voided(status: Status, reason: &str, since: Option<Refusal>) -> Result<Status, Refusal> {
+    match (status, since) {
         (Status::Void, _) => Err(Refusal::IsVoid),
-        (Status::Issued, Some(number)) => Err(Refusal::SettledAgain(number)),
+        (Status::Issued, Some(refusal)) => Err(refusal),
         (Status::Issued, None) if reason.trim().is_empty() => Err(Refusal::NoReason),
         (Status::Issued, None) => Ok(Status::Void),
     }
@@ -155,7 +178,7 @@ mod tests {
         assert_eq!(voided(Status::Issued, "错了", None), Ok(Status::Void));
         assert_eq!(voided(Status::Issued, "", None), Err(Refusal::NoReason));
         assert_eq!(voided(Status::Void, "错了", None), Err(Refusal::IsVoid));
-        let again = voided(Status::Issued, "错了", Some("JS2".to_owned()));
+        let again = voided(Status::Issued, "错了", Some(Refusal::SettledAgain("JS2".to_owned())));
         assert_eq!(again, Err(Refusal::SettledAgain("JS2".to_owned())));
     }
 

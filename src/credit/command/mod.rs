@@ -12,7 +12,7 @@ use crate::{
         kind::{Kind, Subject},
         money::Money,
         parse::Parser,
-        say::Said,
+        say::{Mark, Reason, Said},
     },
     call::{self, Call},
     db::{
@@ -20,9 +20,9 @@ use crate::{
         record,
         tx::{self, Tx},
     },
-    people, receipt,
+    handling, people, receipt,
     setting::{self, command::number},
-    settlement::{self, Settlement, SettlementLine, rules::Event},
+    settlement::{self, InvoiceState, Settlement, SettlementLine, rules::Event},
 };
 
 /// A credit note as typed.
@@ -112,6 +112,9 @@ impl Draft {
         let of = parser.need("settlement", of);
         let today = tx.now().day(setting::store::calendar(tx)?.zone);
         let credited_on = parser.day("credited_on", &self.credited_on).unwrap_or(today);
+        if let Some(of) = of.as_ref().filter(|of| credited_on < of.settled_on) {
+            parser.refuse("credited_on", Refusal::Before(of.settled_on).into());
+        }
         if credited_on > today {
             parser.refuse("credited_on", Said::new("credit-error-future"));
         }
@@ -192,7 +195,13 @@ pub fn issue(tx: &Tx<'_>, draft: &Draft) -> Result<tx::Outcome, Failure> {
         .with("amount", note.amount)
         .with("owed", of.owed())
         .with("released", released);
-    Ok(tx::Outcome::of(Kind::CreditNote, note.id).saying(said))
+    Ok(tx::Outcome::of(Kind::CreditNote, note.id).saying(said).because(warned(&of).into_iter().collect()))
+}
+
+/// An invoice that stands does not say any more what is owed (MON-13).
+pub fn warned(of: &Settlement) -> Option<Reason> {
+    let said = Said::new("credit-warning-invoiced").with("number", of.invoice_number.as_str());
+    (of.invoice_state == InvoiceState::Issued).then(|| Reason::new(Mark::Warning, said))
 }
 
 /// A closed call would stand with charged lines that nothing settles (MON-5).
@@ -202,20 +211,41 @@ fn may_free(tx: &Tx<'_>, of: &Settlement) -> Result<(), Failure> {
     if call.status == call::Status::Closed { Err(Refusal::CallIsClosed(call.number).into()) } else { Ok(()) }
 }
 
+/// Whether a credit note can be voided: what it took back is owed again then, so nothing else may have been decided
+/// about the lines that it set free.
+///
+/// # Errors
+/// Without a reason, when it is void already, when a line is settled again, waived, corrected or no more due by now.
+pub fn voidable(conn: &Conn, note: &CreditNote, reason: &str) -> Result<Status, Failure> {
+    let mut since = None;
+    let mut charges = Vec::new();
+    for line in store::lines(conn, note.id)? {
+        let of: SettlementLine = record::get(conn, line.settlement_line_id)?;
+        if let Some(number) = settlement::store::settled_again(conn, &of)? {
+            since = Some(Refusal::SettledAgain(number));
+        } else if of.is_live {
+            // Nothing was set free.
+        } else if let Some(charge) = of.charge_line_id {
+            charges.push(charge);
+        } else {
+            let now = of.handling_line_id.map(|line| handling::store::line(conn, line)).transpose()?;
+            since = since.or(rules::decided_since(&of, now.as_ref()));
+        }
+    }
+    let status = rules::voided(note.status, reason, since)?;
+    charges.into_iter().try_for_each(|charge| settlement::command::owed(conn, charge))?;
+    Ok(status)
+}
+
 /// Takes a credit note back: what it took back is owed again. What it set free stays the customer's credit until
 /// somebody allocates it.
 ///
 /// # Errors
-/// Without a reason, when it is void already, when its lines are settled again; a stale version.
+/// As [`voidable`]; a stale version.
 pub fn void(tx: &Tx<'_>, id: CreditNoteId, version: i64, reason: &str) -> Result<tx::Outcome, Failure> {
     let mut note: CreditNote = tx.current(id, version)?;
+    let status = voidable(tx, &note, reason)?;
     let lines = store::lines(tx, id)?;
-    let mut again = None;
-    for line in &lines {
-        let of: SettlementLine = record::get(tx, line.settlement_line_id)?;
-        again = settlement::store::settled_again(tx, &of)?.or(again);
-    }
-    let status = rules::voided(note.status, reason, again)?;
     for mut line in lines {
         tx.change(&mut line, |one| one.is_live = false)?;
         let mut of: SettlementLine = record::get(tx, line.settlement_line_id)?;

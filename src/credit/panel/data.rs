@@ -3,19 +3,21 @@
 use crate::{
     base::{
         failure::Failure,
-        id::{CreditNoteId, Id as _, SettlementLineId},
+        id::{CreditNoteId, Id as _, SettlementLineId, UserId},
         kind::{Kind, Subject},
         money::Money,
+        say::{Reason, Said},
     },
     credit::{
         CreditNote, Status,
-        command::Draft,
+        command::{Draft, voidable, warned},
         rules::{self, Left},
         store,
     },
     customer,
     cx::records::{By, Found},
     db::{query::Conn, record},
+    people,
     settlement::{self, SettlementLine},
 };
 
@@ -31,7 +33,20 @@ pub(super) struct Shown {
     /// What it takes back: as it reads on paper, amount, tax.
     pub(super) lines: Vec<(String, Money, Money)>,
     /// Whether it can be voided, and why not.
-    pub(super) voiding: Result<(), crate::base::say::Said>,
+    pub(super) voiding: Result<(), Said>,
+    /// What is to be minded about the invoice of its settlement.
+    pub(super) warned: Vec<Reason>,
+}
+
+/// What is known of a new credit note.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Known {
+    /// The lines of its settlement.
+    pub(super) lines: Vec<Line>,
+    /// What is to be minded about the invoice of that.
+    pub(super) warned: Vec<Reason>,
+    /// Why who acts may not issue it, if they may not.
+    pub(super) refused: Option<Said>,
 }
 
 /// A line of the settlement that a new credit note is of.
@@ -47,7 +62,7 @@ pub(super) struct Line {
 ///
 /// # Errors
 /// [`Failure::NotFound`] when there is none.
-pub(super) fn shown(conn: &Conn, id: i64, _: By) -> Result<Found<Draft, Shown>, Failure> {
+pub(super) fn shown(conn: &Conn, id: i64, by: By) -> Result<Found<Draft, Shown>, Failure> {
     let id = CreditNoteId(id);
     let note = store::get(conn, id)?;
     let of = settlement::store::get(conn, note.settlement_id)?;
@@ -59,11 +74,22 @@ pub(super) fn shown(conn: &Conn, id: i64, _: By) -> Result<Found<Draft, Shown>, 
         of: (Subject::new(Kind::Settlement, of.id), settlement::store::name(&of)),
         payer: (Subject::new(Kind::Customer, of.payer_id), customer::store::name(conn, Some(of.payer_id))?),
         lines,
-        // What voiding asks for, and what its lines are on by now, is told by voiding it.
-        voiding: rules::voided(note.status, "-", None).map(|_: Status| ()).map_err(Into::into),
+        voiding: voiding(conn, &note, by.user)?,
+        warned: warned(&of).into_iter().filter(|_| note.status == Status::Issued).collect(),
         note,
     };
     Ok(Found { id: id.raw(), version: shown.note.version, draft: Draft::of(conn, id)?, shown })
+}
+
+/// Whether somebody can void it, and why not; the reason is asked for.
+fn voiding(conn: &Conn, note: &CreditNote, user: UserId) -> Result<Result<(), Said>, Failure> {
+    if let Some(why) = people::store::refusal(conn, user, &rules::ISSUERS)? {
+        return Ok(Err(why));
+    }
+    match voidable(conn, note, "-") {
+        Err(Failure::Refused(said)) => Ok(Err(said)),
+        other => other.map(|_: Status| Ok(())),
+    }
 }
 
 fn described(conn: &Conn, line: SettlementLineId) -> Result<String, Failure> {
@@ -74,17 +100,21 @@ fn described(conn: &Conn, line: SettlementLineId) -> Result<String, Failure> {
 ///
 /// # Errors
 /// When the engine fails.
-pub(super) fn started(conn: &Conn, from: Option<Subject>) -> Result<(Draft, Vec<Line>), Failure> {
-    known(conn, Draft::start(conn, from)?)
+pub(super) fn started(conn: &Conn, from: Option<Subject>, user: UserId) -> Result<(Draft, Known), Failure> {
+    known(conn, Draft::start(conn, from)?, user)
 }
 
 /// A new form with what is left of the lines of its settlement; nothing where there is no such settlement.
 ///
 /// # Errors
 /// When the engine fails.
-pub(super) fn known(conn: &Conn, draft: Draft) -> Result<(Draft, Vec<Line>), Failure> {
-    let Some(of) = settlement::store::by_code(conn, &draft.settlement)? else { return Ok((draft, Vec::new())) };
+pub(super) fn known(conn: &Conn, draft: Draft, user: UserId) -> Result<(Draft, Known), Failure> {
+    let refused = people::store::refusal(conn, user, &rules::ISSUERS)?;
+    let Some(of) = settlement::store::by_code(conn, &draft.settlement)? else {
+        return Ok((draft, Known { refused, ..Known::default() }));
+    };
     let lines = store::left_of(conn, of.id)?;
     let line = |(line, left): (SettlementLine, Left)| Line { description: line.description, left };
-    Ok((draft, lines.into_iter().map(line).collect()))
+    let lines = lines.into_iter().map(line).collect();
+    Ok((draft, Known { lines, warned: warned(&of).into_iter().collect(), refused }))
 }

@@ -16,21 +16,26 @@ use crate::{
         say::Said,
         words::Word as _,
     },
-    cx::{Cx, Dialog, Section, asking::Asking, records::Records},
+    cx::{
+        Cx, Dialog, Section,
+        asking::Asking,
+        records::{Records, refused_save_ui},
+    },
     db::tx::Changes,
     ui::{
         form::Grid,
+        reason::reasons_ui,
         steps::{StepButton, steps_ui},
         style, widget,
     },
 };
 
-use data::{Line, Shown};
+use data::{Known, Shown};
 
 /// List and form of credit notes.
 pub struct Panel {
     /// A new one knows what is left of its settlement.
-    records: Records<Draft, Shown, Vec<Line>>,
+    records: Records<Draft, Shown, Known>,
     /// Voiding asks for a reason first.
     asking: Asking<(), StepDraft>,
 }
@@ -75,7 +80,8 @@ impl crate::cx::Panel for Panel {
     }
 
     fn start(&mut self, cx: &Cx<'_>, _: Kind, from: Option<Subject>) {
-        self.records.start(cx, Draft::default(), move |conn| data::started(conn, from));
+        let user = cx.user;
+        self.records.start(cx, Draft::default(), move |conn| data::started(conn, from, user));
     }
 
     fn is_unsaved(&self) -> bool {
@@ -114,7 +120,7 @@ fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> bool {
     pressed
 }
 
-fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown, Vec<Line>>) {
+fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown, Known>) {
     let Some(form) = &mut records.form else { return };
     let is_new = form.id == 0;
     let errors = form.errors.clone();
@@ -129,16 +135,25 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown, Vec<L
         form.draft.by_hand = None;
     }
     if changed == Some("settlement") {
-        records.ask(cx, data::known);
+        let user = cx.user;
+        records.ask(cx, move |conn, draft| data::known(conn, draft, user));
     }
-    if is_new {
-        records.save_ui(cx, ui, |draft, _, _| Command::Issue(draft));
+    let (shown, known) = (records.shown.as_ref(), records.known.as_ref());
+    let warned = shown.map(|shown| &shown.warned).or(known.map(|known| &known.warned));
+    reasons_ui(cx, ui, warned.map_or(&[][..], Vec::as_slice));
+    match known.and_then(|known| known.refused.clone()) {
+        Some(why) if is_new => refused_save_ui(cx, ui, &why),
+        None if is_new => records.save_ui(cx, ui, |draft, _, _| Command::Issue(draft)),
+        _ => {}
     }
     ui.add_space(style::GROUP_GAP);
     widget::title(ui, &cx.t("credit-lines"));
     let Records { form: Some(form), shown, known, .. } = records else { return };
     match shown {
         Some(shown) => lines::taken_ui(cx, ui, &shown.lines),
-        None => lines::left_ui(cx, ui, known.as_deref().unwrap_or_default(), &mut form.draft, &errors),
+        None => {
+            let left = known.as_ref().map_or(&[][..], |known| known.lines.as_slice());
+            lines::left_ui(cx, ui, left, &mut form.draft, &errors);
+        }
     }
 }

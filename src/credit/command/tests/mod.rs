@@ -2,7 +2,7 @@
 
 mod walk;
 
-use super::{Command, Draft};
+use super::{Command, Draft, voidable};
 use crate::{
     base::{
         failure::Failure,
@@ -15,7 +15,10 @@ use crate::{
     credit::{CreditNote, Status, fields, store},
     customer,
     db::{check, list, record::Record as _},
-    handling::make::{Office, line, office},
+    handling::{
+        self,
+        make::{Office, line, office},
+    },
     receipt,
     settlement::{self, Settlement, Status as Stands},
 };
@@ -174,6 +177,63 @@ fn lines_of_a_closed_call_are_not_set_free() {
     assert_eq!(refusal(office.run(office.chief, Command::Issue(again))), "credit-refusal-call-closed");
     issued(&office, draft("530"));
     assert_eq!(read(&office, id).status, Stands::Paid);
+}
+
+#[test]
+fn a_note_is_not_void_once_what_it_set_free_was_waived_or_corrected() {
+    let again = || Draft { settle_again: "1".to_owned(), ..draft("530") };
+    let (office, call, id) = settled();
+    let one = issued(&office, again());
+    assert!(voidable(&office.conn, &one, "误开").is_ok(), "nothing was decided yet");
+    let open = settlement::store::open_lines(&office.conn, call).unwrap().remove(0);
+    let (line, version, reason) = (open.id, open.version, "老客户".to_owned());
+    office.run(office.chief, handling::command::Command::Waive { line, version, reason }).unwrap();
+    assert_eq!(refusal(void(&office, one.id, "误开")), "credit-refusal-waived");
+    assert_eq!(read(&office, id).owed(), Money::ZERO, "nothing is owed again");
+
+    let (office, call, id) = settled();
+    let one = issued(&office, again());
+    let record = handling::store::of_call(&office.conn, call).unwrap().remove(0);
+    let mut correction = handling::command::Draft::of(&office.conn, record.id).unwrap();
+    correction.lines[1].quantity = "2".to_owned();
+    office.run(office.engineer, handling::command::Command::Correct(correction)).unwrap();
+    assert_eq!(refusal(void(&office, one.id, "误开")), "credit-refusal-corrected");
+    let mut correction = handling::command::Draft::of(&office.conn, record.id).unwrap();
+    correction.lines.remove(1);
+    office.run(office.engineer, handling::command::Command::Correct(correction)).unwrap();
+    assert_eq!(refusal(void(&office, one.id, "误开")), "credit-refusal-corrected", "the line is gone");
+    assert_eq!(read(&office, id).owed(), Money::ZERO);
+    assert!(check::whole(&office.conn).unwrap().is_sound());
+}
+
+#[test]
+fn mon_13_a_note_of_an_invoiced_settlement_says_so_and_is_not_dated_before_it() {
+    let (office, _, id) = settled();
+    let before = Draft { credited_on: "2026-03-01".to_owned(), ..draft("1") };
+    let refused = office.run(office.chief, Command::Issue(before));
+    let Err(Failure::Invalid(errors)) = refused else { panic!("{refused:?}") };
+    assert_eq!((errors[0].field, errors[0].said.key.as_ref()), ("credited_on", "credit-error-before"));
+    let run = |amount: &str| office.run(office.chief, Command::Issue(draft(amount))).unwrap().outcome.reasons;
+    assert_eq!(run("1"), []);
+    let invoice = settlement::command::Draft {
+        invoice_state: "issued".to_owned(),
+        invoice_kind: "ordinary".to_owned(),
+        invoice_number: "0421".to_owned(),
+        ..settlement::command::Draft::of(&office.conn, id).unwrap()
+    };
+    office.run(office.chief, settlement::command::Command::Save(invoice)).unwrap();
+    assert_eq!(run("1")[0].said.key, "credit-warning-invoiced");
+}
+
+#[test]
+fn an_amount_beyond_any_is_refused_at_its_field() {
+    let (office, ..) = settled();
+    let by_hand = Draft { by_hand: Some(vec!["1000000000000.01".to_owned(), String::new()]), ..draft("") };
+    for (wrong, field) in [(draft("1000000000000.01"), "amount"), (by_hand, "part")] {
+        let refused = office.run(office.chief, Command::Issue(wrong));
+        let Err(Failure::Invalid(errors)) = refused else { panic!("{refused:?}") };
+        assert_eq!((errors[0].field, errors[0].said.key.as_ref()), (field, "error-too-large"));
+    }
 }
 
 #[test]
