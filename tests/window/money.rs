@@ -3,16 +3,18 @@
 use aftercare::{
     app::panels,
     base::{
-        id::{CallId, SettlementId, UserId},
+        id::{CallId, DispatchId, SettlementId, UserId},
+        money::Money,
         text::Lang,
     },
+    call,
     db::{clock::Clock, open, query::Conn, tx},
-    handling, people, settlement,
+    dispatch, handling, people, settlement,
 };
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::{STANDS_AT, Window, work};
+use super::{STANDS_AT, Window, has, work};
 
 /// A window on a company whose work on a call is recorded; `more` goes on from there.
 fn opened(more: impl FnOnce(&Conn, UserId, CallId)) -> (Window, Conn) {
@@ -85,4 +87,147 @@ fn somebody_who_does_not_settle_sees_the_buttons_greyed_with_the_reason() {
     assert!(period.accesskit_node().description().is_some_and(|said| said.contains(why)));
     let one = settlement::store::get(&conn, SettlementId(1)).unwrap();
     assert_eq!(one.status, settlement::Status::Draft);
+}
+
+/// Another call of the same customer: one bearing, at 380.
+fn another(conn: &Conn, user: UserId) -> CallId {
+    let draft = call::command::Draft {
+        customer: "KH001".to_owned(),
+        subject: "尾座松动".to_owned(),
+        owner: "管理员".to_owned(),
+        ..call::command::Draft::default()
+    };
+    let done = work::run(conn, user, &call::command::Command::Record(Box::new(draft)));
+    let call = CallId(done.outcome.subject.unwrap().id);
+    let draft = dispatch::command::Draft {
+        call: call::store::number(conn, call).unwrap(),
+        technician: "管理员".to_owned(),
+        ..dispatch::command::Draft::default()
+    };
+    let done = work::run(conn, user, &dispatch::command::Command::Issue(draft));
+    let dispatch = DispatchId(done.outcome.subject.unwrap().id);
+    work::run(conn, user, &dispatch::command::Command::Accept { dispatch, happened_at: None });
+    worked(conn, user, &dispatch::store::get(conn, dispatch).unwrap().number, "1");
+    call
+}
+
+/// Settles what was done on a call.
+fn settle(conn: &Conn, user: UserId, call: CallId) {
+    use settlement::command::{Command, Draft};
+    let draft = Draft { call: call::store::number(conn, call).unwrap(), ..Draft::default() };
+    let done = work::run(conn, user, &Command::Make(draft));
+    let id = SettlementId(done.outcome.subject.unwrap().id);
+    let version = settlement::store::get(conn, id).unwrap().version;
+    work::run(conn, user, &Command::Confirm { id, version });
+}
+
+/// A window on a company with settlements of 760 and of 380, the first from the day before.
+fn owing() -> (Window, Conn) {
+    opened(|conn, user, call| {
+        settle(conn, user, call);
+        let other = another(conn, user);
+        settle(conn, user, other);
+    })
+}
+
+fn standing(conn: &Conn, number: &str) -> (settlement::Status, Money) {
+    let one = settlement::store::by_code(conn, number).unwrap().unwrap();
+    (one.status, one.owed())
+}
+
+#[test]
+fn mon_4_a_receipt_is_spread_over_two_settlements_taken_back_and_void() {
+    use settlement::Status;
+    let (mut window, conn) = owing();
+    let (first, second) = ("JS202611-0001", "JS202611-0002");
+    window.click("收款单");
+    window.click("登记收款");
+    window.wait_for_label("请先选择付款方");
+    window.fill("付款方", "KH001");
+    window.wait_for_label(first);
+    window.fill("收款金额", "1000");
+    window.settle();
+    let part = |window: &Window, number: &str| window.text(&format!("本次核销 {number}"));
+    assert_eq!([part(&window, first), part(&window, second)], ["760.00", "240.00"], "the oldest first");
+    // What is typed holds, and the rest is said to stay with the customer.
+    window.fill(&format!("本次核销 {first}"), "700");
+    window.fill(&format!("本次核销 {second}"), "200");
+    window.settle();
+    assert!(window.harness.query_all_by_label("100.00").next().is_some(), "what is left");
+    window.picture("receipt-new");
+    window.click("保存");
+    window.wait_for_role(Role::Row, "SK202611-0001");
+    window.settle();
+    window.picture("receipt");
+    assert_eq!(standing(&conn, first), (Status::PartPaid, Money(6000)));
+    assert_eq!(standing(&conn, second), (Status::PartPaid, Money(18_000)));
+    // What is left pays the oldest.
+    window.click("核销");
+    window.wait_for("the rest allocated", |_| standing(&conn, second).1 == Money(14_000));
+    window.settle();
+    assert_eq!(standing(&conn, first), (Status::Paid, Money::ZERO));
+    window.click(&format!("撤销对 {second} 的核销"));
+    window.wait_for("what is owed again", |_| standing(&conn, second) == (Status::Confirmed, Money(38_000)));
+    window.settle();
+    window.click("应收账款");
+    window.wait_for_role(Role::Row, "苏州精密机械");
+    window.settle();
+    assert!(has(&window.harness, Role::Row, "140.00"), "380 owed, 240 of their own");
+    window.click("收款单");
+    window.settle();
+    window.click("作废");
+    window.wait_for_label("作废收款单：SK202611-0001");
+    window.fill("作废原因", "银行退票");
+    window.click("确认作废");
+    window.wait_for("all owed again", |_| standing(&conn, first) == (Status::Confirmed, Money(76_000)));
+    window.settle();
+    window.picture("receipt-void");
+    assert!(is_greyed(&window, "作废"), "once");
+}
+
+#[test]
+fn mon_10_a_credit_note_is_begun_from_its_settlement_minds_the_invoice_and_is_void() {
+    let (mut window, conn) = owing();
+    window.click("结算");
+    window.wait_for_role(Role::Row, "JS202611-0001");
+    window.settle();
+    window.click_row("JS202611-0001");
+    window.wait_for_label("发票号码");
+    window.settle();
+    window.choose("发票状态", "已开票");
+    window.choose("发票种类", "增值税普通发票");
+    window.fill("发票号码", "0421");
+    window.click("保存");
+    window.wait_for_rest();
+    window.click("开贷项");
+    window.wait_for_label("开具贷项通知单");
+    window.settle();
+    assert_eq!(window.text("冲减金额"), "760.00", "all that is left is proposed");
+    assert!(window.harness.query_all_by_label_contains("已开具发票 0421").next().is_some());
+    window.fill("冲减金额", "100");
+    window.fill("冲减原因", "退货");
+    window.fill("日期", "2026-11-01");
+    window.settle();
+    window.picture("credit-new");
+    window.click("保存");
+    window.wait_for("the day is refused", |harness| {
+        harness.query_all_by_label_contains("贷项日期不能早于结算日期").next().is_some()
+    });
+    window.fill("日期", "");
+    window.click("保存");
+    window.wait_for_role(Role::Row, "DX202611-0001");
+    window.settle();
+    window.picture("credit");
+    assert_eq!(standing(&conn, "JS202611-0001").1, Money(66_000));
+    window.click("作废");
+    window.wait_for_label("作废贷项通知单：DX202611-0001");
+    window.fill("作废原因", "误开");
+    window.click("确认作废");
+    window.wait_for("what is owed again", |_| standing(&conn, "JS202611-0001").1 == Money(76_000));
+    window.settle();
+    assert!(is_greyed(&window, "作废"), "once");
+    assert!(
+        window.harness.query_all_by_label_contains("已开具发票").next().is_none(),
+        "a void one asks for no invoice"
+    );
 }
