@@ -134,11 +134,12 @@ impl Draft {
         })
     }
 
-    /// An empty form, filled as far as the call or dispatch it starts from allows.
+    /// An empty form, filled as far as the call or dispatch it starts from allows. Work that was planned for later is
+    /// done now.
     ///
     /// # Errors
     /// [`Failure::NotFound`] when there is no such record.
-    pub fn start(conn: &Conn, from: Option<Subject>) -> Result<Self, Failure> {
+    pub fn start(conn: &Conn, from: Option<Subject>, now: Instant) -> Result<Self, Failure> {
         let mut draft = Self::new();
         match from {
             Some(Subject { kind: Kind::Dispatch, id }) => {
@@ -147,8 +148,9 @@ impl Draft {
                 draft.call = record::get::<Call>(conn, dispatch.call_id)?.number;
                 draft.dispatch = dispatch.number;
                 let show = |at: Option<Instant>| at.map_or_else(String::new, |at| at.show(zone));
-                draft.began_at = show(dispatch.planned_from.or(dispatch.accepted_at));
-                draft.ended_at = show(dispatch.planned_to);
+                let until_now = |at: Instant| at.min(now);
+                draft.began_at = show(dispatch.planned_from.or(dispatch.accepted_at).map(until_now));
+                draft.ended_at = show(dispatch.planned_to.map(until_now));
             }
             Some(Subject { kind: Kind::Call, id }) => {
                 let call: Call = record::get(conn, CallId(id))?;

@@ -219,12 +219,36 @@ fn forms_start_from_a_dispatch_or_a_call() {
     let office = office();
     let call = office.recorded("fault");
     let dispatch = office.dispatched(call);
-    let from = |kind, id| Draft::start(&office.conn, Some(Subject { kind, id })).unwrap();
+    let now = office.clock.now();
+    let from = |kind, id| Draft::start(&office.conn, Some(Subject { kind, id }), now).unwrap();
     let draft = from(Kind::Dispatch, dispatch.0);
     assert_eq!(draft.call, office.call(call).number);
     assert!(!draft.dispatch.is_empty());
     assert_eq!(from(Kind::Call, call.0).call, draft.call);
-    assert_eq!(Draft::start(&office.conn, None).unwrap().call, "");
+    assert_eq!(Draft::start(&office.conn, None, now).unwrap().call, "");
+}
+
+#[test]
+fn work_that_was_planned_for_later_begins_now_on_the_form_and_what_was_planned_for_earlier_as_planned() {
+    let office = office();
+    let call = office.recorded("fault");
+    let dispatch = office.dispatched(call);
+    let now = office.clock.now();
+    let hours = |hours: i64| now.plus_ms(hours * crate::base::time::HOUR_MS);
+    let zone = crate::setting::store::calendar(&office.conn).unwrap().zone;
+    let times = |from: i64, to: i64| {
+        let plan = |tx: &crate::db::tx::Tx<'_>| {
+            let mut planned = dispatch::store::get(tx, dispatch)?;
+            tx.change(&mut planned, |one| (one.planned_from, one.planned_to) = (Some(hours(from)), Some(hours(to))))
+        };
+        crate::db::tx::within(&office.conn, &office.clock, office.chief, "test", plan).unwrap();
+        let draft = Draft::start(&office.conn, Some(Subject::new(Kind::Dispatch, dispatch)), now).unwrap();
+        (draft.began_at, draft.ended_at)
+    };
+    let shown = |from: i64, to: i64| (hours(from).show(zone), hours(to).show(zone));
+    assert_eq!(times(24, 26), shown(0, 0), "nobody has worked in the future");
+    assert_eq!(times(-1, 2), shown(-1, 0));
+    assert_eq!(times(-3, -1), shown(-3, -1));
 }
 
 #[test]

@@ -80,7 +80,8 @@ impl crate::cx::Panel for Panel {
 
     fn start(&mut self, cx: &Cx<'_>, _: Kind, from: Option<Subject>) {
         self.asked = None;
-        self.records.start(cx, Draft::new(), move |conn| Ok((Draft::start(conn, from)?, ())));
+        let now = cx.now;
+        self.records.start(cx, Draft::new(), move |conn| Ok((Draft::start(conn, from, now)?, ())));
     }
 
     fn is_unsaved(&self) -> bool {
