@@ -32,6 +32,9 @@ pub const FIELDS: &[Row] = &[
     Row::new("planned_to", "dispatch-planned-to", Show::Instant)
         .listed("t.planned_to", 130.0)
         .edited(Input::Instant, |draft| &mut draft.planned_to),
+    Row::new("agreed_at", "dispatch-agreed-at", Show::Instant)
+        .listed("t.agreed_at", 130.0)
+        .edited(Input::Flag, |draft| &mut draft.agreed),
     Row::new("call", "dispatch-call", Show::Text)
         .listed("c.number", 120.0)
         .edited(Input::Pick(Kind::Call), |draft| &mut draft.call)

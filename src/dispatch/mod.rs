@@ -66,11 +66,13 @@ pub struct Dispatch {
     pub ended_at: Option<Instant>,
     /// The dispatch that this one took over from (DSP-6).
     pub replaces_id: Option<DispatchId>,
+    /// When the planned time was agreed with the customer (DSP-8); none while it was not.
+    pub agreed_at: Option<Instant>,
 }
 
 crate::columns!(Dispatch, DispatchId in Dispatch:
     number, call_id, technician_id, planned_from, planned_to, instructions, status, reason, attempt, issued_at,
-    accepted_at, ended_at, replaces_id);
+    accepted_at, ended_at, replaces_id, agreed_at);
 
 impl Dispatch {
     /// Why it was rejected or revoked, to read. Where nobody gave a reason it keeps the word of the call's step that

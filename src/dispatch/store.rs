@@ -175,6 +175,7 @@ pub fn show(conn: &Conn, id: DispatchId) -> Result<Shown, Failure> {
         .put("technician", &technician)
         .put("planned_from", &one.planned_from)
         .put("planned_to", &one.planned_to)
+        .put("agreed_at", &one.agreed_at)
         .put("instructions", &one.instructions)
         .put("reason", &one.reason)
         .put("attempt", &one.attempt)

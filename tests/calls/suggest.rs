@@ -103,21 +103,79 @@ fn dsp_3_a_specialist_who_left_is_named_last_and_who_has_the_dispatch_is_not_sug
 }
 
 #[test]
-fn dsp_8_the_one_who_is_typed_has_free_slots_from_the_wanted_day_on() {
+fn dsp_8_those_who_suit_have_free_slots_from_the_wanted_day_on_who_has_time_first_coming_first() {
     let office = Office::new();
     let call = office.record(call::command::Draft { wanted_on: "2026-03-04".to_owned(), ..office.draft() });
-    let draft = Draft { technician: "wang".to_owned(), ..Draft::for_call(&office.conn, call.id).unwrap() };
-    let slots = |draft: &Draft, hours| suggested(&office.conn, draft, hours, office.clock.now()).unwrap().slots;
-    assert_eq!(slots(&draft, 2), []);
-    let draft = Draft { technician: "王工".to_owned(), ..draft };
-    let from: Vec<String> = slots(&draft, 2).iter().map(|slot| slot.from.show(ZONE)).collect();
-    assert_eq!(from, ["2026-03-04 08:30", "2026-03-04 10:30", "2026-03-04 14:00"], "over the lunch break");
+    let draft = Draft { technician: String::new(), ..Draft::for_call(&office.conn, call.id).unwrap() };
+    let free = || suggested(&office.conn, &draft, 2, office.clock.now()).unwrap().free;
+    let told = || {
+        let line = |one: dispatch::rules::suggest::Free| {
+            let from: Vec<String> = one.slots.iter().map(|slot| slot.from.show(ZONE)).collect();
+            format!("{} {}", one.name, from.join(", "))
+        };
+        free().into_iter().map(line).collect::<Vec<_>>()
+    };
+    let lunch = "2026-03-04 08:30, 2026-03-04 10:30, 2026-03-04 14:00";
+    assert_eq!(told(), [format!("王工 {lunch}"), format!("赵工 {lunch}")], "over the lunch break, who suits first");
     let all = aftercare::people::OwnHours(std::array::from_fn(|at| {
         if at == 5 { vec![aftercare::base::calendar::Span::new(540, 720)] } else { Vec::new() }
     }));
     change(&office, office.wang, |user: &mut User| user.own_hours = Some(all));
-    let from: Vec<String> = slots(&draft, 2).iter().map(|slot| slot.from.show(ZONE)).collect();
-    assert_eq!(from, ["2026-03-07 09:00", "2026-03-14 09:00", "2026-03-21 09:00"], "in hours of their own");
+    let own = "王工 2026-03-07 09:00, 2026-03-14 09:00, 2026-03-21 09:00";
+    assert_eq!(told(), [format!("赵工 {lunch}"), own.to_owned()], "in hours of their own, so they come later");
+    // Who is sent on the call already does not suit; nor does anybody get slots for a dispatch that stands.
+    let sent = office.issue(call.id, "赵工");
+    assert_eq!(told(), [own]);
+    let stands = Draft::of(&office.conn, sent).unwrap();
+    assert_eq!(suggested(&office.conn, &stands, 2, office.clock.now()).unwrap().free, []);
+}
+
+#[test]
+fn dsp_3_without_a_plan_the_next_working_day_is_judged_and_not_a_day_of_rest() {
+    let office = Office::new();
+    let call = office.record(office.draft());
+    let draft = Draft { technician: String::new(), ..Draft::for_call(&office.conn, call.id).unwrap() };
+    let judged = |now: &str| {
+        let all = suggested(&office.conn, &draft, 2, at(now)).unwrap().technicians;
+        let reason = all[0].reasons.iter().find(|reason| reason.said.key == "dispatch-suggest-not-away").unwrap();
+        let texts = aftercare::base::text::Texts::new(aftercare::base::text::Lang::En, ZONE);
+        texts.say(&reason.said)
+    };
+    assert_eq!(judged("2026-03-06 09:00"), "Not on leave on 2026-03-06");
+    for rest in ["2026-03-06 20:00", "2026-03-07 09:00", "2026-03-08 23:59"] {
+        assert_eq!(judged(rest), "Not on leave on 2026-03-09", "{rest}");
+    }
+}
+
+#[test]
+fn dsp_8_a_time_is_marked_as_agreed_until_another_is_planned() {
+    let office = Office::new();
+    let call = office.record(office.draft());
+    let issue = |draft: Draft| {
+        office.run(office.owner, dispatch::command::Command::Issue(draft)).map(|done| done.outcome.subject.unwrap().id)
+    };
+    let draft = Draft { agreed: "1".to_owned(), ..Draft::for_call(&office.conn, call.id).unwrap() };
+    assert_eq!(fields(issue(draft.clone())), ["planned_from"], "what time?");
+    let draft = Draft { planned_from: "2026-03-04 08:30".to_owned(), ..draft };
+    let id = DispatchId(issue(draft).unwrap());
+    let stored = || dispatch::store::get(&office.conn, id).unwrap();
+    let agreed_at = office.clock.now();
+    assert_eq!(stored().agreed_at, Some(agreed_at));
+    office.now("2026-03-03 09:00");
+    let save = |change: fn(&mut Draft)| {
+        let mut draft = Draft::of(&office.conn, id).unwrap();
+        change(&mut draft);
+        office.run(office.owner, dispatch::command::Command::Save(draft)).unwrap();
+    };
+    save(|draft| "带梯子".clone_into(&mut draft.instructions));
+    assert_eq!(stored().agreed_at, Some(agreed_at), "it was agreed then");
+    save(|draft| "2026-03-05 08:30".clone_into(&mut draft.planned_from));
+    assert_eq!(stored().agreed_at, Some(office.clock.now()), "another time, agreed now");
+    let change =
+        dispatch::command::Command::ChangeTechnician { dispatch: id, technician: office.zhao, why: "忙".to_owned() };
+    let new = office.run(office.owner, change).unwrap().outcome.subject.unwrap().id;
+    assert!(dispatch::store::get(&office.conn, DispatchId(new)).unwrap().agreed_at.is_some(), "the time stays");
+    assert!(aftercare::db::check::whole(&office.conn).unwrap().is_sound());
 }
 
 #[test]

@@ -97,12 +97,20 @@ fn dsp_3_a_technician_is_taken_from_the_suggestions_and_they_follow_the_time_tha
     window.press("选择赵工");
     window.settle();
     assert_eq!(window.text("技术员"), "赵工");
-    // When Zhao has time: taken with a click.
-    window.wait_for_label("赵工最近的空档");
-    window.wait_for_label("2026-11-20 09:30 – 11:30");
+    // When somebody has time who suits: who, when, and that the customer knows, with one click.
+    window.fill("技术员", "王工");
+    window.wait_for_label("可派技术员的最近空档");
+    window.wait_for_label("约定赵工 2026-11-20 09:30 – 11:30");
     window.picture("dispatch-slots");
-    window.press("2026-11-20 09:30 – 11:30");
+    let agreed = |window: &Window| {
+        let node = window.harness.get_by_role_and_label(Role::CheckBox, "已与客户约定时间");
+        node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    };
+    assert!(!agreed(&window));
+    window.press("约定赵工 2026-11-20 09:30 – 11:30");
     window.settle();
+    assert_eq!(window.text("技术员"), "赵工");
+    assert!(agreed(&window));
     assert_eq!(
         (window.text("计划开始"), window.text("计划结束")),
         ("2026-11-20 09:30".into(), "2026-11-20 11:30".into())
@@ -112,6 +120,12 @@ fn dsp_3_a_technician_is_taken_from_the_suggestions_and_they_follow_the_time_tha
     window.settle();
     let sent = dispatch::store::by_code(&conn, "PG202611-0002").unwrap().unwrap();
     assert_eq!(people::store::name(&conn, Some(sent.technician_id)).unwrap(), "赵工");
+    assert!(sent.agreed_at.is_some());
+    // Another time is not the one that was agreed.
+    window.fill("计划开始", "2026-11-20 10:00");
+    window.settle();
+    assert!(!agreed(&window));
+    window.fill("计划开始", "2026-11-20 09:30");
     // And somebody else instead: the suggestion leads to the step that asks why.
     window.press("选择王工");
     window.settle();

@@ -49,6 +49,8 @@ pub struct Draft {
     pub planned_from: String,
     /// Planned to.
     pub planned_to: String,
+    /// The planned time is agreed with the customer: `1` or empty.
+    pub agreed: String,
     /// What to do and to bring.
     pub instructions: String,
     /// When it was issued; now when empty (CALL-18).
@@ -77,6 +79,8 @@ pub struct Order {
     pub planned_from: Option<Instant>,
     /// Planned to.
     pub planned_to: Option<Instant>,
+    /// The planned time is agreed with the customer (DSP-8).
+    pub is_agreed: bool,
     /// What to do and to bring.
     pub instructions: String,
     /// When it was issued; now when empty (CALL-18).
@@ -247,6 +251,7 @@ impl Draft {
             technician: people::store::name(conn, Some(one.technician_id))?,
             planned_from: show(one.planned_from),
             planned_to: show(one.planned_to),
+            agreed: if one.agreed_at.is_some() { "1".to_owned() } else { String::new() },
             instructions: one.instructions,
             happened_at: show(Some(one.issued_at)),
         })
@@ -268,11 +273,22 @@ impl Draft {
             parser.refuse("technician", refusal.into());
         }
         let (planned_from, planned_to) = self.plan(&mut parser, zone);
+        let is_agreed = self.agreed(&mut parser, planned_from);
         let instructions = parser.text("instructions", &self.instructions);
         let happened_at = parser.instant("issued_at", &self.happened_at, zone);
         let (Some(call), Some(technician)) = (call, technician) else { return Err(parser.failure()) };
         parser.done()?;
-        Ok(Order { call: call.id, technician: technician.id, planned_from, planned_to, instructions, happened_at })
+        let (call, technician) = (call.id, technician.id);
+        Ok(Order { call, technician, planned_from, planned_to, is_agreed, instructions, happened_at })
+    }
+
+    /// Only a time that is planned can be agreed.
+    fn agreed(&self, parser: &mut Parser, from: Option<Instant>) -> bool {
+        let is_agreed = parser.flag("agreed_at", &self.agreed);
+        if is_agreed && from.is_none() {
+            parser.refuse("planned_from", Refusal::AgreedWithoutTime.into());
+        }
+        is_agreed
     }
 
     fn plan(&self, parser: &mut Parser, zone: Tz) -> (Option<Instant>, Option<Instant>) {
@@ -382,6 +398,8 @@ pub fn change_technician(tx: &Tx<'_>, old: DispatchId, technician: UserId, why: 
         technician,
         planned_from: old.planned_from,
         planned_to: old.planned_to,
+        // They come at the time that the customer knows of.
+        is_agreed: old.agreed_at.is_some(),
         instructions: old.instructions.clone(),
         happened_at: None,
     };
@@ -414,6 +432,7 @@ fn place(tx: &Tx<'_>, order: &Order, replaces_id: Option<DispatchId>) -> Result<
         accepted_at: None,
         ended_at: None,
         replaces_id,
+        agreed_at: order.is_agreed.then_some(issued_at),
     };
     tx.insert(&mut dispatch)?;
     tell_technician(tx, &dispatch, "dispatch-tell-issued")?;
@@ -429,9 +448,14 @@ fn save(tx: &Tx<'_>, draft: &Draft) -> Result<Dispatch, Failure> {
     }
     let mut parser = Parser::default();
     let (from, to) = draft.plan(&mut parser, setting::store::calendar(tx)?.zone);
+    let is_agreed = draft.agreed(&mut parser, from);
     let instructions = parser.text("instructions", &draft.instructions);
     parser.done()?;
+    let now = tx.now();
     tx.change(&mut dispatch, |one| {
+        // What was agreed before is not agreed anew by another save, unless it is another time.
+        let before = one.agreed_at.filter(|_| (one.planned_from, one.planned_to) == (from, to));
+        one.agreed_at = is_agreed.then(|| before.unwrap_or(now));
         one.planned_from = from;
         one.planned_to = to;
         one.instructions = instructions;

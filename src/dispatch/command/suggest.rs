@@ -14,7 +14,9 @@ use crate::{
     customer,
     db::query::Conn,
     dispatch::{
-        rules::suggest::{Booking, Candidate, Job, Named, Suggestion, Visit, Window, free_slots, suggest},
+        rules::suggest::{
+            Booking, Candidate, Free, Job, Named, Suggestion, Visit, Window, free, next_working_day, suggest,
+        },
         store,
     },
     equipment::{self, Equipment},
@@ -25,7 +27,7 @@ use crate::{
 
 use super::Draft;
 
-/// So many free slots are offered.
+/// So many free slots of each technician are offered.
 const SLOTS: usize = 3;
 
 /// Who could go, and when.
@@ -33,12 +35,11 @@ const SLOTS: usize = 3;
 pub struct Suggested {
     /// The technicians, the best first.
     pub technicians: Vec<Suggestion>,
-    /// When the one who is typed has time next.
-    pub slots: Vec<Window>,
+    /// When those who suit have time next, who has it first coming first; of a new dispatch only.
+    pub free: Vec<Free>,
 }
 
-/// Who could go on the call of a dispatch as it is typed, and when the one who is typed has so many hours free. Nobody
-/// while no call has that number; the one who has the dispatch already is not suggested for it.
+/// Who could go on the call of a dispatch as it is typed, and when they have so many hours free. Nobody while no call has that number; the one who has the dispatch already is not suggested for it.
 ///
 /// # Errors
 /// When the engine fails.
@@ -51,14 +52,16 @@ pub fn suggested(conn: &Conn, draft: &Draft, hours: i64, now: Instant) -> Result
     let zone = settings.calendar.zone;
     let wanted = call.wanted_on.and_then(|day| Some(Instant::from_local(day.and_hms_opt(0, 0, 0)?, zone)));
     let from = wanted.map_or(now, |wanted| wanted.max(now));
-    let chosen = candidates.iter().find(|one| Some(one.user) == typed && one.can_go);
-    let minutes = hours.saturating_mul(HOUR_MS / MINUTE_MS);
-    let slots =
-        chosen.map(|one| free_slots(&one.calendar, &one.leaves, &one.booked, from, minutes, SLOTS)).unwrap_or_default();
     if draft.id.is_some() {
         candidates.retain(|one| Some(one.user) != typed);
     }
-    Ok(Suggested { technicians: suggest(&job, &candidates, &settings.policy.suggest), slots })
+    let technicians = suggest(&job, &candidates, &settings.policy.suggest);
+    let minutes = hours.saturating_mul(HOUR_MS / MINUTE_MS);
+    let free = match draft.id {
+        None => free(&technicians, &candidates, from, minutes, SLOTS),
+        Some(_) => Vec::new(),
+    };
+    Ok(Suggested { technicians, free })
 }
 
 /// What is looked for, and the call's card.
@@ -106,7 +109,11 @@ fn job(
     let today = settings.calendar.day_of(now);
     let day = match window {
         Some(window) => settings.calendar.day_of(window.from),
-        None => call.wanted_on.map_or(today, |wanted| wanted.max(today)),
+        // The day that the customer wants counts also where it is nobody's; today only while somebody works.
+        None => {
+            let wanted = call.wanted_on.filter(|wanted| *wanted >= today);
+            wanted.unwrap_or_else(|| next_working_day(&settings.calendar, now))
+        }
     };
     let unit = call.equipment_id;
     Ok((Job { call: call.id, skill, named, territory, unit, window, day }, card))

@@ -26,8 +26,11 @@ use crate::{
 };
 
 /// What is asked of a new one, and what of an open one can still be changed.
-const NEW_KEYS: &[&str] = &["call", "technician", "planned_from", "planned_to", "issued_at", "instructions"];
-const OPEN_KEYS: &[&str] = &["planned_from", "planned_to", "instructions"];
+const NEW_KEYS: &[&str] =
+    &["call", "technician", "planned_from", "planned_to", "agreed_at", "issued_at", "instructions"];
+const OPEN_KEYS: &[&str] = &["planned_from", "planned_to", "agreed_at", "instructions"];
+/// When they go.
+const PLAN_KEYS: &[&str] = &["planned_from", "planned_to"];
 
 /// Dispatches; a new one knows its call.
 pub(super) type Dispatches = Records<Draft, Shown, Option<About>>;
@@ -74,6 +77,10 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Dispatches) {
     let enabled = !form.is_busy() && !is_over;
     let changed = Grid::new("dispatch-form", FIELDS, &errors).keys(keys).enabled(enabled).show(cx, ui, &mut form.draft);
     ui.add_space(style::GAP);
+    if changed.is_some_and(|key| PLAN_KEYS.contains(&key)) {
+        // Another time is not the one that was agreed.
+        form.draft.agreed.clear();
+    }
     if changed == Some("call") {
         records.ask(cx, data::known);
     }
@@ -105,7 +112,11 @@ fn suggest_ui(
                 ask(cx, shown, asking, Act::ChangeTechnician, name);
             }
         }
-        Some(Taken::Time(from, to)) => (form.draft.planned_from, form.draft.planned_to) = (from, to),
+        Some(Taken::Slot(name, from, to)) => {
+            (form.draft.technician, form.draft.planned_from, form.draft.planned_to) = (name, from, to);
+            // It was chosen while the customer was asked.
+            "1".clone_into(&mut form.draft.agreed);
+        }
         None => {}
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     cx::Cx,
     dispatch::{
         command::{Draft, Suggested, suggested},
-        rules::suggest::{Suggestion, Window},
+        rules::suggest::{Free, Suggestion},
     },
     ui::{
         icon,
@@ -33,8 +33,8 @@ pub(super) struct Suggestions {
 pub(super) enum Taken {
     /// This technician.
     Technician(String),
-    /// This time, from and to as they are typed.
-    Time(String, String),
+    /// This technician at this time, which suits the customer: from and to as they are typed.
+    Slot(String, String, String),
 }
 
 impl Default for Suggestions {
@@ -65,11 +65,9 @@ impl Suggestions {
                 }
             }
             widget::rest_ui(cx, ui, "suggest", count);
-            let is_one_chosen = shown.technicians.iter().any(|one| one.can_go && one.name == draft.technician.trim());
-            if draft.id.is_none() && is_one_chosen {
-                let title = Said::new("dispatch-slots").with("name", draft.technician.trim());
-                widget::title(ui, &cx.say(&title));
-                taken = slots_ui(cx, ui, &shown.slots, &mut self.hours).or(taken.take());
+            if draft.id.is_none() {
+                widget::title(ui, &cx.t("dispatch-slots"));
+                taken = slots_ui(cx, ui, &shown.free, &mut self.hours).or(taken.take());
             }
         });
         taken
@@ -110,24 +108,42 @@ fn row_ui(cx: &Cx<'_>, ui: &mut Ui, one: &Suggestion, is_chosen: bool) -> bool {
     is_taken
 }
 
-/// The next free slots of the technician who is chosen.
-fn slots_ui(cx: &Cx<'_>, ui: &mut Ui, slots: &[Window], hours: &mut i64) -> Option<Taken> {
+/// The next free slots of those who suit (DSP-8): a line for each technician.
+fn slots_ui(cx: &Cx<'_>, ui: &mut Ui, free: &[Free], hours: &mut i64) -> Option<Taken> {
     let mut taken = None;
-    let zone = cx.texts.zone;
+    widget::weak(ui, &cx.t("dispatch-slots-why"));
     ui.horizontal_wrapped(|ui| {
         for choice in HOURS {
             let name = cx.say(&Said::new("dispatch-slots-hours").with("hours", choice));
             ui.selectable_value(hours, choice, name);
         }
     });
-    if slots.is_empty() {
+    if free.is_empty() {
         widget::weak(ui, &cx.t("dispatch-slots-none"));
     }
-    for slot in slots {
-        let text = format!("{} – {}", slot.from.show(zone), slot.to.local(zone).format("%H:%M"));
-        if widget::link(ui, &text).clicked() {
-            taken = Some(Taken::Time(slot.from.show(zone), slot.to.show(zone)));
-        }
+    for one in &free[..widget::shown_rows(ui, "slots", free.len())] {
+        taken = free_ui(cx, ui, one).or(taken);
     }
+    widget::rest_ui(cx, ui, "slots", free.len());
+    taken
+}
+
+/// When one technician has time.
+fn free_ui(cx: &Cx<'_>, ui: &mut Ui, one: &Free) -> Option<Taken> {
+    let mut taken = None;
+    let zone = cx.texts.zone;
+    ui.horizontal_wrapped(|ui| {
+        ui.label(&one.name);
+        for slot in &one.slots {
+            let text =
+                format!("{} – {}", slot.from.local(zone).format("%m-%d %H:%M"), slot.to.local(zone).format("%H:%M"));
+            let said = Said::new("dispatch-slots-take").with("name", one.name.as_str());
+            let said =
+                said.with("from", slot.from.show(zone)).with("to", slot.to.local(zone).format("%H:%M").to_string());
+            if widget::link(ui, &text).accessible_name(cx.say(&said)).clicked() {
+                taken = Some(Taken::Slot(one.name.clone(), slot.from.show(zone), slot.to.show(zone)));
+            }
+        }
+    });
     taken
 }

@@ -54,6 +54,8 @@ pub enum Refusal {
     NotATechnician(String),
     /// It ends before it begins.
     PlanInverted,
+    /// It is agreed with the customer, but no time is planned.
+    AgreedWithoutTime,
     /// The same technician has it already.
     SameTechnician,
     /// The technician has taken it: it can only be taken back and issued anew.
@@ -132,6 +134,7 @@ impl From<Refusal> for Said {
             Refusal::NeedsReason => Said::new("dispatch-refusal-needs-reason"),
             Refusal::NotATechnician(name) => Said::new("dispatch-refusal-not-a-technician").with("name", name),
             Refusal::PlanInverted => Said::new("dispatch-refusal-plan-inverted"),
+            Refusal::AgreedWithoutTime => Said::new("dispatch-refusal-agreed-without-time"),
             Refusal::SameTechnician => Said::new("dispatch-refusal-same-technician"),
             Refusal::AlreadyTaken(status) => Said::new("dispatch-refusal-already-taken").with_word("status", status),
             Refusal::Ended(status) => Said::new("dispatch-refusal-ended").with_word("status", status),

@@ -19,7 +19,7 @@ use crate::{
     setting::SuggestWeights,
 };
 
-pub use time::{Window, free_slots};
+pub use time::{Window, free_slots, next_working_day};
 
 /// The points of somebody who meets a wish wholly. A score is a share of these, weighed.
 const WHOLE: i64 = 100;
@@ -124,6 +124,37 @@ pub struct Suggestion {
     pub reasons: Vec<Reason>,
 }
 
+/// When somebody has time who suits (DSP-8).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Free {
+    /// Who.
+    pub user: UserId,
+    /// Their name.
+    pub name: String,
+    /// The next slots, one after the other; at least one.
+    pub slots: Vec<Window>,
+}
+
+/// When those who are suggested have so many working minutes free from a moment on, at most `count` slots of each: who
+/// has time first comes first, then who suits better. Who comes last in the suggestions does not suit.
+pub fn free(
+    suggestions: &[Suggestion],
+    candidates: &[Candidate],
+    from: Instant,
+    minutes: i64,
+    count: usize,
+) -> Vec<Free> {
+    let suiting = suggestions.iter().filter(|one| one.can_go && !one.is_excluded);
+    let of = |one: &Suggestion| {
+        let candidate = candidates.iter().find(|candidate| candidate.user == one.user)?;
+        let slots = free_slots(&candidate.calendar, &candidate.leaves, &candidate.booked, from, minutes, count);
+        (!slots.is_empty()).then(|| Free { user: one.user, name: one.name.clone(), slots })
+    };
+    let mut all: Vec<Free> = suiting.filter_map(of).collect();
+    all.sort_by_key(|one| one.slots.first().map(|slot| slot.from));
+    all
+}
+
 /// The technicians for a job, the best first. Excluded ones come last, who can't go after all others; equal ones by
 /// name, then by id.
 pub fn suggest(job: &Job, candidates: &[Candidate], weights: &SuggestWeights) -> Vec<Suggestion> {
@@ -148,7 +179,7 @@ fn judge(job: &Job, one: &Candidate, weights: &SuggestWeights) -> (i64, Suggesti
         skill(job, one, weights.skill),
         specialist(job, one, weights.specialist),
         territory(job, one, weights.territory),
-        free(job, one, weights.free),
+        free_in_window(job, one, weights.free),
         load(job, one, weights.load),
         last_on_unit(job, one, weights.last_on_unit),
     ];
@@ -222,7 +253,7 @@ fn territory(job: &Job, one: &Candidate, weight: i64) -> Option<Met> {
 }
 
 /// Free in the window: not away, inside their hours, nothing else planned. Without a window: not away that day.
-fn free(job: &Job, one: &Candidate, weight: i64) -> Option<Met> {
+fn free_in_window(job: &Job, one: &Candidate, weight: i64) -> Option<Met> {
     let mut against = Vec::new();
     let (from, to) = match job.window {
         Some(window) => window.days(&one.calendar),

@@ -68,6 +68,13 @@ fn is_away(leaves: &[Leave], day: NaiveDate) -> bool {
     leaves.iter().any(|leave| leave.from <= day && day <= leave.to)
 }
 
+/// The day on which somebody goes who is sent now: today while it is still open, else the next that opens.
+pub fn next_working_day(calendar: &Calendar, now: Instant) -> NaiveDate {
+    let today = calendar.day_of(now);
+    let is_left = |day: &NaiveDate| open_windows(calendar, *day).iter().any(|open| now < open.to);
+    today.iter_days().take(DAYS_AHEAD as usize).find(is_left).unwrap_or(today)
+}
+
 /// The Monday of a day's week.
 fn monday(day: NaiveDate) -> NaiveDate {
     day - TimeDelta::days(i64::from(day.weekday().num_days_from_monday()))

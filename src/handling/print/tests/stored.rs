@@ -227,6 +227,7 @@ fn sent(call_id: CallId, technician_id: UserId, number: &str, status: dispatch::
         accepted_at: None,
         ended_at: None,
         replaces_id: None,
+        agreed_at: None,
     }
 }
 
