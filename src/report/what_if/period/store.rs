@@ -20,7 +20,10 @@ use crate::{
     },
     call::{self, Call, CallPause},
     customer,
-    db::{query::Conn, record},
+    db::{
+        query::Conn,
+        record::{self, Record as _},
+    },
     handling::{
         HandlingLine,
         command::{Around, around},
@@ -186,9 +189,15 @@ fn work(conn: &Conn, between: &[Val]) -> Result<BTreeMap<CallId, Vec<HandlingLin
     let of = "FROM handling h JOIN call c ON c.id = h.call_id WHERE c.opened_at >= $1 AND c.opened_at <= $2";
     let records: Vec<(HandlingId, CallId)> = conn.rows(&format!("SELECT h.id, h.call_id {of}"), between)?;
     let calls: BTreeMap<HandlingId, CallId> = records.into_iter().collect();
-    let tail = format!("WHERE handling_id IN (SELECT h.id {of}) ORDER BY handling_id, position, id");
+    // Why each line was charged is the most of it, and nobody asks for it here.
+    let columns: Vec<&str> =
+        HandlingLine::COLUMNS.iter().map(|column| if *column == "reasons" { "'[]'" } else { column }).collect();
+    let sql = format!(
+        "SELECT {} FROM handling_line WHERE handling_id IN (SELECT h.id {of}) ORDER BY handling_id, position, id",
+        columns.join(", ")
+    );
     let mut all: BTreeMap<CallId, Vec<HandlingLine>> = BTreeMap::new();
-    for line in record::all::<HandlingLine>(conn, &tail, between)? {
+    for line in conn.rows::<HandlingLine>(&sql, between)? {
         if let Some(call) = calls.get(&line.handling_id) {
             all.entry(*call).or_default().push(line);
         }
