@@ -82,6 +82,19 @@ fn narrow(text: &str) -> String {
 }
 
 #[test]
+fn the_demo_company_has_a_charge_plan_that_is_half_paid_and_alerts_that_were_found() {
+    let told = narrow(&STORY.1);
+    assert!(told.contains("自动提醒规则已运行：发现 ") && told.contains("¥14,000.00"), "{told}");
+    let listed = |kind: &str| -> Vec<Value> {
+        let listed: Value = serde_json::from_str(&said(&["--db", &story_file(), "list", kind, "--json"])).unwrap();
+        listed.as_array().or(listed["rows"].as_array()).unwrap().clone()
+    };
+    let paid: Vec<Value> = listed("settlement").into_iter().filter(|one| one["status"] == "paid").collect();
+    assert_eq!((paid.len(), listed("receipt").len()), (1, 1), "{paid:?}");
+    assert!(!listed("alert").is_empty());
+}
+
+#[test]
 fn the_demo_makes_its_folder_and_leaves_alone_what_somebody_else_keeps_there() {
     let folder = tempfile::tempdir().unwrap();
     let mine = folder.path().join("customers.xlsx");

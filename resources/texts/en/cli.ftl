@@ -53,6 +53,7 @@ cli-demo-card = Serial { $serial }: equipment card { $card }, warranty contract 
 cli-demo-fitted = Fitted in the parts list of equipment card { $card }: { $parts }
 cli-demo-unsolved = Not solved: the owner is cleared and the call waits for another; attempt { $attempts }, unsolved after { $limit } it is locked
 cli-demo-entries = { $dict }: { $names }
+cli-demo-rules = The automatic rules ran: { $found } alerts found, { $told } messages sent
 cli-check-unread = References, numbering and history: could not be read, because pages are damaged
 cli-usage-unknown-command = There is no command "{ $command }"; known are { $known }
 cli-usage-unknown-argument = There is no argument "{ $argument }"

@@ -32,6 +32,7 @@ cli-demo-card = 序列号 { $serial }：设备卡 { $card }，保修合同 { $co
 cli-demo-fitted = 设备卡 { $card } 的配件清单装上：{ $parts }
 cli-demo-unsolved = 未解决：受理人已清空，等待重新分配；已处理 { $attempts } 次，满 { $limit } 次仍未解决将锁定
 cli-demo-entries = { $dict }：{ $names }
+cli-demo-rules = 自动提醒规则已运行：发现 { $found } 条，发出消息 { $told } 条
 cli-check-unread = 引用关系、编号和历史记录：因数据页损坏，无法读取
 cli-usage-unknown-command = 没有命令“{ $command }”；可用：{ $known }
 cli-usage-unknown-argument = 没有参数“{ $argument }”

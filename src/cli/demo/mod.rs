@@ -3,6 +3,7 @@
 mod company;
 mod stage;
 mod story;
+mod money;
 mod present;
 
 use std::path::{Path, PathBuf};
@@ -92,8 +93,10 @@ fn tell_story(
     let mut stage = Stage::new(conn, lang, folder, progress, tell);
     company::found(&mut stage, lang)?;
     company::import(&mut stage)?;
+    present::run_rules(&mut stage, "2026-11-02 08:45")?;
     story::tell(&mut stage)?;
-    present::leave(&mut stage)
+    present::leave(&mut stage)?;
+    present::run_rules(&mut stage, "2026-11-20 17:30")
 }
 
 /// The folder a file stands in.

@@ -1,6 +1,11 @@
 //! What the desk has on its hands when the story is told: somebody who opens the demo company finds work waiting.
 
-use crate::{base::failure::Failure, call::Status, dispatch};
+use crate::{
+    alert,
+    base::{failure::Failure, say::Said},
+    call::Status,
+    dispatch,
+};
 
 use super::{
     stage::Stage,
@@ -61,4 +66,18 @@ fn handled(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let work: &[Work] = &[("labour", "S-ELEC", "0.5", "")];
     handle(stage, ["2026-11-20 17:00", "2026-11-20 17:30"], &call, sent, ("solved", "unknown", cure), work)?;
     expect(stage, call.id, Status::Processed)
+}
+
+/// The automatic rules run, as they do while a window is open: what ends soon, and what is late, is found and told.
+///
+/// # Errors
+/// When the engine fails.
+pub fn run_rules(stage: &mut Stage<'_>, at: &str) -> Result<(), Failure> {
+    stage.at(at);
+    let report = alert::command::run_all(stage.conn, &stage.clock)?;
+    let (found, told) = report.rules.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    let said = Said::new("cli-demo-rules").with("found", found).with("told", told);
+    let text = stage.texts.say(&said);
+    stage.line("Aftercare", "", &text);
+    Ok(())
 }

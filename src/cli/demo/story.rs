@@ -20,7 +20,7 @@ use crate::{
     handling, revisit, setting, settlement,
 };
 
-use super::{company::YEARLY, stage::Stage};
+use super::{company::YEARLY, money, stage::Stage};
 
 /// The customer of the free call.
 const FIRST: &str = "C00001";
@@ -110,7 +110,8 @@ fn discounted_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let template = contract::store::template_by_code(stage.conn, YEARLY)?
         .ok_or_else(|| Failure::NotFound { kind: Kind::Template, what: YEARLY.to_owned() })?;
     let mut draft = contract::command::Draft {
-        customer,
+        customer: customer.clone(),
+        charges: money::charge_plan(),
         template: YEARLY.to_owned(),
         starts_on: "2026-11-01".to_owned(),
         ends_on: "2027-10-31".to_owned(),
@@ -126,6 +127,7 @@ fn discounted_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
         draft: contract::command::StepDraft { day: "2026-11-01".to_owned(), ..Default::default() },
     };
     stage.act("李娜", &approve)?;
+    money::first_half(stage, id, &customer)?;
     let fault = ("冷却泵不出水", "开机后冷却液不循环，泵有异味。", "mechanical");
     let call = record(stage, "2026-11-06 10:05", &unit, fault, "2026-11-10")?;
     let call = assign(stage, "2026-11-06 10:15", &call, "刘洋")?;
