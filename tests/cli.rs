@@ -84,7 +84,7 @@ fn narrow(text: &str) -> String {
 #[test]
 fn the_demo_company_has_a_charge_plan_that_is_half_paid_and_alerts_that_were_found() {
     let told = narrow(&STORY.1);
-    assert!(told.contains("自动提醒规则已运行：发现 ") && told.contains("¥14,000.00"), "{told}");
+    assert!(told.contains("自动提醒规则已运行：发现 ") && told.contains("已核销 14,000.00"), "{told}");
     let listed = |kind: &str| -> Vec<Value> {
         let listed: Value = serde_json::from_str(&said(&["--db", &story_file(), "list", kind, "--json"])).unwrap();
         listed.as_array().or(listed["rows"].as_array()).unwrap().clone()
@@ -121,7 +121,7 @@ fn a_call_is_shown_as_an_office_reads_it_with_all_that_came_of_it() {
         "派工单号 PG202611-0003",
         "- 呼叫类型“故障报修”没有收费规定",
         "应收金额 4,430.00",
-        "结算单号 JS202611-0002",
+        "结算单号 JS202611-0003",
         "客户意见 师傅专业。",
         "2026-11-16 11:00 周敏 结案：已处理 → 已结（已无未办事项，自动结案）",
     ] {
