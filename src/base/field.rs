@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
-use super::{kind::Kind, value::Val};
+use super::{kind::Kind, time::Instant, value::Val};
 
 /// How a value reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,8 +197,24 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// How a column of a row reads on a day, from the row's stored values.
-pub type Derive = fn(&Cells<'_>, NaiveDate) -> Val;
+/// When and where a list is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReadAt {
+    /// The moment.
+    pub now: Instant,
+    /// The office's zone.
+    pub zone: Tz,
+}
+
+impl ReadAt {
+    /// The day in the office.
+    pub fn day(self) -> NaiveDate {
+        self.now.day(self.zone)
+    }
+}
+
+/// How a column of a row reads at a moment, from the row's stored values.
+pub type Derive = fn(&Cells<'_>, ReadAt) -> Val;
 
 /// A column that reads otherwise than it is stored.
 #[derive(Clone, Copy, Debug)]
@@ -223,7 +240,7 @@ pub struct ListSpec {
     pub search: &'static [&'static str],
     /// SQL text expressions of the digits of phones: a search that can only mean a number looks here too.
     pub phones: &'static [&'static str],
-    /// Columns that read otherwise than they are stored, depending on the day.
+    /// Columns that read otherwise than they are stored, depending on the moment.
     pub derived: &'static [Derived],
     /// The standing order, as SQL, ending in a unique column: `t.opened_at DESC NULLS LAST, t.id DESC`.
     pub order: &'static str,
@@ -247,7 +264,7 @@ impl ListSpec {
         Self { kind, from, columns, search, phones: &[], derived: &[], order }
     }
 
-    /// With columns that read otherwise than they are stored, depending on the day.
+    /// With columns that read otherwise than they are stored, depending on the moment.
     #[must_use]
     pub fn derived(mut self, derived: &'static [Derived]) -> Self {
         self.derived = derived;
@@ -259,16 +276,16 @@ impl ListSpec {
         Cells { columns: &self.columns, vals: &row.cells }
     }
 
-    /// A row as it reads on a day.
-    pub fn on<'a>(&self, row: &'a ListRow, day: NaiveDate) -> Cow<'a, ListRow> {
+    /// A row as it reads at a moment.
+    pub fn on<'a>(&self, row: &'a ListRow, at: ReadAt) -> Cow<'a, ListRow> {
         // A row that is gone has no values.
         if self.derived.is_empty() || row.cells.len() < self.columns.len() {
             return Cow::Borrowed(row);
         }
         let mut read = row.clone();
-        for (at, column) in self.columns.iter().enumerate() {
+        for (place, column) in self.columns.iter().enumerate() {
             if let Some(derived) = self.derived.iter().find(|derived| derived.key == column.key) {
-                read.cells[at] = (derived.read)(&self.cells(row), day);
+                read.cells[place] = (derived.read)(&self.cells(row), at);
             }
         }
         Cow::Owned(read)

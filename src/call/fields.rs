@@ -1,12 +1,18 @@
 //! The fields of a call.
 
 use crate::base::{
-    field::{Field, Input, ListSpec, Show},
+    field::{Cells, Derived, Field, Input, ListSpec, ReadAt, Show},
     kind::Kind,
+    time::Instant,
     typed::Typed,
+    value::{FromVal as _, ToVal as _, Val},
+    words::Word as _,
 };
 
-use super::command::Draft;
+use super::{
+    command::Draft,
+    rules::{self, Which},
+};
 
 type Row = Field<Draft>;
 
@@ -38,6 +44,17 @@ macro_rules! next_due {
 /// solved or ended.
 pub const NEXT_DUE: &str = next_due!();
 
+/// Which promise of a call `t` that is, as SQL; of one that is solved whether it was in time, of one on hold that the
+/// clock stands. Nothing where nothing is promised or owed any more.
+const OWED: &str = "CASE WHEN t.status IN ('declined', 'cancelled') THEN NULL
+      WHEN t.solved_at > t.resolve_due THEN 'late'
+      WHEN t.solved_at IS NOT NULL AND t.resolve_due IS NOT NULL THEN 'met'
+      WHEN t.solved_at IS NOT NULL THEN NULL
+      WHEN t.responded_at IS NULL AND t.response_due IS NOT NULL
+        AND (t.resolve_due IS NULL OR t.response_due < t.resolve_due) THEN 'response'
+      WHEN t.resolve_due IS NOT NULL THEN 'resolve'
+      WHEN t.status = 'on_hold' THEN 'standing' END";
+
 /// What forms and lists show of a call.
 pub const FIELDS: &[Row] = &[
     Row::new("number", "call-number", Show::Text).listed("t.number", 120.0).indexed(),
@@ -45,7 +62,8 @@ pub const FIELDS: &[Row] = &[
     Row::new("priority", "call-priority", Show::Word("call-priority"))
         .listed("t.priority", 70.0)
         .edited(Input::Choice("call-priority", PRIORITIES), |draft| &mut draft.priority),
-    Row::new("resolve_due", "call-resolve-due", Show::Instant).listed("t.resolve_due", 130.0),
+    Row::new("next_due", "call-next-due", Show::Instant).listed(NEXT_DUE, 130.0),
+    Row::new("clock", "call-next", Show::Word("call-next")).listed(OWED, 100.0),
     // Only what stands out is said: most customers are like most.
     Row::new("customer_level", "call-customer-level", Show::Word("customer-level"))
         .listed("CASE WHEN k.level = 'key' THEN k.level END", 80.0),
@@ -119,6 +137,7 @@ pub const FIELDS: &[Row] = &[
     Row::new("solution", "call-solution", Show::Text).edited(Input::Lines(3), |draft| &mut draft.solution),
     Row::new("attempts", "call-attempts", Show::Int).listed("t.attempts", 60.0),
     Row::new("response_due", "call-response-due", Show::Instant).listed("t.response_due", 130.0),
+    Row::new("resolve_due", "call-resolve-due", Show::Instant).listed("t.resolve_due", 130.0),
     Row::new("closed_at", "call-closed-at", Show::Instant).listed("t.closed_at", 130.0),
 ];
 
@@ -161,6 +180,17 @@ pub fn list_spec() -> ListSpec {
         &["t.number", "t.subject", "k.name", "k.code", "COALESCE(e.serial, '')", "t.phone", "t.contact_name"],
         "t.opened_at DESC NULLS LAST, t.id DESC NULLS LAST",
     )
+    .derived(&[Derived { key: "clock", stored: "clock_of", read: clock }])
+}
+
+/// How what a listed call has to keep next stands at a moment; nothing of it is counted, so that a list of any length
+/// can say it.
+fn clock(row: &Cells<'_>, at: ReadAt) -> Val {
+    let due = row.get("next_due").cloned().and_then(|due| Instant::from_val(due).ok());
+    match (Which::from_word(row.text("clock")), due) {
+        (Some(which), Some(due)) => rules::next_due(which, due, at.now, at.zone).to_val(),
+        _ => row.get("clock").cloned().unwrap_or(Val::Null),
+    }
 }
 
 /// The list of calls that have not ended: those of key accounts come up (CUS-4), then what is due next comes first, what

@@ -4,6 +4,7 @@ use egui::Ui;
 
 use super::{
     Status,
+    rules::Listed,
     store::{self, Brief},
 };
 use crate::{
@@ -12,7 +13,6 @@ use crate::{
         kind::{Kind, Subject},
         slot::Slot,
         time::Instant,
-        value::FromVal as _,
         words::Word as _,
     },
     cx::{Cx, Section},
@@ -83,19 +83,23 @@ pub(super) fn tone(status: Status) -> Tone {
     }
 }
 
-/// The colour of a call in the list: its state, and a promised solution that is late while its clock counts.
-pub(super) fn list_tone(row: &Cells<'_>, key: &str, now: Instant) -> Tone {
-    let Some(status) = Status::from_word(row.text("status")) else { return Tone::Plain };
-    let due = || row.get("resolve_due").cloned().and_then(|due| Instant::from_val(due).ok());
-    match (key, status) {
-        ("status", _) => tone(status),
-        ("customer_level", _) => Tone::Accent,
-        // In the other states it has been met, stands, or is owed no more.
-        (
-            "resolve_due",
-            Status::Undecided | Status::Waiting | Status::Assigned | Status::InProgress | Status::Locked,
-        ) if due().is_some_and(|due| due < now) => Tone::Bad,
+/// The colour of a call in the list: its state, whose it is, and how what it has to keep next stands.
+pub(super) fn list_tone(row: &Cells<'_>, key: &str, _: Instant) -> Tone {
+    match key {
+        "status" => Status::from_word(row.text("status")).map_or(Tone::Plain, tone),
+        "customer_level" => Tone::Accent,
+        "next_due" | "clock" => Listed::from_word(row.text("clock")).map_or(Tone::Plain, next_tone),
         _ => Tone::Plain,
+    }
+}
+
+fn next_tone(next: Listed) -> Tone {
+    match next {
+        Listed::ResponseMissed | Listed::ResolveMissed | Listed::Late => Tone::Bad,
+        Listed::ResponseToday | Listed::ResolveToday => Tone::Warning,
+        Listed::Standing => Tone::Calm,
+        Listed::Met => Tone::Good,
+        Listed::Response | Listed::Resolve => Tone::Plain,
     }
 }
 
@@ -104,7 +108,7 @@ mod tests {
     use super::*;
     use crate::{
         base::{
-            field::ListRow,
+            field::{ListRow, ReadAt},
             value::{ToVal as _, Val},
         },
         call::fields::list_spec,
@@ -113,22 +117,26 @@ mod tests {
     #[test]
     fn a_listed_call_is_late_while_its_clock_counts_and_not_when_it_stands_or_is_done() {
         let spec = list_spec();
-        let due = Instant(60_000);
-        let tone_of = |status: Status, key: &str, now: i64| {
+        let tone_of = |clock: &str, key: &str, now: i64| {
             let of = |key: &str| match key {
-                "status" => status.to_val(),
-                "resolve_due" => due.to_val(),
+                "status" => Status::Locked.to_val(),
+                "next_due" => Instant(60_000).to_val(),
+                "clock" => clock.to_val(),
                 _ => Val::Null,
             };
             let row = ListRow { id: 1, cells: spec.columns.iter().map(|column| of(column.key)).collect() };
-            list_tone(&spec.cells(&row), key, Instant(now))
+            let read = spec.on(&row, ReadAt { now: Instant(now), zone: chrono_tz::Asia::Shanghai });
+            list_tone(&spec.cells(&read), key, Instant(now))
         };
-        assert_eq!(tone_of(Status::Waiting, "resolve_due", 60_000), Tone::Plain);
-        assert_eq!(tone_of(Status::Waiting, "resolve_due", 60_001), Tone::Bad);
-        for over in [Status::OnHold, Status::Processed, Status::Closed, Status::Declined, Status::Cancelled] {
-            assert_eq!(tone_of(over, "resolve_due", 60_001), Tone::Plain, "{over:?}");
+        assert_eq!(tone_of("response", "clock", 60_000), Tone::Warning, "today");
+        for key in ["clock", "next_due"] {
+            assert_eq!(tone_of("resolve", key, 60_001), Tone::Bad);
         }
-        assert_eq!(tone_of(Status::Locked, "status", 0), Tone::Bad);
-        assert_eq!(tone_of(Status::Locked, "subject", 0), Tone::Plain);
+        assert_eq!(tone_of("resolve", "clock", -100_000_000), Tone::Plain);
+        for (over, tone) in [("standing", Tone::Calm), ("met", Tone::Good), ("late", Tone::Bad), ("", Tone::Plain)] {
+            assert_eq!(tone_of(over, "clock", 60_001), tone, "{over}");
+        }
+        assert_eq!(tone_of("resolve", "status", 0), Tone::Bad);
+        assert_eq!(tone_of("resolve", "subject", 60_001), Tone::Plain);
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{
     base::{
         failure::Failure,
-        field::{ListQuery, ListRow},
+        field::{ListQuery, ListRow, ReadAt},
     },
     db::{clock, list},
 };
@@ -38,7 +38,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let kind = kinds::find(&args.kind)?;
     let conn = ground.open_to_read()?;
     let texts = ground.texts(&conn)?;
-    let today = clock::Clock::default().now().day(texts.zone);
+    let at = ReadAt { now: clock::Clock::default().now(), zone: texts.zone };
     let spec = (kind.list)();
     let sort = args.sort.as_ref().map(|sort| match sort.strip_prefix('-') {
         Some(key) => (key.to_owned(), true),
@@ -60,10 +60,10 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     ids.truncate(args.limit);
     let rows = list::rows(&conn, &spec, &ids)?;
     if args.json {
-        let rows = rows.iter().map(|row| out::row(&spec, row, today, &texts)).collect();
+        let rows = rows.iter().map(|row| out::row(&spec, row, at, &texts)).collect();
         out::say(&format!("{:#}", Value::Array(rows)))?;
     } else {
-        let rows: Vec<ListRow> = rows.iter().map(|row| spec.on(row, today).into_owned()).collect();
+        let rows: Vec<ListRow> = rows.iter().map(|row| spec.on(row, at).into_owned()).collect();
         out::say(&out::table(&spec, &rows, &texts))?;
     }
     Ok(ExitCode::SUCCESS)

@@ -2,12 +2,11 @@
 
 use std::{path::Path, sync::Arc};
 
-use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use crate::base::{
     failure::Failure,
-    field::{ListRow, ListSpec, Show},
+    field::{ListRow, ListSpec, ReadAt, Show},
     say::{Mark, Reason},
     shown::{self, Shown, What},
     text::Texts,
@@ -36,12 +35,12 @@ pub fn complain(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
-/// A row as JSON: words, ISO days and instants, amounts as decimal text. What reads otherwise on a day stands
+/// A row as JSON: words, ISO days and instants, amounts as decimal text. What reads otherwise at a moment stands
 /// there as it reads and, under a name of its own, as it is stored.
-pub fn row(spec: &ListSpec, row: &ListRow, day: NaiveDate, texts: &Texts) -> Value {
+pub fn row(spec: &ListSpec, row: &ListRow, at: ReadAt, texts: &Texts) -> Value {
     let mut object = Map::new();
     object.insert("id".to_owned(), json!(row.id));
-    let read = spec.on(row, day);
+    let read = spec.on(row, at);
     for (column, (stored, read)) in spec.columns.iter().zip(row.cells.iter().zip(&read.cells)) {
         object.insert(column.key.to_owned(), shown::json(read, column.show, texts));
         if let Some(derived) = spec.derived.iter().find(|derived| derived.key == column.key) {

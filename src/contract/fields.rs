@@ -10,7 +10,7 @@ use super::{
     rules,
 };
 use crate::base::{
-    field::{Cells, Derived, Field, Input, ListSpec, Show},
+    field::{Cells, Derived, Field, Input, ListSpec, ReadAt, Show},
     id::Id,
     kind::Kind,
     typed::{LinesOf, Typed, TypedLine, label_of_line, merge_fields, merge_lines, merge_whole},
@@ -289,13 +289,13 @@ pub fn list_spec() -> ListSpec {
 }
 
 /// How a contract in the list reads on a day: its status, and its dates where it was approved.
-fn standing(row: &Cells<'_>, today: NaiveDate) -> Val {
+fn standing(row: &Cells<'_>, at: ReadAt) -> Val {
     let day = |key| row.get(key).cloned().and_then(|val| NaiveDate::from_val(val).ok());
     let stored = row.text("standing");
     let (Some(status), Some(first), Some(last)) = (Status::from_word(stored), day("starts_on"), day("ends_on")) else {
         return Val::Text(stored.to_owned());
     };
-    rules::standing::reading(status, (first, last), today).to_val()
+    rules::standing::reading(status, (first, last), at.day()).to_val()
 }
 
 /// The list of templates.
@@ -380,10 +380,12 @@ mod tests {
             _ => Val::Null,
         };
         let row = ListRow { id: 1, cells: spec.columns.iter().map(|column| of(column.key)).collect() };
-        let read = |day: &str| spec.cells(&spec.on(&row, day.parse().unwrap())).text("standing").to_owned();
+        let zone = chrono_tz::Asia::Shanghai;
+        let at = |day: &str| ReadAt { now: crate::base::time::parse_instant(day, zone).unwrap(), zone };
+        let read = |day: &str| spec.cells(&spec.on(&row, at(day))).text("standing").to_owned();
         assert_eq!(["2025-12-31", "2026-12-31", "2027-01-01"].map(read), ["not_begun", "in_force", "expired"]);
         // A row that is gone has no values.
-        assert_eq!(spec.on(&ListRow { id: 2, cells: Vec::new() }, NaiveDate::MIN).cells, []);
+        assert_eq!(spec.on(&ListRow { id: 2, cells: Vec::new() }, at("2026-12-31")).cells, []);
     }
 
     #[test]

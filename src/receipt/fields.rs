@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::base::{
-    field::{Cells, Derived, Field, Input, ListSpec, Show},
+    field::{Cells, Derived, Field, Input, ListSpec, ReadAt, Show},
     kind::Kind,
     typed::{Typed, merge_whole},
     value::{ToVal as _, Val},
@@ -103,9 +103,9 @@ pub fn receivables_spec() -> ListSpec {
 }
 
 /// How old the oldest open settlement is.
-fn age(cells: &Cells<'_>, today: NaiveDate) -> Val {
+fn age(cells: &Cells<'_>, at: ReadAt) -> Val {
     let oldest = NaiveDate::parse_from_str(cells.text("oldest"), "%Y-%m-%d");
-    oldest.map_or(Val::Null, |oldest| Age::of((today - oldest).num_days()).to_val())
+    oldest.map_or(Val::Null, |oldest| Age::of((at.day() - oldest).num_days()).to_val())
 }
 
 impl Age {

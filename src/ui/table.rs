@@ -16,7 +16,7 @@ use super::{
     widget,
 };
 use crate::base::{
-    field::{Cells, Column, ListQuery, ListRow, ListSpec},
+    field::{Cells, Column, ListQuery, ListRow, ListSpec, ReadAt},
     kind::Subject,
     say::Said,
     slot::Slot,
@@ -308,7 +308,7 @@ impl Table {
         let position = row.index();
         let id = self.rows.id(position)?;
         row.set_selected(self.lit == Some(id));
-        let read = self.rows.row(position).map(|row| spec.on(row, cx.now.day(cx.texts.zone)));
+        let read = self.rows.row(position).map(|row| spec.on(row, ReadAt { now: cx.now, zone: cx.texts.zone }));
         let (mut words, mut first) = (Vec::with_capacity(spec.columns.len()), None);
         for (at, column) in spec.columns.iter().enumerate() {
             let text = match &read {

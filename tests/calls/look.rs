@@ -142,3 +142,43 @@ fn cus_4_a_key_accounts_call_is_proposed_to_its_own_owner_while_they_are_at_work
     assert_eq!(proposed(Event::Assign, &waits), "");
     assert_eq!(office.record(office.draft()).owner_id, None, "nor does a new call go to who has left");
 }
+
+#[test]
+fn clk_4_the_list_says_what_is_due_next_and_how_it_stands() {
+    use aftercare::base::field::ReadAt;
+    let office = Office::new();
+    let call = office.record(office.draft());
+    let spec = call::fields::list_spec();
+    let texts = Texts::new(Lang::Zh, ZONE);
+    let listed = |now: &str| {
+        let rows = list::rows(&office.conn, &spec, &[call.id.0]).unwrap();
+        let read = spec.on(&rows[0], ReadAt { now: at(now), zone: ZONE }).into_owned();
+        let shown = |key: &str| {
+            let column = spec.columns.iter().find(|column| column.key == key).unwrap();
+            texts.show(spec.cells(&read).get(key).unwrap(), column.show)
+        };
+        format!("{} {}", shown("next_due"), shown("clock"))
+    };
+    // Eight hours to respond, forty to resolve.
+    assert_eq!(listed("2026-03-02 09:00"), "2026-03-03 09:30 待响应");
+    assert_eq!(listed("2026-03-03 08:30"), "2026-03-03 09:30 今日须响应");
+    assert_eq!(listed("2026-03-03 09:31"), "2026-03-03 09:30 响应超时");
+    office.now("2026-03-02 10:00");
+    office.step(office.owner, call.id, event(Event::Begin));
+    assert_eq!(listed("2026-03-03 09:31"), "2026-03-09 11:30 待解决");
+    assert_eq!(listed("2026-03-09 11:31"), "2026-03-09 11:30 解决超时");
+    office.step(office.owner, call.id, event(Event::Hold).why("等备件"));
+    assert_eq!(listed("2026-03-20 09:00"), " 已停表");
+    office.now("2026-03-03 10:00");
+    office.step(office.owner, call.id, event(Event::Resume));
+    let done = event(Event::Unsolvable).text("机床报废").whose(call::Whose::Customer);
+    let solved = office.step(office.owner, call.id, done);
+    assert!(solved.solved_at.is_some());
+    assert_eq!(listed("2026-03-20 09:00"), " 按时完成");
+    // Done a day after it was due.
+    office.within(|tx| {
+        let mut call = call::store::get(tx, call.id)?;
+        tx.change(&mut call, |call| call.solved_at = call.resolve_due.map(|due| due.plus_ms(86_400_000)))
+    });
+    assert_eq!(listed("2026-03-20 09:00"), " 超时完成");
+}

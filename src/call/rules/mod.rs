@@ -6,6 +6,7 @@ mod clock;
 mod common;
 mod defaults;
 mod facts;
+mod listed;
 mod moves;
 mod proof;
 mod record;
@@ -27,6 +28,7 @@ pub use clock::{
 };
 pub use defaults::{department_reason, priority_of, revisit_is_owed};
 pub use facts::{Event, Facts, Missed, Missing, OpenDispatch, Step, Unsettled, missed};
+pub use listed::{Listed, next_due};
 pub use moves::{Next, Recipient, Tell};
 pub use proof::{Deadlines, Earlier, Piece, Proof, ProofDay, Stop, Stretch, Use, Which};
 pub use record::{First, first};

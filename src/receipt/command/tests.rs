@@ -206,7 +206,9 @@ fn every_question_to_the_store_has_an_answer() {
     assert!(list::ids(conn, &fields::list_spec(), &left).unwrap().is_empty());
     let spec = fields::receivables_spec();
     let rows = list::first_page(conn, &spec, &Default::default()).unwrap();
-    let day = |text: &str| text.parse().unwrap();
+    let zone = chrono_tz::Asia::Shanghai;
+    let day =
+        |text: &str| crate::base::field::ReadAt { now: crate::base::time::parse_instant(text, zone).unwrap(), zone };
     let owed: Vec<_> = rows.iter().map(|row| spec.cells(row).get("balance").cloned()).collect();
     assert_eq!(owed, [Some(Val::Int(13_000))]);
     for (on, age) in
