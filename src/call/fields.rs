@@ -63,10 +63,10 @@ pub const FIELDS: &[Row] = &[
         .listed("t.priority", 70.0)
         .edited(Input::Choice("call-priority", PRIORITIES), |draft| &mut draft.priority),
     Row::new("next_due", "call-next-due", Show::Instant).listed(NEXT_DUE, 130.0),
-    Row::new("clock", "call-next", Show::Word("call-next")).listed(OWED, 100.0),
+    Row::new("clock", "call-next", Show::Word("call-next")).listed(OWED, 132.0),
     // Only what stands out is said: most customers are like most.
     Row::new("customer_level", "call-customer-level", Show::Word("customer-level"))
-        .listed("CASE WHEN k.level = 'key' THEN k.level END", 80.0),
+        .listed("CASE WHEN k.level = 'key' THEN k.level END", 96.0),
     Row::new("customer", "call-customer", Show::Text)
         .listed("k.name", 200.0)
         .edited(Input::Pick(Kind::Customer), |draft| &mut draft.customer)
