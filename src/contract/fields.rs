@@ -173,13 +173,16 @@ pub const LIMIT_FIELDS: &[Field<LimitDraft>] = &[
         .listed("", 130.0)
         .edited(Input::Choice("contract-limit", &["visits", "incidents", "hours"]), |draft: &mut LimitDraft| {
             &mut draft.of
-        }),
+        })
+        .required(),
     Field::new("limit_per", "contract-limit-per", Show::Word("contract-per"))
         .listed("", 130.0)
-        .edited(Input::Choice("contract-per", &["year", "term"]), |draft: &mut LimitDraft| &mut draft.per),
+        .edited(Input::Choice("contract-per", &["year", "term"]), |draft: &mut LimitDraft| &mut draft.per)
+        .required(),
     Field::new("limit_amount", "contract-limit-amount", Show::Qty)
         .listed("", 90.0)
-        .edited(Input::Qty, |draft: &mut LimitDraft| &mut draft.amount),
+        .edited(Input::Qty, |draft: &mut LimitDraft| &mut draft.amount)
+        .required(),
 ];
 
 /// Brings terms together with what came in meanwhile.

@@ -93,9 +93,9 @@ fn call_3_what_is_open_already_is_joined_and_nothing_new_is_recorded() {
     window.wait_for_label("记录联系并打开");
     window.settle();
     window.picture("call-join");
-    let state = window.harness.query_all_by_label_contains("可告知来电人：工单 SC202611-0001（主轴异响）目前待分配");
+    let state = window.harness.query_all_by_label_contains("可告知来电人：呼叫 SC202611-0001（主轴异响）目前待分配");
     assert!(state.count() > 0, "its state is there to be read out");
-    window.fill("原因或说明", "张工来电催问");
+    window.fill("联系内容", "张工来电催问");
     window.settle();
     window.click("记录联系并打开");
     window.wait_for("the call that is open", |harness| has(harness, egui::accesskit::Role::Button, "分配受理人"));

@@ -236,6 +236,7 @@ call-earlier-of-unit = Earlier calls of this unit
 call-earlier-of-customer = Earlier calls of this customer
 call-step-owner = New owner
 call-step-why = Reason or note
+call-step-said = What was said
 call-step-text = Solution or finding
 call-step-wanted = New wanted date
 call-step-whose = Whose it is

@@ -120,4 +120,4 @@ handling-reason-warranty-refined = 保修条款细则：{ $line }
 handling-reason-contract-refined = 合同 { $number } 细则：{ $line }
 
 handling-op-recover = 重新判定服务范围
-handling-said-recovered = 工单 { $number } 已重新判定服务范围
+handling-said-recovered = 服务呼叫 { $number } 已重新判定服务范围

@@ -55,6 +55,9 @@ const OPTIONAL_OWNER: Row =
     Row::new("owner", "call-step-owner", Show::Text).edited(Input::Pick(Kind::User), |draft| &mut draft.owner);
 const WHY: Row =
     Row::new("why", "call-step-why", Show::Text).edited(Input::Lines(2), |draft| &mut draft.why).required();
+/// What somebody said who called or was called; kept where a reason is.
+const SAID: Row =
+    Row::new("why", "call-step-said", Show::Text).edited(Input::Lines(2), |draft| &mut draft.why).required();
 const TEXT: Row =
     Row::new("text", "call-step-text", Show::Text).edited(Input::Lines(4), |draft| &mut draft.text).required();
 const WANTED: Row =
@@ -80,7 +83,8 @@ pub fn fields(event: Event) -> &'static [Row] {
         Event::Unlock | Event::Reopen => &[OPTIONAL_OWNER, WHY, WANTED, HAPPENED],
         Event::Continue => &[OPTIONAL_OWNER, WHY, HAPPENED],
         Event::Cancel => &[WHY, IN_ERROR, HAPPENED],
-        Event::Decline | Event::TakeBack | Event::Contact | Event::Consent => &[WHY, HAPPENED],
+        Event::Contact => &[SAID, HAPPENED],
+        Event::Decline | Event::TakeBack | Event::Consent => &[WHY, HAPPENED],
         _ => &[HAPPENED],
     }
 }
@@ -88,6 +92,11 @@ pub fn fields(event: Event) -> &'static [Row] {
 /// The fields of a step that is only asked for its reason.
 pub fn reason_fields() -> &'static [Row] {
     &[WHY]
+}
+
+/// The field of a contact that is only asked for what was said.
+pub fn said_fields() -> &'static [Row] {
+    &[SAID]
 }
 
 /// A step from the window: parsed in the transaction, so that its errors come back by field.

@@ -13,7 +13,7 @@ use crate::{
     },
     call::{
         Call,
-        command::{self, Ask, StepDraft, reason_fields},
+        command::{self, Ask, StepDraft, said_fields},
         rules::{Difference, Event},
         section::brief_ui,
         store::{Brief, Look},
@@ -103,7 +103,7 @@ impl Side {
     pub(super) fn joining_ui(&mut self, cx: &Cx<'_>, ui: &Ui) -> Option<CallId> {
         let call = self.joining.step()?;
         let command = |call, draft| Ask { call, version: 0, event: Event::Contact, draft };
-        let done = self.joining.ui(cx, ui, |_| reason_fields(), command)?;
+        let done = self.joining.ui(cx, ui, |_| said_fields(), command)?;
         cx.tell(&done);
         Some(call)
     }

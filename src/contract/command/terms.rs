@@ -171,6 +171,13 @@ impl TermsDraft {
         let is_typed = |line: &&LimitDraft| !line.amount.trim().is_empty() || !line.of.trim().is_empty();
         for (at, draft) in self.limits.iter().filter(is_typed).enumerate() {
             parser.row(Some(at + 1));
+            // Neither is guessed: a limit by the year is not one for the whole term.
+            let choices = [("limit_of", &draft.of), ("limit_per", &draft.per)];
+            let blank: Vec<&'static str> = choices.iter().filter(|one| one.1.trim().is_empty()).map(|one| one.0).collect();
+            if !blank.is_empty() {
+                blank.iter().for_each(|field| parser.refuse(field, Said::new("error-required")));
+                continue;
+            }
             let of = parser.word("limit_of", &draft.of, LimitOf::Visits);
             let per = parser.word("limit_per", &draft.per, LimitPer::Year);
             let amount = parser.qty("limit_amount", &draft.amount);
@@ -315,7 +322,8 @@ mod tests {
         draft.modes[1] = "1".into();
         draft.refined = vec![RefinedDraft { item: "gone".into(), ..RefinedDraft::default() }];
         let limit = LimitDraft { of: "visits".into(), per: "year".into(), amount: "1.5".into() };
-        draft.limits = vec![limit.clone(), LimitDraft { amount: "2".into(), ..limit }];
+        let blank = LimitDraft { amount: "2".into(), ..LimitDraft::default() };
+        draft.limits = vec![limit.clone(), LimitDraft { amount: "2".into(), ..limit }, blank];
         let Err(Failure::Invalid(errors)) = read(&draft) else { panic!("there are errors") };
         let fields: Vec<&str> = errors.iter().map(|error| error.field).collect();
         let expected = [
@@ -332,6 +340,8 @@ mod tests {
             "carry_in_end",
             "limit_amount",
             "limit_of",
+            "limit_of",
+            "limit_per",
         ];
         assert_eq!(fields, expected);
     }

@@ -193,7 +193,7 @@ pub fn template_by_code(conn: &Conn, name: &str) -> Result<Option<Template>, Fai
 /// When the engine fails.
 pub fn pick_template(conn: &Conn, text: &str, _within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
     conn.rows(
-        "SELECT id, name, name, CAST(duration_months AS TEXT) FROM template
+        "SELECT id, name, name, '' FROM template
          WHERE active = 1 AND LOWER(name) LIKE LOWER($1) ESCAPE '\\'
          ORDER BY CASE WHEN name = $2 THEN 0 ELSE 1 END, name, id LIMIT 20",
         vals![format!("%{}%", escape_like(text.trim())), text.trim()],
