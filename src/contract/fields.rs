@@ -34,10 +34,10 @@ pub const FIELDS: &[Field<Draft>] = &[
     Field::new("contact", "contract-contact", Show::Text)
         .edited(Input::Pick(Kind::Contact), |draft: &mut Draft| &mut draft.contact),
     Field::new("covers", "contract-covers", Show::Word("contract-type"))
-        .listed("t.covers", 90.0)
+        .listed("t.covers", 115.0)
         .edited(Input::Choice("contract-type", TYPES), |draft: &mut Draft| &mut draft.covers),
     Field::new("kind", "contract-kind", Show::Word("contract-kind"))
-        .listed("t.kind", 90.0)
+        .listed("t.kind", 115.0)
         .edited(Input::Choice("contract-kind", KINDS), |draft: &mut Draft| &mut draft.kind),
     Field::new("status", "contract-status", Show::Word("contract-status")),
     Field::new("starts_on", "contract-starts-on", Show::Day)
@@ -220,10 +220,10 @@ pub const TEMPLATE_FIELDS: &[Field<TemplateDraft>] = &[
         .edited(Input::Line, |draft: &mut TemplateDraft| &mut draft.name)
         .required(),
     Field::new("covers", "contract-covers", Show::Word("contract-type"))
-        .listed("t.covers", 90.0)
+        .listed("t.covers", 115.0)
         .edited(Input::Choice("contract-type", TYPES), |draft: &mut TemplateDraft| &mut draft.covers),
     Field::new("kind", "contract-kind", Show::Word("contract-kind"))
-        .listed("t.kind", 90.0)
+        .listed("t.kind", 115.0)
         .edited(Input::Choice("contract-kind", KINDS), |draft: &mut TemplateDraft| &mut draft.kind),
     Field::new("duration_months", "contract-duration-months", Show::Int)
         .listed("t.duration_months", 80.0)

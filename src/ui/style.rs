@@ -261,7 +261,15 @@ impl Pane {
             let frame = Frame::new().inner_margin(Margin { left: 10, right: 0, top: 0, bottom: 0 });
             egui::Panel::right(id).default_size(PANE_WIDTH * 1.2).min_size(PANE_WIDTH * 0.7).frame(frame)
         };
-        let shown = panel.resizable(true).max_size(half).show(ui, draw);
+        let shown = panel.resizable(true).max_size(half).show(ui, |ui| {
+            // Nothing that is drawn makes it wider: a scroll bar that comes would do so each time, and what is beside
+            // it would never get that room back.
+            let rect = ui.available_rect_before_wrap();
+            let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+            let answer = draw(&mut inside);
+            ui.advance_cursor_after_rect(rect);
+            answer
+        });
         // Its border has an English name in every language, and is for the mouse.
         if ui.ctx().has_accesskit_node(border) {
             ui.ctx().accesskit_node_builder(border, egui::accesskit::Node::set_hidden);

@@ -145,6 +145,29 @@ fn a_contract_chosen_by_hand_goes_before_the_one_that_is_decided() {
 }
 
 #[test]
+fn what_is_said_of_a_contract_chosen_by_hand_is_said_of_that_one() {
+    let office = Office::new();
+    let (slow, fast) = (office.contract("HT-A", 4_800), office.contract("HT-B", 240));
+    let call = office.record(office.draft());
+    let decided = call.coverage.clone().unwrap();
+    let (other, number) = if decided.contract_id == Some(slow) { (fast, "HT-B") } else { (slow, "HT-A") };
+    let form = Draft { contract: number.to_owned(), ..Draft::of(&office.conn, call.id).unwrap() };
+    office.run(office.desk, Command::Save(Box::new(form))).unwrap();
+    let chosen = office.call(call.id).coverage.unwrap();
+    let notes_about = |contract: ContractId| {
+        let about = Some(aftercare::base::kind::Subject::new(aftercare::base::kind::Kind::Contract, contract));
+        let of_it = chosen.reasons.iter().filter(|one| one.about == about && one.mark == aftercare::base::say::Mark::Note);
+        of_it.map(|one| one.said.key.to_string()).collect::<Vec<_>>()
+    };
+    assert!(notes_about(other).contains(&"contract-join-comma".to_owned()), "its terms: {:?}", notes_about(other));
+    assert_eq!(notes_about(decided.contract_id.unwrap()), [""; 0], "the terms of the other hold no more");
+    let of_hours = |key: &str| aftercare::contract::rules::coverage::OF_HOURS.contains(&key);
+    assert_eq!(chosen.reasons.iter().filter(|one| of_hours(&one.said.key)).count(), 1, "the hours are told once");
+    assert!(decided.in_warranty);
+    assert_eq!(chosen.service, decided.service, "in warranty it stays a service of the warranty");
+}
+
+#[test]
 fn con_1_a_contract_that_is_not_in_force_can_not_be_chosen_by_hand() {
     let office = Office::new();
     let good = office.contract("HT-A", 4_800);

@@ -107,6 +107,46 @@ fn call_3_what_is_open_already_is_joined_and_nothing_new_is_recorded() {
 }
 
 #[test]
+fn what_was_answered_about_one_call_is_not_shown_at_the_next_one() {
+    let (mut window, _conn) = opened(recorded);
+    window.click("服务呼叫");
+    window.wait_for_role(egui::accesskit::Role::Row, "主轴异响");
+    window.click_row("主轴异响");
+    window.wait_for_label("按现有资料重新判定");
+    window.click("按现有资料重新判定");
+    window.wait_for_label("与当时的判定一致");
+    window.settle();
+    window.click("返回列表");
+    window.click("新建服务呼叫");
+    window.fill("设备", "SN-7788");
+    window.wait_for_label("并入 SC202611-0001");
+    window.fill("故障摘要", "冷却液泄漏");
+    window.click("保存");
+    window.wait_for_label("按现有资料重新判定");
+    window.settle();
+    assert!(window.harness.query_by_label("与当时的判定一致").is_none(), "nobody asked about this one");
+}
+
+#[test]
+fn the_side_of_a_call_keeps_its_width_when_more_is_said_there_than_fits() {
+    let (mut window, _conn) = opened(|conn| {
+        contract(conn, "4");
+        contract(conn, "8");
+        recorded(conn);
+    });
+    window.harness.set_size(egui::vec2(1280.0, 480.0));
+    window.click("服务呼叫");
+    window.click("新建服务呼叫");
+    window.wait_for_label("保修与合同");
+    let left = |window: &super::Window| window.harness.get_by_label("保修与合同").rect().min.x;
+    let before = left(&window);
+    window.fill("设备", "SN-7788");
+    window.wait_for_label("改用 HT2026-00002");
+    window.settle();
+    assert_eq!(left(&window), before);
+}
+
+#[test]
 fn the_clocks_of_a_call_stay_within_its_form_in_a_small_window() {
     let (mut window, _conn) = opened(recorded);
     window.harness.set_size(egui::vec2(1024.0, 680.0));

@@ -26,7 +26,7 @@ alert-waiting = { $count ->
    *[other] { $count } wait for working hours
 }
 alert-to-concerned = Owner, queue manager
-alert-to-responsible = Who answers for it
+alert-to-responsible = Owner
 alert-to-manager = Manager of the call's queue
 alert-to-role = Every { $role }
 alert-always-on = A rule of the states of calls: it always holds, and tells those concerned.

@@ -8,8 +8,12 @@ use crate::{
         say::{Mark, Reason, Said},
         words::Word as _,
     },
-    call::{Call, rules},
-    contract::{self, Contract, ContractKind, Coverage, ServiceKind, rules::modes, store::Asked},
+    call::Call,
+    contract::{
+        self, Contract, ContractKind, Coverage, ServiceKind,
+        rules::{coverage, modes, terms},
+        store::Asked,
+    },
     db::{query::Conn, record},
     setting::{Hours, Settings},
     vals,
@@ -29,12 +33,6 @@ pub fn cover(conn: &Conn, call: &mut Call, chosen: &str, settings: &Settings) ->
     };
     call.contract_id = coverage.contract_id;
     call.coverage = Some(coverage);
-    // Whether it is inside the hours that hold depends on the windows of what was chosen.
-    let calendar = rules::calendar_of(call, settings);
-    if let Some(coverage) = call.coverage.as_mut().filter(|coverage| coverage.contract_number == chosen) {
-        coverage.in_hours = calendar.is_open(call.opened_at);
-        coverage.next_covered = calendar.next_open(call.opened_at).filter(|_| !coverage.in_hours);
-    }
     Ok(())
 }
 
@@ -88,29 +86,37 @@ fn contract_of(conn: &Conn, call: &Call, number: &str, settings: &Settings) -> R
 }
 
 fn by_hand(contract: &Contract, decided: Coverage, settings: &Settings) -> Coverage {
-    let terms = &contract.terms;
+    let promised = &contract.terms;
     let number = contract.number.clone().unwrap_or_default();
     let said = Said::new(BY_HAND).with("number", number.as_str());
-    let mut reasons = vec![Reason::new(Mark::Note, said).about(Subject::new(Kind::Contract, contract.id))];
+    let subject = Subject::new(Kind::Contract, contract.id);
+    let mut reasons = [said, terms::sentence(promised)].map(|said| Reason::new(Mark::Note, said).about(subject)).to_vec();
     let (dates, day) = ((contract.starts_on, contract.ends_on), settings.calendar.day_of(decided.as_of));
-    reasons.extend(modes::reasons(&terms.modes, dates, day));
-    // What was said because no contract was chosen, or of the other's modes, holds no more.
-    reasons.extend(decided.reasons.into_iter().filter(|reason| !OF_THE_DECIDED.contains(&&*reason.said.key)));
-    let is_warranty = contract.kind == ContractKind::Warranty;
-    Coverage {
+    reasons.extend(modes::reasons(&promised.modes, dates, day));
+    // What was said because no contract was chosen, or of the other's terms, modes and hours, holds no more.
+    let other = decided.contract_id.map(|id| Subject::new(Kind::Contract, id));
+    let is_of_other = |reason: &Reason| reason.mark == Mark::Note && reason.about.is_some() && reason.about == other;
+    let holds_no_more = |key: &str| OF_THE_DECIDED.contains(&key) || coverage::OF_HOURS.contains(&key);
+    let kept = decided.reasons.into_iter().filter(|one| !is_of_other(one) && !holds_no_more(&one.said.key));
+    reasons.extend(kept);
+    // In warranty it stays a service of the warranty (COV-7).
+    let is_warranty = decided.in_warranty || contract.kind == ContractKind::Warranty;
+    let chosen = Coverage {
         service: if is_warranty { decided.service } else { ServiceKind::Contract },
         contract_id: Some(contract.id),
         contract_number: number,
-        contract_relief: terms.relief,
-        windows: terms.windows.clone(),
-        holidays_covered: terms.holidays_covered,
-        response: filled(terms.response, settings.policy.response),
-        resolve: filled(terms.resolve, settings.policy.resolve),
+        contract_relief: promised.relief,
+        windows: promised.windows.clone(),
+        holidays_covered: promised.holidays_covered,
+        response: filled(promised.response, settings.policy.response),
+        resolve: filled(promised.resolve, settings.policy.resolve),
         reasons,
-        contract_refined: terms.refined.clone(),
-        modes: modes::on(&terms.modes, dates, day),
+        contract_refined: promised.refined.clone(),
+        modes: modes::on(&promised.modes, dates, day),
         ..decided
-    }
+    };
+    // Whether it is inside the hours that hold depends on the windows of what was chosen.
+    coverage::with_hours(chosen, promised.windows.is_some(), &settings.calendar)
 }
 
 /// An empty cell takes the company's (CLK-3).

@@ -67,6 +67,8 @@ pub(super) enum SideAsk {
 pub(super) struct Side {
     /// What would be otherwise by today's data.
     again: Slot<Vec<Difference>>,
+    /// The call of which that was asked.
+    again_of: CallId,
     sent: Slot<Done>,
     joining: Asking<CallId, StepDraft>,
     /// The unit that shall be chosen is to be registered again first.
@@ -82,6 +84,7 @@ impl Side {
     }
 
     pub(super) fn ask_again(&mut self, cx: &Cx<'_>, call: CallId) {
+        self.again_of = call;
         self.again = cx.load(move |conn| command::ask_again(conn, call));
     }
 
@@ -134,7 +137,7 @@ impl Side {
             reasons_ui(cx, ui, &coverage.reasons);
             asked = choices_ui(cx, ui, coverage);
             if !is_new {
-                asked = self.again_ui(cx, ui).or(asked.take());
+                asked = self.again_ui(cx, ui, call.id).or(asked.take());
             }
         });
         ui.add_space(style::GAP);
@@ -150,10 +153,14 @@ impl Side {
     }
 
     /// The way to ask again what covers a call, and what came of it.
-    fn again_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> Option<SideAsk> {
+    fn again_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, call: CallId) -> Option<SideAsk> {
         ui.add_space(style::GAP);
         if widget::button(ui, icon::ARROWS_CLOCKWISE, &cx.t("call-again")).clicked() {
             return Some(SideAsk::Again);
+        }
+        // A call that was recorded meanwhile was not asked about.
+        if self.again_of != call {
+            return None;
         }
         if let Some(failure) = self.again.failure() {
             widget::toned(ui, Tone::Bad, &cx.say(&failure.said()));

@@ -140,7 +140,8 @@ pub fn decide(facts: &Facts<'_>) -> Coverage {
         parts,
         general: facts.general,
     };
-    with_hours(coverage, holding.map(|(contract, _)| contract), &facts.settings.calendar)
+    let by_contract = holding.is_some_and(|(contract, _)| contract.terms.windows.is_some());
+    with_hours(coverage, by_contract, &facts.settings.calendar)
 }
 
 /// What is to be minded where neither warranty nor a contract covers (COV-7).
@@ -224,11 +225,21 @@ fn filled(own: Hours, company: Hours) -> Hours {
     }
 }
 
-/// Inside the hours that hold? Outside: a warning with the next instant that is covered (COV-2).
-fn with_hours(mut coverage: Coverage, holding: Option<&Contract>, company: &Calendar) -> Coverage {
+/// Every key of what is said of the hours.
+pub const OF_HOURS: &[&str] = &[
+    "contract-cover-in-hours",
+    "contract-cover-in-office-hours",
+    "contract-cover-out-of-hours",
+    "contract-cover-out-of-office-hours",
+    "contract-cover-never-open",
+];
+
+/// Inside the hours that hold, a contract's own or the company's? Outside: a warning with the next instant that is
+/// covered (COV-2).
+pub fn with_hours(mut coverage: Coverage, by_contract: bool, company: &Calendar) -> Coverage {
     let clock = clock(&coverage, company);
     coverage.in_hours = clock.is_open(coverage.as_of);
-    let by_contract = holding.is_some_and(|contract| contract.terms.windows.is_some());
+    coverage.next_covered = None;
     if coverage.in_hours {
         let key = if by_contract { "contract-cover-in-hours" } else { "contract-cover-in-office-hours" };
         coverage.reasons.push(Reason::new(Mark::Yes, Said::new(key)));
