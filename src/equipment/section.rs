@@ -74,7 +74,9 @@ pub struct Units {
 
 impl crate::cx::Section for Units {
     fn title(&self) -> &'static str {
-        "equipment-section"
+        // A call names a unit of its own: these are all that its customer has.
+        let of_call = self.subject.is_some_and(|subject| subject.kind == Kind::Call);
+        if of_call { "equipment-section-of-customer" } else { "equipment-section" }
     }
 
     fn load(&mut self, cx: &Cx<'_>, subject: Subject) {

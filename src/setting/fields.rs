@@ -39,9 +39,9 @@ pub const POLICY_KEYS: &[&str] = &[
     "reopen_days",
     "revisit_after_days",
     "revisit_tries",
-    "tax_rate",
     "repeat_days",
     "repeat_calls",
+    "tax_rate",
     "part_term",
 ];
 

@@ -148,6 +148,10 @@ fn a_contract_chosen_by_hand_goes_before_the_one_that_is_decided() {
 fn what_is_said_of_a_contract_chosen_by_hand_is_said_of_that_one() {
     let office = Office::new();
     let (slow, fast) = (office.contract("HT-A", 4_800), office.contract("HT-B", 240));
+    office.within(|tx| {
+        let mut unit = equipment::store::get(tx, office.unit)?;
+        tx.change(&mut unit, |unit| unit.warranty_to = "2027-12-31".parse().ok())
+    });
     let call = office.record(office.draft());
     let decided = call.coverage.clone().unwrap();
     let (other, number) = if decided.contract_id == Some(slow) { (fast, "HT-B") } else { (slow, "HT-A") };
@@ -156,7 +160,8 @@ fn what_is_said_of_a_contract_chosen_by_hand_is_said_of_that_one() {
     let chosen = office.call(call.id).coverage.unwrap();
     let notes_about = |contract: ContractId| {
         let about = Some(aftercare::base::kind::Subject::new(aftercare::base::kind::Kind::Contract, contract));
-        let of_it = chosen.reasons.iter().filter(|one| one.about == about && one.mark == aftercare::base::say::Mark::Note);
+        let of_it =
+            chosen.reasons.iter().filter(|one| one.about == about && one.mark == aftercare::base::say::Mark::Note);
         of_it.map(|one| one.said.key.to_string()).collect::<Vec<_>>()
     };
     assert!(notes_about(other).contains(&"contract-join-comma".to_owned()), "its terms: {:?}", notes_about(other));

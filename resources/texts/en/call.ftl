@@ -353,6 +353,7 @@ call-step-consent = Agree (supervisor)
 call-refusal-needs-consent = Neither warranty nor contract: a supervisor has to agree first
 call-refusal-consent-not-asked = No consent is asked for, or it was given
 call-refusal-needs-supervisor = Only a supervisor may agree
+call-note-consent-given = A supervisor consented: { $why }
 call-note-consent-missing = a supervisor has still to agree
 call-note-credit-over = Owes { $balance }, over the limit of { $limit }
 call-note-repeats-of-problem = { $count } of them in { $days } days about this problem

@@ -111,6 +111,7 @@ equipment-log-call = Service call { $number }: { $subject } ({ $status })
 equipment-log-fitted = Fitted { $part } × { $quantity }
 equipment-log-removed = Removed { $part } × { $quantity }
 equipment-section = Equipment
+equipment-section-of-customer = The customer's equipment
 equipment-section-none = No equipment
 equipment-section-dealer = as dealer
 equipment-part-fitted-by = Fitted by call

@@ -327,6 +327,7 @@ call-step-consent = 主管同意
 call-refusal-needs-consent = 不在保修和合同范围内：须先由主管同意
 call-refusal-consent-not-asked = 无需主管同意，或已经同意
 call-refusal-needs-supervisor = 只有主管可以同意
+call-note-consent-given = 主管已同意：{ $why }
 call-note-consent-missing = 尚待主管同意
 call-note-credit-over = 应收余额 { $balance } 已超过信用额度 { $limit }
 call-note-repeats-of-problem = 其中同类问题 { $days } 天内 { $count } 次

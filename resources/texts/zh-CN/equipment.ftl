@@ -111,6 +111,7 @@ equipment-log-call = 服务呼叫 { $number }：{ $subject }（{ $status }）
 equipment-log-fitted = 装上配件 { $part } × { $quantity }
 equipment-log-removed = 拆下配件 { $part } × { $quantity }
 equipment-section = 设备
+equipment-section-of-customer = 该客户的设备
 equipment-section-none = 没有设备
 equipment-section-dealer = 经销
 equipment-part-fitted-by = 装上单据

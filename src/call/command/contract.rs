@@ -90,7 +90,8 @@ fn by_hand(contract: &Contract, decided: Coverage, settings: &Settings) -> Cover
     let number = contract.number.clone().unwrap_or_default();
     let said = Said::new(BY_HAND).with("number", number.as_str());
     let subject = Subject::new(Kind::Contract, contract.id);
-    let mut reasons = [said, terms::sentence(promised)].map(|said| Reason::new(Mark::Note, said).about(subject)).to_vec();
+    let mut reasons =
+        [said, terms::sentence(promised)].map(|said| Reason::new(Mark::Note, said).about(subject)).to_vec();
     let (dates, day) = ((contract.starts_on, contract.ends_on), settings.calendar.day_of(decided.as_of));
     reasons.extend(modes::reasons(&promised.modes, dates, day));
     // What was said because no contract was chosen, or of the other's terms, modes and hours, holds no more.

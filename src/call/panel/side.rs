@@ -135,6 +135,10 @@ impl Side {
                 }
             });
             reasons_ui(cx, ui, &coverage.reasons);
+            if call.consent_by_id.is_some() {
+                let said = Said::new("call-note-consent-given").with("why", call.consent_reason.as_str());
+                reasons_ui(cx, ui, &[Reason::new(Mark::Yes, said)]);
+            }
             asked = choices_ui(cx, ui, coverage);
             if !is_new {
                 asked = self.again_ui(cx, ui, call.id).or(asked.take());

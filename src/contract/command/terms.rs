@@ -173,7 +173,8 @@ impl TermsDraft {
             parser.row(Some(at + 1));
             // Neither is guessed: a limit by the year is not one for the whole term.
             let choices = [("limit_of", &draft.of), ("limit_per", &draft.per)];
-            let blank: Vec<&'static str> = choices.iter().filter(|one| one.1.trim().is_empty()).map(|one| one.0).collect();
+            let blank: Vec<&'static str> =
+                choices.iter().filter(|one| one.1.trim().is_empty()).map(|one| one.0).collect();
             if !blank.is_empty() {
                 blank.iter().for_each(|field| parser.refuse(field, Said::new("error-required")));
                 continue;
