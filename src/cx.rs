@@ -14,6 +14,7 @@ use crate::{
         failure::Failure,
         field::{ListQuery, ListRow, ListSpec},
         kind::{Kind, Subject},
+        money::Money,
         say::Said,
         slot::Slot,
     },
@@ -110,6 +111,14 @@ impl ui::table::Source for StoreList<'_> {
     fn rows(&self, ids: Vec<i64>) -> Slot<Vec<ListRow>> {
         let spec = self.spec.clone();
         self.desk.load(move |conn| list::rows(conn, &spec, &ids))
+    }
+
+    fn sums(&self, query: &ListQuery) -> Slot<Vec<Money>> {
+        if self.spec.sums.is_none() {
+            return Slot::default();
+        }
+        let (spec, query) = (self.spec.clone(), query.clone());
+        self.desk.load(move |conn| list::sums(conn, &spec, &query))
     }
 }
 

@@ -244,6 +244,17 @@ pub struct ListSpec {
     pub derived: &'static [Derived],
     /// The standing order, as SQL, ending in a unique column: `t.opened_at DESC NULLS LAST, t.id DESC`.
     pub order: &'static str,
+    /// The columns of money that are summed below the list.
+    pub sums: Option<Sums>,
+}
+
+/// What is summed below a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sums {
+    /// The keys of columns of money.
+    pub keys: &'static [&'static str],
+    /// The rows that count, as SQL: what is void asks for nothing.
+    pub of: &'static str,
 }
 
 impl ListSpec {
@@ -261,7 +272,7 @@ impl ListSpec {
                 field.list.map(|list| Column { key: field.key, label: field.label, show: field.show, list })
             })
             .collect();
-        Self { kind, from, columns, search, phones: &[], derived: &[], order }
+        Self { kind, from, columns, search, phones: &[], derived: &[], order, sums: None }
     }
 
     /// With columns that read otherwise than they are stored, depending on the moment.
@@ -269,6 +280,19 @@ impl ListSpec {
     pub fn derived(mut self, derived: &'static [Derived]) -> Self {
         self.derived = derived;
         self
+    }
+
+    /// With the sums of columns of money below the rows; `of` is the condition, in SQL, on the rows that count.
+    #[must_use]
+    pub fn summed(mut self, keys: &'static [&'static str], of: &'static str) -> Self {
+        self.sums = Some(Sums { keys, of });
+        self
+    }
+
+    /// The columns that are summed, in the order of their sums.
+    pub fn summed_columns(&self) -> Vec<&Column> {
+        let keys = self.sums.map_or(&[][..], |sums| sums.keys);
+        keys.iter().filter_map(|key| self.columns.iter().find(|column| column.key == *key)).collect()
     }
 
     /// The values of a row under the keys of their columns.

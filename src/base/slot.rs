@@ -63,6 +63,11 @@ impl<T> Slot<T> {
         self.value.as_ref()
     }
 
+    /// The newest value that was taken in.
+    pub fn seen(&self) -> Option<&T> {
+        self.value.as_ref()
+    }
+
     /// The newest value there is, to change.
     pub fn get_mut(&mut self) -> Option<&mut T> {
         self.poll();

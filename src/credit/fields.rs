@@ -59,6 +59,7 @@ pub fn list_spec() -> ListSpec {
         &["t.number", "p.name", "s.number", "t.reason"],
         "t.id DESC NULLS LAST",
     )
+    .summed(&["amount"], "t.status <> 'void'")
 }
 
 impl Typed for Draft {

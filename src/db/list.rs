@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use crate::base::{
     alike::half_width,
     failure::Failure,
-    field::{ListQuery, ListRow, ListSpec},
+    field::{Column, ListQuery, ListRow, ListSpec},
+    money::Money,
     phone,
     value::{FromVal as _, Val},
 };
@@ -49,6 +50,26 @@ pub fn rows(conn: &Conn, spec: &ListSpec, wanted: &[i64]) -> Result<Vec<ListRow>
         found.extend(read(conn, &sql, &params)?.into_iter().map(|row| (row.id, row)));
     }
     Ok(wanted.iter().filter_map(|id| found.get(id).cloned()).collect())
+}
+
+/// The sums of the columns that the list sums, over all rows of the query that count.
+///
+/// # Errors
+/// When the engine fails, and when a sum is too large to be counted.
+pub fn sums(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<Vec<Money>, Failure> {
+    let columns = spec.summed_columns();
+    let Some(of) = spec.sums.map(|sums| sums.of).filter(|_| !columns.is_empty()) else { return Ok(Vec::new()) };
+    let (condition, _, params) = clauses(spec, query);
+    let sum = |column: &&Column| format!("CAST(SUM(CASE WHEN {of} THEN {} ELSE 0 END) AS BIGINT)", column.list.sql);
+    let cells = columns.iter().map(sum).collect::<Vec<_>>().join(", ");
+    let mut found = Vec::new();
+    conn.each(&format!("SELECT {cells} FROM {}{condition}", from(spec)), &params, |row| {
+        for val in row.vals()? {
+            found.push(Option::<Money>::from_val(val)?.unwrap_or(Money::ZERO));
+        }
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 fn read(conn: &Conn, sql: &str, params: &[Val]) -> Result<Vec<ListRow>, Failure> {

@@ -68,6 +68,7 @@ pub fn list_spec() -> ListSpec {
         &["t.number", "p.name", "t.reference"],
         "t.id DESC NULLS LAST",
     )
+    .summed(&["amount", "left"], "t.status <> 'void'")
 }
 
 /// What the list of receivables says of a customer.
@@ -99,6 +100,7 @@ pub fn receivables_spec() -> ListSpec {
         &["t.code", "t.name"],
         "a.owed - a.credit DESC NULLS LAST, t.id DESC NULLS LAST",
     )
+    .summed(&["balance", "owed", "credit"], "TRUE")
     .derived(&[Derived { key: "age", stored: "age_since", read: age }])
 }
 

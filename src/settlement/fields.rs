@@ -108,6 +108,7 @@ pub fn list_spec() -> ListSpec {
         &["t.number", "c.number", "k.number", "p.name", "t.invoice_number"],
         "t.id DESC NULLS LAST",
     )
+    .summed(&["total", "owed"], "t.status <> 'void'")
 }
 
 crate::words! {

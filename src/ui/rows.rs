@@ -6,6 +6,7 @@ use super::table::Source;
 use crate::base::{
     failure::Failure,
     field::{ListQuery, ListRow},
+    money::Money,
     slot::Slot,
 };
 
@@ -52,6 +53,7 @@ pub(super) struct Rows {
     query: ListQuery,
     first: Slot<Vec<ListRow>>,
     all: Slot<Vec<i64>>,
+    sums: Slot<Vec<Money>>,
     /// The ids in order; the first page's only, until all are there.
     ids: Vec<i64>,
     /// Whether `ids` are all there are.
@@ -73,6 +75,7 @@ impl Default for Rows {
             query: ListQuery::default(),
             first: Slot::default(),
             all: Slot::default(),
+            sums: Slot::default(),
             ids: Vec::new(),
             is_whole: false,
             held: BTreeMap::new(),
@@ -94,6 +97,11 @@ impl Rows {
     /// The number of all rows, once it is known.
     pub fn count(&self) -> Option<usize> {
         self.is_whole.then_some(self.ids.len())
+    }
+
+    /// The sums below the list, as far as known. Money that can't be summed has none.
+    pub fn sums(&self) -> &[Money] {
+        self.sums.seen().map_or(&[], Vec::as_slice)
     }
 
     /// True while the list itself is on its way.
@@ -139,6 +147,7 @@ impl Rows {
     pub fn poll(&mut self, source: &dyn Source, now: f64) -> Option<f64> {
         self.take_list();
         self.take_pages();
+        self.sums.poll();
         if self.old == Old::Nothing {
             return None;
         }
@@ -153,6 +162,7 @@ impl Rows {
             self.first = source.first(&self.query);
             self.all = source.ids(&self.query);
         }
+        self.sums.replace(source.sums(&self.query));
         self.old = Old::Nothing;
         None
     }

@@ -18,6 +18,7 @@ use super::{
 use crate::base::{
     field::{Cells, Column, ListQuery, ListRow, ListSpec, ReadAt},
     kind::Subject,
+    money::Money,
     say::Said,
     slot::Slot,
     time::Instant,
@@ -36,6 +37,10 @@ pub trait Source {
     fn ids(&self, query: &ListQuery) -> Slot<Vec<i64>>;
     /// The rows with these ids.
     fn rows(&self, ids: Vec<i64>) -> Slot<Vec<ListRow>>;
+    /// The sums of the columns that the list sums.
+    fn sums(&self, _: &ListQuery) -> Slot<Vec<Money>> {
+        Slot::default()
+    }
 }
 
 /// The colour of a column's value in a row at a moment, by what it means: late, standing, met, over.
@@ -340,6 +345,12 @@ impl Table {
                 Some(count) => widget::weak(ui, &cx.say(&Said::new("base-list-count").with("count", count))),
                 None => widget::weak(ui, &cx.t("base-loading")),
             };
+            // Labelled as their columns; nothing is worth a sum where nothing stands.
+            if self.rows.len() > 0 {
+                for (column, sum) in self.spec.summed_columns().into_iter().zip(self.rows.sums()) {
+                    widget::fact(ui, &cx.t(column.label), &sum.show());
+                }
+            }
             if self.rows.is_loading() && self.rows.count().is_some() {
                 widget::weak(ui, &cx.t("base-loading"));
             }

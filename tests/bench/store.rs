@@ -80,6 +80,7 @@ fn notes() -> ListSpec {
         phones: &[],
         derived: &[],
         order: "t.id",
+        sums: None,
     }
 }
 

@@ -209,6 +209,8 @@ fn every_question_to_the_store_has_an_answer() {
     let zone = chrono_tz::Asia::Shanghai;
     let day =
         |text: &str| crate::base::field::ReadAt { now: crate::base::time::parse_instant(text, zone).unwrap(), zone };
+    assert_eq!(list::sums(conn, &spec, &Default::default()).unwrap(), [Money(13_000), Money(13_000), Money::ZERO]);
+    assert_eq!(list::sums(conn, &fields::list_spec(), &left).unwrap(), [Money::ZERO; 2]);
     let owed: Vec<_> = rows.iter().map(|row| spec.cells(row).get("balance").cloned()).collect();
     assert_eq!(owed, [Some(Val::Int(13_000))]);
     for (on, age) in

@@ -267,6 +267,7 @@ fn every_question_to_the_store_has_an_answer() {
     let shown = store::show(conn, one.id).unwrap().json(&Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai));
     assert_eq!((&shown["tax"], &shown["lines"][0]["amount"]), (&"6.10".into(), &"38.00".into()));
     assert_eq!(list::first_page(conn, &fields::list_spec(), &Default::default()).unwrap().len(), 1);
+    assert_eq!(list::sums(conn, &fields::list_spec(), &Default::default()).unwrap(), [one.amount]);
     assert_eq!(Draft::of(conn, one.id).unwrap().amount, "53.00");
     assert_eq!(one.status, Status::Issued);
 }

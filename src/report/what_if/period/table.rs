@@ -110,6 +110,7 @@ pub fn spec() -> ListSpec {
         phones: &[],
         derived: &[],
         order: "",
+        sums: None,
     }
 }
 
