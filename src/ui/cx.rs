@@ -77,6 +77,11 @@ impl<D> Cx<'_, D> {
         self.texts.say(said)
     }
 
+    /// Today where the office is, as it is typed.
+    pub fn today(&self) -> String {
+        self.now.day(self.texts.zone).to_string()
+    }
+
     /// Goes to a record, after this frame.
     pub fn open(&self, subject: Subject) {
         self.asked.borrow_mut().push(Ask::Open(subject));

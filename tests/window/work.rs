@@ -166,12 +166,25 @@ fn settle(window: &mut Window, number: &str) {
     window.wait_for_label("收款金额");
     window.settle();
     window.picture("settlement-receive");
+    let day = window.harness.get_by_role_and_label(Role::TextInput, "收款日期").value();
+    assert_eq!(day, Some(STANDS_AT.day(chrono_tz::Asia::Shanghai).to_string()), "today stands there to be changed");
     window.fill("收款金额", "560");
     // The dialogue's own button stands before nothing else of that name can be pressed.
     window.click("确认收款");
     window.wait_for_role(Role::Row, "部分收款");
     window.settle();
+    // Above the form, and below the list as the sum.
+    window.wait_for("what is owed", |harness| harness.query_all_by_label("500.00").count() >= 2);
     window.picture("settlement");
+    // What an invoice needs is asked once one is wanted.
+    let asks = |window: &Window| window.harness.query_by_role_and_label(Role::TextInput, "发票抬头").is_some();
+    assert!(!asks(window), "no invoice is needed");
+    window.choose("发票状态", "已开票");
+    window.settle();
+    assert!(asks(window), "an invoice is asked for");
+    window.picture("settlement-invoice");
+    window.click("撤销修改");
+    window.settle();
 }
 
 /// Asks the customer, who is satisfied.

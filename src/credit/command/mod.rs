@@ -190,12 +190,21 @@ pub fn issue(tx: &Tx<'_>, draft: &Draft) -> Result<tx::Outcome, Failure> {
     }
     settlement::store::take_back(tx, &mut of, note.amount)?;
     let released = receipt::store::release(tx, &mut of)?;
-    let said = Said::new("credit-said-issued")
-        .with("number", note.number.clone().unwrap_or_default())
-        .with("amount", note.amount)
-        .with("owed", of.owed())
-        .with("released", released);
+    let said = said_of(&note, &of, released);
     Ok(tx::Outcome::of(Kind::CreditNote, note.id).saying(said).because(warned(&of).into_iter().collect()))
+}
+
+/// What a credit note took back, and what came of it; what is nothing is not said.
+fn said_of(note: &CreditNote, of: &Settlement, released: Money) -> Said {
+    Said::new(match (of.owed(), released) {
+        (Money::ZERO, Money::ZERO) => "credit-said-issued-whole",
+        (Money::ZERO, _) => "credit-said-issued-more",
+        _ => "credit-said-issued",
+    })
+    .with("number", note.number.clone().unwrap_or_default())
+    .with("amount", note.amount)
+    .with("owed", of.owed())
+    .with("released", released)
 }
 
 /// An invoice that stands does not say any more what is owed (MON-13).

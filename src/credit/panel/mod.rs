@@ -80,8 +80,12 @@ impl crate::cx::Panel for Panel {
     }
 
     fn start(&mut self, cx: &Cx<'_>, _: Kind, from: Option<Subject>) {
-        let user = cx.user;
-        self.records.start(cx, Draft::default(), move |conn| data::started(conn, from, user));
+        let (user, today) = (cx.user, cx.today());
+        let blank = Draft { credited_on: today.clone(), ..Draft::default() };
+        self.records.start(cx, blank, move |conn| {
+            let (draft, known) = data::started(conn, from, user)?;
+            Ok((Draft { credited_on: today, ..draft }, known))
+        });
     }
 
     fn is_unsaved(&self) -> bool {

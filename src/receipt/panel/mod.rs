@@ -79,8 +79,12 @@ impl crate::cx::Panel for Panel {
     }
 
     fn start(&mut self, cx: &Cx<'_>, _: Kind, from: Option<Subject>) {
-        let blank = Draft::start_blank();
-        self.records.start(cx, blank, move |conn| data::started(conn, from));
+        let today = cx.today();
+        let blank = Draft { received_on: today.clone(), ..Draft::start_blank() };
+        self.records.start(cx, blank, move |conn| {
+            let (draft, open) = data::started(conn, from)?;
+            Ok((Draft { received_on: today, ..draft }, open))
+        });
     }
 
     fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {

@@ -387,11 +387,16 @@ pub fn receive(tx: &Tx<'_>, id: SettlementId, version: i64, payment: &StepDraft)
     tx.insert(&mut receipt)?;
     let part = amount.min(settlement.owed());
     receipt::store::allocate(tx, &mut receipt, &mut settlement, part, today)?;
-    let said = Said::new("settlement-said-received")
-        .with("amount", amount)
-        .with("number", receipt.number.clone().unwrap_or_default())
-        .with("owed", settlement.owed())
-        .with("left", receipt.left());
+    // What is nothing is not said.
+    let said = Said::new(match (settlement.owed(), receipt.left()) {
+        (Money::ZERO, Money::ZERO) => "settlement-said-received-whole",
+        (Money::ZERO, _) => "settlement-said-received-more",
+        _ => "settlement-said-received",
+    })
+    .with("amount", amount)
+    .with("number", receipt.number.clone().unwrap_or_default())
+    .with("owed", settlement.owed())
+    .with("left", receipt.left());
     answer(tx, &settlement, said)
 }
 

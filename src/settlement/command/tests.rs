@@ -253,6 +253,30 @@ fn mon_13_a_confirmed_settlement_takes_its_invoice_and_is_not_void_while_that_st
 }
 
 #[test]
+fn the_list_sums_what_is_settled_and_owed_and_leaves_out_what_is_void() {
+    let office = office();
+    let [first, second] = ["1", "2"].map(|quantity| {
+        let call = office.solved("fault", vec![line("P-01", quantity)]);
+        confirmed(&office, call)
+    });
+    let sums = |query: &ListQuery| list::sums(&office.conn, &fields::list_spec(), query).unwrap();
+    let all = ListQuery::default();
+    assert_eq!(sums(&all), [Money(114_000), Money(114_000)]);
+    let paid = |one: &Settlement, amount: &str| {
+        let Settlement { id, version, .. } = *one;
+        office.run(office.chief, Command::Receive { id, version, payment: payment(amount) }).unwrap()
+    };
+    assert_eq!(paid(&first, "100").outcome.said.unwrap().key, "settlement-said-received");
+    assert_eq!(sums(&all), [Money(114_000), Money(104_000)]);
+    let Settlement { id, version, .. } = second;
+    office.run(office.chief, Command::Void { id, version, reason: "开错".to_owned() }).unwrap();
+    assert_eq!(sums(&all), [Money(38_000), Money(28_000)]);
+    assert_eq!(sums(&ListQuery { text: "JS202603-0009".to_owned(), ..all.clone() }), [Money::ZERO; 2]);
+    let said = paid(&read(&office, first.id), "300").outcome.said.unwrap();
+    assert_eq!((said.key.as_ref(), sums(&all)[1]), ("settlement-said-received-more", Money::ZERO));
+}
+
+#[test]
 fn every_question_to_the_store_has_an_answer() {
     let office = office();
     let call = office.solved("fault", vec![line("P-01", "1")]);

@@ -27,18 +27,25 @@ use crate::{
 /// Width of the input of a rate.
 const RATE_WIDTH: f32 = 56.0;
 
-const HEADINGS: [(&str, bool); 10] = [
-    ("settlement-line-description", false),
-    ("settlement-line-quantity", true),
-    ("settlement-line-price", true),
-    ("settlement-line-discount", true),
-    ("settlement-line-relief", true),
-    ("settlement-line-charge", false),
-    ("settlement-line-net", true),
-    ("settlement-line-tax-rate", true),
-    ("settlement-line-tax", true),
-    ("settlement-line-why", false),
-];
+/// The headings, and whether numbers stand below them.
+fn headings(has_reductions: bool) -> Vec<(&'static str, bool)> {
+    let mut headings = vec![
+        ("settlement-line-description", false),
+        ("settlement-line-quantity", true),
+        ("settlement-line-price", true),
+    ];
+    if has_reductions {
+        headings.extend([("settlement-line-discount", true), ("settlement-line-relief", true)]);
+    }
+    headings.extend([
+        ("settlement-line-charge", false),
+        ("settlement-line-net", true),
+        ("settlement-line-tax-rate", true),
+        ("settlement-line-tax", true),
+        ("settlement-line-why", false),
+    ]);
+    headings
+}
 
 /// What may be typed in the lines: the tax rates of a draft.
 pub(super) struct Typing<'a> {
@@ -65,29 +72,44 @@ pub(super) fn lines_ui(
     for error in errors.iter().filter(|error| error.field == "tax_rate") {
         widget::toned(ui, Tone::Bad, &cx.say(&error.said));
     }
-    let total = Money(lines.iter().map(|line| line.net.0).sum());
+    let (total, tax) = (total(lines), tax(lines));
     ui.add_space(style::GAP);
     ui.horizontal_wrapped(|ui| {
         if lines.iter().any(|line| line.tax_rate.is_some()) {
-            let tax = Money(lines.iter().map(|line| line.tax.0).sum());
             widget::fact(ui, &cx.t("settlement-without-tax"), &Money(total.0 - tax.0).show());
             widget::fact(ui, &cx.t("settlement-tax-total"), &tax.show());
+            widget::fact(ui, &cx.t("settlement-with-tax"), &format!("¥{}", total.show()));
+        } else {
+            widget::fact(ui, &cx.t("settlement-total"), &format!("¥{}", total.show()));
         }
-        widget::fact(ui, &cx.t("settlement-total"), &format!("¥{}", total.show()));
     });
     if cx.texts.lang == Lang::Zh {
         widget::fact(ui, &cx.t("settlement-capitals"), &rmb_capitals_with_prefix(total.0, capitals));
     }
 }
 
+fn total(lines: &[Line]) -> Money {
+    Money(lines.iter().map(|line| line.net.0).sum())
+}
+
+fn tax(lines: &[Line]) -> Money {
+    Money(lines.iter().map(|line| line.tax.0).sum())
+}
+
+/// Discount and relief have columns where a line has one: else the reasons have the room.
+fn has_reductions(lines: &[Line]) -> bool {
+    lines.iter().any(|line| line.discount != Rate::ZERO || line.relief != Rate::ZERO)
+}
+
 fn table_ui(cx: &Cx<'_>, ui: &mut Ui, lines: &[Line], rates: &mut Option<&mut Vec<RateDraft>>) {
+    let has_reductions = has_reductions(lines);
     Grid::new("settlement-lines").spacing([style::GROUP_GAP, style::GAP]).striped(true).show(ui, |ui| {
-        for (key, is_right) in HEADINGS {
+        for (key, is_right) in headings(has_reductions) {
             cell_ui(ui, &cx.t(key), is_right, Tone::Weak);
         }
         ui.end_row();
         for (at, line) in lines.iter().enumerate() {
-            line_ui(cx, ui, line);
+            line_ui(cx, ui, line, has_reductions);
             let typed = rates.as_mut().and_then(|rates| rates.iter_mut().find(|rate| Some(rate.line) == line.id));
             match typed {
                 Some(typed) => rate_ui(cx, ui, at, &mut typed.rate),
@@ -97,20 +119,42 @@ fn table_ui(cx: &Cx<'_>, ui: &mut Ui, lines: &[Line], rates: &mut Option<&mut Ve
             why_ui(cx, ui, line);
             ui.end_row();
         }
+        if lines.len() > 1 {
+            sums_ui(cx, ui, lines, has_reductions);
+        }
     });
+    // The scroll bar lies below the rows, not on the last of them.
+    ui.add_space(style::GROUP_GAP);
+}
+
+/// The sums, each below its column.
+fn sums_ui(cx: &Cx<'_>, ui: &mut Ui, lines: &[Line], has_reductions: bool) {
+    for (key, _) in headings(has_reductions) {
+        match key {
+            "settlement-line-description" => cell_ui(ui, &cx.t("settlement-total"), false, Tone::Weak),
+            "settlement-line-net" => cell_ui(ui, &total(lines).show(), true, Tone::Plain),
+            "settlement-line-tax" if lines.iter().any(|line| line.tax_rate.is_some()) => {
+                cell_ui(ui, &tax(lines).show(), true, Tone::Plain);
+            }
+            _ => cell_ui(ui, "", true, Tone::Plain),
+        }
+    }
+    ui.end_row();
 }
 
 fn percent(rate: Rate) -> String {
     format!("{}%", rate.show())
 }
 
-fn line_ui(cx: &Cx<'_>, ui: &mut Ui, line: &Line) {
+fn line_ui(cx: &Cx<'_>, ui: &mut Ui, line: &Line, has_reductions: bool) {
     let rate = |rate: Rate| if rate == Rate::ZERO { String::new() } else { percent(rate) };
     ui.label(&line.description);
     cell_ui(ui, &line.quantity.show(), true, Tone::Plain);
     cell_ui(ui, &line.price.show(), true, Tone::Plain);
-    cell_ui(ui, &rate(line.discount), true, Tone::Plain);
-    cell_ui(ui, &rate(line.relief), true, Tone::Plain);
+    if has_reductions {
+        cell_ui(ui, &rate(line.discount), true, Tone::Plain);
+        cell_ui(ui, &rate(line.relief), true, Tone::Plain);
+    }
     let hover = |ui: &mut Ui| reasons_ui(cx, ui, &line.reasons);
     let charge = widget::toned(ui, tone(line.charge), &cx.t(&line.charge.key())).on_hover_ui(hover);
     let all: Vec<String> = line.reasons.iter().map(|reason| cx.say(&reason.said)).collect();

@@ -7,7 +7,7 @@ mod period;
 use egui::{ScrollArea, Ui};
 
 use super::{
-    Status,
+    InvoiceState, Status,
     command::{Command, Draft},
     fields::{FIELDS, INVOICE_KEYS, RECEIVE_FIELDS, StepDraft, Tab, VOID_FIELDS, list_spec},
     rules::Event,
@@ -103,8 +103,12 @@ impl crate::cx::Panel for Panel {
     }
 
     fn start(&mut self, cx: &Cx<'_>, _: Kind, from: Option<Subject>) {
-        let user = cx.user;
-        self.records.start(cx, Draft::default(), move |conn| data::started(conn, from, user));
+        let (user, today) = (cx.user, cx.today());
+        let blank = Draft { settled_on: today.clone(), ..Draft::default() };
+        self.records.start(cx, blank, move |conn| {
+            let (draft, known) = data::started(conn, from, user)?;
+            Ok((Draft { settled_on: today, ..draft }, known))
+        });
     }
 
     fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
@@ -155,7 +159,9 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown, Known
     }
     if !is_new {
         widget::title(ui, &cx.t("settlement-invoice-part"));
-        Grid::new("invoice-form", FIELDS, &errors).keys(INVOICE_KEYS).enabled(enabled && status != Status::Void).show(
+        // What no invoice needs leaves the room to the lines.
+        let keys = if has_invoice(&form.draft) { INVOICE_KEYS } else { &INVOICE_KEYS[..1] };
+        Grid::new("invoice-form", FIELDS, &errors).keys(keys).enabled(enabled && status != Status::Void).show(
             cx,
             ui,
             &mut form.draft,
@@ -188,6 +194,13 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown, Known
             lines::lines_ui(cx, ui, (open, none), capitals, typing);
         }
     }
+}
+
+/// True where an invoice is wanted, or something of one stands there.
+fn has_invoice(draft: &Draft) -> bool {
+    let typed =
+        [&draft.invoice_kind, &draft.invoice_title, &draft.invoice_tax_id, &draft.invoice_number, &draft.invoice_on];
+    draft.invoice_state != InvoiceState::NotNeeded.word() || typed.iter().any(|text| !text.trim().is_empty())
 }
 
 /// Who may pay, each a click away (MON-14); anybody else is picked.
@@ -254,7 +267,8 @@ fn step(cx: &Cx<'_>, records: &mut Records<Draft, Shown, Known>, asking: &mut As
         Event::Confirm => records.step(cx.send(Command::Confirm { id, version })),
         Event::Receive => {
             let method = "bank".to_owned();
-            let draft = StepDraft { amount: one.owed().plain(), method, ..StepDraft::default() };
+            let amount = one.owed().plain();
+            let draft = StepDraft { amount, method, received_on: cx.today(), ..StepDraft::default() };
             asking.ask(event, dialog("settlement-receive-title", draft));
         }
         Event::Credit => cx.start(Kind::CreditNote, Some(Subject::new(Kind::Settlement, id))),
