@@ -155,6 +155,9 @@ fn settle(window: &mut Window, number: &str) {
     window.fill("服务呼叫", number);
     window.wait_for_label("¥1,060.00");
     window.settle();
+    let payer = window.harness.get_by_role_and_label(Role::TextInput, "付款方").value();
+    assert_eq!(payer.as_deref(), Some("KH001"), "the call's customer pays");
+    window.picture("settlement-new");
     window.click("保存");
     window.wait_for_role(Role::Button, "确认");
     window.settle();

@@ -99,18 +99,23 @@ pub(super) fn started(conn: &Conn, from: Option<Subject>, user: UserId) -> Resul
     known(conn, Draft::start(conn, from)?, user)
 }
 
-/// A new form, with the lines that a settlement of its call would take; none where there is no such call.
+/// A new form, with the lines that a settlement of its call would take; none where there is no such call. Its
+/// customer pays, where nobody else is to.
 ///
 /// # Errors
 /// When the engine fails.
-pub(super) fn known(conn: &Conn, draft: Draft, user: UserId) -> Result<(Draft, Known), Failure> {
+pub(super) fn known(conn: &Conn, mut draft: Draft, user: UserId) -> Result<(Draft, Known), Failure> {
     let refused = people::store::refusal(conn, user, &ACCOUNTS)?;
     let Some(call) = call::store::by_code(conn, &draft.call)? else {
         return Ok((draft, Known { refused, ..Known::default() }));
     };
     let lines = store::open_lines(conn, call.id)?.into_iter().map(unsettled).collect();
     let capitals = Some(setting::store::policy(conn)?.capitals_style);
-    Ok((draft, Known { lines, payers: payers(conn, Some(call.id))?, capitals, has_call: true, refused }))
+    let payers = payers(conn, Some(call.id))?;
+    if let Some((_, code, _)) = payers.first().filter(|_| draft.payer.trim().is_empty()) {
+        draft.payer.clone_from(code);
+    }
+    Ok((draft, Known { lines, payers, capitals, has_call: true, refused }))
 }
 
 /// The customer of a call, and the dealer of its unit.

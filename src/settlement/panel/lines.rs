@@ -27,24 +27,40 @@ use crate::{
 /// Width of the input of a rate.
 const RATE_WIDTH: f32 = 56.0;
 
-/// The headings, and whether numbers stand below them.
-fn headings(has_reductions: bool) -> Vec<(&'static str, bool)> {
-    let mut headings = vec![
-        ("settlement-line-description", false),
-        ("settlement-line-quantity", true),
-        ("settlement-line-price", true),
-    ];
-    if has_reductions {
-        headings.extend([("settlement-line-discount", true), ("settlement-line-relief", true)]);
+/// Which columns the lines have besides those that all lines have: empty ones only take room from the reasons.
+#[derive(Clone, Copy)]
+struct Columns {
+    /// A line has a discount or relief.
+    reductions: bool,
+    /// A line has a tax, which is not known before it is settled.
+    tax: bool,
+}
+
+impl Columns {
+    fn of(lines: &[Line]) -> Self {
+        Self {
+            reductions: lines.iter().any(|line| line.discount != Rate::ZERO || line.relief != Rate::ZERO),
+            tax: lines.iter().any(|line| line.tax_rate.is_some()),
+        }
     }
-    headings.extend([
-        ("settlement-line-charge", false),
-        ("settlement-line-net", true),
-        ("settlement-line-tax-rate", true),
-        ("settlement-line-tax", true),
-        ("settlement-line-why", false),
-    ]);
-    headings
+
+    /// The headings, and whether numbers stand below them.
+    fn headings(self) -> Vec<(&'static str, bool)> {
+        let mut headings = vec![
+            ("settlement-line-description", false),
+            ("settlement-line-quantity", true),
+            ("settlement-line-price", true),
+        ];
+        if self.reductions {
+            headings.extend([("settlement-line-discount", true), ("settlement-line-relief", true)]);
+        }
+        headings.extend([("settlement-line-charge", false), ("settlement-line-net", true)]);
+        if self.tax {
+            headings.extend([("settlement-line-tax-rate", true), ("settlement-line-tax", true)]);
+        }
+        headings.push(("settlement-line-why", false));
+        headings
+    }
 }
 
 /// What may be typed in the lines: the tax rates of a draft.
@@ -75,7 +91,7 @@ pub(super) fn lines_ui(
     let (total, tax) = (total(lines), tax(lines));
     ui.add_space(style::GAP);
     ui.horizontal_wrapped(|ui| {
-        if lines.iter().any(|line| line.tax_rate.is_some()) {
+        if Columns::of(lines).tax {
             widget::fact(ui, &cx.t("settlement-without-tax"), &Money(total.0 - tax.0).show());
             widget::fact(ui, &cx.t("settlement-tax-total"), &tax.show());
             widget::fact(ui, &cx.t("settlement-with-tax"), &format!("¥{}", total.show()));
@@ -96,46 +112,46 @@ fn tax(lines: &[Line]) -> Money {
     Money(lines.iter().map(|line| line.tax.0).sum())
 }
 
-/// Discount and relief have columns where a line has one: else the reasons have the room.
-fn has_reductions(lines: &[Line]) -> bool {
-    lines.iter().any(|line| line.discount != Rate::ZERO || line.relief != Rate::ZERO)
-}
-
 fn table_ui(cx: &Cx<'_>, ui: &mut Ui, lines: &[Line], rates: &mut Option<&mut Vec<RateDraft>>) {
-    let has_reductions = has_reductions(lines);
+    let columns = Columns::of(lines);
     Grid::new("settlement-lines").spacing([style::GROUP_GAP, style::GAP]).striped(true).show(ui, |ui| {
-        for (key, is_right) in headings(has_reductions) {
+        for (key, is_right) in columns.headings() {
             cell_ui(ui, &cx.t(key), is_right, Tone::Weak);
         }
         ui.end_row();
         for (at, line) in lines.iter().enumerate() {
-            line_ui(cx, ui, line, has_reductions);
-            let typed = rates.as_mut().and_then(|rates| rates.iter_mut().find(|rate| Some(rate.line) == line.id));
-            match typed {
-                Some(typed) => rate_ui(cx, ui, at, &mut typed.rate),
-                None => cell_ui(ui, &line.tax_rate.map_or_else(String::new, percent), true, Tone::Plain),
+            line_ui(cx, ui, line, columns);
+            if columns.tax {
+                tax_ui(cx, ui, (at, line), rates);
             }
-            cell_ui(ui, &line.tax_rate.map_or_else(String::new, |_| line.tax.show()), true, Tone::Plain);
             why_ui(cx, ui, line);
             ui.end_row();
         }
         if lines.len() > 1 {
-            sums_ui(cx, ui, lines, has_reductions);
+            sums_ui(cx, ui, lines, columns);
         }
     });
     // The scroll bar lies below the rows, not on the last of them.
     ui.add_space(style::GROUP_GAP);
 }
 
+/// The rate of the tax in a line, to be typed in a draft, and the tax.
+fn tax_ui(cx: &Cx<'_>, ui: &mut Ui, (at, line): (usize, &Line), rates: &mut Option<&mut Vec<RateDraft>>) {
+    let typed = rates.as_mut().and_then(|rates| rates.iter_mut().find(|rate| Some(rate.line) == line.id));
+    match typed {
+        Some(typed) => rate_ui(cx, ui, at, &mut typed.rate),
+        None => cell_ui(ui, &line.tax_rate.map_or_else(String::new, percent), true, Tone::Plain),
+    }
+    cell_ui(ui, &line.tax_rate.map_or_else(String::new, |_| line.tax.show()), true, Tone::Plain);
+}
+
 /// The sums, each below its column.
-fn sums_ui(cx: &Cx<'_>, ui: &mut Ui, lines: &[Line], has_reductions: bool) {
-    for (key, _) in headings(has_reductions) {
+fn sums_ui(cx: &Cx<'_>, ui: &mut Ui, lines: &[Line], columns: Columns) {
+    for (key, _) in columns.headings() {
         match key {
             "settlement-line-description" => cell_ui(ui, &cx.t("settlement-total"), false, Tone::Weak),
             "settlement-line-net" => cell_ui(ui, &total(lines).show(), true, Tone::Plain),
-            "settlement-line-tax" if lines.iter().any(|line| line.tax_rate.is_some()) => {
-                cell_ui(ui, &tax(lines).show(), true, Tone::Plain);
-            }
+            "settlement-line-tax" => cell_ui(ui, &tax(lines).show(), true, Tone::Plain),
             _ => cell_ui(ui, "", true, Tone::Plain),
         }
     }
@@ -146,12 +162,12 @@ fn percent(rate: Rate) -> String {
     format!("{}%", rate.show())
 }
 
-fn line_ui(cx: &Cx<'_>, ui: &mut Ui, line: &Line, has_reductions: bool) {
+fn line_ui(cx: &Cx<'_>, ui: &mut Ui, line: &Line, columns: Columns) {
     let rate = |rate: Rate| if rate == Rate::ZERO { String::new() } else { percent(rate) };
     ui.label(&line.description);
     cell_ui(ui, &line.quantity.show(), true, Tone::Plain);
     cell_ui(ui, &line.price.show(), true, Tone::Plain);
-    if has_reductions {
+    if columns.reductions {
         cell_ui(ui, &rate(line.discount), true, Tone::Plain);
         cell_ui(ui, &rate(line.relief), true, Tone::Plain);
     }

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     base::{
         capitals::Style,
+        failure::FieldError,
         id::SettlementId,
         kind::{Kind, Subject},
         money::Money,
@@ -158,16 +159,11 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown, Known
         payers_ui(cx, ui, payers.map_or(&[][..], Vec::as_slice), &mut form.draft.payer);
     }
     if !is_new {
-        widget::title(ui, &cx.t("settlement-invoice-part"));
-        // What no invoice needs leaves the room to the lines.
-        let keys = if has_invoice(&form.draft) { INVOICE_KEYS } else { &INVOICE_KEYS[..1] };
-        Grid::new("invoice-form", FIELDS, &errors).keys(keys).enabled(enabled && status != Status::Void).show(
-            cx,
-            ui,
-            &mut form.draft,
-        );
+        invoice_ui(cx, ui, &mut form.draft, &errors, enabled && status != Status::Void);
     }
     if changed == Some("call") {
+        // Who pays for one call need not pay for another.
+        form.draft.payer.clear();
         let user = cx.user;
         records.ask(cx, move |conn, draft| data::known(conn, draft, user));
     }
@@ -194,6 +190,13 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown, Known
             lines::lines_ui(cx, ui, (open, none), capitals, typing);
         }
     }
+}
+
+/// The invoice (MON-13): what none needs leaves the room to the lines.
+fn invoice_ui(cx: &Cx<'_>, ui: &mut Ui, draft: &mut Draft, errors: &[FieldError], enabled: bool) {
+    widget::title(ui, &cx.t("settlement-invoice-part"));
+    let keys = if has_invoice(draft) { INVOICE_KEYS } else { &INVOICE_KEYS[..1] };
+    Grid::new("invoice-form", FIELDS, errors).keys(keys).enabled(enabled).show(cx, ui, draft);
 }
 
 /// True where an invoice is wanted, or something of one stands there.
