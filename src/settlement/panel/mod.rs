@@ -104,6 +104,7 @@ impl crate::cx::Panel for Panel {
     }
 
     fn start(&mut self, cx: &Cx<'_>, _: Kind, from: Option<Subject>) {
+        self.period = None;
         let (user, today) = (cx.user, cx.today());
         let blank = Draft { settled_on: today.clone(), ..Draft::default() };
         self.records.start(cx, blank, move |conn| {
@@ -113,6 +114,7 @@ impl crate::cx::Panel for Panel {
     }
 
     fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
+        self.period = None;
         self.records.leave(cx);
         self.tab = Tab::from_word(tab).unwrap_or(Tab::All);
     }
