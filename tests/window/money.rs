@@ -199,21 +199,21 @@ fn mon_10_a_credit_note_is_begun_from_its_settlement_minds_the_invoice_and_is_vo
     window.fill("发票号码", "0421");
     window.click("保存");
     window.wait_for_rest();
-    window.click("开贷项");
+    window.click("开贷项通知单");
     window.wait_for_label("开具贷项通知单");
     window.settle();
     assert_eq!(window.text("冲减金额"), "760.00", "all that is left is proposed");
     assert!(window.harness.query_all_by_label_contains("已开具发票 0421").next().is_some());
     window.fill("冲减金额", "100");
     window.fill("冲减原因", "退货");
-    window.fill("日期", "2026-11-01");
+    window.fill("贷项日期", "2026-11-01");
     window.settle();
     window.picture("credit-new");
     window.click("保存");
     window.wait_for("the day is refused", |harness| {
         harness.query_all_by_label_contains("贷项日期不能早于结算日期").next().is_some()
     });
-    window.fill("日期", "");
+    window.fill("贷项日期", "");
     window.click("保存");
     window.wait_for_role(Role::Row, "DX202611-0001");
     window.settle();
