@@ -1,5 +1,7 @@
 //! Handling records and their lines in the database.
 
+mod judge;
+
 use crate::{
     base::{
         failure::Failure,
@@ -24,6 +26,8 @@ use super::{
     Handling, HandlingLine, LineKind, Method, Outcome,
     fields::{FIELDS, LINE_FIELDS},
 };
+
+pub use judge::{Around, around, decide, judge, judge_anew, keep_waiver};
 
 /// The handling record with that id.
 ///

@@ -68,6 +68,17 @@ pub fn draft_of(conn: &Conn, call: CallId) -> Result<Option<Settlement>, Failure
     first(conn, "WHERE call_id = $1 AND status = 'draft' ORDER BY id", vals![call])
 }
 
+/// The draft of a call, if there is one, follows its handling records.
+///
+/// # Errors
+/// As [`retake`].
+pub fn follow(tx: &Tx<'_>, call: CallId) -> Result<(), Failure> {
+    match draft_of(tx, call)? {
+        Some(mut draft) => retake(tx, &mut draft),
+        None => Ok(()),
+    }
+}
+
 /// The lines of a settlement, in their order.
 ///
 /// # Errors

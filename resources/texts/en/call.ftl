@@ -136,6 +136,10 @@ call-op-contact = Log a contact with the customer
 call-op-rules = Apply the automatic rules
 call-done-record = Call { $number } is recorded: { $status }
 call-done-save = Call { $number } is saved
+call-done-lines-judged = Judged anew by what covers the call now: { $count ->
+    [one] { $count } line of work
+   *[other] { $count } lines of work
+}
 call-done-step = Call { $number }: { $status }
 call-done-contact = Noted in the log of call { $number }
 call-done-rules = The automatic rules moved { $moved } calls

@@ -136,6 +136,7 @@ call-op-contact = 记录与客户的联系
 call-op-rules = 执行自动规则
 call-done-record = 已登记服务呼叫 { $number }：{ $status }
 call-done-save = 已保存服务呼叫 { $number }
+call-done-lines-judged = 服务范围已变，{ $count } 行处理费用已重新判定
 call-done-step = 服务呼叫 { $number }：{ $status }
 call-done-contact = 已记入服务呼叫 { $number } 的日志
 call-done-rules = 自动规则已处理 { $moved } 个服务呼叫

@@ -82,9 +82,11 @@ impl tx::Command for Command {
         match self {
             Self::Record(draft) => record(tx, draft).map(|call| outcome(&call, "call-done-record")),
             Self::Save(draft) => {
-                let call = save(tx, draft)?;
+                let (call, judged) = save(tx, draft)?;
                 let key = if call.status == Status::Closed { "call-done-step" } else { "call-done-save" };
-                Ok(outcome(&call, key).because(kept_open(tx, &call)?))
+                let lines = Said::new("call-done-lines-judged").with("count", judged);
+                let lines = (judged > 0).then(|| Reason::new(Mark::Note, lines));
+                Ok(outcome(&call, key).because(lines.into_iter().chain(kept_open(tx, &call)?).collect()))
             }
             Self::Step { call, version, step: one } => {
                 tx.expect_version(&store::get(tx, *call)?, *version)?;

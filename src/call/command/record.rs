@@ -14,8 +14,9 @@ use crate::{
     },
     customer,
     db::{query::Conn, tx::Tx},
-    equipment, item, people,
+    equipment, handling, item, people,
     setting::{self, Settings},
+    settlement,
 };
 
 use super::{
@@ -78,11 +79,13 @@ fn tell_departments(tx: &Tx<'_>, call: &Call, from: Instant, settings: &Settings
 
 /// Saves what was typed about a call that exists. Changing priority or contract changes the promise
 /// and keeps the ledger (CLK-3); what covers is asked again when customer, unit, item or the chosen
-/// contract changed, and stays as it was decided otherwise (COV-4).
+/// contract changed, and stays as it was decided otherwise (COV-4). What was done on the call is then judged anew, as
+/// where the answer of today is taken over; also by another type of call. Answers how many lines changed by that.
 ///
 /// # Errors
-/// All errors of the form at once; somebody else saved in between; a call that has ended.
-pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<Call, Failure> {
+/// All errors of the form at once; somebody else saved in between; a call that has ended; a confirmed settlement that
+/// holds a line which would change.
+pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<(Call, usize), Failure> {
     let id = draft.id.ok_or_else(|| Failure::NotFound { kind: Kind::Call, what: String::new() })?;
     let before = store::get(tx, id)?;
     tx.expect_version(&before, draft.version)?;
@@ -94,7 +97,8 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<Call, Failure> {
         != (call.customer_id, call.equipment_id, call.item_id)
         || chosen_before != typed.contract;
     let promise_changes = asks_again || before.priority != call.priority;
-    if promise_changes && matches!(before.status, Status::Closed | Status::Declined | Status::Cancelled) {
+    let is_over = matches!(before.status, Status::Closed | Status::Declined | Status::Cancelled);
+    if promise_changes && is_over {
         return Err(Said::new("call-refusal-ended").with_word("status", before.status).into());
     }
     if asks_again {
@@ -104,8 +108,14 @@ pub fn save(tx: &Tx<'_>, draft: &Draft) -> Result<Call, Failure> {
         refresh_dues(tx, &before, &mut call, &settings)?;
     }
     tx.update(&before, &mut call)?;
-    // The cause of a delay may have been the last thing missing (CLK-7).
-    if before.delay_cause == call.delay_cause { Ok(call) } else { close_if_done(tx, id) }
+    let mut judged = 0;
+    if asks_again || (before.call_type != call.call_type && !is_over) {
+        judged = handling::store::judge_anew(tx, &call)?;
+        settlement::store::follow(tx, id)?;
+    }
+    // The cause of a delay may have been the last thing missing (CLK-7), or what is charged no more.
+    let stays = before.delay_cause == call.delay_cause && judged == 0;
+    Ok((if stays { call } else { close_if_done(tx, id)? }, judged))
 }
 
 /// Fills what the choice of customer, unit and problem type proposes and nobody has typed (CALL-4):

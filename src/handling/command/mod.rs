@@ -2,17 +2,14 @@
 
 mod draft;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::{Charge, HandlingLine, LineKind, rules, store};
+use super::{Charge, HandlingLine, rules, store};
 use crate::{
     base::{
         failure::Failure,
-        id::{CallId, HandlingId, HandlingLineId, ItemId},
+        id::{CallId, HandlingId, HandlingLineId},
         kind::Kind,
-        money::{Money, Overflow},
+        money::Money,
         say::{Mark, Reason, Said},
-        words::Word as _,
     },
     call::{
         self, Call,
@@ -23,13 +20,14 @@ use crate::{
         record,
         tx::{self, Tx},
     },
-    dispatch, people,
-    setting::{self, Policy},
-    settlement,
+    dispatch, people, setting, settlement,
 };
 
 pub use draft::{Draft, LineDraft, Parsed};
-use rules::{ChargeFacts, Decision, LineFacts, Refusal};
+pub use store::{Around, around, decide};
+
+use rules::{Decision, Refusal};
+use store::{judge, keep_waiver};
 
 /// What a user can do with handling records.
 #[derive(Clone, Debug)]
@@ -190,15 +188,7 @@ pub fn recover(tx: &Tx<'_>, call: CallId, version: i64, contract: Option<&str>) 
         }
     }
     let call = call::command::recover(tx, call, version, contract)?;
-    for record in &records {
-        let old = store::lines(tx, record.id)?;
-        let (mut new, around) = (old.clone(), around(tx, &old)?);
-        judge(tx, &call, &mut new, &around)?;
-        for (old, new) in old.iter().zip(&mut new).filter(|(old, new)| *old != &**new) {
-            keep_waiver(old, new);
-            tx.update(old, new)?;
-        }
-    }
+    store::judge_anew(tx, &call)?;
     refresh_settlement(tx, &call)?;
     call::command::close_if_done(tx, call.id)?;
     let said = Said::new("handling-said-recovered").with("number", call.number.as_str());
@@ -267,10 +257,7 @@ pub fn settled_on(conn: &Conn, handling: HandlingId) -> Result<Option<String>, F
 
 /// A draft of a settlement follows the handling records of its call.
 fn refresh_settlement(tx: &Tx<'_>, call: &Call) -> Result<(), Failure> {
-    match settlement::store::draft_of(tx, call.id)? {
-        Some(mut draft) => settlement::store::retake(tx, &mut draft),
-        None => Ok(()),
-    }
+    settlement::store::follow(tx, call.id)
 }
 
 /// Saves lines over those the record had: known ones change, new ones come, the others go. What others added since
@@ -295,86 +282,6 @@ fn rewrite_lines(
         }
     }
     tx.save_lines(known, lines)
-}
-
-/// What was waived stays waived, and no more than that: a line that asks for more afterwards has to be
-/// waived anew (MON-5).
-fn keep_waiver(old: &HandlingLine, line: &mut HandlingLine) {
-    let is_covered = line.net <= old.net;
-    line.waived_reason = if is_covered { old.waived_reason.clone() } else { String::new() };
-    line.waived_by_id = old.waived_by_id.filter(|_| is_covered);
-}
-
-/// What the decision on a line looks at beside the line: groups of items, and parts that came out.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Around {
-    groups: BTreeMap<ItemId, String>,
-    /// By record: item and serial.
-    removed: Vec<(HandlingId, Option<ItemId>, String)>,
-}
-
-/// What stands around some lines.
-///
-/// # Errors
-/// When the engine fails.
-pub fn around(conn: &Conn, lines: &[HandlingLine]) -> Result<Around, Failure> {
-    let mut groups = BTreeMap::new();
-    let items: BTreeSet<ItemId> = lines.iter().filter_map(|line| line.item_id).collect();
-    for item in items {
-        let group: Option<String> = conn.value("SELECT item_group FROM item WHERE id = $1", crate::vals![item])?;
-        groups.insert(item, group.unwrap_or_default());
-    }
-    let removed = lines.iter().filter(|line| line.kind == LineKind::PartRemoved && !line.serial.is_empty());
-    let removed = removed.map(|line| (line.handling_id, line.item_id, line.serial.clone())).collect();
-    Ok(Around { groups, removed })
-}
-
-/// Judges lines by the call's coverage and the settings (MON-2).
-fn judge(conn: &Conn, call: &Call, lines: &mut [HandlingLine], around: &Around) -> Result<(), Failure> {
-    let policy = setting::store::policy(conn)?;
-    let facts = charge_facts(call, &policy);
-    for line in lines {
-        let decision = rules::charge(&facts_of(line, around), &facts).map_err(|Overflow| Failure::from(Overflow))?;
-        line.charge = decision.charge;
-        line.relief = decision.relief;
-        line.net = decision.net;
-        line.decided_by = decision.decided_by;
-        line.reasons = decision.reasons;
-    }
-    Ok(())
-}
-
-/// What a line would cost whom, by the coverage that the call has in hand and these settings (MON-2); nothing is
-/// saved.
-///
-/// # Errors
-/// When the amount leaves the range.
-pub fn decide(call: &Call, policy: &Policy, line: &HandlingLine, around: &Around) -> Result<Decision, Overflow> {
-    rules::charge(&facts_of(line, around), &charge_facts(call, policy))
-}
-
-fn charge_facts<'a>(call: &'a Call, policy: &'a Policy) -> ChargeFacts<'a> {
-    let rule = policy.call_types.iter().find(|rule| rule.call_type == call.call_type.word());
-    ChargeFacts {
-        order: &policy.charge_order,
-        coverage: call.coverage.as_ref(),
-        call_type: call.call_type,
-        type_relief: rule.and_then(|rule| rule.relief),
-    }
-}
-
-fn facts_of(line: &HandlingLine, around: &Around) -> LineFacts {
-    let same = |(of, item, _): &&(HandlingId, Option<ItemId>, String)| (*of, *item) == (line.handling_id, line.item_id);
-    LineFacts {
-        kind: line.kind,
-        item_id: line.item_id,
-        item_group: line.item_id.and_then(|item| around.groups.get(&item).cloned()).unwrap_or_default(),
-        replaces: around.removed.iter().filter(same).map(|(.., serial)| serial.clone()).collect(),
-        quantity: line.quantity,
-        price: line.price,
-        discount: line.discount,
-        last_word: line.last_word.map(|word| (word, line.last_word_reason.clone())),
-    }
 }
 
 /// What the user is told: the sum, and line by line why.
