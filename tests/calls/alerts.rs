@@ -140,6 +140,8 @@ fn what_is_found_at_night_is_told_when_work_begins_if_it_still_matters() {
 #[test]
 fn con_7_a_contract_is_warned_of_once_per_end_also_when_nobody_looked_for_weeks() {
     let office = Office::new();
+    // Its unit is another rule's.
+    office.set(Rule::WarrantyEnd, |draft| draft.active = String::new()).unwrap();
     office.rules_at("2026-03-02 09:00");
     let contract = office.contract("HT2026-00001", 480);
     office.rules_at("2026-12-01 08:00");
@@ -366,5 +368,42 @@ fn whenever_the_rules_run_in_between_the_end_is_the_same() {
         moments.push(last.to_owned());
         moments.sort();
         assert_eq!(after_runs(&moments), once, "{moments:?}");
+    }
+}
+
+#[test]
+fn eq_8_a_unit_that_only_a_contract_of_its_customer_covers_is_warned_of_once_when_that_ends() {
+    for by_group in [false, true] {
+        let office = Office::new();
+        office.rules_at("2026-03-02 09:00");
+        office.set(Rule::ContractEnd, |draft| draft.active = String::new()).unwrap();
+        let contract = office.contract("HT2026-00001", 480);
+        office.within(|tx| {
+            let mut unit = equipment::store::get(tx, office.unit)?;
+            tx.change(&mut unit, |unit| unit.responsible_id = Some(office.zhao))?;
+            if by_group {
+                let mut found = aftercare::contract::store::get(tx, contract)?;
+                tx.change(&mut found, |contract| contract.covers = ContractType::ItemGroup)?;
+                tx.insert(&mut aftercare::contract::ContractLine {
+                    id: aftercare::base::id::ContractLineId(0),
+                    version: 0,
+                    contract_id: contract,
+                    equipment_id: None,
+                    item_group: "lathe".to_owned(),
+                    starts_on: None,
+                    ends_on: None,
+                    ended_on: None,
+                    end_reason: String::new(),
+                })?;
+            }
+            Ok(())
+        });
+        office.rules_at("2026-11-02 09:00");
+        assert_eq!(office.found(), [""; 0], "not yet");
+        for day in ["2026-12-28", "2026-12-29", "2027-01-04"] {
+            office.rules_at(&format!("{day} 10:00"));
+            assert_eq!(office.found(), [format!("warranty_end {} 赵工", office.unit.0)], "{day}, by group: {by_group}");
+        }
+        assert_eq!(office.alerts()[0].key, "2026-12-31");
     }
 }

@@ -125,10 +125,9 @@ impl Ground {
             return Ok(None);
         };
         let about = Subject::new(Kind::Equipment, unit.id);
-        let Some(end) = service_end(unit.warranty_to, &store::named_ends(conn, unit.id)?) else { return Ok(None) };
+        let Some(end) = service_end(unit.warranty_to, &store::covered_until(conn, unit.id)?) else { return Ok(None) };
         let is_due = is_end_due(end, days, self.today, self.floor.day_of(Rule::WarrantyEnd))
-            && !store::is_known(conn, Rule::WarrantyEnd, about, &end.to_string())?
-            && !store::is_served_after(conn, unit.id, end)?;
+            && !store::is_known(conn, Rule::WarrantyEnd, about, &end.to_string())?;
         Ok(is_due.then_some(end))
     }
 

@@ -101,7 +101,7 @@ fn is_idle(conn: &Conn, ground: &Ground, alert: &Alert) -> Result<bool, Failure>
         }
         Kind::Equipment => {
             let unit = equipment::store::get(conn, EquipmentId(alert.about_id))?;
-            let end = service_end(unit.warranty_to, &store::named_ends(conn, unit.id)?);
+            let end = service_end(unit.warranty_to, &store::covered_until(conn, unit.id)?);
             Ok(end.is_none_or(|end| end.to_string() != alert.key))
         }
         _ => Ok(false),

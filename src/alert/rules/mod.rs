@@ -205,9 +205,9 @@ pub fn is_end_due(end: NaiveDate, days: i64, today: NaiveDate, since: NaiveDate)
     (end - today).num_days() <= days && end >= since
 }
 
-/// Until when a unit is served: by its warranty, or by the last contract that names it.
-pub fn service_end(warranty_to: Option<NaiveDate>, named: &[NaiveDate]) -> Option<NaiveDate> {
-    named.iter().copied().chain(warranty_to).max()
+/// Until when a unit is served: by its warranty, or by the last contract that covers it.
+pub fn service_end(warranty_to: Option<NaiveDate>, covered: &[NaiveDate]) -> Option<NaiveDate> {
+    covered.iter().copied().chain(warranty_to).max()
 }
 
 /// From when on somebody may be told something: now in their working hours, else at the next opening (CLK-5). Whoever

@@ -157,7 +157,7 @@ pub fn contracts_ending(
     )
 }
 
-/// Units whose warranty, or a contract that names them, ends from a day on and so many days ahead.
+/// Units whose warranty, or a contract that covers them, ends from a day on and so many days ahead.
 ///
 /// # Errors
 /// When the engine fails.
@@ -184,46 +184,59 @@ pub fn units_ending(
            JOIN equipment e ON e.id = l.equipment_id
          WHERE l.ends_on IS NOT NULL AND l.ends_on >= $1 AND l.ends_on <= $2 AND c.status = 'approved'
            AND c.kind = 'regular' AND e.status IN ('registered', 'in_repair', 'lent') AND {}
+         UNION {} UNION {}
          ORDER BY 1",
         unknown("e.warranty_to"),
         unknown("c.ends_on"),
         unknown("l.ends_on"),
+        of_customers("e.customer_id", &unknown("c.ends_on")),
+        of_customers("e.dealer_id", &unknown("c.ends_on")),
     );
     conn.values(&sql, vals![since, to])
 }
 
-/// The last days on which approved contracts that name a unit cover it: the contract's, a line's own, or the day before
-/// a line was ended alone.
+/// The units of customers whose contract for all units, or for the group of theirs, ends; not those that a longer warranty
+/// or a longer contract for all units covers anyway, which may be many.
+fn of_customers(holder: &str, unknown: &str) -> String {
+    format!(
+        "SELECT e.id FROM contract c JOIN equipment e ON {holder} = c.customer_id JOIN item i ON i.id = e.item_id
+         WHERE c.status = 'approved' AND c.kind = 'regular' AND c.ends_on >= $1 AND c.ends_on <= $2
+           AND (c.covers = 'customer' OR (c.covers = 'item_group' AND EXISTS
+             (SELECT 1 FROM contract_line l WHERE l.contract_id = c.id AND l.item_group = i.item_group)))
+           AND e.status IN ('registered', 'in_repair', 'lent')
+           AND (e.warranty_to IS NULL OR e.warranty_to <= c.ends_on)
+           AND NOT EXISTS (SELECT 1 FROM contract o WHERE o.customer_id = c.customer_id AND o.kind = 'regular'
+             AND o.status = 'approved' AND o.covers = 'customer' AND o.ends_on > c.ends_on)
+           AND {unknown}"
+    )
+}
+
+/// The last days on which approved contracts cover a unit: those that name it, those of its customer or dealer for all
+/// units, or for its item's group. A line may end before its contract, or have been ended alone.
 ///
 /// # Errors
 /// When the engine fails.
-pub fn named_ends(conn: &Conn, unit: EquipmentId) -> Result<Vec<NaiveDate>, Failure> {
-    let ends: Vec<(NaiveDate, Option<NaiveDate>, Option<NaiveDate>)> = conn.rows(
+pub fn covered_until(conn: &Conn, unit: EquipmentId) -> Result<Vec<NaiveDate>, Failure> {
+    type Ends = (NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
+    let mut ends: Vec<Ends> = conn.rows(
         "SELECT c.ends_on, l.ends_on, l.ended_on FROM contract_line l JOIN contract c ON c.id = l.contract_id
          WHERE l.equipment_id = $1 AND c.status = 'approved' AND c.kind = 'regular' ORDER BY l.id",
         vals![unit],
     )?;
-    let last_day = |(contract, line, ended): (NaiveDate, Option<NaiveDate>, Option<NaiveDate>)| {
+    ends.extend(conn.rows::<Ends>(
+        "SELECT c.ends_on, l.ends_on, l.ended_on FROM equipment e JOIN item i ON i.id = e.item_id
+         JOIN contract c ON c.customer_id IN (e.customer_id, COALESCE(e.dealer_id, e.customer_id))
+           AND c.kind = 'regular' AND c.status = 'approved'
+         LEFT JOIN contract_line l ON l.contract_id = c.id AND l.item_group = i.item_group AND c.covers = 'item_group'
+         WHERE e.id = $1 AND (c.covers = 'customer' OR l.id IS NOT NULL) ORDER BY c.id, l.id",
+        vals![unit],
+    )?);
+    // A line that is ended on a day does not cover that day any more.
+    let last_day = |(contract, line, ended): Ends| {
         let ended = ended.map(|ended| ended.pred_opt().unwrap_or(ended));
         [line, ended].into_iter().flatten().fold(contract, NaiveDate::min)
     };
     Ok(ends.into_iter().map(last_day).collect())
-}
-
-/// True when an approved contract of the unit's customer or dealer, for all units or its item's group, goes on after a
-/// day.
-///
-/// # Errors
-/// When the engine fails.
-pub fn is_served_after(conn: &Conn, unit: EquipmentId, day: NaiveDate) -> Result<bool, Failure> {
-    let sql = "SELECT c.id FROM equipment e JOIN item i ON i.id = e.item_id
-         JOIN contract c ON c.customer_id IN (e.customer_id, COALESCE(e.dealer_id, e.customer_id))
-           AND c.kind = 'regular' AND c.status = 'approved' AND c.ends_on > $2
-         WHERE e.id = $1 AND (c.covers = 'customer' OR (c.covers = 'item_group' AND EXISTS
-           (SELECT 1 FROM contract_line l WHERE l.contract_id = c.id AND l.item_group = i.item_group
-              AND (l.ends_on IS NULL OR l.ends_on > $2) AND (l.ended_on IS NULL OR l.ended_on > $3)))) LIMIT 1";
-    // A line that is ended on a day does not cover that day any more.
-    Ok(conn.value::<ContractId>(sql, vals![unit, day, days_after(day, 1)])?.is_some())
 }
 
 /// Name and owner of a customer.
