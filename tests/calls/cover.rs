@@ -190,3 +190,82 @@ fn cov_5_only_contracts_that_could_cover_the_unit_or_its_customer_are_offered() 
     });
     assert_eq!((offered(None), offered(Some(unit))), (vec![own], vec![of_dealer, own]));
 }
+
+#[test]
+fn con_9_a_call_in_warranty_uses_nothing_of_the_contract_unless_the_contract_relieved_its_work() {
+    let office = Office::new();
+    let contract = office.contract("HT2026-1", 240);
+    limit(&office, contract, LimitOf::Incidents, 1);
+    let warranty = |to: &str| {
+        office.within(|tx| {
+            let mut unit = equipment::store::get(tx, office.unit)?;
+            tx.change(&mut unit, |unit| unit.warranty_to = Some(to.parse().unwrap()))
+        });
+    };
+    warranty("2026-03-31");
+    let first = office.record(office.draft());
+    let decided = first.coverage.as_ref().unwrap();
+    assert_eq!((decided.service, first.contract_id), (contract::ServiceKind::Warranty, Some(contract)));
+    let dispatch = office.issue(first.id, "王工");
+    office.accept(dispatch);
+    office.now("2026-03-02 15:00");
+    office.handle(dispatch, "solved", true).unwrap();
+    office.now("2026-03-03 09:00");
+    let asked = || {
+        let asked = contract::store::Asked::new(CustomerId(1), office.clock.now());
+        let settings = aftercare::setting::store::load(&office.conn).unwrap();
+        contract::store::coverage(&office.conn, &asked, &settings).unwrap().contract_id
+    };
+    assert_eq!(asked(), Some(contract), "the warranty bore it");
+    let mut lines = handling::store::lines_of_call(&office.conn, first.id).unwrap();
+    office.within(|tx| tx.change(&mut lines[0], |line| line.decided_by = handling::DecidedBy::Contract));
+    assert_eq!(asked(), None, "the contract bore a part of it");
+    office.within(|tx| tx.change(&mut lines[0], |line| line.decided_by = handling::DecidedBy::Warranty));
+    assert_eq!(asked(), Some(contract));
+    // After the warranty each call is the contract's.
+    warranty("2026-03-02");
+    let second = office.record(office.draft());
+    assert_eq!(second.contract_id, Some(contract));
+    office.now("2026-03-04 09:00");
+    assert_eq!(asked(), None, "used up");
+}
+
+#[test]
+fn cov_4_what_was_done_follows_another_contract_that_is_saved_with_the_call() {
+    let office = Office::new();
+    let call = office.record(office.draft());
+    let dispatch = office.issue(call.id, "王工");
+    office.accept(dispatch);
+    office.now("2026-03-02 15:00");
+    office.handle(dispatch, "not_solved", true).unwrap();
+    let line = || handling::store::lines_of_call(&office.conn, call.id).unwrap().remove(0);
+    let before = line();
+    assert_eq!((before.charge, before.net), (handling::Charge::Charged, Money(80_000)));
+    let contract = office.contract("HT2026-1", 240);
+    office.within(|tx| {
+        let mut stored: Contract = record::get(tx, contract)?;
+        tx.change(&mut stored, |stored| stored.terms.relief.parts = Rate::WHOLE)
+    });
+    let save = |number: &str| {
+        let draft = Draft { contract: number.to_owned(), ..Draft::of(&office.conn, call.id).unwrap() };
+        office.run(office.desk, Command::Save(Box::new(draft))).unwrap()
+    };
+    let done = save("HT2026-1");
+    assert!(done.outcome.reasons.iter().any(|reason| reason.said.key == "call-done-lines-judged"));
+    let covered = line();
+    assert_eq!((covered.charge, covered.net), (handling::Charge::Free, Money::ZERO));
+    assert_eq!((covered.decided_by, covered.version), (handling::DecidedBy::Contract, before.version + 1));
+    // What somebody had the last word on stays.
+    let word = handling::command::Command::LastWord {
+        line: covered.id,
+        version: covered.version,
+        word: Some(handling::Charge::Charged),
+        reason: "人为损坏".to_owned(),
+    };
+    office.run(office.wang, word).unwrap();
+    let (version, unchanged) = (line().version, Draft::of(&office.conn, call.id).unwrap());
+    office.run(office.desk, Command::Save(Box::new(Draft { phone: "1".to_owned(), ..unchanged }))).unwrap();
+    save("");
+    assert_eq!((line().charge, line().version), (handling::Charge::Charged, version));
+    assert!(check::whole(&office.conn).unwrap().is_sound());
+}

@@ -92,7 +92,8 @@ pub fn coverage_facts<'a>(conn: &Conn, asked: &Asked, settings: &'a Settings) ->
 }
 
 /// What a contract gave before that moment, where its terms limit something (CON-9): calls that were taken, and the
-/// work on them. Calls that name it were covered by it.
+/// work on them, as far as it was this contract that covered. A call in warranty names the contract too: it uses it only
+/// where a line of its work was relieved by the contract.
 fn uses(conn: &Conn, contract: &Contract, asked: &Asked, settings: &Settings) -> Result<Uses, Failure> {
     if contract.terms.limits.is_empty() || contract.kind != ContractKind::Regular {
         return Ok(Uses::default());
@@ -101,9 +102,13 @@ fn uses(conn: &Conn, contract: &Contract, asked: &Asked, settings: &Settings) ->
     let params = vals![contract.id, from, asked.at, asked.call.unwrap_or_default()];
     let taken = "c.contract_id = $1 AND c.id <> $4 AND c.in_error = 0
          AND c.status NOT IN ('undecided', 'declined', 'cancelled')";
+    // The word stands in the stored decision once: quotes inside of its texts are escaped.
+    let by_contract = r#"c.coverage LIKE '%"service":"contract"%' ESCAPE '\'"#;
+    let relieved = "SELECT 1 FROM handling_line l WHERE l.decided_by = 'contract' AND l.handling_id";
     let incidents = conn.values(
         &format!(
             "SELECT c.opened_at FROM call c WHERE {taken} AND c.opened_at >= $2 AND c.opened_at <= $3
+               AND ({by_contract} OR EXISTS ({relieved} IN (SELECT h.id FROM handling h WHERE h.call_id = c.id)))
              ORDER BY c.opened_at, c.id"
         ),
         params,
@@ -112,7 +117,8 @@ fn uses(conn: &Conn, contract: &Contract, asked: &Asked, settings: &Settings) ->
         &format!(
             "SELECT h.began_at, h.ended_at, CASE WHEN h.dispatch_id IS NULL THEN 0 ELSE 1 END
              FROM call c JOIN handling h ON h.call_id = c.id
-             WHERE {taken} AND h.began_at >= $2 AND h.began_at <= $3 ORDER BY h.began_at, h.id"
+             WHERE {taken} AND h.began_at >= $2 AND h.began_at <= $3
+               AND ({by_contract} OR EXISTS ({relieved} = h.id)) ORDER BY h.began_at, h.id"
         ),
         params,
     )?;
