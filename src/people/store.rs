@@ -38,6 +38,15 @@ pub fn acting(tx: &Tx<'_>) -> Result<User, Failure> {
     if tx.actor() == SYSTEM { Ok(system()) } else { get(tx, tx.actor()) }
 }
 
+/// Requires of who acts that they still can: somebody may have been deactivated while their window was open (USR-1).
+///
+/// # Errors
+/// [`rules::Refusal::Inactive`] as a failure; when there is no such user.
+pub fn require_active(tx: &Tx<'_>) -> Result<(), Failure> {
+    let user = acting(tx)?;
+    if user.active { Ok(()) } else { Err(rules::Refusal::Inactive(user.name).into()) }
+}
+
 /// Requires one of these roles of who acts.
 ///
 /// # Errors

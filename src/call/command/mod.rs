@@ -19,6 +19,7 @@ use crate::{
         time::Instant,
     },
     db::tx::{self, Outcome, Tx},
+    people,
 };
 
 use super::{
@@ -79,6 +80,7 @@ impl tx::Command for Command {
     }
 
     fn run(&self, tx: &Tx<'_>) -> Result<Outcome, Failure> {
+        people::store::require_active(tx)?;
         match self {
             Self::Record(draft) => record(tx, draft).map(|call| outcome(&call, "call-done-record")),
             Self::Save(draft) => {

@@ -177,6 +177,7 @@ impl tx::Command for Command {
 
     fn run(&self, tx: &Tx<'_>) -> Result<Outcome, Failure> {
         let done = |dispatch: &Dispatch| Ok(Outcome::of(Kind::Dispatch, dispatch.id));
+        people::store::require_active(tx)?;
         match self {
             Self::Issue(draft) => done(&issue(tx, &draft.parse(tx)?)?),
             Self::Save(draft) => done(&save(tx, draft)?),

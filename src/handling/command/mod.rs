@@ -79,6 +79,7 @@ impl tx::Command for Command {
     }
 
     fn run(&self, tx: &Tx<'_>) -> Result<tx::Outcome, Failure> {
+        people::store::require_active(tx)?;
         match self {
             Self::Record(draft) => record_work(tx, draft),
             Self::Correct(draft) => correct(tx, draft),

@@ -6,15 +6,17 @@ use aftercare::{
         words::Word as _,
     },
     call::Whose,
-    db::{query::Conn, record},
+    contract::rules::Step as ContractStep,
+    db::query::Conn,
     handling::{Charge, HandlingLine},
     revisit,
-    settlement::{self, Settlement},
-    vals,
 };
 use chrono::TimeDelta;
 
-use super::{super::*, World};
+use super::{super::*, World, money, people};
+
+/// With this begins what is said of a refusal that no rule gave: a rule forgot it.
+pub const NOT_BY_A_RULE: &str = "not by a rule: ";
 
 /// Numbers from which a command is made; they shrink to the plainest.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,8 +42,14 @@ impl Choice {
         Self { act: self.act.wrapping_add(attempt.wrapping_mul(7919)), ..self }
     }
 
-    fn says(self, bit: u16) -> bool {
+    /// A yes or no.
+    pub fn says(self, bit: u16) -> bool {
         self.more >> bit & 1 == 1
+    }
+
+    /// One of several.
+    pub fn of<T>(self, all: &[T]) -> Option<&T> {
+        all.get(usize::from(self.more >> 3) % all.len().max(1))
     }
 }
 
@@ -61,12 +69,30 @@ pub enum Act {
         sent: bool,
         solved: bool,
     },
+    /// A handling record is corrected.
+    Correct,
+    /// What covers a call is decided anew.
+    Recover,
     LastWord,
     Waive,
     Make,
+    /// Lines of the contract's charge plan are settled.
+    MakeOfContract,
     Confirm,
     Receive,
     Void,
+    /// A part of a settlement, or all of it, is taken back.
+    Credit,
+    VoidCredit,
+    /// Money comes in, and pays the oldest or nothing.
+    TakeIn,
+    Allocate,
+    TakeOut,
+    VoidReceipt,
+    Contract(ContractStep),
+    /// Somebody can't act any more; and can again.
+    Leave,
+    Return,
     Answer(revisit::rules::Event),
     /// A saved form: wanted date, priority.
     Save,
@@ -104,12 +130,26 @@ const ACTS: &[(u16, Act)] = &[
     (5, Act::Handle { sent: true, solved: false }),
     (3, Act::Handle { sent: false, solved: true }),
     (3, Act::Handle { sent: false, solved: false }),
-    (1, Act::LastWord),
-    (1, Act::Waive),
-    (4, Act::Make),
-    (5, Act::Confirm),
-    (2, Act::Receive),
+    (3, Act::Correct),
+    (1, Act::Recover),
+    (2, Act::LastWord),
+    (2, Act::Waive),
+    (6, Act::Make),
+    (2, Act::MakeOfContract),
+    (7, Act::Confirm),
+    (3, Act::Receive),
     (2, Act::Void),
+    (4, Act::Credit),
+    (2, Act::VoidCredit),
+    (2, Act::TakeIn),
+    (2, Act::Allocate),
+    (1, Act::TakeOut),
+    (1, Act::VoidReceipt),
+    (1, Act::Contract(ContractStep::Suspend)),
+    (2, Act::Contract(ContractStep::Resume)),
+    (1, Act::Contract(ContractStep::Terminate)),
+    (2, Act::Leave),
+    (2, Act::Return),
     (4, Act::Answer(revisit::rules::Event::Satisfied)),
     (3, Act::Answer(revisit::rules::Event::NotSatisfied)),
     (3, Act::Answer(revisit::rules::Event::NotReached)),
@@ -156,15 +196,22 @@ impl Act {
         let user = cast[usize::from(choice.who) % cast.len()];
         let call = world.calls.get(usize::from(choice.call) % world.calls.len().max(1)).copied();
         let now = office.clock.now();
-        let command = if self == Self::Record {
-            (world.calls.len() < 3).then(|| record(choice, now))
-        } else {
-            call.and_then(|call| self.command(&office.conn, call, choice, now))
+        let command = match self {
+            Self::Record => (world.calls.len() < 3).then(|| record(choice, now)),
+            Self::Leave => people::leaves(world, choice),
+            Self::Return => people::returns(&office.conn, world.boss),
+            Self::Contract(step) => money::contract_step(&office.conn, world.contract, step),
+            Self::MakeOfContract => money::charges_settled(&office.conn, world.contract, choice),
+            _ => call.and_then(|call| self.command(&office.conn, call, choice, now)),
         };
         let Some(command) = command else { return Err("nothing to do it with".to_owned()) };
         let done = tx::transact(&office.conn, &office.clock, user, &*command).map_err(|failure| why(&failure))?;
-        if self == Self::Record {
-            world.calls.push(CallId(done.outcome.subject.unwrap().id));
+        match self {
+            Self::Record => world.calls.push(CallId(done.outcome.subject.unwrap().id)),
+            Self::Confirm => world.confirmed = Some(SettlementId(done.outcome.subject.unwrap().id)),
+            Self::Leave => people::left(world, UserId(done.outcome.subject.unwrap().id), choice),
+            Self::Return => drop(world.gone.remove(&UserId(done.outcome.subject.unwrap().id))),
+            _ => {}
         }
         Ok("done".to_owned())
     }
@@ -208,8 +255,17 @@ impl Act {
                 let dispatch = if sent { Some(pick(true)?.number) } else { None };
                 Box::new(handling::command::Command::Record(handled(&stands, dispatch, solved, choice)))
             }
+            Self::Correct => Box::new(handling::command::Command::Correct(corrected(conn, call, choice)?)),
+            Self::Recover => {
+                Box::new(handling::command::Command::Recover { call, version: stands.version, contract: None })
+            }
             Self::LastWord | Self::Waive => on_line(self, conn, call, choice)?,
-            Self::Make | Self::Confirm | Self::Receive | Self::Void => money(self, conn, &stands, choice)?,
+            Self::Make | Self::Confirm | Self::Receive | Self::Void => money::settled(self, conn, &stands, choice)?,
+            Self::Credit | Self::VoidCredit => money::credited(self, conn, &stands, choice)?,
+            Self::TakeIn | Self::Allocate | Self::TakeOut | Self::VoidReceipt => {
+                money::received(self, conn, &stands, choice)?
+            }
+            Self::Return => people::returns(conn, UserId(0))?,
             Self::Answer(answer) => {
                 let open = revisit::store::open(conn, call).unwrap()?;
                 let words = "还是有异响".to_owned();
@@ -219,7 +275,9 @@ impl Act {
                 Box::new(revisit::command::Command::Answer(draft))
             }
             Self::Save | Self::DelayCause => saved(self, conn, call, choice, now),
-            Self::Record | Self::Pass | Self::Rules => return None,
+            Self::Record | Self::Pass | Self::Rules | Self::Leave | Self::Contract(_) | Self::MakeOfContract => {
+                return None;
+            }
         })
     }
 }
@@ -237,11 +295,11 @@ fn saved(act: Act, conn: &Conn, call: CallId, choice: Choice, now: Instant) -> B
 }
 
 /// The key of a refusal, and the fields of a form that are wrong.
-fn why(failure: &Failure) -> String {
+pub fn why(failure: &Failure) -> String {
     match failure {
         Failure::Invalid(errors) => errors.iter().map(|error| format!("{}: {}", error.field, error.said.key)).collect(),
         Failure::Refused(said) => said.key.to_string(),
-        other => format!("{other:?}"),
+        other => format!("{NOT_BY_A_RULE}{other:?}"),
     }
 }
 
@@ -324,6 +382,25 @@ fn handled(call: &Call, dispatch: Option<String>, solved: bool, choice: Choice) 
     }
 }
 
+/// A record as it is corrected: a line less, one more, or other prices.
+fn corrected(conn: &Conn, call: CallId, choice: Choice) -> Option<handling::command::Draft> {
+    let records = handling::store::of_call(conn, call).unwrap();
+    let mut draft = handling::command::Draft::of(conn, choice.of(&records)?.id).unwrap();
+    if choice.says(0) {
+        draft.lines.pop();
+    }
+    if choice.says(1) {
+        let description = "差旅".to_owned();
+        let (quantity, price) = ("2".to_owned(), "35".to_owned());
+        let kind = "other".to_owned();
+        draft.lines.push(handling::command::LineDraft { kind, description, quantity, price, ..Default::default() });
+    }
+    if choice.says(2) {
+        draft.lines.iter_mut().for_each(|line| line.price = "120".to_owned());
+    }
+    Some(draft)
+}
+
 fn on_line(act: Act, conn: &Conn, call: CallId, choice: Choice) -> Option<Box<dyn tx::Command>> {
     let lines: Vec<HandlingLine> = handling::store::lines_of_call(conn, call).unwrap();
     let line = lines.get(usize::from(choice.more >> 3) % lines.len().max(1))?;
@@ -335,25 +412,5 @@ fn on_line(act: Act, conn: &Conn, call: CallId, choice: Choice) -> Option<Box<dy
             let word = if choice.says(0) { Charge::Free } else { Charge::Charged };
             handling::command::Command::LastWord { line, version, word: Some(word), reason }
         }
-    }))
-}
-
-/// The newest settlement of a call is what is dealt with.
-fn money(act: Act, conn: &Conn, call: &Call, choice: Choice) -> Option<Box<dyn tx::Command>> {
-    use settlement::command::{Command, Draft};
-    if act == Act::Make {
-        return Some(Box::new(Command::Make(Draft { call: call.number.clone(), ..Draft::default() })));
-    }
-    let newest: Option<Settlement> =
-        record::first(conn, "WHERE call_id = $1 ORDER BY id DESC NULLS LAST LIMIT 1", vals![call.id]).unwrap();
-    let (id, version): (SettlementId, i64) = newest.map(|one| (one.id, one.version))?;
-    Some(Box::new(match act {
-        Act::Confirm => Command::Confirm { id, version },
-        Act::Receive => {
-            let amount = if choice.says(0) { "30".to_owned() } else { String::new() };
-            let payment = settlement::fields::StepDraft { amount, ..Default::default() };
-            Command::Receive { id, version, payment }
-        }
-        _ => Command::Void { id, version, reason: "开错了".to_owned() },
     }))
 }

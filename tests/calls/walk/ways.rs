@@ -1,19 +1,25 @@
 //! From wherever a walk has led, some steps of people end the call (CALL-24). They are searched for on the
 //! store itself, and taken back.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+};
 
 use aftercare::{base::words::Word as _, handling as handlings, revisit};
 
 use super::{
     super::*,
     World,
-    acts::{Act, Choice},
+    acts::{self, Act, Choice},
     laws,
 };
 
 /// So many steps are tried, one after the other.
 const DEEPEST: usize = 8;
+
+/// So many commands are tried, then there is no end to be found.
+const MOST_TRIED: usize = 3000;
 
 /// What people do to bring a call to its end, the likeliest first.
 const ACTS: &[Act] = &[
@@ -32,11 +38,16 @@ const ACTS: &[Act] = &[
     Act::Accept,
     Act::Issue,
     Act::RevokeAll,
+    Act::Return,
     Act::Step(Event::Unsolvable),
 ];
 
-/// What came of a search: nothing, or an end, and whether the laws hold there.
-type Found = RefCell<Option<Result<(), String>>>;
+/// A search, and what came of it: nothing, or an end and whether the laws hold there.
+#[derive(Default)]
+struct Search {
+    found: RefCell<Option<Result<(), String>>>,
+    tried: Cell<usize>,
+}
 
 /// Every call that lives can come to an end, by its work being done.
 pub fn lead_to_an_end(world: &World) -> Result<(), String> {
@@ -61,7 +72,7 @@ pub fn end_again(world: &World) -> Result<(), String> {
 
 /// Looks for an end from where some steps lead; the store stays as it was.
 fn looked_for(world: &World, call: CallId, first: &[Act]) -> Option<Result<(), String>> {
-    let found = Found::default();
+    let looking = Search::default();
     let office = &world.office;
     let undone = tx::within(&office.conn, &office.clock, world.boss, "test", |tx| {
         for act in first {
@@ -70,18 +81,24 @@ fn looked_for(world: &World, call: CallId, first: &[Act]) -> Option<Result<(), S
                 return Err(Failure::Cancelled);
             }
         }
-        search((world, tx), call, DEEPEST, &mut BTreeMap::new(), &found);
+        search((world, tx), call, DEEPEST, &mut BTreeMap::new(), &looking);
         Err::<(), _>(Failure::Cancelled)
     });
     assert!(matches!(undone, Err(Failure::Cancelled)), "{undone:?}");
-    found.into_inner()
+    looking.found.into_inner()
 }
 
 /// Looks for an end within so many steps. Each step is taken back, whatever came of it.
-fn search((world, tx): (&World, &Tx<'_>), id: CallId, depth: usize, seen: &mut BTreeMap<String, usize>, found: &Found) {
+fn search(
+    (world, tx): (&World, &Tx<'_>),
+    id: CallId,
+    depth: usize,
+    seen: &mut BTreeMap<String, usize>,
+    looking: &Search,
+) {
     let call = call::store::get(tx, id).unwrap();
     if matches!(call.status, Status::Closed | Status::Declined | Status::Cancelled) {
-        found.replace(Some(laws::hold(world)));
+        looking.found.replace(Some(laws::hold(world)));
         return;
     }
     let place = place(tx, &call);
@@ -91,12 +108,20 @@ fn search((world, tx): (&World, &Tx<'_>), id: CallId, depth: usize, seen: &mut B
     seen.insert(place, depth);
     for act in ACTS {
         let Some(command) = act.command(tx, id, Choice::RECORD, tx.now()) else { continue };
-        let _ = tx.savepoint(|| {
+        looking.tried.set(looking.tried.get() + 1);
+        let undone = tx.savepoint(|| {
             command.run(tx)?;
-            search((world, tx), id, depth - 1, seen, found);
+            search((world, tx), id, depth - 1, seen, looking);
             Err::<(), _>(Failure::Cancelled)
         });
-        if found.borrow().is_some() {
+        if let Err(failure) = undone
+            && !matches!(failure, Failure::Cancelled)
+            && acts::why(&failure).starts_with(acts::NOT_BY_A_RULE)
+        {
+            let law = format!("what a rule should refuse, something else refused: {act:?}, {failure}");
+            looking.found.replace(Some(Err(law)));
+        }
+        if looking.found.borrow().is_some() || looking.tried.get() > MOST_TRIED {
             return;
         }
     }

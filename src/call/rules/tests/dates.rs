@@ -114,3 +114,13 @@ fn call_15_a_hold_that_ended_while_the_program_was_off_keeps_its_wanted_date_and
     let resumed = next(&past, &automatic(&past, &facts()).unwrap(), &facts()).unwrap().call;
     assert_eq!(resumed.wanted_on, None, "past when it resumes: none any more");
 }
+
+#[test]
+fn call_13_a_wanted_date_that_locked_a_call_does_not_lock_it_again_when_it_comes_back_another_way() {
+    let call = Call { wanted_on: Some(day("2026-03-03")), ..call_in(Status::Waiting) };
+    let locked = next(&call, &automatic(&call, &facts()).unwrap(), &facts()).unwrap().call;
+    let found = next(&locked, &full(Event::Unsolvable), &facts()).unwrap().call;
+    let back = next(&found, &full(Event::NotSatisfied), &facts()).unwrap().call;
+    assert_eq!((locked.status, found.status, back.status), (Status::Locked, Status::Processed, Status::Waiting));
+    assert_eq!(automatic(&back, &facts()), None, "the date was used");
+}
