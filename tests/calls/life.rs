@@ -214,13 +214,13 @@ fn dsp_2_who_is_deactivated_leaves_open_dispatches_that_are_named() {
 fn usr_1_who_was_deactivated_while_their_window_was_open_changes_no_call_any_more() {
     let office = Office::new();
     let call = office.record(office.draft());
-    let boss = office.within(|tx| user(tx, "老板", Role::ALL));
+    let boss = office.within(|tx| user(tx, "老板", &[Role::Admin]));
     let user = aftercare::people::store::get(&office.conn, office.owner).unwrap();
     let gone = aftercare::people::command::UserDraft { active: String::new(), ..(&user).into() };
     office.run(boss, aftercare::people::command::Command::SaveUser(gone)).unwrap();
     let taken = office.try_step(office.owner, call.id, event(Event::Contact).why("已联系"));
     assert_eq!(refusal(taken), "people-refusal-inactive");
-    let form = Draft { note: "稍后再说".to_owned(), ..Draft::of(&office.conn, call.id).unwrap() };
+    let form = Draft { subject: "主轴有异响".to_owned(), ..Draft::of(&office.conn, call.id).unwrap() };
     assert_eq!(refusal(office.run(office.owner, Command::Save(Box::new(form)))), "people-refusal-inactive");
     assert_eq!(refusal(office.run(office.owner, Command::Record(Box::new(office.draft())))), "people-refusal-inactive");
     let sent = dispatch::command::Draft {

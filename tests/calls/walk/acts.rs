@@ -37,6 +37,20 @@ impl Choice {
     /// A call of the key account, for its unit.
     pub const RECORD: Self = Self { act: 0, call: 0, who: 0, more: 0 };
 
+    /// From here on money is walked: a call whose work is done, charged and settled. Of a consult, which owes no
+    /// revisit, that is its end.
+    pub fn settled_call(is_consult: bool) -> [Self; 4] {
+        let record = Self { more: u16::from(is_consult) << 12, ..Self::RECORD };
+        let work = Self { more: 0b100, ..Self::doing(Act::Handle { sent: false, solved: true }) };
+        [record, work, Self::doing(Act::Make), Self::doing(Act::Confirm)]
+    }
+
+    /// A choice of this act.
+    fn doing(wanted: Act) -> Self {
+        let before = ACTS.iter().take_while(|(_, act)| *act != wanted);
+        Self { act: before.map(|(weight, _)| weight).sum(), ..Self::RECORD }
+    }
+
     /// The choice itself, then others of the same call.
     pub fn or_another(self, attempt: u16) -> Self {
         Self { act: self.act.wrapping_add(attempt.wrapping_mul(7919)), ..self }
@@ -139,8 +153,8 @@ const ACTS: &[(u16, Act)] = &[
     (7, Act::Confirm),
     (3, Act::Receive),
     (2, Act::Void),
-    (4, Act::Credit),
-    (2, Act::VoidCredit),
+    (5, Act::Credit),
+    (4, Act::VoidCredit),
     (2, Act::TakeIn),
     (2, Act::Allocate),
     (1, Act::TakeOut),
@@ -219,40 +233,13 @@ impl Act {
     /// The command for a call, as it stands; none where there is nothing that it could be done with.
     pub fn command(self, conn: &Conn, call: CallId, choice: Choice, now: Instant) -> Option<Box<dyn tx::Command>> {
         let stands = call::store::get(conn, call).unwrap();
-        let dispatches = || dispatch::store::open_of(conn, call).unwrap();
-        let pick = |accepted: bool| {
-            let is_wanted = |one: &dispatch::Dispatch| (one.status == dispatch::Status::Accepted) == accepted;
-            dispatches().into_iter().find(is_wanted)
-        };
         Some(match self {
             Self::Step(event) => step(&stands, event, choice, now),
-            Self::Issue => {
-                let technician = if choice.says(0) { "赵工" } else { "王工" }.to_owned();
-                let draft =
-                    dispatch::command::Draft { technician, ..dispatch::command::Draft::for_call(conn, call).unwrap() };
-                Box::new(dispatch::command::Command::Issue(draft))
-            }
-            Self::Accept => {
-                let dispatch = pick(false)?.id;
-                Box::new(dispatch::command::Command::Accept { dispatch, happened_at: None })
-            }
-            Self::Reject => {
-                let dispatch = pick(false)?.id;
-                Box::new(dispatch::command::Command::Reject { dispatch, why: "没空".to_owned(), happened_at: None })
-            }
-            Self::Revoke => {
-                let dispatch = pick(choice.says(0))?.id;
-                Box::new(dispatch::command::Command::Revoke { dispatch, why: "改派".to_owned(), happened_at: None })
-            }
-            Self::RevokeAll => Box::new(dispatch::command::Command::RevokeAll { call, why: "改派".to_owned() }),
-            Self::ChangeTechnician => {
-                let dispatch = dispatches().first()?.clone();
-                let technician = UserId(if dispatch.technician_id == UserId(4) { 5 } else { 4 });
-                let why = "换人".to_owned();
-                Box::new(dispatch::command::Command::ChangeTechnician { dispatch: dispatch.id, technician, why })
+            Self::Issue | Self::Accept | Self::Reject | Self::Revoke | Self::RevokeAll | Self::ChangeTechnician => {
+                sent(self, conn, call, choice)?
             }
             Self::Handle { sent, solved } => {
-                let dispatch = if sent { Some(pick(true)?.number) } else { None };
+                let dispatch = if sent { Some(open_dispatch(conn, call, true)?.number) } else { None };
                 Box::new(handling::command::Command::Record(handled(&stands, dispatch, solved, choice)))
             }
             Self::Correct => Box::new(handling::command::Command::Correct(corrected(conn, call, choice)?)),
@@ -280,6 +267,43 @@ impl Act {
             }
         })
     }
+}
+
+/// The first open dispatch of a call that was accepted already, or not yet.
+fn open_dispatch(conn: &Conn, call: CallId, accepted: bool) -> Option<dispatch::Dispatch> {
+    let is_wanted = |one: &dispatch::Dispatch| (one.status == dispatch::Status::Accepted) == accepted;
+    dispatch::store::open_of(conn, call).unwrap().into_iter().find(is_wanted)
+}
+
+/// Somebody is sent, answers, or is sent no more.
+fn sent(act: Act, conn: &Conn, call: CallId, choice: Choice) -> Option<Box<dyn tx::Command>> {
+    Some(match act {
+        Act::Issue => {
+            let technician = if choice.says(0) { "赵工" } else { "王工" }.to_owned();
+            let draft =
+                dispatch::command::Draft { technician, ..dispatch::command::Draft::for_call(conn, call).unwrap() };
+            Box::new(dispatch::command::Command::Issue(draft))
+        }
+        Act::Accept => {
+            let dispatch = open_dispatch(conn, call, false)?.id;
+            Box::new(dispatch::command::Command::Accept { dispatch, happened_at: None })
+        }
+        Act::Reject => {
+            let dispatch = open_dispatch(conn, call, false)?.id;
+            Box::new(dispatch::command::Command::Reject { dispatch, why: "没空".to_owned(), happened_at: None })
+        }
+        Act::Revoke => {
+            let dispatch = open_dispatch(conn, call, choice.says(0))?.id;
+            Box::new(dispatch::command::Command::Revoke { dispatch, why: "改派".to_owned(), happened_at: None })
+        }
+        Act::ChangeTechnician => {
+            let dispatch = dispatch::store::open_of(conn, call).unwrap().first()?.clone();
+            let technician = UserId(if dispatch.technician_id == UserId(4) { 5 } else { 4 });
+            let why = "换人".to_owned();
+            Box::new(dispatch::command::Command::ChangeTechnician { dispatch: dispatch.id, technician, why })
+        }
+        _ => Box::new(dispatch::command::Command::RevokeAll { call, why: "改派".to_owned() }),
+    })
 }
 
 fn saved(act: Act, conn: &Conn, call: CallId, choice: Choice, now: Instant) -> Box<dyn tx::Command> {

@@ -80,14 +80,14 @@ pub fn settled(act: Act, conn: &Conn, call: &Call, choice: Choice) -> Option<Box
 /// A credit note is issued, for all that is left or a part, or is taken back.
 pub fn credited(act: Act, conn: &Conn, call: &Call, choice: Choice) -> Option<Box<dyn tx::Command>> {
     use credit::command::{Command, Draft};
-    let of = settlement_of(conn, call, choice)?;
     if act == Act::VoidCredit {
-        let notes: Vec<CreditNote> = credit::store::of_settlement(conn, of.id).unwrap();
+        let notes: Vec<CreditNote> = credit::store::of_payer(conn, call.customer_id).unwrap();
         let note = choice.of(&notes)?;
         return Some(Box::new(Command::Void { id: note.id, version: note.version, reason: "开错了".to_owned() }));
     }
+    let of = settlement_of(conn, call, choice)?;
     let left = Money(of.total.0 - of.credited.0);
-    let amount = if choice.says(0) { left.plain() } else { "30".to_owned() };
+    let amount = if choice.says(0) || choice.says(2) { left.plain() } else { "30".to_owned() };
     let settle_again = if choice.says(1) { "1" } else { "" }.to_owned();
     let settlement = settlement::store::name(&of);
     let reason = "多收了".to_owned();
