@@ -21,7 +21,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V5__money", include_str!("../../resources/migrations/V5__money.sql")),
     ("V6__charge_plan", include_str!("../../resources/migrations/V6__charge_plan.sql")),
     ("V7__technicians", include_str!("../../resources/migrations/V7__technicians.sql")),
-    ("V10__agreed", include_str!("../../resources/migrations/V10__agreed.sql")),
+    ("V8__agreed", include_str!("../../resources/migrations/V8__agreed.sql")),
 ];
 
 /// The newest schema this program knows.
