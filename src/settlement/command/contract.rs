@@ -238,13 +238,14 @@ fn taken(
 mod tests {
     use super::{super::Draft, *};
     use crate::{
-        base::words::Word as _,
+        base::{id::UserId, words::Word as _},
         contract::{
             command::{ChargeDraft, Draft as ContractDraft, StepDraft, TermsDraft},
             rules::{Step, charge_plan::State},
         },
         db::{check, list},
         equipment::make::{World, day},
+        people::{Role, Roles, User},
         settlement::{command::Command, fields},
     };
 
@@ -378,5 +379,33 @@ mod tests {
         assert_eq!((found[0].lines.len(), found[0].kept.len()), (1, 2));
         assert_eq!(found[0].kept[0].1.key, "contract-charge-terminated");
         assert_eq!(charge_plan::state(day("2026-07-01"), day("2026-05-20"), true, None), State::Stopped);
+    }
+
+    #[test]
+    fn mon_6_only_accountants_and_supervisors_settle_what_a_contract_charges() {
+        let world = World::new();
+        let id = contract(&world);
+        let charges = lines(&world, id);
+        let by = |role: Role, command: &ContractCommand| {
+            let name = format!("{role:?} {command:?}");
+            let mut user = User { id: UserId::default(), name, roles: Roles(vec![role]), ..people::store::system() };
+            let user = world.tx(|tx| tx.insert(&mut user));
+            tx::transact(&world.conn, &world.clock, user, command)
+        };
+        let by_hand = ContractCommand::Settle { contract: id, lines: charges[..1].to_vec() };
+        let of_a_period = ContractCommand::Period(charges[1..2].to_vec());
+        let others = Role::ALL.iter().filter(|role| !matches!(role, Role::Accountant | Role::Supervisor));
+        for role in others {
+            for command in [&by_hand, &of_a_period] {
+                let refused = by(*role, command);
+                let is_of_roles =
+                    matches!(&refused, Err(Failure::Refused(said)) if said.key == "people-refusal-needs-role");
+                assert!(is_of_roles, "{role:?}: {refused:?}");
+            }
+        }
+        assert_eq!(states(&world, id), ["-", "-", "-", "-"]);
+        by(Role::Accountant, &by_hand).unwrap();
+        by(Role::Supervisor, &of_a_period).unwrap();
+        assert_eq!(states(&world, id), ["draft", "draft", "-", "-"]);
     }
 }

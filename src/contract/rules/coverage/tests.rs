@@ -206,6 +206,31 @@ fn cov_3_a_warranty_contract_is_no_candidate_and_says_what_warranty_relieves() {
 }
 
 #[test]
+fn cov_8_a_warranty_contract_alone_is_said_to_cover_and_the_company_to_hold_where_it_names_nothing() {
+    use crate::base::text::{Lang, Texts};
+    let mut warranty = response(candidate(1, ContractType::Serial), 120);
+    warranty.contract.kind = ContractKind::Warranty;
+    let asked = |at| Asked { at, warranty: Some(("2026-01-01", "2026-12-31")), ..USUAL };
+    let alone = ask(&asked("2026-05-20 10:00"), vec![warranty.clone()]);
+    let company = Policy::default();
+    assert_eq!(alone.response, Hours { normal: Some(120), ..company.response });
+    assert_eq!(alone.resolve, company.resolve, "it promises no time to solve");
+    // A Sunday: it names no hours of its own, so that the company's hold.
+    assert!(!ask(&asked("2026-05-24 10:00"), vec![warranty]).in_hours);
+    let said = &alone.reasons.iter().find(|reason| reason.said.key == "contract-cover-by-warranty").unwrap().said;
+    for (lang, sentence) in [
+        (Lang::Zh, "没有服务合同，由保修合同 HT2026-00001 承保，未约定的服务时间和时限按公司标准"),
+        (
+            Lang::En,
+            "No service contract: warranty contract HT2026-00001 covers; hours and times it leaves open are the \
+             company's",
+        ),
+    ] {
+        assert_eq!(Texts::new(lang, chrono_tz::Asia::Shanghai).say(said), sentence);
+    }
+}
+
+#[test]
 fn cov_2_outside_the_hours_the_next_covered_instant_is_named() {
     let weekend: crate::base::calendar::Week =
         std::array::from_fn(|index| if index == 5 { vec![Span::new(540, 720)] } else { Vec::new() });
