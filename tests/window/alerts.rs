@@ -3,7 +3,14 @@
 use aftercare::{
     alert::{Rule, store},
     app::panels,
-    base::{kind::Kind, kind::Subject, say::Said, text::Lang, time::Instant},
+    base::{
+        kind::Kind,
+        kind::Subject,
+        say::Said,
+        text::{Lang, Texts},
+        time::Instant,
+        words::Word as _,
+    },
     db::{open, tx},
     people,
 };
@@ -138,4 +145,20 @@ fn the_alert_centre_reads_in_english() {
     window.settle();
     window.picture("alerts-en");
     assert!(window.harness.query_by_label("1 working day ahead").is_some());
+}
+
+#[test]
+fn a_rule_of_the_alert_centre_is_a_link_that_leads_to_its_page() {
+    let (mut window, _office) = window(Lang::Zh);
+    window.click("提醒中心");
+    window.wait_for_label("响应时限预警");
+    window.settle();
+    let texts = Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai);
+    for rule in Rule::ALL {
+        let name = texts.get(&rule.key()).to_string();
+        let links = window.harness.query_all_by_role_and_label(Role::Link, &name);
+        assert_eq!(links.count(), 1, "{name}");
+    }
+    window.harness.get_by_role_and_label(Role::Link, "解决时限预警").click_accesskit();
+    window.wait_for_label("全部规则");
 }

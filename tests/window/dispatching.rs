@@ -208,3 +208,22 @@ fn each_control_of_a_customer_has_a_name_of_its_own() {
         assert_eq!(window.harness.query_all_by_label(name).count(), 1, "{name}");
     }
 }
+
+#[test]
+fn each_way_to_send_somebody_to_a_call_has_a_name_of_its_own() {
+    let (mut window, _) = opened(|_| {});
+    window.click("服务呼叫");
+    window.wait_for_role(Role::Row, "SC202611-0001");
+    window.click_row("SC202611-0001");
+    window.wait_for_role(Role::Button, "新增派工单");
+    window.settle();
+    // The step of the call, and the button of its section.
+    for name in ["派出技术员", "新增派工单"] {
+        let buttons = window.harness.query_all_by_role_and_label(Role::Button, name);
+        assert_eq!(buttons.count(), 1, "{name}");
+    }
+    window.press("新增派工单");
+    window.wait_for_role(Role::Button, "保存");
+    window.settle();
+    assert_eq!(window.text("服务呼叫"), "SC202611-0001");
+}
