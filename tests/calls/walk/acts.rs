@@ -45,9 +45,38 @@ impl Choice {
         [record, work, Self::doing(Act::Make), Self::doing(Act::Confirm)]
     }
 
+    /// From here on it is walked how money comes and goes: what was settled is paid.
+    pub fn paid_call(is_consult: bool) -> Vec<Self> {
+        let of_the_most = Self { more: 2 << 3, ..Self::doing(Act::TakeIn) };
+        Self::settled_call(is_consult).into_iter().chain([of_the_most]).collect()
+    }
+
+    /// From here on it is walked what becomes of what was taken back, and may be settled again.
+    pub fn taken_back_call() -> Vec<Self> {
+        let whole_and_again = Self { more: 0b11, ..Self::doing(Act::Credit) };
+        Self::settled_call(false).into_iter().chain([whole_and_again]).collect()
+    }
+
+    /// From here on it is walked who goes: somebody was sent.
+    pub fn sent_call() -> [Self; 2] {
+        [Self::RECORD, Self::doing(Act::Issue)]
+    }
+
+    /// From here on it is walked what becomes of a call that nobody took by the day it was wanted.
+    pub fn overdue_call() -> [Self; 3] {
+        let (of_nobody, is_wanted_today, a_day) = (1 << 3, 1 << 5, 24);
+        let record = Self { more: of_nobody | is_wanted_today, ..Self::RECORD };
+        [record, Self { more: a_day, ..Self::doing(Act::Pass) }, Self::doing(Act::Rules)]
+    }
+
+    /// The choice as one about money, made by who may.
+    pub fn about_money(self) -> Self {
+        Self { act: weight_of(ABOUT_WORK) + self.act % weight_of(ABOUT_MONEY), who: 0, ..self }
+    }
+
     /// A choice of this act.
     fn doing(wanted: Act) -> Self {
-        let before = ACTS.iter().take_while(|(_, act)| *act != wanted);
+        let before = acts().take_while(|(_, act)| *act != wanted);
         Self { act: before.map(|(weight, _)| weight).sum(), ..Self::RECORD }
     }
 
@@ -115,8 +144,8 @@ pub enum Act {
     Rules,
 }
 
-/// The acts by how often they are tried; the plainest first.
-const ACTS: &[(u16, Act)] = &[
+/// The acts about work by how often they are tried; the plainest first.
+const ABOUT_WORK: &[(u16, Act)] = &[
     (2, Act::Record),
     (4, Act::Step(Event::Assign)),
     (1, Act::Step(Event::Take)),
@@ -146,19 +175,6 @@ const ACTS: &[(u16, Act)] = &[
     (3, Act::Handle { sent: false, solved: false }),
     (3, Act::Correct),
     (1, Act::Recover),
-    (2, Act::LastWord),
-    (2, Act::Waive),
-    (6, Act::Make),
-    (2, Act::MakeOfContract),
-    (7, Act::Confirm),
-    (3, Act::Receive),
-    (2, Act::Void),
-    (5, Act::Credit),
-    (4, Act::VoidCredit),
-    (2, Act::TakeIn),
-    (2, Act::Allocate),
-    (1, Act::TakeOut),
-    (1, Act::VoidReceipt),
     (1, Act::Contract(ContractStep::Suspend)),
     (2, Act::Contract(ContractStep::Resume)),
     (1, Act::Contract(ContractStep::Terminate)),
@@ -173,6 +189,31 @@ const ACTS: &[(u16, Act)] = &[
     (4, Act::Rules),
 ];
 
+/// The acts about money.
+const ABOUT_MONEY: &[(u16, Act)] = &[
+    (2, Act::LastWord),
+    (2, Act::Waive),
+    (6, Act::Make),
+    (2, Act::MakeOfContract),
+    (7, Act::Confirm),
+    (3, Act::Receive),
+    (2, Act::Void),
+    (5, Act::Credit),
+    (4, Act::VoidCredit),
+    (2, Act::TakeIn),
+    (2, Act::Allocate),
+    (2, Act::TakeOut),
+    (3, Act::VoidReceipt),
+];
+
+fn acts() -> impl Iterator<Item = &'static (u16, Act)> {
+    ABOUT_WORK.iter().chain(ABOUT_MONEY)
+}
+
+fn weight_of(acts: &[(u16, Act)]) -> u16 {
+    acts.iter().map(|(weight, _)| weight).sum()
+}
+
 /// Runs everything that the program does by itself.
 pub fn run_rules(office: &Office) {
     aftercare::alert::command::run_all(&office.conn, &office.clock).unwrap();
@@ -181,9 +222,8 @@ pub fn run_rules(office: &Office) {
 impl Act {
     /// The act of a choice.
     pub fn of(choice: Choice) -> Self {
-        let all: u16 = ACTS.iter().map(|(weight, _)| weight).sum();
-        let mut left = choice.act % all;
-        for (weight, act) in ACTS {
+        let mut left = choice.act % (weight_of(ABOUT_WORK) + weight_of(ABOUT_MONEY));
+        for (weight, act) in acts() {
             if left < *weight {
                 return *act;
             }

@@ -128,6 +128,10 @@ fn the_log_gives_state_and_ledger(call: &Call, steps: &[CallStep], pauses: &[Cal
     // No walk asks for a date that is past: one that was used never comes back.
     let days: Vec<String> = steps.iter().filter(|step| step.event == "lock_overdue").map(day_of).collect();
     law(days.iter().collect::<BTreeSet<_>>().len() == days.len(), "a wanted date is used once")?;
+    let acted_upon = steps.iter().rfind(|step| step.event == "lock_overdue").map(day_of);
+    let is_of_its_date =
+        call.wanted_on.is_some_and(|day| acted_upon.is_some_and(|said| said.contains(&day.to_string())));
+    law(call.wanted_used || !is_of_its_date, "a wanted date that a rule acted upon counts as used")?;
     law(state == Some(call.status) && last == call.last_step_at, "the log leads to the state")?;
     let stored: Vec<_> = pauses.iter().map(|pause| (pause.from_at, pause.to_at)).collect();
     law(stored == ledger, "the log gives the ledger of pauses")

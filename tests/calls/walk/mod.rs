@@ -31,6 +31,8 @@ const SHORTENED_FOR_MS: u32 = 20_000;
 const TRIES: u16 = 5;
 /// After so many commands it is asked whether every call can still come to its end.
 const ASKED_FOR_A_WAY: usize = 12;
+/// The yes or no of its first choice that makes a walk one about money.
+const ABOUT_MONEY: u16 = 15;
 
 /// An office whose calls are walked.
 pub struct World {
@@ -119,15 +121,28 @@ impl World {
     }
 }
 
+/// What a walk begins with: a call, without which there is nothing to walk, and where the walk is about money, about
+/// who goes or about what nobody took, what leads there.
+fn begins(choice: Choice) -> Vec<Choice> {
+    match (choice.says(ABOUT_MONEY), choice.says(13), choice.says(12)) {
+        (true, true, _) => Choice::paid_call(choice.says(14)),
+        (true, false, true) => Choice::taken_back_call(),
+        (true, false, false) => Choice::settled_call(choice.says(14)).to_vec(),
+        (false, true, _) => Choice::sent_call().to_vec(),
+        (false, false, true) => Choice::overdue_call().to_vec(),
+        (false, false, false) => vec![Choice::RECORD],
+    }
+}
+
 fn walk(choices: Vec<Choice>) -> Result<(), TestCaseError> {
     let mut world = World::new();
-    // The first word is a call: without one there is nothing to walk.
-    let (is_about_money, is_consult) = choices.first().map_or((false, false), |one| (one.says(15), one.says(14)));
-    let begins = if is_about_money { Choice::settled_call(is_consult).to_vec() } else { vec![Choice::RECORD] };
-    for choice in begins {
+    for choice in choices.first().map_or(vec![Choice::RECORD], |one| begins(*one)) {
         world.go(choice).map_err(|law| world.told(&law))?;
     }
+    let is_about_money = choices.first().is_some_and(|one| one.says(ABOUT_MONEY));
     for (at, choice) in choices.into_iter().enumerate() {
+        // Half of what happens then is about money too.
+        let choice = if is_about_money && choice.says(11) { choice.about_money() } else { choice };
         world.on(choice).map_err(|law| world.told(&law))?;
         if at % ASKED_FOR_A_WAY == ASKED_FOR_A_WAY - 1 {
             ways::lead_to_an_end(&world).map_err(|law| world.told(&law))?;

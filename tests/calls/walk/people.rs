@@ -14,7 +14,11 @@ const AWAY: usize = 2;
 pub fn leaves(world: &World, choice: Choice) -> Option<Box<dyn tx::Command>> {
     let staff: Vec<User> = store::active(&world.office.conn).unwrap();
     let may_leave: Vec<User> = staff.into_iter().filter(|user| user.id != world.boss).collect();
-    let user = UserDraft::from(choice.of(&may_leave).filter(|_| world.gone.len() < AWAY)?);
+    // Oftener who was sent somewhere: others leave nothing behind.
+    let is_sent = |user: &User| !dispatch::store::open_of_technician(&world.office.conn, user.id).unwrap().is_empty();
+    let sent = may_leave.iter().find(|user| choice.says(1) && is_sent(user));
+    let who = sent.or_else(|| choice.of(&may_leave)).filter(|_| world.gone.len() < AWAY)?;
+    let user = UserDraft::from(who);
     if choice.says(0) {
         let (user, why) = (Box::new(user), "离职".to_owned());
         return Some(Box::new(dispatch::command::Command::Deactivate { user, why }));
