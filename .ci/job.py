@@ -199,7 +199,7 @@ def handle(window):
         window.write(f"物料 {row}", item)
         window.write(f"数量 {row}", "1")
     window.write("序列号 1", "ZC-0815")
-    window.see("保修期内，更换上的配件免费")
+    window.see("保修期内，换上配件免费")
     window.see("¥120.00")
     window.save("已解决")
 
