@@ -30,6 +30,7 @@ pub mod receipt;
 pub mod credit;
 pub mod revisit;
 pub mod alert;
+pub mod document;
 pub mod report;
 /// Import and export of all of them.
 pub mod exchange;

@@ -200,6 +200,14 @@ impl Texts {
         day.format("%Y-%m-%d").to_string()
     }
 
+    /// A day as letters write it: 2026年3月9日, 9 March 2026.
+    pub fn long_day(&self, day: NaiveDate) -> String {
+        match self.lang {
+            Lang::Zh => day.format("%Y年%-m月%-d日").to_string(),
+            Lang::En => day.format("%-d %B %Y").to_string(),
+        }
+    }
+
     /// Minutes as hours and minutes: `3 h 05 min`.
     pub fn minutes(&self, minutes: i64) -> String {
         let sign = if minutes < 0 { "-" } else { "" };
@@ -215,7 +223,7 @@ impl Texts {
     }
 
     /// An argument as text.
-    fn arg(&self, arg: &Arg) -> String {
+    pub fn arg(&self, arg: &Arg) -> String {
         match arg {
             Arg::Text(text) => text.clone(),
             Arg::Int(number) => number.to_string(),

@@ -1,11 +1,12 @@
 //! `aftercare print KIND NUMBER -o FILE`.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use crate::{
-    base::{failure::Failure, kind::Kind, say::Said, words::Word as _},
+    base::{failure::Failure, kind::Kind, say::Said, text::Texts, words::Word as _},
     call::{self, rules::Which},
-    db::{clock::Clock, replace},
+    db::{clock::Clock, query::Conn, replace},
+    document::{self, Document},
     handling,
     print::{page::Sheet, pdf, text},
     setting,
@@ -30,17 +31,16 @@ pub struct Args {
 
 /// Writes the PDF; characters that no font has are named on standard error.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
-    let clocks = clocks_of(args)?;
     let conn = ground.open_to_read()?;
-    let texts = ground.texts(&conn)?;
-    let call = call::store::by_code(&conn, &args.number)?
-        .ok_or_else(|| Failure::NotFound { kind: Kind::Call, what: args.number.clone() })?;
-    let settings = setting::store::load(&conn)?;
-    let sheet = match &clocks {
-        None => handling::print::repair_order(&conn, call.id, &settings, &texts)?,
-        Some(clocks) => {
-            call::print::deadline_proof(&conn, call.id, clocks, (Clock::default().now(), &settings, &texts))?
+    let texts = Arc::new(ground.texts(&conn)?);
+    let sheet = match Document::from_word(&args.kind) {
+        Some(document) => {
+            let entry = document.entry();
+            let id = (entry.find)(&conn, &args.number)?
+                .ok_or_else(|| Failure::NotFound { kind: entry.of, what: args.number.clone() })?;
+            document::make::sheet(&conn, document, id, &setting::store::load(&conn)?, &texts)?
         }
+        None => of_call(&conn, args, &texts)?,
     };
     let missing = missing(&sheet);
     if !missing.is_empty() {
@@ -54,19 +54,37 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The documents that are laid out without a template.
+fn of_call(conn: &Conn, args: &Args, texts: &Texts) -> Result<Sheet, Failure> {
+    let clocks = clocks_of(args)?;
+    let call = call::store::by_code(conn, &args.number)?
+        .ok_or_else(|| Failure::NotFound { kind: Kind::Call, what: args.number.clone() })?;
+    let settings = setting::store::load(conn)?;
+    match &clocks {
+        None => handling::print::repair_order(conn, call.id, &settings, texts),
+        Some(clocks) => call::print::deadline_proof(conn, call.id, clocks, (Clock::default().now(), &settings, texts)),
+    }
+}
+
 /// The deadlines to prove; none where the repair order is asked for.
 fn clocks_of(args: &Args) -> Result<Option<Vec<Which>>, Failure> {
     match args.kind.as_str() {
         "order" | "repair-order" | "call" => return Ok(None),
         "proof" => {}
         kind => {
-            return Err(Said::new("cli-unknown-document").with("kind", kind).with("known", "order, proof").into());
+            return Err(Said::new("cli-unknown-document").with("kind", kind).with("known", known()).into());
         }
     }
     let Some(word) = &args.clock else { return Ok(Some(Which::ALL.to_vec())) };
     let known = Which::ALL.iter().map(|which| which.word()).collect::<Vec<_>>().join(", ");
     let unknown = || Said::new("error-not-a-choice").with("value", word.as_str()).with("choices", known);
     Which::from_word(word).map(|which| Some(vec![which])).ok_or_else(|| unknown().into())
+}
+
+/// The words of all documents.
+fn known() -> String {
+    let words = Document::ALL.iter().map(|document| document.word());
+    words.chain(["order", "proof"]).collect::<Vec<_>>().join(", ")
 }
 
 /// The PDF of a sheet.

@@ -4,6 +4,7 @@ pub mod command;
 pub mod fields;
 pub mod rules;
 pub mod store;
+pub mod print;
 pub mod section;
 pub mod panel;
 

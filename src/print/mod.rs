@@ -5,6 +5,8 @@
 
 /// QR codes as cells.
 pub mod code;
+/// What a document may say: values by name.
+pub mod data;
 /// Placing blocks down the page, from page to page.
 pub mod flow;
 /// Sheets, pages and marks: what a document is made of.
@@ -17,5 +19,7 @@ pub mod picture;
 mod subset;
 /// Tables and boxed label-and-value grids, broken between rows.
 pub mod table;
+/// How a document looks, as data: text files that offices may change.
+pub mod template;
 /// Measuring and wrapping text with the font that prints it; characters the font lacks.
 pub mod text;

@@ -27,12 +27,13 @@ const FEATURES: &[&str] = &[
     "credit",
     "revisit",
     "alert",
+    "document",
     "report",
     "exchange",
 ];
 
 /// Features that are no business object and name their files as they need.
-const FREE: &[&str] = &["report", "exchange"];
+const FREE: &[&str] = &["document", "report", "exchange"];
 
 /// The files of a feature. What follows may import what stands before it in the same feature;
 /// command and fields see each other, because a field says where the draft keeps it.
@@ -162,6 +163,8 @@ fn libraries(file: &Source) -> Vec<String> {
         ("rusqlite", layer == "db"),
         ("refinery", layer == "db"),
         ("printpdf", layer == "print"),
+        ("minijinja", layer == "print"),
+        ("toml", layer == "print"),
         ("egui", draws),
         ("eframe", ["app", ""].contains(&layer)),
         ("clap", ["cli", ""].contains(&layer)),
