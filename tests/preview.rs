@@ -16,7 +16,7 @@ use std::sync::Arc;
 const SCALE: f32 = 96.0 / 25.4;
 
 fn line(x: f32, y: f32, size_pt: f32, text: &str) -> Mark {
-    Mark::Text { x, y, size_pt, text: text.into(), ink: Ink::BLACK, field: None }
+    Mark::Text { x, y, size_pt, text: text.into(), ink: Ink::BLACK, bold: false, fills_mm: None, field: None }
 }
 
 fn page() -> Page {
@@ -32,6 +32,7 @@ fn page() -> Page {
             Mark::Line { x1: 15.0, y1: 90.0, x2: 195.0, y2: 90.0, width_pt: 0.5 },
             Mark::Picture { x: 15.0, y: 95.0, w: 9.0, h: 9.0, picture: Picture::new(b"no picture".to_vec()) },
         ],
+        ..Page::default()
     }
 }
 

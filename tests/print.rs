@@ -48,6 +48,7 @@ fn repair_order(parts: usize) -> Sheet {
         created_utc_ms: 1_795_313_700_000,
         number: number.into(),
         pages: flow.finish(|page, count| format!("第 {page} 页 共 {count} 页")),
+        warnings: Vec::new(),
     }
 }
 
@@ -152,6 +153,8 @@ fn sheet_of(lines: &[&str]) -> Sheet {
         size_pt: 10.0,
         text: (*line).to_owned(),
         ink: Ink::BLACK,
+        bold: false,
+        fills_mm: None,
         field: None,
     });
     Sheet {
@@ -160,7 +163,8 @@ fn sheet_of(lines: &[&str]) -> Sheet {
         language: "en".into(),
         created_utc_ms: 0,
         number: "1".into(),
-        pages: vec![Page { width_mm: 210.0, height_mm: 297.0, marks: marks.collect() }],
+        pages: vec![Page { width_mm: 210.0, height_mm: 297.0, marks: marks.collect(), ..Page::default() }],
+        warnings: Vec::new(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     base::{failure::Failure, kind::Kind, say::Said, text::Texts, words::Word as _},
     call::{self, rules::Which},
     db::{clock::Clock, query::Conn, replace},
-    document::{self, Document},
+    document::{self, Around, Asked, Document},
     handling,
     print::{page::Sheet, pdf, text},
     setting,
@@ -38,7 +38,9 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
             let entry = document.entry();
             let id = (entry.find)(&conn, &args.number)?
                 .ok_or_else(|| Failure::NotFound { kind: entry.of, what: args.number.clone() })?;
-            document::make::sheet(&conn, document, id, &setting::store::load(&conn)?, &texts)?
+            let settings = setting::store::load(&conn)?;
+            let around = Around { settings: &settings, texts: &texts, now: Clock::default().now() };
+            document::make::sheet(&conn, &Asked::of(document, id), around)?
         }
         None => of_call(&conn, args, &texts)?,
     };

@@ -1,39 +1,30 @@
 //! From a record and a template to a sheet.
 
-use std::sync::Arc;
-
 use crate::{
-    base::{failure::Failure, say::Said, text::Texts},
+    base::{failure::Failure, say::Said},
     db::query::Conn,
     print::{
         page::Sheet,
         template::{self, Making, Scribe},
     },
-    setting::Settings,
 };
 
-use super::Document;
+use super::{Around, Asked};
 
-/// The document about a record, by its usual template.
+/// The document that is asked for.
 ///
 /// # Errors
-/// When there is no such record, the template is broken, or the database fails.
-pub fn sheet(
-    conn: &Conn,
-    document: Document,
-    id: i64,
-    settings: &Settings,
-    texts: &Arc<Texts>,
-) -> Result<Sheet, Failure> {
-    let entry = document.entry();
+/// When there is no such record or template, the template is broken, or the database fails.
+pub fn sheet(conn: &Conn, asked: &Asked, around: Around<'_>) -> Result<Sheet, Failure> {
+    let entry = asked.document.entry();
     let source = entry.templates[0].source;
     let template = template::parse(source).map_err(|flaw| Failure::from(broken(&flaw)))?;
-    let fields = document.fields();
-    let style = settings.policy.capitals_style;
+    let fields = asked.document.fields();
+    let (texts, style) = (around.texts, around.settings.policy.capitals_style);
     if let Some(flaw) = template::check(source, &template, &fields, &Scribe::new(texts, style)).first() {
         return Err(broken(flaw).into());
     }
-    let data = (entry.read)(conn, id, settings, texts)?;
+    let data = (entry.read)(conn, asked, around)?;
     template::lay_out(&Making { template: &template, data: &data, fields: &fields, texts, style, paper: None })
 }
 

@@ -6,12 +6,17 @@ pub mod make;
 /// The templates that come with the program.
 mod tests;
 
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
 use crate::{
     base::{
         failure::Failure,
         id::{DispatchId, Id as _},
         kind::Kind,
         text::Texts,
+        time::Instant,
     },
     db::query::Conn,
     dispatch,
@@ -27,8 +32,45 @@ crate::words! {
     }
 }
 
+/// What is to be printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Which document.
+    pub document: Document,
+    /// Id of the record it is about.
+    pub id: i64,
+    /// Name of the template; the document's usual one without.
+    pub template: Option<String>,
+    /// The paper, in place of the template's: its name, or its size as `241x139.7`.
+    pub paper: Option<String>,
+    /// Which of the template's copies, from 0; all of them when empty.
+    pub copies: Vec<usize>,
+    /// First day of what it tells of, where it tells of a period.
+    pub from: Option<NaiveDate>,
+    /// Last day of what it tells of.
+    pub to: Option<NaiveDate>,
+}
+
+impl Asked {
+    /// The document about a record, as it is usually printed.
+    pub fn of(document: Document, id: i64) -> Asked {
+        Asked { document, id, template: None, paper: None, copies: Vec::new(), from: None, to: None }
+    }
+}
+
+/// In what a document is made: the same for all of a batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Around<'a> {
+    /// The settings of the company.
+    pub settings: &'a Settings,
+    /// The language of the paper.
+    pub texts: &'a Arc<Texts>,
+    /// The moment of printing.
+    pub now: Instant,
+}
+
 /// Reads the values of a document about a record.
-pub type Read = fn(&Conn, i64, &Settings, &Texts) -> Result<Data, Failure>;
+pub type Read = fn(&Conn, &Asked, Around<'_>) -> Result<Data, Failure>;
 
 /// A template that comes with the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +108,7 @@ const ALL: &[Entry] = &[Entry {
     document: Document::Slip,
     of: Kind::Dispatch,
     fields: &[setting::print::COMPANY, dispatch::print::FIELDS],
-    read: |conn, id, settings, texts| dispatch::print::data(conn, DispatchId(id), settings, texts),
+    read: |conn, asked, around| dispatch::print::data(conn, DispatchId(asked.id), around.settings, around.texts),
     find: |conn, number| Ok(dispatch::store::by_code(conn, number)?.map(|it| it.id.raw())),
     templates: shipped!["slip"],
 }];

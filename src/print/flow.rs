@@ -91,6 +91,8 @@ pub struct Words<'a> {
     pub size_pt: f32,
     /// How dark.
     pub ink: Ink,
+    /// In the bold face.
+    pub bold: bool,
     /// Name of the field it shows, where it shows one.
     pub field: Option<&'static str>,
 }
@@ -98,7 +100,7 @@ pub struct Words<'a> {
 impl<'a> Words<'a> {
     /// Ordinary text.
     pub fn body(text: &'a str) -> Words<'a> {
-        Words { text, size_pt: BODY_PT, ink: Ink::BLACK, field: None }
+        Words { text, size_pt: BODY_PT, ink: Ink::BLACK, bold: false, field: None }
     }
 
     /// Small, soft text that explains.
@@ -206,6 +208,8 @@ impl Flow {
             size_pt: words.size_pt,
             text: words.text.to_owned(),
             ink: words.ink,
+            bold: words.bold,
+            fills_mm: None,
             field: words.field,
         });
     }
@@ -354,7 +358,7 @@ impl Flow {
     }
 
     fn add_page(&mut self) {
-        self.pages.push(Page { width_mm: self.paper.width_mm, height_mm: self.paper.height_mm, marks: Vec::new() });
+        self.pages.push(Page { width_mm: self.paper.width_mm, height_mm: self.paper.height_mm, ..Page::default() });
         self.y_mm = self.paper.end_margin_mm;
     }
 

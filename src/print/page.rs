@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::base::say::Said;
+
 /// A laid-out document: what the preview shows and the PDF holds.
 ///
 /// `Display` gives one line per mark, for comparing with a stored text in tests.
@@ -20,6 +22,8 @@ pub struct Sheet {
     pub number: String,
     /// At least one page.
     pub pages: Vec<Page>,
+    /// What whoever prints it should know: an address that had to shrink, a postcode of five digits.
+    pub warnings: Vec<Said>,
 }
 
 /// One side of paper.
@@ -31,6 +35,25 @@ pub struct Page {
     pub height_mm: f32,
     /// In drawing order: later marks cover earlier ones.
     pub marks: Vec<Mark>,
+    /// Shown over the page on the screen and never printed.
+    pub guides: Vec<Guide>,
+    /// Where a document of a batch begins: its name in the list of pages and the file's bookmarks.
+    pub bookmark: Option<String>,
+}
+
+/// A part of the page that matters and is not printed: what a window shows, what machines read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Guide {
+    /// Left side.
+    pub x: f32,
+    /// Upper side.
+    pub y: f32,
+    /// Width.
+    pub w: f32,
+    /// Height.
+    pub h: f32,
+    /// What it is.
+    pub name: Said,
 }
 
 /// One thing drawn on a page. All places are in millimetres from the page's top left corner, y downwards.
@@ -48,6 +71,10 @@ pub enum Mark {
         text: String,
         /// How dark.
         ink: Ink,
+        /// In the bold face.
+        bold: bool,
+        /// Width that the line is stretched to, between its words and Han characters; as wide as it is without.
+        fills_mm: Option<f32>,
         /// Name of the field it shows, where it shows one.
         field: Option<&'static str>,
     },
@@ -244,8 +271,10 @@ impl fmt::Display for Page {
 impl fmt::Display for Mark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Mark::Text { x, y, size_pt, text, ink, field } => {
+            Mark::Text { x, y, size_pt, text, ink, bold, fills_mm, field } => {
                 write!(f, "text {x:.2} {y:.2} {size_pt}pt {text:?}")?;
+                f.write_str(if *bold { " bold" } else { "" })?;
+                fills_mm.map_or(Ok(()), |mm| write!(f, " fills {mm:.2}"))?;
                 if *ink != Ink::BLACK {
                     write!(f, " ink {}", ink.0)?;
                 }
@@ -294,6 +323,8 @@ mod tests {
             size_pt,
             text: text.into(),
             ink: Ink::BLACK,
+            bold: false,
+            fills_mm: None,
             field: None,
         };
         let page =

@@ -58,6 +58,7 @@ pub(super) fn lay_out(facts: &Facts, texts: &Texts) -> Sheet {
         created_utc_ms: facts.at.millis(),
         number: facts.number.clone(),
         pages: flow.finish(page_line),
+        warnings: Vec::new(),
     }
 }
 

@@ -81,6 +81,7 @@ pub(super) fn lay_out(facts: &OrderFacts, texts: &Texts) -> Result<Sheet, Failur
         created_utc_ms: facts.dated.millis(),
         number: facts.number.clone(),
         pages: flow.finish(page_line),
+        warnings: Vec::new(),
     })
 }
 

@@ -100,6 +100,7 @@ impl<'a> Lay<'a> {
             created_utc_ms: dated.millis(),
             number,
             pages,
+            warnings: Vec::new(),
         })
     }
 
