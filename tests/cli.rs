@@ -18,6 +18,9 @@ use crate::util::file::{Place, notes};
 /// Questions about decisions.
 mod explain;
 
+/// Templates of the office.
+mod template;
+
 /// What if over a period.
 mod what_if;
 

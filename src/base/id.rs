@@ -114,4 +114,8 @@ id! {
     AlertRuleId,
     /// Id of what an automatic rule found.
     AlertId,
+    /// Id of a template of the office.
+    PrintTemplateId,
+    /// Id of a printing.
+    PrintLogId,
 }

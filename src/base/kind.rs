@@ -75,6 +75,10 @@ crate::words! {
         AlertRule = "alert_rule",
         /// What an automatic rule found, and whom it told.
         Alert = "alert",
+        /// How a document of the office looks.
+        PrintTemplate = "print_template",
+        /// A document that was put on paper.
+        PrintLog = "print_log",
     }
 }
 

@@ -64,6 +64,7 @@ sources![
     "report",
     "exchange",
     "print",
+    "document",
     "app",
     "cli",
     "explain",

@@ -5,7 +5,7 @@ use crate::{
     base::{failure::Failure, field::ListSpec, kind::Kind, say::Said, shown::Shown, time::Instant, words::Word as _},
     call, contract, credit, customer,
     db::query::Conn,
-    delivery, dispatch, equipment, handling, item, people, receipt, revisit, settlement,
+    delivery, dispatch, document, equipment, handling, item, people, receipt, revisit, settlement,
 };
 
 /// A kind as the command line knows it.
@@ -64,6 +64,9 @@ const ALL: &[Entry] = &[
     entry!(CreditNote, credit::fields::list_spec, credit::store::by_code, |conn, id, _| credit::store::show(conn, id)),
     entry!(Revisit, revisit::fields::list_spec, revisit::store::by_code, |conn, id, _| revisit::store::show(conn, id)),
     entry!(Alert, alert::fields::list_spec, alert::store::by_code, |conn, id, _| alert::store::show(conn, id)),
+    entry!(PrintTemplate, document::fields::list_spec, document::store::by_name, |conn, id, _| {
+        document::store::show(conn, id)
+    }),
     entry!(User, people::fields::list_spec, people::store::by_code, |conn, id, _| people::store::show(conn, id)),
     entry!(Queue, people::fields::queue_list_spec, people::store::queue_by_code, |conn, id, _| {
         people::store::show_queue(conn, id)

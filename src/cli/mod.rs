@@ -34,6 +34,7 @@ mod print;
 mod report;
 mod show;
 mod tasks;
+mod template;
 mod usage;
 
 pub use usage::read;
@@ -62,6 +63,8 @@ pub enum Verb {
     Import(import::Args),
     /// Print a document as PDF
     Print(print::Args),
+    /// How documents look: list, show, check and save templates
+    Template(template::Args),
     /// List records of a kind
     List(list::Args),
     /// Show one record whole, with its lines and reasons
@@ -121,6 +124,7 @@ pub fn run(cli: &Cli, verb: &Verb) -> ExitCode {
         Verb::Demo(_) => Ok(ExitCode::SUCCESS),
         Verb::Import(args) => import::run(&ground, args),
         Verb::Print(args) => print::run(&ground, args),
+        Verb::Template(args) => template::run(&ground, args),
         Verb::List(args) => list::run(&ground, args),
         Verb::Show(args) => show::run(&ground, args),
         Verb::Report(args) => report::run(&ground, args),

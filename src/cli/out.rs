@@ -187,7 +187,8 @@ fn printable(text: &str) -> String {
 }
 
 /// Lines of cells with aligned columns.
-fn align(lines: &[Vec<String>], right: &[bool]) -> Vec<String> {
+/// Lines of cells in aligned columns; those of numbers stand right.
+pub fn align(lines: &[Vec<String>], right: &[bool]) -> Vec<String> {
     let widest = |at: usize| lines.iter().map(|line| columns(&line[at])).max().unwrap_or(0).min(WIDEST);
     let widths: Vec<usize> = (0..right.len()).map(widest).collect();
     let aligned = lines.iter().map(|line| {

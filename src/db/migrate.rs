@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V6__charge_plan", include_str!("../../resources/migrations/V6__charge_plan.sql")),
     ("V7__technicians", include_str!("../../resources/migrations/V7__technicians.sql")),
     ("V8__agreed", include_str!("../../resources/migrations/V8__agreed.sql")),
+    ("V9__paper", include_str!("../../resources/migrations/V9__paper.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -4,33 +4,53 @@ use crate::{
     base::{failure::Failure, say::Said},
     db::query::Conn,
     print::{
+        data::Value,
         page::Sheet,
-        template::{self, Making, Scribe},
+        template::{self, Making},
     },
 };
 
-use super::{Around, Asked};
+use super::{Around, Asked, command, store};
 
-/// The document that is asked for.
+/// The document that is asked for: with the template that is named, else with the usual one.
 ///
 /// # Errors
 /// When there is no such record or template, the template is broken, or the database fails.
 pub fn sheet(conn: &Conn, asked: &Asked, around: Around<'_>) -> Result<Sheet, Failure> {
-    let entry = asked.document.entry();
-    let source = entry.templates[0].source;
-    let template = template::parse(source).map_err(|flaw| Failure::from(broken(&flaw)))?;
-    let fields = asked.document.fields();
+    let name = match &asked.template {
+        Some(name) => name.clone(),
+        None => store::usual(conn, asked.document)?,
+    };
+    let source = store::source(conn, asked.document, &name)?;
+    let printed = store::times_printed(conn, asked, &name)?;
+    sheet_of(conn, (&source, printed), asked, around)
+}
+
+/// The document by a template's file; `printed` so many times before (DOC-16).
+///
+/// # Errors
+/// As [`sheet`].
+pub fn sheet_of(
+    conn: &Conn,
+    (source, printed): (&str, i64),
+    asked: &Asked,
+    around: Around<'_>,
+) -> Result<Sheet, Failure> {
     let (texts, style) = (around.texts, around.settings.policy.capitals_style);
-    if let Some(flaw) = template::check(source, &template, &fields, &Scribe::new(texts, style)).first() {
-        return Err(broken(flaw).into());
-    }
-    let data = (entry.read)(conn, asked, around)?;
+    let (_, template) = command::read(source, Some(asked.document), texts).map_err(|flaws| broken(&flaws))?;
+    let entry = asked.document.entry();
+    let reprint = match printed {
+        0 => Value::Nothing,
+        _ => Value::Said(Said::new("document-reprint").with("nth", printed + 1)),
+    };
+    let data = (entry.read)(conn, asked, around)?.with("reprint", reprint);
+    let fields = asked.document.fields();
     template::lay_out(&Making { template: &template, data: &data, fields: &fields, texts, style, paper: None })
 }
 
-fn broken(flaw: &template::Flaw) -> Said {
-    Said::new("print-template-broken")
-        .with("line", flaw.line)
-        .with("column", flaw.column)
-        .with("why", flaw.said.clone())
+/// The first flaw of a template that may not print.
+fn broken(flaws: &[template::Flaw]) -> Failure {
+    let Some(flaw) = flaws.first() else { return Failure::refused("print-template-empty") };
+    let said = Said::new("print-template-broken").with("line", flaw.line).with("column", flaw.column);
+    said.with("why", flaw.said.clone()).into()
 }

@@ -1,8 +1,16 @@
 //! Documents on paper: which there are, what they are about, which fields and templates they have. Made here from a
 //! record's values and a template; the same sheet goes to the preview and the PDF.
 
+/// What a user can do with the office's templates; and that a document was printed.
+pub mod command;
+/// What lists and forms know of a template of the office.
+pub mod fields;
 /// From a record and a template to a sheet.
 pub mod make;
+/// Templates of the office, and what was put on paper.
+pub mod own;
+/// Both in the database.
+pub mod store;
 /// The templates that come with the program.
 mod tests;
 
@@ -113,14 +121,19 @@ const ALL: &[Entry] = &[Entry {
     templates: shipped!["slip"],
 }];
 
+/// What every document may say of its own printing.
+const OF_PRINTING: &[DocField] = &[DocField::text("reprint", "document-field-reprint")];
+
 impl Document {
     /// What there is to know of it.
     pub fn entry(self) -> &'static Entry {
         ALL.iter().find(|entry| entry.document == self).expect("every document has its entry: a test holds it")
     }
 
-    /// Its fields: those of the company and its own.
+    /// Its fields: those of the company, its own, and what is known of its printing.
     pub fn fields(self) -> Vec<DocField> {
-        self.entry().fields.concat()
+        let mut fields = self.entry().fields.concat();
+        fields.extend(OF_PRINTING);
+        fields
     }
 }

@@ -209,7 +209,11 @@ pub fn name_of(conn: &Conn, dict: Dict, code: &str) -> Result<String, Failure> {
     Ok(entry(conn, dict, code)?.map_or_else(|| code.to_owned(), |entry| entry.name))
 }
 
-fn read<T: DeserializeOwned>(conn: &Conn, name: &str) -> Result<Option<T>, Failure> {
+/// A setting by its name; `None` before it was first saved.
+///
+/// # Errors
+/// [`Failure::Damaged`] when it can't be read; when the engine fails.
+pub fn read<T: DeserializeOwned>(conn: &Conn, name: &str) -> Result<Option<T>, Failure> {
     let Some(setting) = record(conn, name)? else { return Ok(None) };
     serde_json::from_str(&setting.value).map(Some).map_err(|error| Failure::Damaged(format!("setting {name}: {error}")))
 }

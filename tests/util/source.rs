@@ -134,10 +134,10 @@ pub fn texts_of(source: &str) -> Vec<String> {
 
 impl Source {
     /// The program's part of the file: no inline tests, and nothing of files that are only compiled
-    /// for tests (`tests.rs`, and `make.rs` with its builders).
+    /// for tests (`tests.rs`, and `make.rs` with its builders; that of documents makes sheets).
     pub fn program(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or_default();
-        let is_for_tests = ["tests.rs", "make.rs"].contains(&name)
+        let is_for_tests = (["tests.rs", "make.rs"].contains(&name) && self.path != "src/document/make.rs")
             || self.path.contains("/tests/")
             || self.text.lines().any(|line| line == "#![cfg(test)]");
         let end = self.text.find("#[cfg(test)]\nmod tests {").unwrap_or(self.text.len());

@@ -33,3 +33,5 @@ kind-revisit = revisit
 kind-alert-rule = alert rule
 kind-alert = alert
 kind-department = Department
+kind-print-template = Print template
+kind-print-log = Printing

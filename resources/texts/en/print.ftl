@@ -89,4 +89,3 @@ print-template-broken = Template, line { $line }, column { $column }: { $why }
 print-field-address-line = Address and postcode
 print-field-phone-line = Phone line
 print-field-logo = Logo
-document-slip = Dispatch slip

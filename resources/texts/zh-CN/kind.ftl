@@ -33,3 +33,5 @@ kind-revisit = 服务回访
 kind-alert-rule = 提醒规则
 kind-alert = 提醒
 kind-department = 部门
+kind-print-template = 打印模板
+kind-print-log = 打印记录

@@ -89,4 +89,3 @@ print-template-broken = 模板第 { $line } 行第 { $column } 列：{ $why }
 print-field-address-line = 地址与邮编
 print-field-phone-line = 服务电话行
 print-field-logo = 公司标志
-document-slip = 派工单
