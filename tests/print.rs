@@ -19,6 +19,7 @@ fn repair_order(parts: usize) -> Sheet {
         head_left: "维修单 RO-2026-000001".into(),
         head_right: "上海精密机械制造有限公司".into(),
         foot_left: "打印：李娜 2026-11-22 10:15 · 第 1 次".into(),
+        ..Running::default()
     };
     let mut flow = Flow::new(Paper::A4, running);
     flow.letterhead(&Letterhead {

@@ -6,6 +6,7 @@ use crate::{
     print::{
         data::Value,
         page::Sheet,
+        paper::Paper,
         template::{self, Making},
     },
 };
@@ -45,7 +46,16 @@ pub fn sheet_of(
     };
     let data = (entry.read)(conn, asked, around)?.with("reprint", reprint);
     let fields = asked.document.fields();
-    template::lay_out(&Making { template: &template, data: &data, fields: &fields, texts, style, paper: None })
+    let paper = asked.paper.as_deref().map(Paper::parse).transpose()?;
+    template::lay_out(&Making {
+        template: &template,
+        data: &data,
+        fields: &fields,
+        texts,
+        style,
+        paper,
+        copies: &asked.copies,
+    })
 }
 
 /// The first flaw of a template that may not print.

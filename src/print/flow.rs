@@ -4,42 +4,67 @@
 //! page whenever a block does not fit, repeats the running head there, and adds the page numbers when all pages are
 //! known.
 
-use super::code;
-use super::page::{Cells, Ink, Mark, Page, Picture};
+use super::page::{Ink, Mark, Page};
 use super::text::{MM_PER_PT, shorten, width_mm, wrap};
+use crate::base::say::Said;
 
-/// Size of ordinary text in points: 五号, the usual of Chinese office forms, a little smaller.
-pub const BODY_PT: f32 = 9.5;
-/// Size of explaining text in points.
+pub use super::letterhead::Letterhead;
+pub use super::paper::{BODY_PT, Paper};
+
+/// Size of explaining text in points, where ordinary text has its usual size.
 pub const SMALL_PT: f32 = 8.5;
-/// Size of the headings of blocks in points.
-pub const HEADING_PT: f32 = 11.5;
-/// Size of a document's title in points.
-pub const TITLE_PT: f32 = 20.0;
 /// Thickness of the lines of forms in points.
 pub const LINE_PT: f32 = 0.5;
 
-/// Height of the running head on the second page and those after it.
-const RUNNING_HEAD_MM: f32 = 9.0;
-/// Height of the foot with the page number.
-const FOOT_MM: f32 = 8.0;
-
-/// A size of paper with its margins, all in millimetres.
+/// Sizes of everything that follows the size of ordinary text.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Paper {
-    /// Width.
-    pub width_mm: f32,
-    /// Height.
-    pub height_mm: f32,
-    /// Left and right margin.
-    pub side_margin_mm: f32,
-    /// Upper and lower margin.
-    pub end_margin_mm: f32,
+pub struct Sizes {
+    /// Ordinary text in points.
+    pub body_pt: f32,
+    /// Explaining text in points.
+    pub small_pt: f32,
+    /// Headings of blocks in points.
+    pub heading_pt: f32,
+    /// The document's title in points.
+    pub title_pt: f32,
+    /// Set tightly, for low paper.
+    pub is_tight: bool,
 }
 
-impl Paper {
-    /// A4, upright.
-    pub const A4: Paper = Paper { width_mm: 210.0, height_mm: 297.0, side_margin_mm: 15.0, end_margin_mm: 12.0 };
+impl Sizes {
+    /// The sizes for a paper.
+    pub fn of(paper: &Paper) -> Sizes {
+        let scale = paper.body_pt / BODY_PT;
+        let is_tight = paper.is_low();
+        Sizes {
+            body_pt: paper.body_pt,
+            small_pt: SMALL_PT * scale,
+            heading_pt: scale * if is_tight { 10.5 } else { 11.5 },
+            title_pt: scale * if is_tight { 15.0 } else { 20.0 },
+            is_tight,
+        }
+    }
+
+    /// A distance, given for the usual size and for low paper, at this size.
+    pub fn mm(&self, usual: f32, tight: f32) -> f32 {
+        let mm = if self.is_tight { tight } else { usual };
+        mm * self.body_pt / BODY_PT
+    }
+
+    /// Height of a line of wrapped text.
+    pub fn line_mm(&self, size_pt: f32) -> f32 {
+        if self.is_tight { size_pt * MM_PER_PT * 1.3 } else { line_height_mm(size_pt) }
+    }
+
+    /// Height of the running head on the second page and those after it.
+    fn running_head_mm(&self) -> f32 {
+        self.mm(9.0, 7.0)
+    }
+
+    /// Height of the foot with the page number.
+    fn foot_mm(&self) -> f32 {
+        self.mm(8.0, 5.5)
+    }
 }
 
 /// Where a text stands between the two sides of its place.
@@ -63,23 +88,20 @@ pub struct Running {
     pub head_right: String,
     /// Left in the foot of every page; the page number stands right.
     pub foot_left: String,
+    /// In the middle of the foot: which of several copies it is.
+    pub copy: String,
+    /// The foot has no page number.
+    pub no_page_numbers: bool,
 }
 
-/// The head of a document's first page.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Letterhead {
-    /// Name of the company.
-    pub company: String,
-    /// Address, telephone and so on: one line each.
-    pub company_lines: Vec<String>,
-    /// The company's mark.
-    pub logo: Option<Picture>,
-    /// Name of the document.
-    pub title: String,
-    /// The number with its label, such as 单号：RO-2026-000001.
-    pub number_line: String,
-    /// What the QR code at the right says. Left out where it is too long for a code.
-    pub code: Option<String>,
+impl Running {
+    fn has_head(&self) -> bool {
+        !self.head_left.is_empty() || !self.head_right.is_empty()
+    }
+
+    fn has_foot(&self) -> bool {
+        !self.no_page_numbers || !self.foot_left.is_empty() || !self.copy.is_empty()
+    }
 }
 
 /// One line of text and how it looks.
@@ -114,6 +136,40 @@ impl<'a> Words<'a> {
         Words { size_pt, ..self }
     }
 
+    /// The same in the bold face.
+    #[must_use]
+    pub fn bold(self) -> Words<'a> {
+        Words { bold: true, ..self }
+    }
+
+    /// Its width as it is drawn.
+    pub fn width_mm(&self) -> f32 {
+        width_mm(self.text, self.size_pt)
+    }
+
+    /// The mark that draws it with its baseline at `y`, between a left and a right side. Nothing for an empty text.
+    pub fn mark(&self, align: Align, (left, right): (f32, f32), y: f32) -> Option<Mark> {
+        if self.text.is_empty() {
+            return None;
+        }
+        let spare = right - left - self.width_mm();
+        let x = match align {
+            Align::Left => left,
+            Align::Center => left + spare / 2.0,
+            Align::Right => left + spare,
+        };
+        Some(Mark::Text {
+            x,
+            y,
+            size_pt: self.size_pt,
+            text: self.text.to_owned(),
+            ink: self.ink,
+            bold: self.bold,
+            fills_mm: None,
+            field: self.field,
+        })
+    }
+
     /// The same, known as the value of a field.
     #[must_use]
     pub fn of(self, field: &'static str) -> Words<'a> {
@@ -134,34 +190,56 @@ pub fn baseline_mm(size_pt: f32, line_height_mm: f32) -> f32 {
 }
 
 /// A document being laid out, from the top of its first page on.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Flow {
     paper: Paper,
+    sizes: Sizes,
     running: Running,
     pages: Vec<Page>,
     /// Upper side of the next block on the last page.
     y_mm: f32,
+    /// Where the first block of the last page stands.
+    top_mm: f32,
+    /// Drawn on every page, below everything else.
+    everywhere: Vec<Mark>,
+    /// What whoever prints it should know.
+    warnings: Vec<Said>,
 }
 
 impl Flow {
     /// Starts with one empty page.
     pub fn new(paper: Paper, running: Running) -> Flow {
-        let mut flow = Flow { paper, running, pages: Vec::new(), y_mm: 0.0 };
+        let mut flow = Flow {
+            paper,
+            sizes: Sizes::of(&paper),
+            running,
+            pages: Vec::new(),
+            y_mm: 0.0,
+            top_mm: 0.0,
+            everywhere: Vec::new(),
+            warnings: Vec::new(),
+        };
         flow.add_page();
         flow
     }
 
+    /// The sizes of text and distances.
+    pub fn sizes(&self) -> Sizes {
+        self.sizes
+    }
+
     /// Left side of the blocks.
     pub fn left_mm(&self) -> f32 {
-        self.paper.side_margin_mm
+        self.paper.margins.left
     }
 
     /// Right side of the blocks.
     pub fn right_mm(&self) -> f32 {
-        self.paper.width_mm - self.paper.side_margin_mm
+        self.paper.width_mm - self.paper.margins.right
     }
 
-    fn sides(&self) -> (f32, f32) {
+    /// Left and right side of the blocks.
+    pub fn sides(&self) -> (f32, f32) {
         (self.left_mm(), self.right_mm())
     }
 
@@ -182,7 +260,23 @@ impl Flow {
 
     /// Height of a page after the first, running head taken off: nothing higher fits anywhere.
     pub fn page_room_mm(&self) -> f32 {
-        self.bottom_mm() - self.paper.end_margin_mm - RUNNING_HEAD_MM
+        let head_mm = if self.running.has_head() { self.sizes.running_head_mm() } else { 0.0 };
+        self.bottom_mm() - self.paper.margins.top - head_mm
+    }
+
+    /// Does nothing stand on this page yet?
+    pub fn is_fresh(&self) -> bool {
+        self.y_mm <= self.top_mm
+    }
+
+    /// Ordinary text of this paper.
+    pub fn body<'a>(&self, text: &'a str) -> Words<'a> {
+        Words::body(text).sized(self.sizes.body_pt)
+    }
+
+    /// Small, soft text of this paper.
+    pub fn small<'a>(&self, text: &'a str) -> Words<'a> {
+        Words::small(text).sized(self.sizes.small_pt)
     }
 
     /// Draws a mark where it says, on the page being filled.
@@ -190,28 +284,23 @@ impl Flow {
         self.pages.last_mut().expect("a flow has a page from the start on").marks.push(mark);
     }
 
+    /// Draws a mark on every page, those to come too.
+    pub fn draw_everywhere(&mut self, mark: Mark) {
+        self.everywhere.push(mark);
+    }
+
+    /// Something that whoever prints it should know, said once.
+    pub fn warn(&mut self, said: Said) {
+        if !self.warnings.contains(&said) {
+            self.warnings.push(said);
+        }
+    }
+
     /// Draws a line of text with its baseline at `y`, between a left and a right side.
     pub fn draw_words(&mut self, words: Words<'_>, align: Align, sides: (f32, f32), y: f32) {
-        if words.text.is_empty() {
-            return;
+        if let Some(mark) = words.mark(align, sides, y) {
+            self.draw(mark);
         }
-        let (left, right) = sides;
-        let spare = right - left - width_mm(words.text, words.size_pt);
-        let x = match align {
-            Align::Left => left,
-            Align::Center => left + spare / 2.0,
-            Align::Right => left + spare,
-        };
-        self.draw(Mark::Text {
-            x,
-            y,
-            size_pt: words.size_pt,
-            text: words.text.to_owned(),
-            ink: words.ink,
-            bold: words.bold,
-            fills_mm: None,
-            field: words.field,
-        });
     }
 
     /// Draws a level line.
@@ -224,9 +313,16 @@ impl Flow {
         self.y_mm += mm;
     }
 
-    /// Starts a page unless so much height is left on this one.
+    /// The same, unless the page begins here: it needs no gap above its first block.
+    pub fn gap(&mut self, mm: f32) {
+        if !self.is_fresh() {
+            self.y_mm += mm;
+        }
+    }
+
+    /// Starts a page unless so much height is left on this one, or nothing stands on it yet.
     pub fn need(&mut self, mm: f32) {
-        if self.room_mm() < mm {
+        if self.room_mm() < mm && !self.is_fresh() {
             self.break_page();
         }
     }
@@ -234,135 +330,134 @@ impl Flow {
     /// Starts a page.
     pub fn break_page(&mut self) {
         self.add_page();
-        let (left, right) = (self.left_mm(), self.right_mm());
+        if !self.running.has_head() {
+            return;
+        }
+        let (sizes, sides) = (self.sizes, self.sides());
         let Running { head_left, head_right, .. } = self.running.clone();
-        let baseline = self.y_mm + baseline_mm(SMALL_PT, line_height_mm(SMALL_PT));
-        let head_right = shorten(&head_right, SMALL_PT, self.width_mm() / 2.0);
-        let left_room = self.width_mm() - width_mm(&head_right, SMALL_PT) - 4.0;
-        let head_left = shorten(&head_left, SMALL_PT, left_room);
-        self.draw_words(Words::small(&head_left), Align::Left, (left, right), baseline);
-        self.draw_words(Words::small(&head_right), Align::Right, (left, right), baseline);
-        self.draw_rule(left, right, self.y_mm + RUNNING_HEAD_MM - 3.5);
-        self.y_mm += RUNNING_HEAD_MM;
+        let baseline = self.y_mm + baseline_mm(sizes.small_pt, sizes.line_mm(sizes.small_pt));
+        let head_right = shorten(&head_right, sizes.small_pt, self.width_mm() / 2.0);
+        let left_room = self.width_mm() - width_mm(&head_right, sizes.small_pt) - 4.0;
+        let head_left = shorten(&head_left, sizes.small_pt, left_room);
+        self.draw_words(self.small(&head_left), Align::Left, sides, baseline);
+        self.draw_words(self.small(&head_right), Align::Right, sides, baseline);
+        let head_mm = sizes.running_head_mm();
+        self.draw_rule(sides.0, sides.1, self.y_mm + head_mm - sizes.mm(3.5, 2.2));
+        self.y_mm += head_mm;
+        self.top_mm = self.y_mm;
     }
 
-    /// Company, title, number and code, with a rule below.
-    pub fn letterhead(&mut self, head: &Letterhead) {
-        const CODE_MM: f32 = 20.0;
-        // Readers of codes want four light cells around them.
-        const QUIET_MM: f32 = 4.0;
-        let top = self.y_mm;
-        let (left, mut right) = self.sides();
-        if let Some(cells) = head.code.as_deref().and_then(|text| code::qr(text).ok()) {
-            self.draw_code(cells, right - CODE_MM, top, CODE_MM);
-            right -= CODE_MM + QUIET_MM;
-        }
-        let title_top = self.company_words(head, top, right).max(top + 11.0);
-        let title_mm = line_height_mm(TITLE_PT);
-        let baseline = title_top + baseline_mm(TITLE_PT, title_mm);
-        let title = Words::body(&head.title).sized(TITLE_PT).of("title");
-        // The title stands in the middle of the paper, not of what the code leaves.
-        self.draw_words(title, Align::Center, self.sides(), baseline);
-        let title_right = self.paper.width_mm / 2.0 + width_mm(&head.title, TITLE_PT) / 2.0;
-        let is_beside = title_right + width_mm(&head.number_line, BODY_PT) < right;
-        let number_baseline = if is_beside { baseline } else { baseline + line_height_mm(BODY_PT) + 1.0 };
-        let number = Words::body(&head.number_line).of("number");
-        self.draw_words(number, Align::Right, (left, right), number_baseline);
-        self.y_mm = (number_baseline + 3.0).max(top + CODE_MM + QUIET_MM);
-        self.draw_rule(left, self.right_mm(), self.y_mm);
-        self.space(3.0);
-    }
-
-    /// Logo, name and address in the left upper corner. Gives the lower side of the last line.
-    fn company_words(&mut self, head: &Letterhead, top: f32, right: f32) -> f32 {
-        const LOGO_MM: f32 = 12.0;
-        let mut left = self.left_mm();
-        if let Some(picture) = head.logo.clone() {
-            self.draw(Mark::Picture { x: left, y: top, w: LOGO_MM, h: LOGO_MM, picture });
-            left += LOGO_MM + 3.0;
-        }
-        let mut y = top;
-        let company = Words::body(&head.company).sized(HEADING_PT).of("company");
-        let lines = head.company_lines.iter().map(|line| Words::small(line));
-        for words in std::iter::once(company).chain(lines) {
-            let height = line_height_mm(words.size_pt) * 0.9;
-            for line in wrap(words.text, words.size_pt, right - left) {
-                let words = Words { text: &line, ..words };
-                self.draw_words(words, Align::Left, (left, right), y + baseline_mm(words.size_pt, height));
-                y += height;
+    /// Lays blocks out that stay on one page, where one page holds them.
+    ///
+    /// # Errors
+    /// What the blocks fail with.
+    pub fn keep<E>(&mut self, lay: impl Fn(&mut Flow) -> Result<(), E>) -> Result<(), E> {
+        if !self.is_fresh() {
+            let mut here = self.scratch();
+            lay(&mut here)?;
+            if here.pages.len() > 1 {
+                let mut fresh = self.scratch();
+                fresh.break_page();
+                lay(&mut fresh)?;
+                // Two: the one that was left, and the one that holds all.
+                if fresh.pages.len() == 2 {
+                    self.break_page();
+                }
             }
         }
-        y
+        lay(self)
     }
 
-    /// Draws a code with its left upper corner at `x`, `y`.
-    pub fn draw_code(&mut self, cells: Cells, x: f32, y: f32, side: f32) {
-        self.draw(Mark::Code { x, y, side, cells });
+    /// The same place on paper, without what is drawn: for measuring.
+    fn scratch(&self) -> Flow {
+        let pages = vec![Page::default()];
+        Flow { pages, everywhere: Vec::new(), warnings: Vec::new(), running: self.running.clone(), ..*self }
     }
 
     /// The heading of a block. It goes to the next page if the block's first lines would.
     pub fn heading(&mut self, text: &str) {
-        let height = line_height_mm(HEADING_PT);
-        self.need(height + 18.0);
-        let baseline = self.y_mm + baseline_mm(HEADING_PT, height);
-        let words = Words::body(text).sized(HEADING_PT);
-        self.draw_words(words, Align::Left, self.sides(), baseline);
-        self.space(height + 0.8);
+        let sizes = self.sizes;
+        let height = sizes.line_mm(sizes.heading_pt);
+        let lines = wrap(text, sizes.heading_pt, self.width_mm());
+        self.gap(sizes.mm(1.0, 0.6));
+        self.need(height * lines.len() as f32 + sizes.mm(18.0, 12.0));
+        for line in lines {
+            let baseline = self.y_mm + baseline_mm(sizes.heading_pt, height);
+            let words = Words::body(&line).sized(sizes.heading_pt).bold();
+            self.draw_words(words, Align::Left, self.sides(), baseline);
+            self.space(height);
+        }
+        self.space(sizes.mm(0.8, 0.3));
     }
 
-    /// Wrapped text, line by line, over as many pages as it takes.
-    pub fn paragraph(&mut self, words: Words<'_>) {
-        let height = line_height_mm(words.size_pt);
-        for line in wrap(words.text, words.size_pt, self.width_mm()) {
+    /// Places to sign, side by side: each has its label and a line to write on. As many rows as the labels need.
+    pub fn signatures(&mut self, labels: &[String]) {
+        const GAP_MM: f32 = 6.0;
+        let (height, writing_mm) = (self.sizes.mm(16.0, 9.0), self.sizes.mm(20.0, 20.0));
+        let widest = labels.iter().map(|label| self.body(label).width_mm()).fold(0.0, f32::max);
+        let fitting = ((self.width_mm() + GAP_MM) / (widest + writing_mm + GAP_MM)) as usize;
+        let columns = fitting.clamp(1, labels.len().max(1));
+        let step = (self.width_mm() + GAP_MM) / columns as f32;
+        self.need(height * labels.len().div_ceil(columns) as f32);
+        for row in labels.chunks(columns) {
             self.need(height);
-            let baseline = self.y_mm + baseline_mm(words.size_pt, height);
-            let words = Words { text: &line, ..words };
-            self.draw_words(words, Align::Left, self.sides(), baseline);
+            let baseline = self.y_mm + height - self.sizes.mm(4.0, 2.0);
+            for (index, label) in row.iter().enumerate() {
+                let left = self.left_mm() + step * index as f32;
+                let right = left + step - GAP_MM;
+                let room = right - left;
+                let label = shorten(label, self.sizes.body_pt, room);
+                let words = self.body(&label);
+                self.draw_words(words, Align::Left, (left, right), baseline);
+                let line_left = left + words.width_mm() + 1.5;
+                self.draw_rule(line_left.min(right), right, baseline + 1.0);
+            }
             self.space(height);
         }
     }
 
-    /// Places to sign, side by side: each has its label and a line to write on.
-    pub fn signatures(&mut self, labels: &[String]) {
-        const HEIGHT_MM: f32 = 16.0;
-        const GAP_MM: f32 = 6.0;
-        self.need(HEIGHT_MM);
-        let step = (self.width_mm() + GAP_MM) / labels.len().max(1) as f32;
-        let baseline = self.y_mm + HEIGHT_MM - 4.0;
-        for (index, label) in labels.iter().enumerate() {
-            let left = self.left_mm() + step * index as f32;
-            let right = left + step - GAP_MM;
-            self.draw_words(Words::body(label), Align::Left, (left, right), baseline);
-            let line_left = left + width_mm(label, BODY_PT) + 1.5;
-            self.draw_rule(line_left.min(right), right, baseline + 1.0);
-        }
-        self.space(HEIGHT_MM);
-    }
-
     /// The pages, with the foot of each. `page_line` says 'page x of y' for a page and the number of pages.
     pub fn finish(mut self, page_line: impl Fn(usize, usize) -> String) -> Vec<Page> {
-        let (left, right) = (self.left_mm(), self.right_mm());
-        let baseline = self.paper.height_mm - self.paper.end_margin_mm;
+        let (sizes, sides) = (self.sizes, self.sides());
+        let baseline = self.paper.height_mm - self.paper.margins.bottom;
         let mut pages = std::mem::take(&mut self.pages);
         let count = pages.len();
         for (index, page) in pages.iter_mut().enumerate() {
+            page.marks.splice(0..0, self.everywhere.iter().cloned());
             self.pages.push(std::mem::take(page));
-            self.draw_rule(left, right, baseline - 4.5);
-            let foot = self.running.foot_left.clone();
-            self.draw_words(Words::small(&foot), Align::Left, (left, right), baseline);
-            let line = page_line(index + 1, count);
-            let words = Words::small(&line).of("page");
-            self.draw_words(words, Align::Right, (left, right), baseline);
+            if !self.running.has_foot() {
+                continue;
+            }
+            self.draw_rule(sides.0, sides.1, baseline - sizes.mm(4.5, 3.6));
+            let Running { foot_left, copy, no_page_numbers, .. } = self.running.clone();
+            let line = if no_page_numbers { String::new() } else { page_line(index + 1, count) };
+            let (copy, page) = (self.body(&copy).bold().of("copy"), self.small(&line).of("page"));
+            let left_room = if copy.text.is_empty() {
+                self.width_mm() - page.width_mm() - 4.0
+            } else {
+                (self.width_mm() - copy.width_mm()) / 2.0 - 4.0
+            };
+            let foot = shorten(&foot_left, sizes.small_pt, left_room);
+            self.draw_words(self.small(&foot), Align::Left, sides, baseline);
+            self.draw_words(copy, Align::Center, sides, baseline);
+            self.draw_words(page, Align::Right, sides, baseline);
         }
         self.pages
     }
 
+    /// What whoever prints it should know; to be asked for before the pages are finished.
+    pub fn warnings(&self) -> &[Said] {
+        &self.warnings
+    }
+
     fn add_page(&mut self) {
         self.pages.push(Page { width_mm: self.paper.width_mm, height_mm: self.paper.height_mm, ..Page::default() });
-        self.y_mm = self.paper.end_margin_mm;
+        self.y_mm = self.paper.margins.top;
+        self.top_mm = self.y_mm;
     }
 
     fn bottom_mm(&self) -> f32 {
-        self.paper.height_mm - self.paper.end_margin_mm - FOOT_MM
+        let foot_mm = if self.running.has_foot() { self.sizes.foot_mm() } else { 0.0 };
+        self.paper.height_mm - self.paper.margins.bottom - foot_mm
     }
 }

@@ -3,14 +3,20 @@
 //!
 //! Knows no feature and no database: features make `Sheet`s out of their records with `flow` and `table`.
 
-/// QR codes as cells.
+/// QR codes as cells, Code 128 as bars.
 pub mod code;
 /// What a document may say: values by name.
 pub mod data;
 /// Placing blocks down the page, from page to page.
 pub mod flow;
+/// The head of a document's first page.
+mod letterhead;
 /// Sheets, pages and marks: what a document is made of.
 pub mod page;
+/// Sizes of paper.
+pub mod paper;
+/// Paragraphs, pictures and codes down the page.
+pub mod para;
 /// The same sheet as a PDF file.
 pub mod pdf;
 /// PNG files as pixels.

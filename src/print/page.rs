@@ -191,6 +191,26 @@ impl Picture {
         &self.png
     }
 
+    /// Its sides in pixels, as the head of the file says them; a square of one where it is no PNG.
+    pub fn pixels(&self) -> (u32, u32) {
+        let number = |at: usize| {
+            let bytes: [u8; 4] = self.png.get(at..at + 4)?.try_into().ok()?;
+            Some(u32::from_be_bytes(bytes)).filter(|pixels| *pixels > 0)
+        };
+        match (self.png.starts_with(b"\x89PNG\r\n\x1a\n"), number(16), number(20)) {
+            (true, Some(width), Some(height)) => (width, height),
+            _ => (1, 1),
+        }
+    }
+
+    /// The greatest size within this width and height that keeps its proportions.
+    pub fn size_within(&self, width_mm: f32, height_mm: f32) -> (f32, f32) {
+        let (width, height) = self.pixels();
+        let (width, height) = (width as f32, height as f32);
+        let scale = (width_mm / width).min(height_mm / height);
+        (width * scale, height * scale)
+    }
+
     /// Equal for equal files: a key for caches.
     pub fn digest(&self) -> u128 {
         self.digest

@@ -1,14 +1,18 @@
 //! Tables and boxed label-and-value grids. Both are rows of cells, broken between rows; a row higher than a page is
 //! broken between its lines.
 
-use super::flow::{Align, BODY_PT, Flow, LINE_PT, Words, baseline_mm, line_height_mm};
+use super::flow::{Align, Flow, LINE_PT, Sizes, Words, baseline_mm};
 use super::page::{Ink, Mark};
 use super::text::wrap;
 
 /// Space between a cell's side and its text.
 const SIDE_PAD_MM: f32 = 1.5;
-/// Space above and below a cell's text.
-const END_PAD_MM: f32 = 0.7;
+/// What a cell keeps free at both sides of its text, with a hair more for the rounding of widths.
+pub const CELL_SIDES_MM: f32 = 2.0 * SIDE_PAD_MM + 0.2;
+/// Least width of a column that shares what the others leave, where there is so much.
+const OPEN_LEAST_MM: f32 = 28.0;
+/// Greatest width of the labels of totals.
+const TOTAL_LABEL_MM: f32 = 34.0;
 /// A row broken over pages leaves no fewer lines than this at the foot of one.
 const LINES_KEPT: usize = 3;
 
@@ -61,48 +65,95 @@ pub struct Entry {
 }
 
 impl Flow {
-    /// A boxed grid. The entries of a row share its width equally; values wrap.
+    /// A boxed grid. Its columns share the width equally, the last entry of a row takes what is left; values wrap.
     pub fn grid(&mut self, label_mm: f32, rows: &[Vec<Entry>]) {
-        let rows =
-            rows.iter().filter(|entries| !entries.is_empty()).map(|entries| self.grid_row(label_mm, entries)).collect();
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(1).max(1);
+        let rows: Vec<Row> = rows
+            .iter()
+            .filter(|entries| !entries.is_empty())
+            .map(|entries| self.grid_row(label_mm, columns, entries))
+            .collect();
         self.place_rows(None, rows);
     }
 
-    fn grid_row(&self, label_mm: f32, entries: &[Entry]) -> Row {
-        let step = self.width_mm() / entries.len() as f32;
+    /// Height of a grid that stands on one page.
+    pub fn grid_mm(&self, label_mm: f32, rows: &[Vec<Entry>]) -> f32 {
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(1).max(1);
+        rows.iter().map(|entries| self.grid_row(label_mm, columns, entries).height_mm()).sum()
+    }
+
+    fn grid_row(&self, label_mm: f32, columns: usize, entries: &[Entry]) -> Row {
+        let step = self.width_mm() / columns as f32;
+        let label_mm = label_mm.min(step / 2.0);
         let mut cells = Vec::new();
         for (index, entry) in entries.iter().enumerate() {
             let left = self.left_mm() + step * index as f32;
-            let label = Cell::new(left, label_mm, &entry.label, Align::Left);
+            let is_last = index + 1 == entries.len();
+            let right = if is_last { self.right_mm() } else { left + step };
+            let label = self.cell(left, label_mm, &entry.label, Align::Left);
             cells.push(label.shaded());
-            let value_mm = step - label_mm;
-            let value = Cell::new(left + label_mm, value_mm, &entry.value, Align::Left);
+            let value = self.cell(left + label_mm, right - left - label_mm, &entry.value, Align::Left);
             cells.push(value.of(entry.field));
         }
-        Row { cells, glued: false }
+        self.row(cells)
+    }
+
+    fn cell(&self, left: f32, width: f32, text: &str, align: Align) -> Cell {
+        let lines = wrap(text, self.sizes().body_pt, width - 2.0 * SIDE_PAD_MM);
+        Cell { left, width, lines, align, shade: None, bold: false, field: None }
+    }
+
+    fn row(&self, cells: Vec<Cell>) -> Row {
+        Row { cells, glued: false, sizes: self.sizes() }
     }
 
     /// A table, with its head row on every page.
     pub fn table(&mut self, table: &Table) {
         let edges = self.column_edges(&table.columns);
-        let Some(head) = head_row(table, &edges) else {
+        let Some(head) = self.head_row(table, &edges) else {
             return;
         };
-        let mut rows: Vec<Row> = table.rows.iter().map(|texts| body_row(table, &edges, texts)).collect();
+        let mut rows: Vec<Row> = table.rows.iter().map(|texts| self.body_row(table, &edges, texts)).collect();
         let last_left = edges[edges.len() - 2];
         rows.extend(table.totals.iter().map(|total| self.total_row(total, last_left)));
         self.place_rows(Some(&head), rows);
     }
 
-    /// Left side of each column, and the right side of the last.
+    fn head_row(&self, table: &Table, edges: &[f32]) -> Option<Row> {
+        if table.columns.is_empty() {
+            return None;
+        }
+        let cells = table.columns.iter().zip(edges.windows(2)).map(|(column, edge)| {
+            let align = match column.align {
+                Align::Right => Align::Right,
+                Align::Left | Align::Center => Align::Center,
+            };
+            self.cell(edge[0], edge[1] - edge[0], &column.title, align).shaded().bold()
+        });
+        Some(self.row(cells.collect()))
+    }
+
+    fn body_row(&self, table: &Table, edges: &[f32], texts: &[String]) -> Row {
+        let cells = table.columns.iter().zip(edges.windows(2)).enumerate().map(|(index, (column, edge))| {
+            let text = texts.get(index).map_or("", String::as_str);
+            self.cell(edge[0], edge[1] - edge[0], text, column.align).of(column.field)
+        });
+        self.row(cells.collect())
+    }
+
+    /// Left side of each column, and the right side of the last. Columns that are wider than the paper shrink together.
     fn column_edges(&self, columns: &[Column]) -> Vec<f32> {
+        let width = self.width_mm();
         let fixed: f32 = columns.iter().filter_map(|column| column.width_mm).sum();
         let open = columns.iter().filter(|column| column.width_mm.is_none()).count();
-        let share = (self.width_mm() - fixed).max(0.0) / open.max(1) as f32;
+        let for_fixed = (width - OPEN_LEAST_MM * open as f32).max(width / 2.0);
+        // Without an open column the others fill the width.
+        let factor = if fixed > 0.0 && (open == 0 || fixed > for_fixed) { for_fixed.min(width) / fixed } else { 1.0 };
+        let share = (width - fixed * factor).max(0.0) / open.max(1) as f32;
         let mut edges = vec![self.left_mm()];
         let mut edge = self.left_mm();
         for column in columns {
-            edge += column.width_mm.unwrap_or(share);
+            edge += column.width_mm.map_or(share, |mm| mm * factor);
             edges.push(edge);
         }
         edges
@@ -111,20 +162,20 @@ impl Flow {
     fn total_row(&self, total: &Total, last_left: f32) -> Row {
         let left = self.left_mm();
         let amount_mm = self.right_mm() - last_left;
-        let label_mm = if total.label.is_empty() { 0.0 } else { 34.0_f32 };
+        let label_mm = if total.label.is_empty() { 0.0 } else { TOTAL_LABEL_MM };
         let label_mm = label_mm.min((last_left - left) / 2.0);
         let mut cells = Vec::new();
         let note_mm = last_left - left - label_mm;
         if note_mm > 0.0 {
-            cells.push(Cell::new(left, note_mm, &total.note, Align::Left));
+            cells.push(self.cell(left, note_mm, &total.note, Align::Left));
         }
         if label_mm > 0.0 {
-            let label = Cell::new(last_left - label_mm, label_mm, &total.label, Align::Right);
+            let label = self.cell(last_left - label_mm, label_mm, &total.label, Align::Right);
             cells.push(label.shaded());
         }
-        let amount = Cell::new(last_left, amount_mm, &total.amount, Align::Right);
-        cells.push(amount.of(total.field));
-        Row { cells, glued: true }
+        let amount = self.cell(last_left, amount_mm, &total.amount, Align::Right);
+        cells.push(amount.bold().of(total.field));
+        Row { glued: true, ..self.row(cells) }
     }
 
     /// Rows down the page; `head` is drawn above the first of them on each page.
@@ -133,10 +184,11 @@ impl Flow {
         let blocks: Vec<f32> = (0..rows.len()).map(|index| block_height_mm(&rows[index..])).collect();
         if let Some(head) = head {
             let first = blocks.first().copied().unwrap_or(0.0);
-            let enough = first.min(lines_height_mm(LINES_KEPT));
+            let enough = first.min(lines_height_mm(LINES_KEPT, &self.sizes()));
             let first_fits = first <= self.room_mm() - head_mm;
             let fits_elsewhere = first <= self.page_room_mm() - head_mm;
-            if (!first_fits && fits_elsewhere) || self.room_mm() < head_mm + enough {
+            let is_better_elsewhere = (!first_fits && fits_elsewhere) || self.room_mm() < head_mm + enough;
+            if is_better_elsewhere && !self.is_fresh() {
                 self.break_page();
             }
             self.draw_row(head);
@@ -149,29 +201,27 @@ impl Flow {
     /// One row, on the next page where it does not fit, in parts where it fits on none. `block_mm` is its height
     /// together with the rows glued to it.
     fn place_row(&mut self, head: Option<&Row>, head_mm: f32, mut row: Row, block_mm: f32) {
+        let sizes = self.sizes();
         let page_mm = self.page_room_mm() - head_mm;
         // Glued rows that would fill a page by themselves can't all stay with this one.
         let glued_mm = (block_mm - row.height_mm()).min(page_mm / 2.0);
         // On paper too low for a few lines nothing is gained by breaking.
-        let may_break = page_mm > lines_height_mm(2 * LINES_KEPT + 2);
-        while may_break && row.height_mm() + glued_mm > self.room_mm() {
+        let may_break = page_mm > lines_height_mm(2 * LINES_KEPT + 2, &sizes);
+        // A hair: a row as high as the room fits.
+        while may_break && row.height_mm() + glued_mm > self.room_mm() + 0.01 {
             if row.height_mm() + glued_mm > page_mm {
-                let lines = lines_that_fit(self.room_mm()).min(row.lines() - 1);
+                let lines = lines_that_fit(self.room_mm(), &sizes).min(row.lines() - 1);
                 if lines >= LINES_KEPT {
                     let first = row.split_off(lines);
                     self.draw_row(&first);
                 }
             }
-            self.continue_rows(head);
+            self.break_page();
+            if let Some(head) = head {
+                self.draw_row(head);
+            }
         }
         self.draw_row(&row);
-    }
-
-    fn continue_rows(&mut self, head: Option<&Row>) {
-        self.break_page();
-        if let Some(head) = head {
-            self.draw_row(head);
-        }
     }
 
     /// Draws a row at the place reached, and moves below it. Texts are centred in the row's height.
@@ -188,13 +238,14 @@ impl Flow {
                 line_pt: Some(LINE_PT),
             });
         }
-        let line_mm = line_height_mm(BODY_PT);
+        let sizes = self.sizes();
+        let line_mm = sizes.line_mm(sizes.body_pt);
         for cell in &row.cells {
             let spare = height - line_mm * cell.lines.len() as f32;
-            let mut y = top + spare / 2.0 + baseline_mm(BODY_PT, line_mm);
+            let mut y = top + spare / 2.0 + baseline_mm(sizes.body_pt, line_mm);
             let sides = (cell.left + SIDE_PAD_MM, cell.left + cell.width - SIDE_PAD_MM);
             for line in &cell.lines {
-                let words = Words { field: cell.field, ..Words::body(line) };
+                let words = Words { field: cell.field, bold: cell.bold, ..self.body(line) };
                 self.draw_words(words, cell.align, sides, y);
                 y += line_mm;
             }
@@ -209,6 +260,7 @@ struct Row {
     cells: Vec<Cell>,
     /// Stays on the page of the row before it.
     glued: bool,
+    sizes: Sizes,
 }
 
 #[derive(Clone, Debug)]
@@ -218,16 +270,17 @@ struct Cell {
     lines: Vec<String>,
     align: Align,
     shade: Option<Ink>,
+    bold: bool,
     field: Option<&'static str>,
 }
 
 impl Cell {
-    fn new(left: f32, width: f32, text: &str, align: Align) -> Cell {
-        Cell { left, width, lines: wrap(text, BODY_PT, width - 2.0 * SIDE_PAD_MM), align, shade: None, field: None }
-    }
-
     fn shaded(self) -> Cell {
         Cell { shade: Some(Ink::SHADE), ..self }
+    }
+
+    fn bold(self) -> Cell {
+        Cell { bold: true, ..self }
     }
 
     fn of(self, field: Option<&'static str>) -> Cell {
@@ -243,7 +296,7 @@ impl Row {
     }
 
     fn height_mm(&self) -> f32 {
-        lines_height_mm(self.lines())
+        lines_height_mm(self.lines(), &self.sizes)
     }
 
     /// Takes the first lines of every cell off as a row of their own; keeps the others.
@@ -257,49 +310,21 @@ impl Row {
     }
 }
 
-fn head_row(table: &Table, edges: &[f32]) -> Option<Row> {
-    if table.columns.is_empty() {
-        return None;
-    }
-    let cells = table
-        .columns
-        .iter()
-        .zip(edges.windows(2))
-        .map(|(column, edge)| {
-            let align = match column.align {
-                Align::Right => Align::Right,
-                Align::Left | Align::Center => Align::Center,
-            };
-            Cell::new(edge[0], edge[1] - edge[0], &column.title, align).shaded()
-        })
-        .collect();
-    Some(Row { cells, glued: false })
-}
-
-fn body_row(table: &Table, edges: &[f32], texts: &[String]) -> Row {
-    let cells = table
-        .columns
-        .iter()
-        .zip(edges.windows(2))
-        .enumerate()
-        .map(|(index, (column, edge))| {
-            let text = texts.get(index).map_or("", String::as_str);
-            Cell::new(edge[0], edge[1] - edge[0], text, column.align).of(column.field)
-        })
-        .collect();
-    Row { cells, glued: false }
-}
-
 /// Height of the first row together with the rows glued to it.
 fn block_height_mm(rows: &[Row]) -> f32 {
     let glued = rows.iter().skip(1).take_while(|row| row.glued).count();
     rows.iter().take(1 + glued).map(Row::height_mm).sum()
 }
 
-fn lines_height_mm(lines: usize) -> f32 {
-    lines as f32 * line_height_mm(BODY_PT) + 2.0 * END_PAD_MM
+/// Space above and below a cell's text.
+fn end_pad_mm(sizes: &Sizes) -> f32 {
+    sizes.mm(0.7, 0.45)
 }
 
-fn lines_that_fit(room_mm: f32) -> usize {
-    ((room_mm - 2.0 * END_PAD_MM) / line_height_mm(BODY_PT)).max(0.0) as usize
+fn lines_height_mm(lines: usize, sizes: &Sizes) -> f32 {
+    lines as f32 * sizes.line_mm(sizes.body_pt) + 2.0 * end_pad_mm(sizes)
+}
+
+fn lines_that_fit(room_mm: f32, sizes: &Sizes) -> usize {
+    ((room_mm - 2.0 * end_pad_mm(sizes)) / sizes.line_mm(sizes.body_pt)).max(0.0) as usize
 }

@@ -39,6 +39,7 @@ pub(super) fn lay_out(facts: &Facts, texts: &Texts) -> Sheet {
         head_left: facts.company.name.clone(),
         head_right: name.clone(),
         foot_left: page.said_of("print-order-foot", "phone", &facts.company.phone),
+        ..Running::default()
     };
     let mut flow = Flow::new(Paper::A4, running);
     flow.letterhead(&page.letterhead(title));

@@ -14,6 +14,7 @@ use crate::{
     print::{
         flow::{BODY_PT, Flow, Letterhead, Paper, Running, SMALL_PT, Words, line_height_mm},
         page::Sheet,
+        paper::Margins,
         table::Entry,
         text::{glyph, width_mm, wrap},
     },
@@ -22,7 +23,7 @@ use crate::{
 use super::{CoverageFacts, OrderFacts, VisitFacts, WorkFacts};
 
 /// A4 with a little less margin above and below: most orders then fit on one page.
-const PAPER: Paper = Paper { end_margin_mm: 10.0, ..Paper::A4 };
+const PAPER: Paper = Paper { margins: Margins::even(15.0, 10.0), ..Paper::A4 };
 /// Space below each block.
 pub(super) const GAP_MM: f32 = 1.0;
 /// Space between what was done on one visit and on the next.
@@ -48,6 +49,7 @@ pub(super) fn lay_out(facts: &OrderFacts, texts: &Texts) -> Result<Sheet, Failur
         head_left: facts.company.name.clone(),
         head_right: name.clone(),
         foot_left: page.said_of("print-order-foot", "phone", &facts.company.phone),
+        ..Running::default()
     };
     let mut flow = Flow::new(PAPER, running);
     flow.letterhead(&page.letterhead(title));
@@ -348,7 +350,7 @@ impl<'a> Order<'a> {
 
     /// Room for a value in a row of so many entries.
     fn value_mm(&self, entries: usize) -> f32 {
-        let row_mm = PAPER.width_mm - 2.0 * PAPER.side_margin_mm;
+        let row_mm = PAPER.width_mm - 2.0 * PAPER.margins.left;
         row_mm / entries.max(1) as f32 - self.label_mm - CELL_SIDES_MM
     }
 

@@ -1,19 +1,33 @@
 //! A template held against its document: every name it uses is one of the document's fields, every block is one thing.
 //! All flaws at once, each with its place in the file.
 
+use toml::Spanned;
+
 use crate::{
     base::say::Said,
-    print::data::{DocField, FieldKind},
+    print::{
+        data::{DocField, FieldKind},
+        paper::Paper,
+    },
 };
 
-use super::{Block, Entry, Flaw, Path, PlaceSpec, Placed, Scribe, Template, Words};
+use super::{Block, Entry, Flaw, Path, PlaceSpec, Placed, Scribe, TableSpec, Template, Width, Words};
 
-/// Names that every text may use beside the document's fields: a row of a list and its number.
+/// Names that texts about rows may use beside the document's fields: a row of a list and its number.
 const OF_ROWS: [&str; 2] = ["it", "row"];
+/// The name of the copy that is printed, which every text may use.
+const COPY: &str = "copy";
+/// Sizes of letters that can be read, in points.
+const SIZES_PT: (f32, f32) = (4.0, 144.0);
+/// Longest side of anything, in millimetres.
+const MOST_MM: f32 = 1200.0;
+/// Least width and height that margins leave, in millimetres.
+const LEAST_LEFT_MM: f32 = 10.0;
 
 /// What is wrong with a template for a document with these fields; nothing when it may print.
 pub fn check(source: &str, template: &Template, fields: &[DocField], scribe: &Scribe) -> Vec<Flaw> {
-    let mut check = Check { source, fields, scribe, list: None, flaws: Vec::new() };
+    let mut check = Check { source, fields, scribe, list: None, width_mm: 0.0, paper: Paper::A4, flaws: Vec::new() };
+    check.page(template);
     check.words(&template.name);
     for words in [&template.file, &template.title].into_iter().flatten() {
         check.words(words);
@@ -27,6 +41,7 @@ pub fn check(source: &str, template: &Template, fields: &[DocField], scribe: &Sc
         check.flaw(0, Said::new("print-template-empty"));
     }
     check.blocks(&template.block);
+    check.flaws.sort_by_key(|flaw| (flaw.line, flaw.column));
     check.flaws
 }
 
@@ -36,6 +51,10 @@ struct Check<'a> {
     scribe: &'a Scribe,
     /// Path of the list whose row is `it`.
     list: Option<String>,
+    /// The template's own paper.
+    paper: Paper,
+    /// Width between its margins.
+    width_mm: f32,
     flaws: Vec<Flaw>,
 }
 
@@ -44,53 +63,178 @@ impl Check<'_> {
         self.flaws.push(Flaw::at(self.source, byte, said));
     }
 
-    fn blocks(&mut self, blocks: &[Block]) {
-        for block in blocks {
-            self.block(block);
+    /// The paper, its margins, the size of its letters.
+    fn page(&mut self, template: &Template) {
+        let page = &template.page;
+        if let Some(paper) = &page.paper {
+            match Paper::parse(paper.get_ref()) {
+                Ok(known) => self.paper = known,
+                Err(said) => self.flaw(paper.span().start, said),
+            }
+        }
+        let own = self.paper.margins;
+        let mut sides = [own.top, own.right, own.bottom, own.left];
+        if let Some(margins) = &page.margins {
+            sides = *margins.get_ref();
+            let [top, right, bottom, left] = sides;
+            let is_left = |whole: f32, of: f32| whole - of >= LEAST_LEFT_MM;
+            let fits = is_left(self.paper.width_mm, left + right) && is_left(self.paper.height_mm, top + bottom);
+            if !fits || sides.iter().any(|side| !side.is_finite() || *side < 0.0) {
+                self.flaw(margins.span().start, Said::new("print-template-margins"));
+            }
+        }
+        self.width_mm = self.paper.width_mm - sides[1] - sides[3];
+        if let Some(size) = &page.size_pt {
+            self.size_pt("size_pt", Some(*size.get_ref()), size.span().start);
         }
     }
 
-    fn block(&mut self, block: &Block) {
+    fn blocks(&mut self, blocks: &[Spanned<Block>]) {
+        for block in blocks {
+            self.block(block.get_ref(), block.span().start);
+        }
+    }
+
+    /// A number within bounds.
+    fn number(&mut self, name: &'static str, number: f32, (least, most): (f32, f32), byte: usize) {
+        if !(least..=most).contains(&number) {
+            let said = Said::new("print-template-number").with("name", name).with("value", number.to_string());
+            self.flaw(byte, said.with("least", least.to_string()).with("most", most.to_string()));
+        }
+    }
+
+    fn size_pt(&mut self, name: &'static str, size: Option<f32>, byte: usize) {
+        if let Some(size) = size {
+            self.number(name, size, SIZES_PT, byte);
+        }
+    }
+
+    /// A width or height of something that is drawn.
+    fn side(&mut self, name: &'static str, side: f32, byte: usize) {
+        self.number(name, side, (1.0, MOST_MM), byte);
+    }
+
+    fn block(&mut self, block: &Block, byte: usize) {
+        let parts = block.parts();
+        if parts.len() != 1 {
+            let said = Said::new("print-template-parts").with("count", parts.len()).with("parts", parts.join(", "));
+            self.flaw(byte, said);
+        }
         if let Some(when) = &block.when {
+            // A block for each row may ask for its row.
+            let outer = self.list.clone();
+            self.list = block.each.as_ref().map(|each| self.full(each.get_ref())).or(outer.clone());
             self.condition(when);
+            self.list = outer;
         }
         let outer = self.list.clone();
         if let Some(each) = &block.each {
             self.rows(each);
         }
+        self.parts(block, byte);
+        self.list = outer;
+    }
+
+    fn parts(&mut self, block: &Block, byte: usize) {
         if let Some(letterhead) = &block.letterhead {
             self.words(&letterhead.title);
             letterhead.number.iter().chain(&letterhead.code).for_each(|words| self.words(words));
         }
         block.heading.iter().for_each(|words| self.words(words));
-        for field in block.grid.iter().flat_map(|grid| &grid.fields) {
-            self.entry(field.get_ref(), field.span().start);
-        }
-        if let Some(table) = &block.table {
-            let outer = self.list.clone();
-            self.rows(&table.rows);
-            for column in &table.columns {
-                column.field.iter().for_each(|path| self.path(path.get_ref(), path.span().start));
-                column.text.iter().chain(&column.title).for_each(|words| self.words(words));
+        if let Some(grid) = &block.grid {
+            self.some(grid.fields.len(), "fields", byte);
+            for field in &grid.fields {
+                self.entry(field.get_ref(), field.span().start);
             }
-            self.list = outer;
-            for total in &table.totals {
-                total.when.iter().for_each(|when| self.condition(when));
-                total.note.iter().chain([&total.label, &total.amount]).for_each(|words| self.words(words));
-            }
+            grid.label_mm.iter().for_each(|mm| self.side("label_mm", *mm, byte));
+            grid.columns.iter().for_each(|columns| self.number("columns", *columns as f32, (1.0, 6.0), byte));
         }
-        block.text.iter().for_each(|text| self.words(&text.text));
-        block.signatures.iter().flatten().for_each(|words| self.words(words));
-        block.picture.iter().for_each(|it| self.path(it.field.get_ref(), it.field.span().start));
-        block.code.iter().for_each(|it| self.words(&it.text));
-        block.place.iter().for_each(|it| self.place(it));
-        block.keep.iter().for_each(|blocks| self.blocks(blocks));
-        self.list = outer;
+        block.table.iter().for_each(|table| self.table(table));
+        if let Some(text) = &block.text {
+            self.words(&text.text);
+            self.size_pt("size_pt", text.size_pt, text.text.span().start);
+            self.number("indent", text.indent, (0.0, 20.0), text.text.span().start);
+        }
+        if let Some(labels) = &block.signatures {
+            self.some(labels.len(), "signatures", byte);
+            labels.iter().for_each(|words| self.words(words));
+        }
+        block.space.iter().for_each(|mm| self.number("space", *mm.get_ref(), (0.0, MOST_MM), mm.span().start));
+        if let Some(it) = &block.picture {
+            self.path(it.field.get_ref(), it.field.span().start);
+            self.side("width", it.width, it.field.span().start);
+            self.side("height", it.height, it.field.span().start);
+        }
+        if let Some(it) = &block.code {
+            self.words(&it.text);
+            self.side("width", it.width, it.text.span().start);
+            self.side("height", it.height.unwrap_or(it.width), it.text.span().start);
+        }
+        block.place.iter().for_each(|it| self.place(it, byte));
+        if let Some(blocks) = &block.keep {
+            self.some(blocks.len(), "keep", byte);
+            self.blocks(blocks);
+        }
     }
 
-    fn place(&mut self, place: &PlaceSpec) {
+    /// A list that has something in it.
+    fn some(&mut self, count: usize, name: &'static str, byte: usize) {
+        if count == 0 {
+            self.flaw(byte, Said::new("print-template-none-of").with("name", name));
+        }
+    }
+
+    fn table(&mut self, table: &TableSpec) {
+        let outer = self.list.clone();
+        let byte = table.rows.span().start;
+        self.rows(&table.rows);
+        self.some(table.columns.len(), "columns", byte);
+        let mut sum_mm = 0.0;
+        for column in &table.columns {
+            column.field.iter().for_each(|path| self.path(path.get_ref(), path.span().start));
+            column.text.iter().chain(&column.title).for_each(|words| self.words(words));
+            let place = column.field.as_ref().map(|path| path.span().start);
+            let place = place.or(column.text.as_ref().map(|words| words.span().start)).unwrap_or(byte);
+            if column.field.is_some() == column.text.is_some() {
+                self.flaw(place, Said::new("print-template-column"));
+            }
+            let (least, most) = match column.width {
+                Some(Width::Fixed(mm)) => (mm, mm),
+                Some(Width::Between([least, most])) => (least, most),
+                None => continue,
+            };
+            self.side("width", least, place);
+            self.number("width", most, (least, MOST_MM), place);
+            sum_mm += least;
+        }
+        if sum_mm > self.width_mm {
+            let said = Said::new("print-template-columns-wide").with("sum", format!("{sum_mm:.1}"));
+            self.flaw(byte, said.with("width", format!("{:.1}", self.width_mm)));
+        }
+        self.list = outer;
+        for total in &table.totals {
+            total.when.iter().for_each(|when| self.condition(when));
+            total.note.iter().chain([&total.label, &total.amount]).for_each(|words| self.words(words));
+        }
+    }
+
+    fn place(&mut self, place: &PlaceSpec, byte: usize) {
         place.text.iter().chain(&place.code).for_each(|words| self.words(words));
         place.picture.iter().for_each(|path| self.path(path.get_ref(), path.span().start));
+        let parts = [place.text.is_some(), place.picture.is_some(), place.code.is_some()];
+        let parts = parts.iter().filter(|is_there| **is_there).count();
+        if parts > 1 || (parts == 0 && place.frame.is_none()) {
+            self.flaw(byte, Said::new("print-template-place"));
+        }
+        self.side("w", place.w, byte);
+        self.side("h", place.h, byte);
+        self.size_pt("size_pt", place.size_pt, byte);
+        self.size_pt("least_pt", place.least_pt, byte);
+        let (right, bottom) = (place.x + place.w, place.y + place.h);
+        let is_inside = place.x >= 0.0 && place.y >= 0.0;
+        if !is_inside || right > self.paper.width_mm + 0.01 || bottom > self.paper.height_mm + 0.01 {
+            self.flaw(byte, Said::new("print-template-outside"));
+        }
     }
 
     fn entry(&mut self, entry: &Entry, byte: usize) {
@@ -127,7 +271,7 @@ impl Check<'_> {
             // A group stands for all that is in it.
             field.path == full || field.path.strip_prefix(&full).is_some_and(|rest| rest.starts_with('.'))
         });
-        let is_of_row = self.list.is_some() && OF_ROWS.contains(&path);
+        let is_of_row = path == COPY || (self.list.is_some() && OF_ROWS.contains(&path));
         if !is_known && !is_of_row {
             self.flaw(byte, Said::new("print-template-unknown-field").with("name", path));
         }

@@ -100,7 +100,7 @@ pub struct Template {
     pub running: RunningSpec,
     /// From the top down.
     #[serde(default)]
-    pub block: Vec<Block>,
+    pub block: Vec<Spanned<Block>>,
 }
 
 /// The paper and what stands on every page of it.
@@ -158,7 +158,7 @@ pub struct Block {
     /// A page ends here.
     pub page_break: Option<bool>,
     /// Blocks that stay on one page.
-    pub keep: Option<Vec<Block>>,
+    pub keep: Option<Vec<Spanned<Block>>>,
     /// A picture in the flow.
     pub picture: Option<PictureSpec>,
     /// A code in the flow.
@@ -182,14 +182,38 @@ pub struct LetterheadSpec {
     pub no_company: bool,
 }
 
+impl Block {
+    /// The names of the parts that are there. A block that may print has one.
+    pub fn parts(&self) -> Vec<&'static str> {
+        let there = [
+            ("letterhead", self.letterhead.is_some()),
+            ("heading", self.heading.is_some()),
+            ("grid", self.grid.is_some()),
+            ("table", self.table.is_some()),
+            ("text", self.text.is_some()),
+            ("signatures", self.signatures.is_some()),
+            ("space", self.space.is_some()),
+            ("rule", self.rule.is_some()),
+            ("page_break", self.page_break.is_some()),
+            ("keep", self.keep.is_some()),
+            ("picture", self.picture.is_some()),
+            ("code", self.code.is_some()),
+            ("place", self.place.is_some()),
+        ];
+        there.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name).collect()
+    }
+}
+
 /// Boxed labels with values. Empty values take no room.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct GridSpec {
     /// In order, two beside each other unless one is wide or long.
     pub fields: Vec<Spanned<Entry>>,
-    /// Width of the label cells in millimetres; as wide as the widest label where it is not said.
+    /// Width of the label cells in millimetres; as wide as the widest label of all grids where it is not said.
     pub label_mm: Option<f32>,
+    /// How many entries stand side by side; two where it is not said.
+    pub columns: Option<usize>,
 }
 
 /// A label with a value. In the file: the path of a field, or a table of these.

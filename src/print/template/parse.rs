@@ -141,10 +141,10 @@ text = { text = "你好", small = true }
         let template = parse(SMALL).unwrap();
         assert_eq!(template.name.get_ref().of(Lang::Zh), "派工单");
         assert_eq!(template.name.get_ref().of(Lang::En), "Dispatch slip");
-        let grid = template.block[0].grid.as_ref().unwrap();
+        let grid = template.block[0].get_ref().grid.as_ref().unwrap();
         assert_eq!(grid.fields[0].get_ref(), &Entry::of("call.number"));
         assert!(grid.fields[1].get_ref().wide);
-        assert!(template.block[1].text.as_ref().unwrap().small);
+        assert!(template.block[1].get_ref().text.as_ref().unwrap().small);
     }
 
     #[test]
