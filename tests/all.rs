@@ -38,6 +38,9 @@ mod print;
 /// The printed page on the screen.
 mod preview;
 
+/// From a customer to the envelope.
+mod envelopes;
+
 /// The house itself: who imports whom, how long files and functions are, which words are not said.
 mod tidy;
 

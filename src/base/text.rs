@@ -65,6 +65,7 @@ sources![
     "exchange",
     "print",
     "document",
+    "postal",
     "app",
     "cli",
     "explain",

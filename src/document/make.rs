@@ -7,7 +7,7 @@ use crate::{
         data::Value,
         page::Sheet,
         paper::Paper,
-        template::{self, Making},
+        template::{self, Making, Scribe},
     },
 };
 
@@ -46,16 +46,21 @@ pub fn sheet_of(
     };
     let data = (entry.read)(conn, asked, around)?.with("reprint", reprint);
     let fields = asked.document.fields();
-    let paper = asked.paper.as_deref().map(Paper::parse).transpose()?;
-    template::lay_out(&Making {
+    // Envelopes have names of their own.
+    let chosen = asked.paper.as_deref().filter(|_| template.envelope.is_none());
+    let making = Making {
         template: &template,
         data: &data,
         fields: &fields,
         texts,
         style,
-        paper,
+        paper: chosen.map(Paper::parse).transpose()?,
         copies: &asked.copies,
-    })
+    };
+    match &template.envelope {
+        Some(envelope) => template::lay_envelope(&making, &Scribe::new(texts, style), envelope, asked.paper.as_deref()),
+        None => template::lay_out(&making),
+    }
 }
 
 /// The first flaw of a template that may not print.

@@ -11,6 +11,10 @@ pub mod make;
 pub mod own;
 /// Both in the database.
 pub mod store;
+/// How addresses are written on letters.
+pub mod postal;
+/// To whom letters go.
+pub mod recipient;
 /// The templates that come with the program.
 mod tests;
 
@@ -21,11 +25,12 @@ use chrono::NaiveDate;
 use crate::{
     base::{
         failure::Failure,
-        id::{DispatchId, Id as _},
+        id::{CustomerId, DispatchId, Id as _},
         kind::Kind,
         text::Texts,
         time::Instant,
     },
+    customer,
     db::query::Conn,
     dispatch,
     print::data::{Data, DocField},
@@ -37,6 +42,8 @@ crate::words! {
     pub enum Document in "document" {
         /// What a technician takes along (DOC-2).
         Slip = "slip",
+        /// What a letter goes in (DOC-12).
+        Envelope = "envelope",
     }
 }
 
@@ -112,14 +119,24 @@ macro_rules! shipped {
     };
 }
 
-const ALL: &[Entry] = &[Entry {
-    document: Document::Slip,
-    of: Kind::Dispatch,
-    fields: &[setting::print::COMPANY, dispatch::print::FIELDS],
-    read: |conn, asked, around| dispatch::print::data(conn, DispatchId(asked.id), around.settings, around.texts),
-    find: |conn, number| Ok(dispatch::store::by_code(conn, number)?.map(|it| it.id.raw())),
-    templates: shipped!["slip"],
-}];
+const ALL: &[Entry] = &[
+    Entry {
+        document: Document::Slip,
+        of: Kind::Dispatch,
+        fields: &[setting::print::COMPANY, dispatch::print::FIELDS],
+        read: |conn, asked, around| dispatch::print::data(conn, DispatchId(asked.id), around.settings, around.texts),
+        find: |conn, number| Ok(dispatch::store::by_code(conn, number)?.map(|it| it.id.raw())),
+        templates: shipped!["slip"],
+    },
+    Entry {
+        document: Document::Envelope,
+        of: Kind::Customer,
+        fields: &[setting::print::COMPANY, recipient::FIELDS],
+        read: |conn, asked, around| recipient::data(conn, CustomerId(asked.id), around),
+        find: |conn, code| Ok(customer::store::by_code(conn, code)?.map(|it| it.id.raw())),
+        templates: shipped!["envelope", "envelope-printed", "envelope-window"],
+    },
+];
 
 /// What every document may say of its own printing.
 const OF_PRINTING: &[DocField] = &[DocField::text("reprint", "document-field-reprint")];

@@ -7,6 +7,10 @@
 pub mod code;
 /// What a document may say: values by name.
 pub mod data;
+/// Sizes of envelopes, and where things stand on them.
+pub mod envelope;
+/// Texts into a place of a set size.
+pub mod fit;
 /// Placing blocks down the page, from page to page.
 pub mod flow;
 /// The head of a document's first page.

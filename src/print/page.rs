@@ -106,6 +106,21 @@ pub enum Mark {
         /// Thickness of its black outline in points, if it has one.
         line_pt: Option<f32>,
     },
+    /// An outline in a colour, such as a box for a digit of a postcode.
+    Frame {
+        /// Left side.
+        x: f32,
+        /// Upper side.
+        y: f32,
+        /// Width.
+        w: f32,
+        /// Height.
+        h: f32,
+        /// Thickness in points.
+        width_pt: f32,
+        /// Its colour.
+        ink: Ink,
+    },
     /// A picture, stretched into its box.
     Picture {
         /// Left side.
@@ -132,17 +147,45 @@ pub enum Mark {
     },
 }
 
-/// How dark a mark is: 0 is black, 255 the white of the paper.
+/// The colour of a mark, as a screen mixes it: all 0 is black, all 255 the white of the paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ink(pub u8);
+pub struct Ink {
+    /// Red.
+    pub red: u8,
+    /// Green.
+    pub green: u8,
+    /// Blue.
+    pub blue: u8,
+}
 
 impl Ink {
     /// Full ink.
-    pub const BLACK: Ink = Ink(0);
+    pub const BLACK: Ink = Ink::grey(0);
     /// For words that explain other words.
-    pub const SOFT: Ink = Ink(90);
+    pub const SOFT: Ink = Ink::grey(90);
     /// Shade of label cells and table heads; copies and faxes keep the letters on it readable.
-    pub const SHADE: Ink = Ink(240);
+    pub const SHADE: Ink = Ink::grey(240);
+    /// The gold-red of postcode boxes (PANTONE 1795 C), which sorting machines see as blank paper.
+    pub const POSTAL_RED: Ink = Ink { red: 210, green: 38, blue: 48 };
+
+    /// Between black (0) and the white of the paper (255).
+    pub const fn grey(light: u8) -> Ink {
+        Ink { red: light, green: light, blue: light }
+    }
+
+    /// How light it is, where it has no colour.
+    pub fn as_grey(self) -> Option<u8> {
+        (self.red == self.green && self.green == self.blue).then_some(self.red)
+    }
+}
+
+impl fmt::Display for Ink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.as_grey() {
+            Some(light) => write!(f, "{light}"),
+            None => write!(f, "#{:02x}{:02x}{:02x}", self.red, self.green, self.blue),
+        }
+    }
 }
 
 /// The cells of a square code.
@@ -296,15 +339,18 @@ impl fmt::Display for Mark {
                 f.write_str(if *bold { " bold" } else { "" })?;
                 fills_mm.map_or(Ok(()), |mm| write!(f, " fills {mm:.2}"))?;
                 if *ink != Ink::BLACK {
-                    write!(f, " ink {}", ink.0)?;
+                    write!(f, " ink {ink}")?;
                 }
                 field.map_or(Ok(()), |field| write!(f, " [{field}]"))
             }
             Mark::Line { x1, y1, x2, y2, width_pt } => write!(f, "line {x1:.2} {y1:.2} {x2:.2} {y2:.2} {width_pt}pt"),
             Mark::Rect { x, y, w, h, fill, line_pt } => {
                 write!(f, "rect {x:.2} {y:.2} {w:.2}×{h:.2}")?;
-                fill.map_or(Ok(()), |ink| write!(f, " fill {}", ink.0))?;
+                fill.map_or(Ok(()), |ink| write!(f, " fill {ink}"))?;
                 line_pt.map_or(Ok(()), |width_pt| write!(f, " line {width_pt}pt"))
+            }
+            Mark::Frame { x, y, w, h, width_pt, ink } => {
+                write!(f, "frame {x:.2} {y:.2} {w:.2}×{h:.2} {width_pt}pt ink {ink}")
             }
             Mark::Picture { x, y, w, h, picture } => write!(f, "picture {x:.2} {y:.2} {w:.2}×{h:.2} {picture:?}"),
             Mark::Code { x, y, side, cells } => {

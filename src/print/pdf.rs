@@ -7,7 +7,7 @@ use super::text;
 use lopdf::{Dictionary, Object, StringFormat};
 use printpdf::{
     Color, FontId, Greyscale, Line, LinePoint, Mm, Op, PaintMode, PdfDocument, PdfFont, PdfFontHandle, PdfPage,
-    PdfSaveOptions, Point, Polygon, PolygonRing, Pt, RawImage, RawImageData, RawImageFormat, Rect, TextItem,
+    PdfSaveOptions, Point, Polygon, PolygonRing, Pt, RawImage, RawImageData, RawImageFormat, Rect, Rgb, TextItem,
     WindingOrder, XObject, XObjectId, XObjectTransform, date::OffsetDateTime,
 };
 use std::collections::BTreeSet;
@@ -126,7 +126,7 @@ fn image_of(pixels: Pixels) -> RawImage {
 }
 
 fn draw_page(page: &Page) -> PdfPage {
-    let mut pen = Pen { height_mm: page.height_mm, ops: Vec::new(), ink: None, width_pt: None };
+    let mut pen = Pen { height_mm: page.height_mm, ops: Vec::new(), ink: None, line_ink: Ink::BLACK, width_pt: None };
     page.marks.iter().for_each(|mark| pen.draw(mark));
     PdfPage::new(Mm(page.width_mm), Mm(page.height_mm), pen.ops)
 }
@@ -137,6 +137,8 @@ struct Pen {
     height_mm: f32,
     ops: Vec<Op>,
     ink: Option<Ink>,
+    /// Of outlines; a page begins with black.
+    line_ink: Ink,
     width_pt: Option<f32>,
 }
 
@@ -149,12 +151,15 @@ impl Pen {
                 self.text(pos, *size_pt, text::shown(text));
             }
             Mark::Line { x1, y1, x2, y2, width_pt } => {
-                self.use_width(*width_pt);
+                self.use_line(*width_pt, Ink::BLACK);
                 let points = vec![self.corner(*x1, *y1), self.corner(*x2, *y2)];
                 let line = Line { points, is_closed: false };
                 self.ops.push(Op::DrawLine { line });
             }
-            Mark::Rect { x, y, w, h, fill, line_pt } => self.rect((*x, *y, *w, *h), *fill, *line_pt),
+            Mark::Rect { x, y, w, h, fill, line_pt } => {
+                self.rect((*x, *y, *w, *h), *fill, line_pt.map(|width_pt| (width_pt, Ink::BLACK)));
+            }
+            Mark::Frame { x, y, w, h, width_pt, ink } => self.rect((*x, *y, *w, *h), None, Some((*width_pt, *ink))),
             Mark::Picture { x, y, w, h, picture } => self.picture((*x, *y, *w, *h), picture),
             Mark::Code { x, y, side, cells } => self.code(*x, *y, *side, cells),
         }
@@ -170,8 +175,8 @@ impl Pen {
         ]);
     }
 
-    fn rect(&mut self, place: (f32, f32, f32, f32), fill: Option<Ink>, line_pt: Option<f32>) {
-        let mode = match (fill, line_pt) {
+    fn rect(&mut self, place: (f32, f32, f32, f32), fill: Option<Ink>, line: Option<(f32, Ink)>) {
+        let mode = match (fill, line) {
             (Some(_), Some(_)) => PaintMode::FillStroke,
             (Some(_), None) => PaintMode::Fill,
             (None, Some(_)) => PaintMode::Stroke,
@@ -180,8 +185,8 @@ impl Pen {
         if let Some(ink) = fill {
             self.use_ink(ink);
         }
-        if let Some(width_pt) = line_pt {
-            self.use_width(width_pt);
+        if let Some((width_pt, ink)) = line {
+            self.use_line(width_pt, ink);
         }
         let (x, y, w, h) = place;
         let lower = self.height_mm - y - h;
@@ -234,13 +239,15 @@ impl Pen {
     fn use_ink(&mut self, ink: Ink) {
         if self.ink != Some(ink) {
             self.ink = Some(ink);
-            let percent = f32::from(ink.0) / 255.0;
-            let col = Color::Greyscale(Greyscale { percent, icc_profile: None });
-            self.ops.push(Op::SetFillColor { col });
+            self.ops.push(Op::SetFillColor { col: color(ink) });
         }
     }
 
-    fn use_width(&mut self, width_pt: f32) {
+    fn use_line(&mut self, width_pt: f32, ink: Ink) {
+        if self.line_ink != ink {
+            self.line_ink = ink;
+            self.ops.push(Op::SetOutlineColor { col: color(ink) });
+        }
         if self.width_pt != Some(width_pt) {
             self.width_pt = Some(width_pt);
             self.ops.push(Op::SetOutlineThickness { pt: Pt(width_pt) });
@@ -253,6 +260,14 @@ impl Pen {
 
     fn corner(&self, x: f32, y: f32) -> LinePoint {
         LinePoint { p: self.point(x, y), bezier: false }
+    }
+}
+
+fn color(ink: Ink) -> Color {
+    let share = |part: u8| f32::from(part) / 255.0;
+    match ink.as_grey() {
+        Some(light) => Color::Greyscale(Greyscale { percent: share(light), icc_profile: None }),
+        None => Color::Rgb(Rgb { r: share(ink.red), g: share(ink.green), b: share(ink.blue), icc_profile: None }),
     }
 }
 

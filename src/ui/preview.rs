@@ -1,5 +1,6 @@
 //! A page of a printed document on the screen: the same marks in the same places as in the PDF.
 
+use super::style::on_paper;
 use crate::print::page::{Cells, Ink, Mark, Page, Picture};
 use crate::print::picture;
 use crate::print::text::{self, MM_PER_PT};
@@ -61,17 +62,21 @@ impl Paper {
             Mark::Text { x, y, size_pt, text, ink, .. } => self.text(self.at(*x, *y), *size_pt, text, *ink),
             Mark::Line { x1, y1, x2, y2, width_pt } => {
                 let ends = [self.at(*x1, *y1), self.at(*x2, *y2)];
-                self.painter.line_segment(ends, self.stroke(*width_pt));
+                self.painter.line_segment(ends, self.stroke(*width_pt, Ink::BLACK));
             }
             Mark::Rect { x, y, w, h, fill, line_pt } => {
                 let place = self.place(*x, *y, *w, *h);
                 if let Some(ink) = fill {
-                    self.painter.rect_filled(place, 0.0, color(*ink));
+                    self.painter.rect_filled(place, 0.0, on_paper(*ink));
                 }
                 if let Some(width_pt) = line_pt {
-                    let stroke = self.stroke(*width_pt);
+                    let stroke = self.stroke(*width_pt, Ink::BLACK);
                     self.painter.rect_stroke(place, 0.0, stroke, StrokeKind::Middle);
                 }
+            }
+            Mark::Frame { x, y, w, h, width_pt, ink } => {
+                let stroke = self.stroke(*width_pt, *ink);
+                self.painter.rect_stroke(self.place(*x, *y, *w, *h), 0.0, stroke, StrokeKind::Middle);
             }
             Mark::Picture { x, y, w, h, picture } => self.picture(self.place(*x, *y, *w, *h), picture),
             Mark::Code { x, y, side, cells } => self.code(self.place(*x, *y, *side, *side), cells),
@@ -89,7 +94,7 @@ impl Paper {
         }
         let shown = text::shown(text);
         let lay_out = |spacing: f32| {
-            let mut format = TextFormat::simple(FontId::proportional(size), color(ink));
+            let mut format = TextFormat::simple(FontId::proportional(size), on_paper(ink));
             format.extra_letter_spacing = spacing;
             let mut job = LayoutJob::single_section(shown.clone(), format);
             job.wrap.max_width = f32::INFINITY;
@@ -102,7 +107,7 @@ impl Paper {
             galley = lay_out(spare);
         }
         let baseline = baseline_of(&galley);
-        self.painter.galley(at - Vec2::new(0.0, baseline), galley, color(ink));
+        self.painter.galley(at - Vec2::new(0.0, baseline), galley, on_paper(ink));
     }
 
     fn picture(&self, place: Rect, picture: &Picture) {
@@ -133,14 +138,10 @@ impl Paper {
     }
 
     /// Thin lines stay visible when the page is shown small.
-    fn stroke(&self, width_pt: f32) -> Stroke {
+    fn stroke(&self, width_pt: f32, ink: Ink) -> Stroke {
         let width = (width_pt * MM_PER_PT * self.scale).max(0.5);
-        Stroke::new(width, Color32::BLACK)
+        Stroke::new(width, on_paper(ink))
     }
-}
-
-fn color(ink: Ink) -> Color32 {
-    Color32::from_gray(ink.0)
 }
 
 /// How far the baseline of a single line stands below the upper side of its layout.

@@ -12,7 +12,7 @@ use egui::{
     vec2,
 };
 
-use crate::base::font;
+use crate::{base::font, print::page::Ink};
 
 pub use hours::{Hours, hours};
 
@@ -202,6 +202,11 @@ pub fn icon(letter: &str) -> RichText {
 /// The backdrop of a dialogue.
 pub fn backdrop() -> Color32 {
     Color32::from_black_alpha(BACKDROP_ALPHA)
+}
+
+/// A colour of the paper, as it will be printed.
+pub fn on_paper(ink: Ink) -> Color32 {
+    Color32::from_rgb(ink.red, ink.green, ink.blue)
 }
 
 /// The frame of a dialogue.

@@ -21,3 +21,4 @@ document-error-no-template = “{ $document }” has no print template “{ $nam
 document-error-unknown = There is no document “{ $word }”. There are: { $known }
 document-error-other = This template is for “{ $own }” and can’t become one for “{ $word }”. Make another template.
 document-error-too-long = A template may have { $limit } KB at most.
+document-envelope = Envelope

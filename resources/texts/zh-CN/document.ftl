@@ -21,3 +21,4 @@ document-error-no-template = “{ $document }”没有名为“{ $name }”的�
 document-error-unknown = 没有“{ $word }”这种单据。可用的有：{ $known }
 document-error-other = 此模板用于“{ $own }”，不能改为“{ $word }”。请另建模板。
 document-error-too-long = 模板不能超过 { $limit } KB。
+document-envelope = 信封

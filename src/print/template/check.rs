@@ -7,6 +7,7 @@ use crate::{
     base::say::Said,
     print::{
         data::{DocField, FieldKind},
+        envelope,
         paper::Paper,
     },
 };
@@ -37,7 +38,8 @@ pub fn check(source: &str, template: &Template, fields: &[DocField], scribe: &Sc
         check.words(words);
     }
     template.page.copies.iter().for_each(|copy| check.words(copy));
-    if template.block.is_empty() {
+    template.envelope.iter().for_each(|envelope| envelope.check(&mut check));
+    if template.block.is_empty() && template.envelope.is_none() {
         check.flaw(0, Said::new("print-template-empty"));
     }
     check.blocks(&template.block);
@@ -45,7 +47,7 @@ pub fn check(source: &str, template: &Template, fields: &[DocField], scribe: &Sc
     check.flaws
 }
 
-struct Check<'a> {
+pub(super) struct Check<'a> {
     source: &'a str,
     fields: &'a [DocField],
     scribe: &'a Scribe,
@@ -59,13 +61,21 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn flaw(&mut self, byte: usize, said: Said) {
+    pub(super) fn flaw(&mut self, byte: usize, said: Said) {
         self.flaws.push(Flaw::at(self.source, byte, said));
     }
 
     /// The paper, its margins, the size of its letters.
     fn page(&mut self, template: &Template) {
         let page = &template.page;
+        if template.envelope.is_some() {
+            let unknown = page.paper.as_ref().and_then(|paper| envelope::parse(paper.get_ref()).err());
+            unknown.into_iter().for_each(|said| self.flaw(page.paper.as_ref().map_or(0, |it| it.span().start), said));
+            if let Some(block) = template.block.first() {
+                self.flaw(block.span().start, Said::new("postal-envelope-alone"));
+            }
+            return;
+        }
         if let Some(paper) = &page.paper {
             match Paper::parse(paper.get_ref()) {
                 Ok(known) => self.paper = known,
@@ -277,7 +287,7 @@ impl Check<'_> {
         }
     }
 
-    fn condition(&mut self, when: &Path) {
+    pub(super) fn condition(&mut self, when: &Path) {
         let byte = when.span().start;
         match self.scribe.names(when.get_ref(), true) {
             Ok(names) => names.iter().for_each(|name| self.path(name, byte)),
@@ -285,7 +295,7 @@ impl Check<'_> {
         }
     }
 
-    fn words(&mut self, words: &Placed) {
+    pub(super) fn words(&mut self, words: &Placed) {
         self.texts(words.get_ref(), words.span().start);
     }
 

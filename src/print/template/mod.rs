@@ -2,6 +2,7 @@
 //! is its shape. `parse` reads it, `check` holds it against the fields of its document, `lay` makes the sheet.
 
 mod check;
+mod envelope;
 mod lay;
 mod parse;
 mod words;
@@ -12,7 +13,10 @@ use toml::Spanned;
 
 use crate::base::{say::Said, text::Lang};
 
+use check::Check;
+
 pub use check::check;
+pub use envelope::{EnvelopeSpec, lay_envelope};
 pub use lay::{Making, lay_out};
 pub use parse::parse;
 pub use words::Scribe;
@@ -101,6 +105,8 @@ pub struct Template {
     /// From the top down.
     #[serde(default)]
     pub block: Vec<Spanned<Block>>,
+    /// An envelope's front, in place of blocks.
+    pub envelope: Option<EnvelopeSpec>,
 }
 
 /// The paper and what stands on every page of it.

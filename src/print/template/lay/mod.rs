@@ -423,7 +423,7 @@ fn align_of(word: AlignWord) -> Align {
 }
 
 /// A text that could not be filled in.
-fn failed(text: &str, error: &minijinja::Error) -> Failure {
+pub(super) fn failed(text: &str, error: &minijinja::Error) -> Failure {
     let why = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     let first = text.lines().next().unwrap_or_default();
     Said::new("print-template-failed").with("text", first).with("why", why).into()

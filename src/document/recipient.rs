@@ -1,0 +1,127 @@
+//! To whom a letter goes and how that is written on it: of a customer, with the address for letters and the contact.
+
+use crate::{
+    base::{
+        alike::half_width,
+        failure::Failure,
+        id::CustomerId,
+        say::Said,
+        text::{Lang, Texts},
+    },
+    customer::{self, Address, AddressKind, Contact, Customer},
+    db::query::Conn,
+    print::data::{Data, DocField, FieldKind, Value},
+    setting,
+};
+
+use super::{
+    Around,
+    postal::{self, Postal, Recorded},
+};
+
+/// The fields of envelopes and labels, beside the company's.
+pub const FIELDS: &[DocField] = &[
+    DocField::text("number", "customer-code"),
+    DocField::text("dated", "postal-dated").of(FieldKind::Date),
+    DocField::text("recipient.name", "customer-name"),
+    DocField::text("recipient.contact", "customer-contact"),
+    DocField::text("recipient.addressee", "postal-addressee"),
+    DocField::text("recipient.postcode", "customer-postcode"),
+    DocField::text("recipient.province", "customer-province"),
+    DocField::text("recipient.city", "customer-city"),
+    DocField::text("recipient.street", "customer-street"),
+    DocField::text("recipient.address", "postal-address"),
+    DocField::text("recipient.country", "postal-country"),
+    DocField::text("recipient.phone", "customer-phone"),
+    DocField::text("recipient.block", "postal-block"),
+    DocField::text("recipient.is_abroad", "postal-is-abroad").of(FieldKind::Flag),
+];
+
+/// The values of an envelope or label.
+///
+/// # Errors
+/// When the customer has no address, there is no such customer, or the engine fails.
+pub fn data(conn: &Conn, id: CustomerId, around: Around<'_>) -> Result<Data, Failure> {
+    let customer = customer::store::get(conn, id)?;
+    let address = address_for_letters(customer::store::addresses(conn, id)?);
+    let Some(address) = address else {
+        return Err(Said::new("postal-no-address").with("customer", &customer.name).into());
+    };
+    let contact = customer::store::default_contact(conn, id)?;
+    Ok(Data::new()
+        .with("company", setting::print::company(&around.settings.company, around.texts))
+        .with("number", &customer.code)
+        .with("dated", around.now)
+        .with("recipient", recipient(&customer, contact.as_ref(), &address, around.texts)))
+}
+
+/// The address that letters go to: the one for them, else the default, else the first that says where.
+fn address_for_letters(addresses: Vec<Address>) -> Option<Address> {
+    let mut usable: Vec<Address> =
+        addresses.into_iter().filter(|address| !address.one_line().trim().is_empty()).collect();
+    let index = usable.iter().position(|address| address.kind == AddressKind::Mailing).unwrap_or_default();
+    (index < usable.len()).then(|| usable.swap_remove(index))
+}
+
+/// The recipient's values: `recipient.…`.
+fn recipient(customer: &Customer, contact: Option<&Contact>, address: &Address, texts: &Texts) -> Data {
+    let postcode = half_width(&address.postcode);
+    let postal = postal::understand(Recorded {
+        province: &address.province,
+        city: &address.city,
+        street: &address.street,
+        postcode: &postcode,
+    });
+    let country = postal.country.filter(|_| postal.is_abroad).map(|country| match texts.lang {
+        // Who sorts it at home reads Chinese, and abroad English.
+        Lang::Zh => format!("{} {}", country.en, country.zh),
+        Lang::En => country.en.to_owned(),
+    });
+    let addressee = addressee(customer, contact, texts);
+    let country_said = country.clone().unwrap_or_default();
+    Data::new()
+        .with("name", &customer.name)
+        .with("contact", contact.map(|contact| contact.name.as_str()))
+        .with("block", block(&postal, address, (&postcode, &addressee, &country_said)))
+        .with("addressee", addressee)
+        .with("postcode", postcode)
+        .with("province", &address.province)
+        .with("city", &address.city)
+        .with("street", &address.street)
+        .with("address", address.one_line())
+        .with("country", country)
+        .with("phone", phone(customer, contact))
+        .with("is_abroad", Value::Flag(postal.is_abroad))
+}
+
+/// The customer, and below it who shall open the letter.
+fn addressee(customer: &Customer, contact: Option<&Contact>, texts: &Texts) -> String {
+    let contact = contact.filter(|contact| !contact.name.trim().is_empty());
+    let Some(contact) = contact else {
+        return texts.say(&Said::new("postal-to").with("name", &customer.name));
+    };
+    let person = match contact.title.trim() {
+        "" => contact.name.trim().to_owned(),
+        title => texts.say(&Said::new("postal-person").with("name", contact.name.trim()).with("title", title)),
+    };
+    if contact.name.trim() == customer.name.trim() {
+        return texts.say(&Said::new("postal-to").with("name", person));
+    }
+    format!("{}\n{}", customer.name, texts.say(&Said::new("postal-attention").with("name", person)))
+}
+
+/// Everything below each other: Chinese from the large to the small, else the name first.
+fn block(postal: &Postal, address: &Address, (postcode, addressee, country): (&str, &str, &str)) -> String {
+    let lines = if postal.is_chinese() {
+        vec![postcode.to_owned(), address.one_line(), addressee.to_owned()]
+    } else {
+        [vec![addressee.to_owned()], postal.lines(country)].concat()
+    };
+    lines.into_iter().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn phone(customer: &Customer, contact: Option<&Contact>) -> String {
+    let of_contact = contact.map_or(["", ""], |contact| [contact.mobile.as_str(), contact.phone.as_str()]);
+    let all = of_contact.into_iter().chain([customer.phone.as_str()]);
+    all.map(str::trim).find(|phone| !phone.is_empty()).unwrap_or_default().to_owned()
+}
