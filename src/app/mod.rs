@@ -7,6 +7,7 @@ mod ground;
 mod inbox;
 mod notice;
 mod opening;
+mod paper;
 pub mod panels;
 mod prefs;
 mod rail;

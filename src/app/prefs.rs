@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::text::Lang;
 
+use super::paper::Choices;
+
 /// Kept between starts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -18,6 +20,8 @@ pub(super) struct Prefs {
     pub user: Option<i64>,
     /// The rail shows pictures only.
     pub rail_narrow: bool,
+    /// What was chosen when documents were printed last.
+    pub papers: Choices,
 }
 
 /// Where the system keeps preferences.
@@ -55,13 +59,15 @@ impl Prefs {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::paper::Chosen, *};
 
     #[test]
     fn preferences_come_back_and_a_broken_file_is_as_the_first_start() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("deep").join("window.json");
-        let prefs = Prefs { lang: Some(Lang::En), dark: Some(true), user: Some(3), rail_narrow: true };
+        let chosen = Chosen { lang: Some(Lang::En), copies: vec![0, 2], ..Chosen::default() };
+        let papers = Choices { documents: [("slip".to_owned(), chosen)].into(), ..Choices::default() };
+        let prefs = Prefs { lang: Some(Lang::En), dark: Some(true), user: Some(3), rail_narrow: true, papers };
         prefs.save(Some(&path));
         assert_eq!(Prefs::load(Some(&path)), prefs);
         std::fs::write(&path, "{ \"lang\": 7 ").expect("it is written");

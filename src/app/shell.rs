@@ -12,6 +12,7 @@ use super::{
     inbox::Inbox,
     notice::{Notices, damage_ui},
     panels::{ALERTS, Entry},
+    paper::{Dialogue, PaperAsk},
     prefs::Prefs,
     rail::{RailAsk, rail_ui},
     route::{Place, Route},
@@ -93,6 +94,8 @@ pub struct Shell {
     is_looked_through: bool,
     automatic: Automatic,
     leaving: Option<Leaving>,
+    /// The document that is looked at before it is printed.
+    paper: Option<Dialogue>,
     /// The user has agreed to lose what is typed: the window closes.
     closes: bool,
 }
@@ -128,6 +131,7 @@ impl Shell {
             is_looked_through: false,
             automatic: Automatic::default(),
             leaving: None,
+            paper: None,
             closes: false,
         }
     }
@@ -250,6 +254,7 @@ impl Shell {
         }
         self.bars_ui(ui, shown);
         self.panel_ui(ui, shown);
+        self.paper_ui(ui.ctx());
         self.leaving_ui(ui.ctx());
         let asked = self.base.asked.take();
         for ask in asked {
@@ -330,6 +335,8 @@ impl Shell {
             Ask::List(kind, tab) => self.list(kind, tab),
             Ask::Notice(said) => self.notices.tell(said, ctx.input(|input| input.time)),
             Ask::Failed(said) => self.notices.fail(said),
+            Ask::Print(subject) => self.paper = Dialogue::of(&self.base.cx(), subject, &self.prefs.papers),
+            Ask::Look(sheet, file) => self.paper = Some(Dialogue::looking(&self.base.cx(), sheet, file)),
         }
         ctx.request_repaint();
     }
@@ -408,6 +415,15 @@ impl Shell {
             Place::Panel(_) => {}
             Place::Record(subject) => panel.open(&cx, subject),
             Place::New(kind, from) => panel.start(&cx, kind, from),
+        }
+    }
+
+    fn paper_ui(&mut self, ctx: &Context) {
+        let Some(paper) = &mut self.paper else { return };
+        match paper.ui(&self.base.cx(), ctx) {
+            Some(PaperAsk::Close) => self.paper = None,
+            Some(PaperAsk::Keep(papers)) => self.keep(|prefs| prefs.papers = papers),
+            None => {}
         }
     }
 

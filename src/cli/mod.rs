@@ -1,9 +1,6 @@
 //! The command line: one file per verb, the same commands and lists as the window.
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -208,23 +205,6 @@ pub fn system_lang() -> Lang {
         Some(lang) if !lang.starts_with("zh") && !matches!(lang, "C" | "POSIX" | "C.UTF-8") => Lang::En,
         _ => Lang::Zh,
     }
-}
-
-/// Writes a file whole or not at all: under another name first, then renamed.
-pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    use std::io::Write as _;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".aftercare-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // As any program writes files: others may read where the user's mask lets them.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder).map_err(|error| Failure::io(path, &error))?;
-    file.write_all(bytes).map_err(|error| Failure::io(path, &error))?;
-    file.persist(path).map(|_| ()).map_err(|error| Failure::io(path, &error.error))
 }
 
 fn lang(text: &str) -> Result<Lang, String> {

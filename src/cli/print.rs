@@ -8,11 +8,11 @@ use crate::{
     db::{clock::Clock, query::Conn, replace},
     document::{self, Around, Asked, Document},
     handling,
-    print::{page::Sheet, pdf, text},
+    print::{file, page::Sheet, pdf, text},
     setting,
 };
 
-use super::{Ground, out, write_file};
+use super::{Ground, out};
 
 /// What was typed.
 #[derive(Debug, clap::Args)]
@@ -49,7 +49,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         out::complain(&texts.say(&Said::new("cli-print-missing").with("characters", missing)));
     }
     replace::may_replace(&ground.path, &args.output, b"%PDF")?;
-    write_file(&args.output, &bytes(&sheet)?)?;
+    file::write_whole(&args.output, &bytes(&sheet)?)?;
     let said =
         Said::new("cli-print-done").with("path", args.output.display().to_string()).with("pages", sheet.pages.len());
     out::say(&texts.say(&said))?;

@@ -7,6 +7,8 @@ pub mod command;
 pub mod fields;
 /// From a record and a template to a sheet.
 pub mod make;
+/// What there is to choose before printing.
+pub mod offer;
 /// Templates of the office, and what was put on paper.
 pub mod own;
 /// Both in the database.

@@ -11,6 +11,8 @@ pub mod data;
 pub mod envelope;
 /// Texts into a place of a set size.
 pub mod fit;
+/// Files that documents are written to.
+pub mod file;
 /// Placing blocks down the page, from page to page.
 pub mod flow;
 /// The head of a document's first page.

@@ -10,6 +10,7 @@ use crate::base::{
     text::Texts,
     time::Instant,
 };
+use crate::print::page::Sheet;
 
 /// One record or entry to choose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,6 +47,10 @@ pub enum Ask {
     Notice(Said),
     /// Tell the user that something failed.
     Failed(Said),
+    /// Show what can be printed of a record.
+    Print(Subject),
+    /// Show a document that is laid out already, and how its file is called.
+    Look(Arc<Sheet>, String),
 }
 
 /// What a panel function takes first. `D` is the store, which this layer does not know.
@@ -105,5 +110,15 @@ impl<D> Cx<'_, D> {
     /// Tells the user that something failed.
     pub fn failed(&self, said: Said) {
         self.asked.borrow_mut().push(Ask::Failed(said));
+    }
+
+    /// Shows what can be printed of a record, after this frame.
+    pub fn print(&self, subject: Subject) {
+        self.asked.borrow_mut().push(Ask::Print(subject));
+    }
+
+    /// Shows a document that is laid out already, after this frame; `file` is how its file is called.
+    pub fn look(&self, sheet: Sheet, file: String) {
+        self.asked.borrow_mut().push(Ask::Look(Arc::new(sheet), file));
     }
 }

@@ -105,7 +105,7 @@ pub fn tell_ui<S>(cx: &Cx<'_, S>, ctx: &Context, title: &Said, text: &str) -> bo
 }
 
 /// Tells accessibility what a dialogue is called, and that nothing else can be done meanwhile.
-pub(super) fn name(ctx: &Context, id: Id, title: &str) {
+pub fn name(ctx: &Context, id: Id, title: &str) {
     ctx.accesskit_node_builder(id, |node| {
         node.set_label(title);
         node.set_modal();

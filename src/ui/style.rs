@@ -76,6 +76,11 @@ pub const BENEATH_ALPHA: f32 = 0.65;
 /// How dark the window goes behind a dialogue.
 const BACKDROP_ALPHA: u8 = 90;
 
+/// The part of the window that a document takes before it is printed.
+pub const PAPER_SHARE: f32 = 0.94;
+/// Width of what can be chosen beside a document.
+pub const PAPER_PANE_WIDTH: f32 = 210.0;
+
 /// The colours of one theme. One accent; the others only carry meaning.
 #[derive(Clone, Copy, Debug)]
 pub struct Palette {
@@ -237,6 +242,19 @@ pub fn place(ui: &Ui) -> Frame {
 /// What pages of paper lie on: darker than they are, so that their edges are seen.
 pub fn under_paper(ui: &Ui) -> Frame {
     Frame::new().fill(palette(ui).hover).inner_margin(Margin::symmetric(0, 8))
+}
+
+/// Draws over paper what matters and is not printed: soft, so that what is below can be read.
+pub fn guide(ui: &Ui, area: egui::Rect) {
+    let accent = LIGHT.accent;
+    ui.painter().rect_filled(area, CornerRadius::ZERO, accent.gamma_multiply(0.08));
+    let line = Stroke::new(1.0, accent.gamma_multiply(0.6));
+    ui.painter().rect_stroke(area, CornerRadius::ZERO, line, egui::StrokeKind::Inside);
+}
+
+/// Marks a text on paper that a click would copy.
+pub fn copied(ui: &Ui, area: egui::Rect) {
+    ui.painter().rect_filled(area.expand(1.0), CornerRadius::same(2), LIGHT.accent.gamma_multiply(0.16));
 }
 
 /// The frame of a notice.

@@ -12,6 +12,7 @@ mod main_job;
 mod masters;
 mod money;
 mod plan;
+mod printing;
 pub mod sample;
 mod service;
 mod shell;

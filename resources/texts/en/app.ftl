@@ -61,3 +61,7 @@ app-rail-revisits = Revisits
 app-rail-what-if = What if
 app-rail-settings = Settings
 app-rail-exchange = Import
+app-paper-document = Document
+app-paper-template = Template
+app-paper-language = Language
+app-paper-copies = Copies

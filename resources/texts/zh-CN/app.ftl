@@ -54,3 +54,7 @@ app-rail-alerts = 提醒中心
 app-rail-what-if = 假设分析
 app-rail-settings = 设置
 app-rail-exchange = 导入
+app-paper-document = 单据
+app-paper-template = 模板
+app-paper-language = 语言
+app-paper-copies = 联次

@@ -144,7 +144,7 @@ impl crate::cx::Panel for Panel {
                 deadline_proof(conn, call, &[which], (now, &setting::store::load(conn)?, texts))
             });
         }
-        printing.ui(cx, ui.ctx());
+        printing.poll(cx);
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {

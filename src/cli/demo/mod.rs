@@ -17,9 +17,10 @@ use crate::{
     },
     db::{clock::Clock, open, query::Conn},
     exchange::demo::FILES,
+    print::file,
 };
 
-use super::{Cli, write_file};
+use super::Cli;
 use stage::Stage;
 
 /// What was typed.
@@ -63,7 +64,7 @@ pub fn prepare(cli: &Cli, args: &Args) -> Result<Option<PathBuf>, Failure> {
     let mut quiet = |_: &str| {};
     let tell: &mut dyn FnMut(&str) = if is_told { &mut print } else { &mut quiet };
     for (_, file, content) in FILES {
-        write_file(&folder.join(file), content)?;
+        file::write_whole(&folder.join(file), content)?;
     }
     tell_story(&conn, cli.lang(), &folder, &Progress::default(), tell)?;
     super::out::say(&texts.say(&Said::new("cli-demo-done").with("path", path.display().to_string())))?;
@@ -77,7 +78,7 @@ pub fn prepare(cli: &Cli, args: &Args) -> Result<Option<PathBuf>, Failure> {
 pub fn fill(conn: &Conn, lang: Lang, progress: &Progress) -> Result<(), Failure> {
     let folder = tempfile::tempdir().map_err(|error| Failure::io(Path::new("."), &error))?;
     for (_, file, content) in FILES {
-        write_file(&folder.path().join(file), content)?;
+        file::write_whole(&folder.path().join(file), content)?;
     }
     tell_story(conn, lang, folder.path(), progress, &mut |_| {})
 }

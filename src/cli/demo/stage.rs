@@ -24,11 +24,11 @@ use crate::{
         tx::{self, Command, Done, Fate},
     },
     dispatch, handling, people,
-    print::{page::Sheet, pdf},
+    print::{file, page::Sheet, pdf},
     setting,
 };
 
-use super::super::{out, write_file};
+use super::super::out;
 
 /// The zone of the demo company.
 pub const ZONE: Tz = chrono_tz::Asia::Shanghai;
@@ -246,7 +246,7 @@ impl<'a> Stage<'a> {
     fn print(&mut self, who: &str, what: &'static str, sheet: &Sheet, name: &str) -> Result<(), Failure> {
         let bytes = pdf::write(sheet).map_err(|error| Said::new("cli-print-failed").with("why", error.to_string()))?;
         let path = self.folder.join(format!("{name}.pdf"));
-        write_file(&path, &bytes)?;
+        file::write_whole(&path, &bytes)?;
         let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let said = self.texts.say(&Said::new("cli-print-done").with("path", file).with("pages", sheet.pages.len()));
         let what = self.texts.get(what).to_string();

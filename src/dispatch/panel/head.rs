@@ -9,7 +9,7 @@ use crate::{
         say::Said,
         words::Word as _,
     },
-    cx::Cx,
+    cx::{Cx, printing::button_ui},
     dispatch::{
         rules::{self, Act},
         section::{plan, tone},
@@ -30,6 +30,7 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Act> {
         widget::badge(ui, tone(dispatch.status), &cx.t(&dispatch.status.key()));
         widget::heading(ui, &shown.technician);
         widget::weak(ui, &plan(cx, dispatch));
+        button_ui(cx, ui, Subject::new(Kind::Dispatch, dispatch.id));
     });
     ui.horizontal_wrapped(|ui| {
         widget::fact(ui, &cx.t("dispatch-issued-at"), &cx.texts.at(dispatch.issued_at));

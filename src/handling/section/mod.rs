@@ -61,7 +61,7 @@ impl crate::cx::Section for Section {
                 self.order
                     .ask(cx, move |conn, texts| print::repair_order(conn, call, &setting::store::load(conn)?, texts));
             }
-            self.order.ui(cx, ui.ctx());
+            self.order.poll(cx);
         }
         // A dispatch has one record; a call may always get one of the owner's own.
         if briefs.is_empty() || subject.kind == Kind::Call {

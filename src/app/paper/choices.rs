@@ -1,0 +1,118 @@
+//! What can be chosen before printing: document, template, language, copies.
+
+use egui::{ComboBox, Ui};
+
+use super::{Choices, Dialogue};
+use crate::{
+    base::{text::Lang, words::Word as _},
+    cx::Cx,
+    document::Document,
+    ui::{style, widget},
+};
+
+impl Dialogue {
+    /// Draws the choices; what is to be remembered when one was made.
+    pub(super) fn choices_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> Option<Choices> {
+        let about = self.about.as_mut()?;
+        ui.add_space(style::GAP);
+        let mut turned = None;
+        if about.documents.len() > 1 {
+            let options: Vec<(Document, String)> =
+                about.documents.iter().map(|one| (*one, cx.t(&one.key()).to_string())).collect();
+            turned = one_of_ui(cx, ui, "app-paper-document", &options, about.document);
+        }
+        let before = about.chosen.clone();
+        about.template_ui(cx, ui);
+        about.lang_ui(cx, ui);
+        about.copies_ui(cx, ui);
+        let is_changed = about.chosen != before;
+        if let Some(document) = turned {
+            about.choices.kinds.insert(about.subject.kind.word().to_owned(), document.word().to_owned());
+            let kept = about.choices.clone();
+            self.turn_to(cx, document);
+            return Some(kept);
+        }
+        if !is_changed {
+            return None;
+        }
+        about.choices.documents.insert(about.document.word().to_owned(), about.chosen.clone());
+        let kept = about.choices.clone();
+        self.make(cx);
+        Some(kept)
+    }
+}
+
+impl super::About {
+    fn template_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        let Some(offered) = self.offered.seen().filter(|offered| offered.len() > 1) else { return };
+        let options: Vec<(Option<String>, String)> = offered
+            .iter()
+            .enumerate()
+            // The first is the usual one: whatever it is when it is printed again.
+            .map(|(index, one)| ((index > 0).then(|| one.name.clone()), one.label.clone()))
+            .collect();
+        if let Some(template) = one_of_ui(cx, ui, "app-paper-template", &options, self.chosen.template.clone()) {
+            self.chosen.template = template;
+            // Another template has other copies.
+            self.chosen.copies.clear();
+        }
+    }
+
+    fn lang_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        let options: Vec<(Lang, String)> =
+            Lang::ALL.iter().map(|lang| (*lang, cx.t(&lang.key()).to_string())).collect();
+        let shown = self.chosen.lang.unwrap_or(cx.texts.lang);
+        if let Some(lang) = one_of_ui(cx, ui, "app-paper-language", &options, shown) {
+            self.chosen.lang = (lang != cx.texts.lang).then_some(lang);
+        }
+    }
+
+    /// A tick for each copy, where the template has several.
+    fn copies_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        let wanted = self.chosen.template.as_deref();
+        let offered = self.offered.seen().map_or(&[][..], Vec::as_slice);
+        let template = offered.iter().find(|one| wanted == Some(&one.name)).or(offered.first());
+        let Some(template) = template.filter(|template| template.copies.len() > 1) else { return };
+        widget::weak(ui, &cx.t("app-paper-copies"));
+        let all = self.chosen.copies.is_empty();
+        let is_on = |copy: usize, copies: &[usize]| all || copies.contains(&copy);
+        let mut ticked: Vec<bool> = (0..template.copies.len()).map(|copy| is_on(copy, &self.chosen.copies)).collect();
+        let mut is_changed = false;
+        for (name, ticked) in template.copies.iter().zip(&mut ticked) {
+            is_changed |= ui.checkbox(ticked, name).changed();
+        }
+        // The last one stays: no copy at all is nothing to print.
+        if is_changed && ticked.contains(&true) {
+            let chosen = (0..ticked.len()).filter(|copy| ticked[*copy]);
+            self.chosen.copies = if ticked.contains(&false) { chosen.collect() } else { Vec::new() };
+        }
+    }
+}
+
+/// Draws a list of choices below its name; the one that was made.
+pub(super) fn one_of_ui<T: Clone + PartialEq>(
+    cx: &Cx<'_>,
+    ui: &mut Ui,
+    name: &'static str,
+    options: &[(T, String)],
+    chosen: T,
+) -> Option<T> {
+    let name = cx.t(name);
+    widget::weak(ui, &name);
+    let shown = options.iter().find(|(value, _)| *value == chosen).map_or("", |(_, label)| label);
+    let mut made = None;
+    let combo = ComboBox::from_id_salt(&*name).selected_text(shown).truncate().width(ui.available_width());
+    let response = combo.show_ui(ui, |ui| {
+        for (value, label) in options {
+            let response = ui.selectable_label(*value == chosen, label);
+            widget::as_option(&response, *value == chosen);
+            if response.clicked() {
+                made = (*value != chosen).then(|| value.clone());
+                ui.close();
+            }
+        }
+    });
+    widget::says(&response.response.accessible_name(&*name), shown);
+    ui.add_space(style::GAP);
+    made
+}

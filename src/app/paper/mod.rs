@@ -1,0 +1,246 @@
+//! The dialogue of everything that is printed: what, by which template, in which language and copies; beside it the
+//! pages as they will come out; and where they shall go.
+
+mod choices;
+mod out;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use egui::{Context, Id, Modal, Panel, Ui};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    base::{
+        failure::Failure,
+        kind::Subject,
+        say::Said,
+        slot::Slot,
+        text::{Lang, Texts},
+        words::Word as _,
+    },
+    cx::Cx,
+    document::{self, Around, Asked, Document, offer::Offered},
+    print::page::Sheet,
+    setting,
+    ui::{
+        icon,
+        paper::{Looked, Paper},
+        style::{self, Tone},
+        widget,
+    },
+};
+
+use out::Out;
+
+/// What was chosen for a document when it was printed last.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Chosen {
+    /// The template, where not the usual one.
+    pub template: Option<String>,
+    /// The language, where not the window's.
+    pub lang: Option<Lang>,
+    /// Which copies, from 0; all of them when empty.
+    pub copies: Vec<usize>,
+}
+
+/// What was chosen last: by document, and of the documents by kind of record.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Choices {
+    /// By the document's word.
+    pub documents: BTreeMap<String, Chosen>,
+    /// Document by the kind's word.
+    pub kinds: BTreeMap<String, String>,
+}
+
+/// What the dialogue asks of the window.
+#[derive(Debug)]
+pub(super) enum PaperAsk {
+    /// It is done.
+    Close,
+    /// Something was chosen that is to be remembered.
+    Keep(Choices),
+}
+
+/// The documents of a record, and the one that is looked at.
+struct About {
+    subject: Subject,
+    documents: Vec<Document>,
+    document: Document,
+    chosen: Chosen,
+    offered: Slot<Vec<Offered>>,
+    choices: Choices,
+}
+
+/// The dialogue.
+pub(super) struct Dialogue {
+    /// What can be chosen; nothing for a document that came laid out.
+    about: Option<About>,
+    making: Slot<Looked>,
+    paper: Option<Paper>,
+    /// Why there is no document as it was chosen.
+    failed: Option<Said>,
+    /// How its file is called.
+    file: String,
+    out: Out,
+}
+
+impl Dialogue {
+    /// What can be printed of a record; nothing where nothing can.
+    pub fn of(cx: &Cx<'_>, subject: Subject, choices: &Choices) -> Option<Self> {
+        let documents: Vec<Document> =
+            Document::ALL.iter().copied().filter(|document| document.entry().of == subject.kind).collect();
+        let last = choices.kinds.get(subject.kind.word()).and_then(|word| Document::from_word(word));
+        let document = last.filter(|last| documents.contains(last)).or(documents.first().copied())?;
+        let about = About {
+            subject,
+            documents,
+            document,
+            chosen: Chosen::default(),
+            offered: Slot::default(),
+            choices: choices.clone(),
+        };
+        let mut dialogue = Self::new(Some(about), String::new());
+        dialogue.turn_to(cx, document);
+        Some(dialogue)
+    }
+
+    /// A document that is laid out already.
+    pub fn looking(cx: &Cx<'_>, sheet: Arc<Sheet>, file: String) -> Self {
+        let mut dialogue = Self::new(None, file);
+        dialogue.making = cx.load(move |_| Ok(Looked::new(sheet)));
+        dialogue
+    }
+
+    fn new(about: Option<About>, file: String) -> Self {
+        Self { about, making: Slot::default(), paper: None, failed: None, file, out: Out::default() }
+    }
+
+    /// Turns to another document of the record, as it was printed last.
+    fn turn_to(&mut self, cx: &Cx<'_>, document: Document) {
+        let Some(about) = &mut self.about else { return };
+        about.document = document;
+        about.chosen = about.choices.documents.get(document.word()).cloned().unwrap_or_default();
+        let lang = cx.texts.lang;
+        about.offered = cx.load(move |conn| document::offer::offered(conn, document, lang));
+        self.paper = None;
+        self.make(cx);
+    }
+
+    /// Lays the document out as it is chosen now; the old pages stay until the new are there.
+    fn make(&mut self, cx: &Cx<'_>) {
+        let Some(about) = &self.about else { return };
+        let Chosen { template, lang, copies } = about.chosen.clone();
+        let asked = Asked { template, copies, ..Asked::of(about.document, about.subject.id) };
+        let texts = match lang {
+            Some(lang) if lang != cx.texts.lang => Arc::new(Texts::new(lang, cx.texts.zone)),
+            _ => cx.texts.clone(),
+        };
+        let now = cx.now;
+        self.making.replace(cx.load(move |conn| {
+            let settings = setting::store::load(conn)?;
+            let around = Around { settings: &settings, texts: &texts, now };
+            document::make::sheet(conn, &asked, around).map(Looked::new)
+        }));
+    }
+
+    /// Takes in what was laid out.
+    fn poll(&mut self, cx: &Cx<'_>) {
+        match self.making.take() {
+            Some(Ok(looked)) => {
+                self.failed = None;
+                if let Some(about) = &self.about {
+                    // Several documents of one record lie in one folder.
+                    let ending = if about.documents.len() > 1 { about.document.word() } else { "" };
+                    let joint = if ending.is_empty() { "" } else { "-" };
+                    self.file = format!("{}{joint}{ending}.pdf", looked.sheet.number);
+                }
+                match &mut self.paper {
+                    Some(paper) => paper.renew(looked),
+                    None => self.paper = Some(Paper::new(looked)),
+                }
+            }
+            Some(Err(failure)) => self.failed = Some(failure.said()),
+            None => {}
+        }
+        if let Some(Err(failure)) = self.about.as_mut().and_then(|about| {
+            about.offered.poll();
+            about.offered.failure().cloned().map(Err::<(), Failure>)
+        }) {
+            self.failed.get_or_insert_with(|| failure.said());
+        }
+        self.out.poll(cx);
+    }
+
+    /// Draws it over the window; what it asks.
+    pub fn ui(&mut self, cx: &Cx<'_>, ctx: &Context) -> Option<PaperAsk> {
+        self.poll(cx);
+        let size = ctx.content_rect().size() * style::PAPER_SHARE;
+        let id = Id::unique("paper");
+        let modal = Modal::new(id).backdrop_color(style::backdrop()).show(ctx, |ui| {
+            ui.set_width(size.x);
+            ui.set_height(size.y);
+            let closed = self.bar_ui(cx, ui);
+            ui.separator();
+            let kept = self.middle_ui(cx, ui);
+            if closed { Some(PaperAsk::Close) } else { kept.map(PaperAsk::Keep) }
+        });
+        let title = self.title(cx);
+        crate::ui::modal::name(ctx, id, &title);
+        let is_left = modal.should_close();
+        modal.inner.or(is_left.then_some(PaperAsk::Close))
+    }
+
+    fn title(&self, cx: &Cx<'_>) -> String {
+        match (&self.paper, &self.about) {
+            (Some(paper), _) => paper.sheet().title.clone(),
+            (None, Some(about)) => cx.t(&about.document.key()).to_string(),
+            (None, None) => self.file.clone(),
+        }
+    }
+
+    /// The title, and where the document shall go. True when it is closed.
+    fn bar_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> bool {
+        ui.horizontal_wrapped(|ui| {
+            widget::heading(ui, &self.title(cx));
+            ui.add_space(style::GROUP_GAP);
+            let sheet = self.paper.as_ref().map(|paper| paper.sheet().clone());
+            // What is on the way is another document than the one that is seen.
+            let sheet = sheet.filter(|_| !self.making.is_loading() && self.failed.is_none());
+            self.out.ui(cx, ui, sheet.as_ref(), &self.file);
+            widget::button(ui, icon::X, &cx.t("base-paper-close")).clicked()
+        })
+        .inner
+    }
+
+    fn middle_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> Option<Choices> {
+        let mut kept = None;
+        let has_list = self.paper.as_ref().is_some_and(|paper| paper.sheet().pages.len() > 1);
+        if self.about.is_some() || has_list {
+            let pane = Panel::left("paper-choices").resizable(false).exact_size(style::PAPER_PANE_WIDTH);
+            pane.show(ui, |ui| {
+                kept = self.choices_ui(cx, ui);
+                if let Some(paper) = &mut self.paper {
+                    paper.list_ui(cx, ui);
+                }
+            });
+        }
+        if let Some(paper) = &mut self.paper {
+            paper.bar_ui(cx, ui);
+            paper.warnings_ui(cx, ui);
+        }
+        if let Some(said) = &self.failed {
+            let text = egui::RichText::new(cx.say(said)).color(style::color(ui, Tone::Bad));
+            ui.add(egui::Label::new(text).wrap());
+        }
+        match &mut self.paper {
+            Some(paper) => paper.pages_ui(cx, ui),
+            None if self.making.is_loading() => {
+                widget::weak(ui, &cx.t("base-loading"));
+            }
+            None => {}
+        }
+        kept
+    }
+}
