@@ -335,8 +335,13 @@ impl Shell {
             Ask::List(kind, tab) => self.list(kind, tab),
             Ask::Notice(said) => self.notices.tell(said, ctx.input(|input| input.time)),
             Ask::Failed(said) => self.notices.fail(said),
-            Ask::Print(subject) => self.paper = Dialogue::of(&self.base.cx(), subject, &self.prefs.papers),
-            Ask::Look(sheet, file) => self.paper = Some(Dialogue::looking(&self.base.cx(), sheet, file)),
+            Ask::Print(subject) => {
+                self.paper =
+                    Dialogue::of(&self.base.cx(), subject, &self.prefs.papers, (self.prefs_path.as_deref(), ctx))
+            }
+            Ask::Look(sheet, file) => {
+                self.paper = Some(Dialogue::looking(&self.base.cx(), sheet, file, (self.prefs_path.as_deref(), ctx)))
+            }
         }
         ctx.request_repaint();
     }

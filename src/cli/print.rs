@@ -1,6 +1,12 @@
-//! `aftercare print KIND NUMBER -o FILE`.
+//! `aftercare print KIND NUMBER… -o FILE`: documents into a file, into a folder, or to a printer.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
+
+use chrono::NaiveDate;
 
 use crate::{
     base::{failure::Failure, kind::Kind, say::Said, text::Texts, words::Word as _},
@@ -8,95 +14,201 @@ use crate::{
     db::{clock::Clock, query::Conn, replace},
     document::{self, Around, Asked, Document},
     handling,
-    print::{file, page::Sheet, pdf, text},
-    setting,
+    print::{
+        file, join,
+        page::Sheet,
+        printer::{self, Fit, Machine, calibration, system},
+        text,
+    },
+    setting::{self, Settings},
 };
 
 use super::{Ground, out};
 
+/// The sheet by which a printer is measured.
+const CALIBRATION: &str = "calibration";
+
 /// What was typed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Which document: order (the repair order of a call), proof (how its deadlines are counted)
+    /// Which document: order (the repair order of a call), proof (how its deadlines are counted), and others
     kind: String,
-    /// Number of the call
-    number: String,
+    /// Numbers of the records
+    numbers: Vec<String>,
+    /// The PDF to write, or a folder for one PDF each
+    #[arg(short, long, value_name = "FILE", required_unless_present = "printer")]
+    output: Option<PathBuf>,
+    /// The template, in place of the usual one
+    #[arg(long, value_name = "NAME")]
+    template: Option<String>,
+    /// The paper, in place of the template's: its name, or its size as 241x139.7
+    #[arg(long, value_name = "PAPER")]
+    paper: Option<String>,
+    /// Which of the template's copies, as 1,3
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    copies: Vec<usize>,
+    /// First day of what is told of, as 2026-01-31
+    #[arg(long, value_name = "DAY")]
+    from: Option<NaiveDate>,
+    /// Last day of what is told of
+    #[arg(long, value_name = "DAY")]
+    to: Option<NaiveDate>,
+    /// The system's printer to send it to
+    #[arg(long, value_name = "NAME")]
+    printer: Option<String>,
     /// Of a proof: response or resolve alone
     #[arg(long, value_name = "CLOCK")]
     clock: Option<String>,
-    /// The PDF to write
-    #[arg(short, long, value_name = "FILE")]
-    output: PathBuf,
 }
 
-/// Writes the PDF; characters that no font has are named on standard error.
+/// Makes the documents, then writes or sends them: where one can't be made, nothing is written. What should be known
+/// of them is said on standard error.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
+    if args.kind == CALIBRATION {
+        let texts = Arc::new(Texts::new(ground.lang, chrono_tz::UTC));
+        return hand_out(ground, args, &texts, vec![calibration::sheet(210.0, 297.0)]);
+    }
+    let is_known = Document::from_word(&args.kind).is_some() || is_own(&args.kind);
+    if !is_known {
+        let said = Said::new("cli-unknown-document").with("kind", args.kind.as_str()).with("known", known());
+        return Err(said.into());
+    }
+    if args.numbers.is_empty() {
+        return Err(Failure::refused("cli-print-no-number"));
+    }
     let conn = ground.open_to_read()?;
     let texts = Arc::new(ground.texts(&conn)?);
-    let sheet = match Document::from_word(&args.kind) {
-        Some(document) => {
-            let entry = document.entry();
-            let id = (entry.find)(&conn, &args.number)?
-                .ok_or_else(|| Failure::NotFound { kind: entry.of, what: args.number.clone() })?;
-            let settings = setting::store::load(&conn)?;
-            let around = Around { settings: &settings, texts: &texts, now: Clock::default().now() };
-            document::make::sheet(&conn, &Asked::of(document, id), around)?
-        }
-        None => of_call(&conn, args, &texts)?,
+    let settings = setting::store::load(&conn)?;
+    let around = Around { settings: &settings, texts: &texts, now: Clock::default().now() };
+    let sheets: Result<Vec<Sheet>, Failure> =
+        args.numbers.iter().map(|number| sheet(&conn, args, number, around)).collect();
+    hand_out(ground, args, &texts, sheets?)
+}
+
+/// One document.
+fn sheet(conn: &Conn, args: &Args, number: &str, around: Around<'_>) -> Result<Sheet, Failure> {
+    let Some(document) = Document::from_word(&args.kind) else { return of_call(conn, args, number, around) };
+    let entry = document.entry();
+    let missing = || Failure::NotFound { kind: entry.of, what: number.to_owned() };
+    let id = (entry.find)(conn, number)?.ok_or_else(missing)?;
+    let mut copies = Vec::new();
+    for copy in &args.copies {
+        copies.push(copy.checked_sub(1).ok_or_else(|| Failure::refused("cli-print-copies"))?);
+    }
+    let asked = Asked {
+        template: args.template.clone(),
+        paper: args.paper.clone(),
+        copies,
+        from: args.from,
+        to: args.to,
+        ..Asked::of(document, id)
     };
-    let missing = missing(&sheet);
+    document::make::sheet(conn, &asked, around)
+}
+
+/// Says what should be known of the documents, and writes or sends them.
+fn hand_out(ground: &Ground, args: &Args, texts: &Texts, sheets: Vec<Sheet>) -> Result<ExitCode, Failure> {
+    for sheet in &sheets {
+        for warning in &sheet.warnings {
+            out::complain(&texts.say(warning));
+        }
+    }
+    let missing = missing(&sheets);
     if !missing.is_empty() {
         out::complain(&texts.say(&Said::new("cli-print-missing").with("characters", missing)));
     }
-    replace::may_replace(&ground.path, &args.output, b"%PDF")?;
-    file::write_whole(&args.output, &bytes(&sheet)?)?;
-    let said =
-        Said::new("cli-print-done").with("path", args.output.display().to_string()).with("pages", sheet.pages.len());
-    out::say(&texts.say(&said))?;
+    match &args.output {
+        Some(folder) if folder.is_dir() => into_folder(ground, args, texts, &sheets, folder)?,
+        Some(path) => {
+            let sheet = whole(args, texts, sheets.clone())?;
+            replace::may_replace(&ground.path, path, b"%PDF")?;
+            file::write_whole(path, &bytes(&sheet)?)?;
+            done(texts, path, sheet.pages.len())?;
+        }
+        None => {}
+    }
+    if let Some(printer) = &args.printer {
+        let sheet = whole(args, texts, sheets)?;
+        let machine = Machine::load(Machine::default_path().as_deref());
+        system::send(&machine, Some(printer), &sheet)?;
+        let said = Said::new("print-sent").with("printer", printer.as_str()).with("pages", sheet.pages.len());
+        out::say(&texts.say(&said))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-/// The documents that are laid out without a template.
-fn of_call(conn: &Conn, args: &Args, texts: &Texts) -> Result<Sheet, Failure> {
-    let clocks = clocks_of(args)?;
-    let call = call::store::by_code(conn, &args.number)?
-        .ok_or_else(|| Failure::NotFound { kind: Kind::Call, what: args.number.clone() })?;
-    let settings = setting::store::load(conn)?;
-    match &clocks {
-        None => handling::print::repair_order(conn, call.id, &settings, texts),
-        Some(clocks) => call::print::deadline_proof(conn, call.id, clocks, (Clock::default().now(), &settings, texts)),
-    }
+/// All of them as one document.
+fn whole(args: &Args, texts: &Texts, sheets: Vec<Sheet>) -> Result<Sheet, Failure> {
+    let count = sheets.len();
+    let name = match Document::from_word(&args.kind) {
+        Some(document) => texts.get(&document.key()).to_string(),
+        None => sheets.first().map_or_else(String::new, |sheet| sheet.title.clone()),
+    };
+    let title = |first: &str, last: &str| {
+        let said = Said::new("print-several").with("document", name).with("count", count);
+        texts.say(&said.with("first", first).with("last", last))
+    };
+    join::joined(sheets, title).ok_or_else(|| Failure::refused("cli-print-no-number"))
 }
 
-/// The deadlines to prove; none where the repair order is asked for.
-fn clocks_of(args: &Args) -> Result<Option<Vec<Which>>, Failure> {
-    match args.kind.as_str() {
-        "order" | "repair-order" | "call" => return Ok(None),
-        "proof" => {}
-        kind => {
-            return Err(Said::new("cli-unknown-document").with("kind", kind).with("known", known()).into());
-        }
+/// One file each, all made before the first is written.
+fn into_folder(ground: &Ground, args: &Args, texts: &Texts, sheets: &[Sheet], folder: &Path) -> Result<(), Failure> {
+    let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    for sheet in sheets {
+        let ending = if is_own(&args.kind) && args.kind != "proof" { "order" } else { &args.kind };
+        let path = folder.join(file::name_of(&format!("{}-{ending}.pdf", sheet.number)));
+        replace::may_replace(&ground.path, &path, b"%PDF")?;
+        files.push((path, bytes(sheet)?));
     }
-    let Some(word) = &args.clock else { return Ok(Some(Which::ALL.to_vec())) };
+    for ((path, bytes), sheet) in files.iter().zip(sheets) {
+        file::write_whole(path, bytes)?;
+        done(texts, path, sheet.pages.len())?;
+    }
+    Ok(())
+}
+
+fn done(texts: &Texts, path: &Path, pages: usize) -> Result<(), Failure> {
+    out::say(&texts.say(&Said::new("cli-print-done").with("path", path.display().to_string()).with("pages", pages)))
+}
+
+/// Documents that are laid out without a template.
+fn is_own(kind: &str) -> bool {
+    ["order", "repair-order", "call", "proof"].contains(&kind)
+}
+
+/// The documents that are laid out without a template.
+fn of_call(conn: &Conn, args: &Args, number: &str, around: Around<'_>) -> Result<Sheet, Failure> {
+    let call = call::store::by_code(conn, number)?
+        .ok_or_else(|| Failure::NotFound { kind: Kind::Call, what: number.to_owned() })?;
+    let (settings, texts): (&Settings, &Texts) = (around.settings, around.texts);
+    if args.kind != "proof" {
+        return handling::print::repair_order(conn, call.id, settings, texts);
+    }
+    call::print::deadline_proof(conn, call.id, &clocks_of(args)?, (around.now, settings, texts))
+}
+
+/// The deadlines to prove.
+fn clocks_of(args: &Args) -> Result<Vec<Which>, Failure> {
+    let Some(word) = &args.clock else { return Ok(Which::ALL.to_vec()) };
     let known = Which::ALL.iter().map(|which| which.word()).collect::<Vec<_>>().join(", ");
     let unknown = || Said::new("error-not-a-choice").with("value", word.as_str()).with("choices", known);
-    Which::from_word(word).map(|which| Some(vec![which])).ok_or_else(|| unknown().into())
+    Which::from_word(word).map(|which| vec![which]).ok_or_else(|| unknown().into())
 }
 
 /// The words of all documents.
 fn known() -> String {
-    let words = Document::ALL.iter().map(|document| document.word());
-    words.chain(["order", "proof"]).collect::<Vec<_>>().join(", ")
+    let words = Document::ALL.iter().map(|document| document.word()).filter(|word| !is_own(word));
+    words.chain(["order", "proof", CALIBRATION]).collect::<Vec<_>>().join(", ")
 }
 
 /// The PDF of a sheet.
 pub fn bytes(sheet: &Sheet) -> Result<Vec<u8>, Failure> {
-    pdf::write(sheet).map_err(|error| Said::new("cli-print-failed").with("why", error.to_string()).into())
+    printer::bytes(sheet, Fit::default())
 }
 
-/// The characters of a sheet that no font has.
-pub fn missing(sheet: &Sheet) -> String {
-    let mut missing: Vec<char> = sheet.texts().flat_map(text::missing).collect();
+/// The characters that no font has.
+fn missing(sheets: &[Sheet]) -> String {
+    let mut missing: Vec<char> = sheets.iter().flat_map(Sheet::texts).flat_map(text::missing).collect();
     missing.sort_unstable();
     missing.dedup();
     missing.into_iter().collect()

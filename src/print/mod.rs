@@ -17,6 +17,8 @@ pub mod file;
 pub mod flow;
 /// The head of a document's first page.
 mod letterhead;
+/// Several documents as one.
+pub mod join;
 /// Sheets, pages and marks: what a document is made of.
 pub mod page;
 /// Sizes of paper.
@@ -27,6 +29,8 @@ pub mod para;
 pub mod pdf;
 /// PNG files as pixels.
 pub mod picture;
+/// Printers of this machine, and how far each is off.
+pub mod printer;
 /// The few letters a PDF carries, cut out of the font.
 mod subset;
 /// Tables and boxed label-and-value grids, broken between rows.

@@ -19,7 +19,7 @@ impl Dialogue {
         if about.documents.len() > 1 {
             let options: Vec<(Document, String)> =
                 about.documents.iter().map(|one| (*one, cx.t(&one.key()).to_string())).collect();
-            turned = one_of_ui(cx, ui, "app-paper-document", &options, about.document);
+            turned = one_of_ui(cx, ui, "app-paper-document", &options, &about.document);
         }
         let before = about.chosen.clone();
         about.template_ui(cx, ui);
@@ -51,7 +51,7 @@ impl super::About {
             // The first is the usual one: whatever it is when it is printed again.
             .map(|(index, one)| ((index > 0).then(|| one.name.clone()), one.label.clone()))
             .collect();
-        if let Some(template) = one_of_ui(cx, ui, "app-paper-template", &options, self.chosen.template.clone()) {
+        if let Some(template) = one_of_ui(cx, ui, "app-paper-template", &options, &self.chosen.template) {
             self.chosen.template = template;
             // Another template has other copies.
             self.chosen.copies.clear();
@@ -62,7 +62,7 @@ impl super::About {
         let options: Vec<(Lang, String)> =
             Lang::ALL.iter().map(|lang| (*lang, cx.t(&lang.key()).to_string())).collect();
         let shown = self.chosen.lang.unwrap_or(cx.texts.lang);
-        if let Some(lang) = one_of_ui(cx, ui, "app-paper-language", &options, shown) {
+        if let Some(lang) = one_of_ui(cx, ui, "app-paper-language", &options, &shown) {
             self.chosen.lang = (lang != cx.texts.lang).then_some(lang);
         }
     }
@@ -95,19 +95,19 @@ pub(super) fn one_of_ui<T: Clone + PartialEq>(
     ui: &mut Ui,
     name: &'static str,
     options: &[(T, String)],
-    chosen: T,
+    chosen: &T,
 ) -> Option<T> {
     let name = cx.t(name);
     widget::weak(ui, &name);
-    let shown = options.iter().find(|(value, _)| *value == chosen).map_or("", |(_, label)| label);
+    let shown = options.iter().find(|(value, _)| value == chosen).map_or("", |(_, label)| label);
     let mut made = None;
     let combo = ComboBox::from_id_salt(&*name).selected_text(shown).truncate().width(ui.available_width());
     let response = combo.show_ui(ui, |ui| {
         for (value, label) in options {
-            let response = ui.selectable_label(*value == chosen, label);
-            widget::as_option(&response, *value == chosen);
+            let response = ui.selectable_label(value == chosen, label);
+            widget::as_option(&response, value == chosen);
             if response.clicked() {
-                made = (*value != chosen).then(|| value.clone());
+                made = (value != chosen).then(|| value.clone());
                 ui.close();
             }
         }

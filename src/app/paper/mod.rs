@@ -3,8 +3,9 @@
 
 mod choices;
 mod out;
+mod printers;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use egui::{Context, Id, Modal, Panel, Ui};
 use serde::{Deserialize, Serialize};
@@ -31,6 +32,15 @@ use crate::{
 };
 
 use out::Out;
+use printers::Printers;
+
+/// Where the window keeps its preferences, and the window.
+pub(super) type Place<'a> = (Option<&'a Path>, &'a Context);
+
+/// The printers of this machine, known from a file beside the window's preferences.
+fn printers((prefs, ctx): Place<'_>) -> Printers {
+    Printers::new(prefs.map(|prefs| prefs.with_file_name("printers.json")), ctx)
+}
 
 /// What was chosen for a document when it was printed last.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -84,11 +94,12 @@ pub(super) struct Dialogue {
     /// How its file is called.
     file: String,
     out: Out,
+    printers: Printers,
 }
 
 impl Dialogue {
     /// What can be printed of a record; nothing where nothing can.
-    pub fn of(cx: &Cx<'_>, subject: Subject, choices: &Choices) -> Option<Self> {
+    pub fn of(cx: &Cx<'_>, subject: Subject, choices: &Choices, place: Place<'_>) -> Option<Self> {
         let documents: Vec<Document> =
             Document::ALL.iter().copied().filter(|document| document.entry().of == subject.kind).collect();
         let last = choices.kinds.get(subject.kind.word()).and_then(|word| Document::from_word(word));
@@ -101,20 +112,20 @@ impl Dialogue {
             offered: Slot::default(),
             choices: choices.clone(),
         };
-        let mut dialogue = Self::new(Some(about), String::new());
+        let mut dialogue = Self::new(Some(about), String::new(), printers(place));
         dialogue.turn_to(cx, document);
         Some(dialogue)
     }
 
     /// A document that is laid out already.
-    pub fn looking(cx: &Cx<'_>, sheet: Arc<Sheet>, file: String) -> Self {
-        let mut dialogue = Self::new(None, file);
+    pub fn looking(cx: &Cx<'_>, sheet: Arc<Sheet>, file: String, place: Place<'_>) -> Self {
+        let mut dialogue = Self::new(None, file, printers(place));
         dialogue.making = cx.load(move |_| Ok(Looked::new(sheet)));
         dialogue
     }
 
-    fn new(about: Option<About>, file: String) -> Self {
-        Self { about, making: Slot::default(), paper: None, failed: None, file, out: Out::default() }
+    fn new(about: Option<About>, file: String, printers: Printers) -> Self {
+        Self { about, making: Slot::default(), paper: None, failed: None, file, out: Out::default(), printers }
     }
 
     /// Turns to another document of the record, as it was printed last.
@@ -171,6 +182,8 @@ impl Dialogue {
             self.failed.get_or_insert_with(|| failure.said());
         }
         self.out.poll(cx);
+        let pages = self.paper.as_ref().map_or(0, |paper| paper.sheet().pages.len());
+        self.printers.poll(cx, pages);
     }
 
     /// Draws it over the window; what it asks.
@@ -208,6 +221,12 @@ impl Dialogue {
             let sheet = self.paper.as_ref().map(|paper| paper.sheet().clone());
             // What is on the way is another document than the one that is seen.
             let sheet = sheet.filter(|_| !self.making.is_loading() && self.failed.is_none());
+            ui.add_enabled_ui(sheet.is_some() && !self.printers.is_busy(), |ui| {
+                let print = widget::main_button(ui, icon::PRINTER, &cx.t("app-paper-print"));
+                if let Some(sheet) = sheet.as_ref().filter(|_| print.clicked()) {
+                    self.printers.send(ui.ctx(), sheet);
+                }
+            });
             self.out.ui(cx, ui, sheet.as_ref(), &self.file);
             widget::button(ui, icon::X, &cx.t("base-paper-close")).clicked()
         })
@@ -216,16 +235,14 @@ impl Dialogue {
 
     fn middle_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> Option<Choices> {
         let mut kept = None;
-        let has_list = self.paper.as_ref().is_some_and(|paper| paper.sheet().pages.len() > 1);
-        if self.about.is_some() || has_list {
-            let pane = Panel::left("paper-choices").resizable(false).exact_size(style::PAPER_PANE_WIDTH);
-            pane.show(ui, |ui| {
-                kept = self.choices_ui(cx, ui);
-                if let Some(paper) = &mut self.paper {
-                    paper.list_ui(cx, ui);
-                }
-            });
-        }
+        let pane = Panel::left("paper-choices").resizable(false).exact_size(style::PAPER_PANE_WIDTH);
+        pane.show(ui, |ui| {
+            kept = self.choices_ui(cx, ui);
+            self.printers.ui(cx, ui);
+            if let Some(paper) = &mut self.paper {
+                paper.list_ui(cx, ui);
+            }
+        });
         if let Some(paper) = &mut self.paper {
             paper.bar_ui(cx, ui);
             paper.warnings_ui(cx, ui);

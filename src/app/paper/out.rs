@@ -11,7 +11,11 @@ use crate::{
     base::{failure::Failure, say::Said, slot::Slot},
     cx::Cx,
     db::replace,
-    print::{file, page::Sheet, pdf},
+    print::{
+        file,
+        page::Sheet,
+        printer::{self, Fit},
+    },
     ui::{files, icon, widget},
 };
 
@@ -79,13 +83,8 @@ fn arrived<T>(cx: &Cx<'_>, slot: &mut Slot<T>) -> Option<T> {
     }
 }
 
-/// The PDF of a document.
-fn bytes(sheet: &Sheet) -> Result<Vec<u8>, Failure> {
-    pdf::write(sheet).map_err(|error| Said::new("base-paper-failed").with("why", error.to_string()).into())
-}
-
 fn write(sheet: &Sheet, path: &Path) -> Result<(), Failure> {
-    file::write_whole(path, &bytes(sheet)?)
+    file::write_whole(path, &printer::bytes(sheet, Fit::default())?)
 }
 
 /// Writes the PDF where the system's viewer finds it; it stays there, because nobody knows for how

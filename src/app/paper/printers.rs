@@ -1,0 +1,159 @@
+//! The printers beside a document: which one, how it is put right, and the sheet by which it is measured.
+
+use std::{path::PathBuf, thread};
+
+use egui::{CollapsingHeader, DragValue, TextEdit, Ui};
+
+use super::choices::one_of_ui;
+use crate::{
+    base::{failure::Failure, say::Said, slot::Slot},
+    cx::Cx,
+    print::{
+        page::Sheet,
+        printer::{
+            FARTHEST_MM, Fit, Machine, SCALES_PERCENT, calibration,
+            system::{self, Found},
+        },
+    },
+    ui::{icon, style, widget},
+};
+
+/// The printers of this machine.
+pub(super) struct Printers {
+    machine: Machine,
+    /// Where that is kept; nowhere without.
+    path: Option<PathBuf>,
+    found: Slot<Found>,
+    /// A document on its way to a printer, with the printer's name.
+    sending: Slot<String>,
+}
+
+impl Printers {
+    /// What is known of them, from its file; the system is asked for the rest.
+    pub fn new(path: Option<PathBuf>, ctx: &egui::Context) -> Self {
+        let machine = Machine::load(path.as_deref());
+        Self { machine, path, found: beside(ctx, || Ok(system::found())), sending: Slot::default() }
+    }
+
+    /// The printer that takes the document: the last one, or the system's usual one.
+    fn chosen(&self) -> Option<String> {
+        let found = self.found.seen();
+        let last = self.machine.last.clone();
+        let is_there = |name: &String| found.is_none_or(|found| found.names.is_empty() || found.names.contains(name));
+        last.filter(is_there).or_else(|| found.and_then(|found| found.usual.clone().or(found.names.first().cloned())))
+    }
+
+    /// True while nothing else can be sent.
+    pub fn is_busy(&self) -> bool {
+        self.sending.is_loading()
+    }
+
+    /// Sends a document to the printer that is chosen.
+    pub fn send(&mut self, ctx: &egui::Context, sheet: &Sheet) {
+        let (machine, printer, sheet) = (self.machine.clone(), self.chosen(), sheet.clone());
+        self.sending = beside(ctx, move || {
+            system::send(&machine, printer.as_deref(), &sheet).map(|()| printer.unwrap_or_default())
+        });
+    }
+
+    /// Takes in what the system said; true when a document was sent.
+    pub fn poll(&mut self, cx: &Cx<'_>, pages: usize) -> bool {
+        self.found.poll();
+        match self.sending.take() {
+            Some(Ok(printer)) => {
+                cx.notice(Said::new("print-sent").with("printer", printer).with("pages", pages));
+                true
+            }
+            Some(Err(failure)) => {
+                cx.failed(failure.said());
+                false
+            }
+            None => false,
+        }
+    }
+
+    /// Draws which printer takes it, and how it is put right.
+    pub fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        let before = self.machine.clone();
+        let chosen = self.chosen();
+        let names = self.found.seen().map_or(&[][..], |found| found.names.as_slice());
+        if !names.is_empty() {
+            let options: Vec<(Option<String>, String)> =
+                names.iter().map(|name| (Some(name.clone()), name.clone())).collect();
+            if let Some(printer) = one_of_ui(cx, ui, "app-paper-printer", &options, &chosen) {
+                self.machine.last = printer;
+            }
+        }
+        CollapsingHeader::new(&*cx.t("app-paper-fit")).id_salt("paper-fit").show(ui, |ui| {
+            if let Some(chosen) = &chosen {
+                self.fit_ui(cx, ui, chosen);
+            }
+            if widget::button(ui, icon::RULER, &cx.t("app-paper-calibration")).clicked() {
+                let sheet = calibration::sheet(210.0, 297.0);
+                let file = format!("{}.pdf", sheet.number);
+                cx.look(sheet, file);
+            }
+            self.command_ui(cx, ui);
+        });
+        if self.machine != before {
+            self.keep(cx);
+        }
+    }
+
+    fn fit_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, printer: &str) {
+        let mut fit = self.machine.fit(Some(printer));
+        let far = -FARTHEST_MM..=FARTHEST_MM;
+        let scales = SCALES_PERCENT.0..=SCALES_PERCENT.1;
+        for (key, value, range, unit) in [
+            ("app-paper-x", &mut fit.x_mm, far.clone(), " mm"),
+            ("app-paper-y", &mut fit.y_mm, far, " mm"),
+            ("app-paper-width", &mut fit.x_percent, scales.clone(), " %"),
+            ("app-paper-height", &mut fit.y_percent, scales, " %"),
+        ] {
+            ui.horizontal(|ui| {
+                let name = cx.t(key);
+                ui.add(DragValue::new(value).range(range).speed(0.1).max_decimals(2).suffix(unit))
+                    .accessible_name(&*name);
+                widget::weak(ui, &name);
+            });
+        }
+        if fit == Fit::default() {
+            self.machine.printers.remove(printer);
+        } else {
+            self.machine.printers.insert(printer.to_owned(), fit);
+        }
+        ui.add_space(style::GAP);
+    }
+
+    fn command_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        let name = cx.t("app-paper-command");
+        widget::weak(ui, &name);
+        let line = TextEdit::singleline(&mut self.machine.command).desired_width(f32::INFINITY);
+        ui.add(line).accessible_name(&*name).on_hover_text(&*cx.t("app-paper-command-hint"));
+    }
+
+    fn keep(&self, cx: &Cx<'_>) {
+        if let Some(Err(failure)) = self.path.as_ref().map(|path| self.machine.save(path)) {
+            cx.failed(failure.said());
+        }
+    }
+}
+
+/// Asks the system on a thread of its own: a printer's service may take long to answer.
+fn beside<T: Send + 'static>(
+    ctx: &egui::Context,
+    ask: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Slot<T> {
+    let (answer, slot) = Slot::waiting();
+    let (lost, ctx) = (answer.clone(), ctx.clone());
+    let started = thread::Builder::new().name("aftercare-printing".to_owned()).spawn(move || {
+        // Nobody waits any more when the dialogue is gone.
+        let _ = answer.send(ask());
+        ctx.request_repaint();
+    });
+    if let Err(error) = started {
+        // The slot is at hand, so this can't fail.
+        let _ = lost.send(Err(Failure::Db(format!("no thread for printing: {error}"))));
+    }
+    slot
+}
