@@ -21,6 +21,9 @@ mod explain;
 /// Templates of the office.
 mod template;
 
+/// Documents to files, folders and printers.
+mod printing;
+
 /// What if over a period.
 mod what_if;
 

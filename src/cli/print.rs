@@ -11,8 +11,12 @@ use chrono::NaiveDate;
 use crate::{
     base::{failure::Failure, kind::Kind, say::Said, text::Texts, words::Word as _},
     call::{self, rules::Which},
-    db::{clock::Clock, query::Conn, replace},
-    document::{self, Around, Asked, Document},
+    db::{clock::Clock, query::Conn, replace, tx},
+    document::{
+        self, Around, Asked, Document,
+        command::{Command as Papers, Printed},
+        own::Way,
+    },
     handling,
     print::{
         file, join,
@@ -82,12 +86,45 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let around = Around { settings: &settings, texts: &texts, now: Clock::default().now() };
     let sheets: Result<Vec<Sheet>, Failure> =
         args.numbers.iter().map(|number| sheet(&conn, args, number, around)).collect();
-    hand_out(ground, args, &texts, sheets?)
+    let pages: Vec<usize> =
+        sheets.as_ref().map_or_else(|_| Vec::new(), |all| all.iter().map(|one| one.pages.len()).collect());
+    let done = hand_out(ground, args, &texts, sheets?)?;
+    let printed = printed(&conn, args, &pages)?;
+    drop(conn);
+    if !printed.is_empty() && note(ground, printed).is_err() {
+        out::complain(&texts.get("cli-print-not-noted"));
+    }
+    Ok(done)
+}
+
+/// What was put on paper, as the log keeps it (DOC-16).
+fn printed(conn: &Conn, args: &Args, pages: &[usize]) -> Result<Vec<Printed>, Failure> {
+    let way = if args.printer.is_some() { Way::Printed } else { Way::Saved };
+    let mut all = Vec::new();
+    for (number, pages) in args.numbers.iter().zip(pages) {
+        if let Some(asked) = asked(conn, args, number)? {
+            all.push(Printed { asked, way, pages: *pages });
+        }
+    }
+    Ok(all)
+}
+
+fn note(ground: &Ground, printed: Vec<Printed>) -> Result<(), Failure> {
+    let (conn, actor) = ground.open_to_write()?;
+    tx::transact(&conn, &Clock::default(), actor, &Papers::Printed(printed)).map(|_| ())
 }
 
 /// One document.
 fn sheet(conn: &Conn, args: &Args, number: &str, around: Around<'_>) -> Result<Sheet, Failure> {
-    let Some(document) = Document::from_word(&args.kind) else { return of_call(conn, args, number, around) };
+    match asked(conn, args, number)? {
+        Some(asked) => document::make::sheet(conn, &asked, around),
+        None => of_call(conn, args, number, around),
+    }
+}
+
+/// The document as it was asked for; none where it has no template.
+fn asked(conn: &Conn, args: &Args, number: &str) -> Result<Option<Asked>, Failure> {
+    let Some(document) = Document::from_word(&args.kind) else { return Ok(None) };
     let entry = document.entry();
     let missing = || Failure::NotFound { kind: entry.of, what: number.to_owned() };
     let id = (entry.find)(conn, number)?.ok_or_else(missing)?;
@@ -95,15 +132,14 @@ fn sheet(conn: &Conn, args: &Args, number: &str, around: Around<'_>) -> Result<S
     for copy in &args.copies {
         copies.push(copy.checked_sub(1).ok_or_else(|| Failure::refused("cli-print-copies"))?);
     }
-    let asked = Asked {
+    Ok(Some(Asked {
         template: args.template.clone(),
         paper: args.paper.clone(),
         copies,
         from: args.from,
         to: args.to,
         ..Asked::of(document, id)
-    };
-    document::make::sheet(conn, &asked, around)
+    }))
 }
 
 /// Says what should be known of the documents, and writes or sends them.

@@ -1,4 +1,4 @@
-//! What there is to choose before a document is printed: its templates, with their paper and copies.
+//! What there is to choose before a document is printed: its templates, with their copies.
 
 use crate::{
     base::{failure::Failure, text::Lang},
@@ -6,7 +6,7 @@ use crate::{
     print::template,
 };
 
-use super::Document;
+use super::{Document, store};
 
 /// A template to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,20 +19,23 @@ pub struct Offered {
     pub copies: Vec<String>,
 }
 
-/// The templates of a document, the usual one first, named in a language.
+/// The templates of a document, the usual one first, named in a language: the program's as they are called, the
+/// office's by the names it gave them.
 ///
 /// # Errors
 /// When the engine fails.
-pub fn offered(_conn: &Conn, document: Document, lang: Lang) -> Result<Vec<Offered>, Failure> {
-    let one = |name: &str, source: &str| {
+pub fn offered(conn: &Conn, document: Document, lang: Lang) -> Result<Vec<Offered>, Failure> {
+    let usual = store::usual(conn, document)?;
+    let mut all = Vec::new();
+    for name in store::names(conn, document)? {
         // A broken one is offered too: making the sheet says what is wrong with it.
-        let template = template::parse(source).ok();
+        let template = template::parse(&store::source(conn, document, &name)?).ok();
         let words = |words: &template::Placed| words.get_ref().of(lang).to_owned();
-        Offered {
-            name: name.to_owned(),
-            label: template.as_ref().map_or_else(|| name.to_owned(), |template| words(&template.name)),
-            copies: template.map(|template| template.page.copies.iter().map(words).collect()).unwrap_or_default(),
-        }
-    };
-    Ok(document.entry().templates.iter().map(|shipped| one(shipped.name, shipped.source)).collect())
+        let is_own = store::by_name(conn, &name)?.is_some();
+        let label = template.as_ref().filter(|_| !is_own).map_or_else(|| name.clone(), |one| words(&one.name));
+        let copies = template.map(|template| template.page.copies.iter().map(words).collect()).unwrap_or_default();
+        all.push(Offered { name, label, copies });
+    }
+    all.sort_by_key(|one| one.name != usual);
+    Ok(all)
 }

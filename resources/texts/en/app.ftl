@@ -75,3 +75,7 @@ app-paper-height = Height scale
 app-paper-calibration = Calibration sheet
 app-paper-command = Print command (optional)
 app-paper-command-hint = Without one the system's print service is used. {"{"}file{"}"} stands for the file, {"{"}printer{"}"} for the printer.
+app-paper-size = Paper
+app-paper-as-template = As the template says
+app-paper-form = Continuous
+app-paper-a5-landscape = A5 landscape

@@ -68,3 +68,7 @@ app-paper-height = 高度比例
 app-paper-calibration = 校准页
 app-paper-command = 打印命令（可不填）
 app-paper-command-hint = 不填时使用系统的打印服务。{"{"}file{"}"} 代表文件，{"{"}printer{"}"} 代表打印机。
+app-paper-size = 纸张
+app-paper-as-template = 按模板
+app-paper-form = 连续纸
+app-paper-a5-landscape = A5 横向

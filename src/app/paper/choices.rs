@@ -7,6 +7,7 @@ use crate::{
     base::{text::Lang, words::Word as _},
     cx::Cx,
     document::Document,
+    print::paper::{NAMED, Named},
     ui::{style, widget},
 };
 
@@ -23,6 +24,7 @@ impl Dialogue {
         }
         let before = about.chosen.clone();
         about.template_ui(cx, ui);
+        about.paper_ui(cx, ui);
         about.lang_ui(cx, ui);
         about.copies_ui(cx, ui);
         let is_changed = about.chosen != before;
@@ -58,6 +60,16 @@ impl super::About {
         }
     }
 
+    /// The papers that have a name; without a choice the template's.
+    fn paper_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        let named = NAMED.iter().map(|one| (Some(one.name.to_owned()), paper_name(cx, one)));
+        let options: Vec<(Option<String>, String)> =
+            [(None, cx.t("app-paper-as-template").to_string())].into_iter().chain(named).collect();
+        if let Some(paper) = one_of_ui(cx, ui, "app-paper-size", &options, &self.chosen.paper) {
+            self.chosen.paper = paper;
+        }
+    }
+
     fn lang_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         let options: Vec<(Lang, String)> =
             Lang::ALL.iter().map(|lang| (*lang, cx.t(&lang.key()).to_string())).collect();
@@ -87,6 +99,16 @@ impl super::About {
             self.chosen.copies = if ticked.contains(&false) { chosen.collect() } else { Vec::new() };
         }
     }
+}
+
+/// A paper as people call it, with its size.
+fn paper_name(cx: &Cx<'_>, named: &Named) -> String {
+    let name = match named.name {
+        name if name.starts_with("form") => cx.t("app-paper-form"),
+        "a5-landscape" => cx.t("app-paper-a5-landscape"),
+        name => name.to_uppercase().into(),
+    };
+    format!("{name}  {} × {}", named.paper.width_mm, named.paper.height_mm)
 }
 
 /// Draws a list of choices below its name; the one that was made.

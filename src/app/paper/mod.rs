@@ -20,7 +20,13 @@ use crate::{
         words::Word as _,
     },
     cx::Cx,
-    document::{self, Around, Asked, Document, offer::Offered},
+    db::tx::Done,
+    document::{
+        self, Around, Asked, Document,
+        command::{Command as Papers, Printed},
+        offer::Offered,
+        own::Way,
+    },
     print::page::Sheet,
     setting,
     ui::{
@@ -48,6 +54,8 @@ fn printers((prefs, ctx): Place<'_>) -> Printers {
 pub(super) struct Chosen {
     /// The template, where not the usual one.
     pub template: Option<String>,
+    /// The paper, where not the template's.
+    pub paper: Option<String>,
     /// The language, where not the window's.
     pub lang: Option<Lang>,
     /// Which copies, from 0; all of them when empty.
@@ -83,6 +91,14 @@ struct About {
     choices: Choices,
 }
 
+impl About {
+    /// The document as it is chosen now.
+    fn asked(&self) -> Asked {
+        let Chosen { template, paper, copies, .. } = self.chosen.clone();
+        Asked { template, paper, copies, ..Asked::of(self.document, self.subject.id) }
+    }
+}
+
 /// The dialogue.
 pub(super) struct Dialogue {
     /// What can be chosen; nothing for a document that came laid out.
@@ -95,6 +111,8 @@ pub(super) struct Dialogue {
     file: String,
     out: Out,
     printers: Printers,
+    /// That it was put on paper, being noted.
+    noting: Slot<Done>,
 }
 
 impl Dialogue {
@@ -125,7 +143,16 @@ impl Dialogue {
     }
 
     fn new(about: Option<About>, file: String, printers: Printers) -> Self {
-        Self { about, making: Slot::default(), paper: None, failed: None, file, out: Out::default(), printers }
+        Self {
+            about,
+            making: Slot::default(),
+            paper: None,
+            failed: None,
+            file,
+            out: Out::default(),
+            printers,
+            noting: Slot::default(),
+        }
     }
 
     /// Turns to another document of the record, as it was printed last.
@@ -142,9 +169,8 @@ impl Dialogue {
     /// Lays the document out as it is chosen now; the old pages stay until the new are there.
     fn make(&mut self, cx: &Cx<'_>) {
         let Some(about) = &self.about else { return };
-        let Chosen { template, lang, copies } = about.chosen.clone();
-        let asked = Asked { template, copies, ..Asked::of(about.document, about.subject.id) };
-        let texts = match lang {
+        let asked = about.asked();
+        let texts = match about.chosen.lang {
             Some(lang) if lang != cx.texts.lang => Arc::new(Texts::new(lang, cx.texts.zone)),
             _ => cx.texts.clone(),
         };
@@ -181,9 +207,17 @@ impl Dialogue {
         }) {
             self.failed.get_or_insert_with(|| failure.said());
         }
-        self.out.poll(cx);
         let pages = self.paper.as_ref().map_or(0, |paper| paper.sheet().pages.len());
-        self.printers.poll(cx, pages);
+        let way = self.out.poll(cx).or(self.printers.poll(cx, pages).then_some(Way::Printed));
+        if let (Some(about), Some(way)) = (&self.about, way) {
+            self.noting = cx.send(Papers::Printed(vec![Printed { asked: about.asked(), way, pages }]));
+        }
+        match self.noting.take() {
+            // Another one would be a reprint, and say so.
+            Some(Ok(_)) => self.make(cx),
+            Some(Err(failure)) => cx.failed(failure.said()),
+            None => {}
+        }
     }
 
     /// Draws it over the window; what it asks.

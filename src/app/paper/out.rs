@@ -11,6 +11,7 @@ use crate::{
     base::{failure::Failure, say::Said, slot::Slot},
     cx::Cx,
     db::replace,
+    document::own::Way,
     print::{
         file,
         page::Sheet,
@@ -52,8 +53,8 @@ impl Out {
         });
     }
 
-    /// Takes in what was chosen or written.
-    pub fn poll(&mut self, cx: &Cx<'_>) {
+    /// Takes in what was chosen or written; how the document was put on paper, once it was.
+    pub fn poll(&mut self, cx: &Cx<'_>) -> Option<Way> {
         if let (Some(Some(path)), Some(sheet)) = (arrived(cx, &mut self.choosing), &self.chosen) {
             let (sheet, data) = (sheet.clone(), cx.desk.path.clone());
             self.saving = cx.load(move |_| {
@@ -63,12 +64,14 @@ impl Out {
         }
         if let Some(path) = arrived(cx, &mut self.saving) {
             cx.notice(Said::new("base-paper-saved").with("path", path.display().to_string()));
+            return Some(Way::Saved);
         }
-        if let Some(path) = arrived(cx, &mut self.opening)
-            && let Err(error) = open::that_detached(&path)
-        {
+        let path = arrived(cx, &mut self.opening)?;
+        if let Err(error) = open::that_detached(&path) {
             cx.failed(Failure::io(&path, &error).said());
+            return None;
         }
+        Some(Way::Opened)
     }
 }
 
