@@ -337,10 +337,10 @@ impl Shell {
             Ask::Failed(said) => self.notices.fail(said),
             Ask::Print(subject) => {
                 self.paper =
-                    Dialogue::of(&self.base.cx(), subject, &self.prefs.papers, (self.prefs_path.as_deref(), ctx))
+                    Dialogue::of(&self.base.cx(), subject, &self.prefs.papers, (self.prefs_path.as_deref(), ctx));
             }
             Ask::Look(sheet, file) => {
-                self.paper = Some(Dialogue::looking(&self.base.cx(), sheet, file, (self.prefs_path.as_deref(), ctx)))
+                self.paper = Some(Dialogue::looking(&self.base.cx(), sheet, file, (self.prefs_path.as_deref(), ctx)));
             }
         }
         ctx.request_repaint();

@@ -11,6 +11,7 @@ use crate::{
     },
     cx::{
         Cx, Panel as PanelOf, Section,
+        printing::button_ui,
         records::{By, Found, Records, head_ui},
     },
     db::{query::Conn, tx::Changes},
@@ -107,6 +108,9 @@ fn title_ui(records: &Records<Draft>, shown: Option<Subject>, cx: &Cx<'_>, ui: &
         }
         if shown.is_some() && widget::button(ui, icon::HEADSET, &cx.t("customer-new-call")).clicked() {
             cx.start(Kind::Call, shown);
+        }
+        if let Some(shown) = shown {
+            button_ui(cx, ui, shown);
         }
     });
 }

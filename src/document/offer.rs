@@ -17,6 +17,8 @@ pub struct Offered {
     pub label: String,
     /// Its copies by name; none where it is printed once.
     pub copies: Vec<String>,
+    /// It is for envelopes, whose sizes have names of their own.
+    pub is_envelope: bool,
 }
 
 /// The templates of a document, the usual one first, named in a language: the program's as they are called, the
@@ -33,8 +35,9 @@ pub fn offered(conn: &Conn, document: Document, lang: Lang) -> Result<Vec<Offere
         let words = |words: &template::Placed| words.get_ref().of(lang).to_owned();
         let is_own = store::by_name(conn, &name)?.is_some();
         let label = template.as_ref().filter(|_| !is_own).map_or_else(|| name.clone(), |one| words(&one.name));
+        let is_envelope = template.as_ref().is_some_and(|one| one.envelope.is_some());
         let copies = template.map(|template| template.page.copies.iter().map(words).collect()).unwrap_or_default();
-        all.push(Offered { name, label, copies });
+        all.push(Offered { name, label, copies, is_envelope });
     }
     all.sort_by_key(|one| one.name != usual);
     Ok(all)

@@ -6,8 +6,11 @@ use super::{Choices, Dialogue};
 use crate::{
     base::{text::Lang, words::Word as _},
     cx::Cx,
-    document::Document,
-    print::paper::{NAMED, Named},
+    document::{Document, offer::Offered},
+    print::{
+        envelope::SIZES,
+        paper::{NAMED, Named},
+    },
     ui::{style, widget},
 };
 
@@ -57,12 +60,26 @@ impl super::About {
             self.chosen.template = template;
             // Another template has other copies.
             self.chosen.copies.clear();
+            // And what is an envelope's size is none of a letter's.
+            self.chosen.paper = None;
         }
+    }
+
+    /// The template that is chosen, else the usual one.
+    fn template(&self) -> Option<&Offered> {
+        let wanted = self.chosen.template.as_deref();
+        let offered = self.offered.seen()?;
+        offered.iter().find(|one| wanted == Some(&one.name)).or(offered.first())
     }
 
     /// The papers that have a name; without a choice the template's.
     fn paper_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        let named = NAMED.iter().map(|one| (Some(one.name.to_owned()), paper_name(cx, one)));
+        let is_envelope = self.template().is_some_and(|template| template.is_envelope);
+        let papers = NAMED.iter().map(|one| (Some(one.name.to_owned()), paper_name(cx, one)));
+        let envelopes = SIZES
+            .iter()
+            .map(|(name, width, height, _)| (Some((*name).to_owned()), format!("{name}  {width} × {height}")));
+        let named: Vec<_> = if is_envelope { envelopes.collect() } else { papers.collect() };
         let options: Vec<(Option<String>, String)> =
             [(None, cx.t("app-paper-as-template").to_string())].into_iter().chain(named).collect();
         if let Some(paper) = one_of_ui(cx, ui, "app-paper-size", &options, &self.chosen.paper) {
@@ -81,10 +98,7 @@ impl super::About {
 
     /// A tick for each copy, where the template has several.
     fn copies_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        let wanted = self.chosen.template.as_deref();
-        let offered = self.offered.seen().map_or(&[][..], Vec::as_slice);
-        let template = offered.iter().find(|one| wanted == Some(&one.name)).or(offered.first());
-        let Some(template) = template.filter(|template| template.copies.len() > 1) else { return };
+        let Some(template) = self.template().cloned().filter(|template| template.copies.len() > 1) else { return };
         widget::weak(ui, &cx.t("app-paper-copies"));
         let all = self.chosen.copies.is_empty();
         let is_on = |copy: usize, copies: &[usize]| all || copies.contains(&copy);
