@@ -15,6 +15,8 @@ pub mod fit;
 pub mod file;
 /// Placing blocks down the page, from page to page.
 pub mod flow;
+/// Where labels stand on their sheets.
+pub mod labels;
 /// The head of a document's first page.
 mod letterhead;
 /// Several documents as one.

@@ -39,7 +39,15 @@ pub fn check(source: &str, template: &Template, fields: &[DocField], scribe: &Sc
     }
     template.page.copies.iter().for_each(|copy| check.words(copy));
     template.envelope.iter().for_each(|envelope| envelope.check(&mut check));
-    if template.block.is_empty() && template.envelope.is_none() {
+    if let Some(labels) = &template.labels {
+        let paper = check.paper;
+        labels.get_ref().check(&mut check, paper, labels.span().start);
+    }
+    let is_postal = template.envelope.is_some() || template.labels.is_some();
+    if is_postal && let Some(block) = template.block.first() {
+        check.flaw(block.span().start, Said::new("postal-alone"));
+    }
+    if template.block.is_empty() && !is_postal {
         check.flaw(0, Said::new("print-template-empty"));
     }
     check.blocks(&template.block);
@@ -71,9 +79,6 @@ impl Check<'_> {
         if template.envelope.is_some() {
             let unknown = page.paper.as_ref().and_then(|paper| envelope::parse(paper.get_ref()).err());
             unknown.into_iter().for_each(|said| self.flaw(page.paper.as_ref().map_or(0, |it| it.span().start), said));
-            if let Some(block) = template.block.first() {
-                self.flaw(block.span().start, Said::new("postal-envelope-alone"));
-            }
             return;
         }
         if let Some(paper) = &page.paper {

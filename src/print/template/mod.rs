@@ -16,7 +16,7 @@ use crate::base::{say::Said, text::Lang};
 use check::Check;
 
 pub use check::check;
-pub use envelope::{EnvelopeSpec, lay_envelope};
+pub use envelope::{EnvelopeSpec, LabelsSpec, lay_envelope, lay_labels};
 pub use lay::{Making, lay_out};
 pub use parse::parse;
 pub use words::Scribe;
@@ -107,6 +107,8 @@ pub struct Template {
     pub block: Vec<Spanned<Block>>,
     /// An envelope's front, in place of blocks.
     pub envelope: Option<EnvelopeSpec>,
+    /// Address labels, in place of blocks.
+    pub labels: Option<Spanned<LabelsSpec>>,
 }
 
 /// The paper and what stands on every page of it.

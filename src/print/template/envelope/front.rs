@@ -3,7 +3,7 @@
 use crate::{
     base::failure::Failure,
     print::{
-        envelope::{Boxes, DIGITS, Plan},
+        envelope::{Boxes, DIGITS, Plan, Size},
         page::{Ink, Mark},
         text::{MM_PER_PT, width_mm},
     },
@@ -24,26 +24,25 @@ const STAMP_TEXT_PT: f32 = 12.0;
 const SENDER_PT: f32 = 10.5;
 
 /// Draws the front.
-pub(super) fn draw(lay: &mut Lay<'_>) -> Result<(), Failure> {
-    (lay.page.width_mm, lay.page.height_mm) = lay.front();
-    let western = lay.spec.western.as_ref();
+pub(super) fn draw(lay: &mut Lay<'_>, spec: &EnvelopeSpec, size: Size) -> Result<(), Failure> {
+    let western = spec.western.as_ref();
     let is_abroad = match western.and_then(|western| western.when.as_ref()) {
         Some(when) => lay.holds(when)?,
         None => false,
     };
-    let is_western = match lay.spec.layout {
-        LayoutWord::Auto => is_abroad || !lay.size.is_chinese,
+    let is_western = match spec.layout {
+        LayoutWord::Auto => is_abroad || !size.is_chinese,
         LayoutWord::Chinese => false,
         LayoutWord::Western => true,
     };
-    let postcode = postcode_of(lay, !is_abroad)?;
-    if is_western { draw_western(lay) } else { draw_chinese(lay, &postcode) }
+    let postcode = postcode_of(lay, spec, !is_abroad)?;
+    if is_western { draw_western(lay, spec, size) } else { draw_chinese(lay, (spec, size), &postcode) }
 }
 
 /// The recipient's postcode as it goes into the boxes; one that is no Chinese postcode is warned of.
-fn postcode_of(lay: &mut Lay<'_>, is_at_home: bool) -> Result<Vec<char>, Failure> {
-    let Some(spec) = &lay.spec.postcode else { return Ok(Vec::new()) };
-    let text = lay.fill(&spec.text)?;
+fn postcode_of(lay: &mut Lay<'_>, spec: &EnvelopeSpec, is_at_home: bool) -> Result<Vec<char>, Failure> {
+    let Some(digits) = &spec.postcode else { return Ok(Vec::new()) };
+    let text = lay.fill(&digits.text)?;
     let digits: Vec<char> = text.chars().filter(|character| !character.is_whitespace()).collect();
     let are_digits = digits.iter().all(char::is_ascii_digit);
     if is_at_home && digits.is_empty() {
@@ -54,34 +53,32 @@ fn postcode_of(lay: &mut Lay<'_>, is_at_home: bool) -> Result<Vec<char>, Failure
     Ok(if are_digits && digits.len() <= DIGITS { digits } else { Vec::new() })
 }
 
-fn draw_chinese(lay: &mut Lay<'_>, postcode: &[char]) -> Result<(), Failure> {
-    let spec: &EnvelopeSpec = lay.spec;
-    let plan = Plan::chinese(lay.size);
+fn draw_chinese(lay: &mut Lay<'_>, (spec, size): (&EnvelopeSpec, Size), postcode: &[char]) -> Result<(), Failure> {
+    let plan = Plan::chinese(size);
     let is_blank = spec.stock == StockWord::Blank;
     if let Some(digits) = &spec.postcode {
-        let boxes = digits.boxes(plan.recipient_boxes, lay.front());
+        let boxes = digits.boxes(plan.recipient_boxes, lay.size_mm);
         if is_blank {
             frames(lay, boxes);
         }
         fill_boxes(lay, boxes, postcode);
     }
     let look = Look {
-        area: spec.recipient.area(plan.recipient, lay.front()),
+        area: spec.recipient.area(plan.recipient, lay.size_mm),
         size_pt: plan.recipient_pt,
         has_captions: is_blank,
         is_centred: true,
     };
     lay.draw_part(&spec.recipient, &look)?;
     if is_blank {
-        draw_stamp(lay, &plan)?;
+        draw_stamp(lay, spec, &plan)?;
     }
-    draw_sender(lay, &plan, is_blank)
+    draw_sender(lay, (spec, &plan), is_blank)
 }
 
-fn draw_sender(lay: &mut Lay<'_>, plan: &Plan, is_blank: bool) -> Result<(), Failure> {
-    let spec: &EnvelopeSpec = lay.spec;
+fn draw_sender(lay: &mut Lay<'_>, (spec, plan): (&EnvelopeSpec, &Plan), is_blank: bool) -> Result<(), Failure> {
     if let Some(sender) = &spec.sender {
-        let area = sender.area(plan.sender, lay.front());
+        let area = sender.area(plan.sender, lay.size_mm);
         let look = Look { area, size_pt: SENDER_PT, has_captions: is_blank, is_centred: false };
         lay.draw_part(sender, &look)?;
         if !lay.part(sender)?.says_something() {
@@ -89,7 +86,7 @@ fn draw_sender(lay: &mut Lay<'_>, plan: &Plan, is_blank: bool) -> Result<(), Fai
         }
     }
     let Some(digits) = &spec.sender_postcode else { return Ok(()) };
-    let boxes = digits.boxes(plan.sender_boxes, lay.front());
+    let boxes = digits.boxes(plan.sender_boxes, lay.size_mm);
     let text: Vec<char> = lay.fill(&digits.text)?.chars().filter(|character| !character.is_whitespace()).collect();
     if let Some(caption) = digits.caption.as_ref().filter(|_| is_blank) {
         let caption = lay.fill(caption)?;
@@ -108,19 +105,18 @@ fn draw_sender(lay: &mut Lay<'_>, plan: &Plan, is_blank: bool) -> Result<(), Fai
     Ok(())
 }
 
-fn draw_western(lay: &mut Lay<'_>) -> Result<(), Failure> {
-    let spec: &EnvelopeSpec = lay.spec;
-    let plan = Plan::western(lay.size);
+fn draw_western(lay: &mut Lay<'_>, spec: &EnvelopeSpec, size: Size) -> Result<(), Failure> {
+    let plan = Plan::western(size);
     // Without a Western part of its own the template's lines stand where the West has them.
     let (recipient, sender) = match &spec.western {
         Some(western) => (&western.recipient, western.sender.as_ref()),
         None => (&spec.recipient, spec.sender.as_ref()),
     };
     if let Some(sender) = sender {
-        let area = sender.area(plan.sender, lay.front());
+        let area = sender.area(plan.sender, lay.size_mm);
         lay.draw_part(sender, &Look { area, size_pt: SENDER_PT, has_captions: false, is_centred: false })?;
     }
-    let area = recipient.area(plan.recipient, lay.front());
+    let area = recipient.area(plan.recipient, lay.size_mm);
     lay.draw_part(recipient, &Look { area, size_pt: plan.recipient_pt, has_captions: false, is_centred: false })
 }
 
@@ -147,10 +143,9 @@ fn fill_boxes(lay: &mut Lay<'_>, boxes: Boxes, digits: &[char]) {
 }
 
 /// A frame with its words in the middle, below each other where they find no room beside each other.
-fn draw_stamp(lay: &mut Lay<'_>, plan: &Plan) -> Result<(), Failure> {
-    let spec: &EnvelopeSpec = lay.spec;
+fn draw_stamp(lay: &mut Lay<'_>, spec: &EnvelopeSpec, plan: &Plan) -> Result<(), Failure> {
     let Some(stamp) = &spec.stamp else { return Ok(()) };
-    let area = stamp.area(plan.stamp, lay.front());
+    let area = stamp.area(plan.stamp, lay.size_mm);
     let (x, y, w, h) = (area.x, area.y, area.w, area.h);
     lay.page.marks.push(Mark::Rect { x, y, w, h, fill: None, line_pt: Some(STAMP_PT) });
     let text = lay.fill(&stamp.text)?;

@@ -1,9 +1,15 @@
 //! An envelope's template and a document's values become its front.
 
 use crate::{
-    base::{failure::Failure, say::Said, text::Texts, time::Instant},
+    base::{
+        failure::Failure,
+        say::{Arg, Said},
+        text::Texts,
+        time::Instant,
+        words::Word as _,
+    },
     print::{
-        data::Value,
+        data::{Data, Value},
         envelope::{self, Area, Size},
         fit::{Fitted, Piece, fit},
         page::{Ink, Mark, Page, Sheet},
@@ -33,27 +39,31 @@ pub fn lay_envelope(
     spec: &EnvelopeSpec,
     paper: Option<&str>,
 ) -> Result<Sheet, Failure> {
-    let Making { template, data, texts, .. } = making;
-    let size = size_of(template, paper)?;
-    let scope = Scope::new(data, texts);
-    let mut lay = Lay { making, spec, scribe, scope, size, page: Page::default(), warnings: Vec::new() };
+    let size = size_of(making.template, paper)?;
+    let mut lay = Lay::new(making, scribe, making.data, (size.width_mm, size.height_mm));
     match spec.stock {
-        StockWord::Window => windowed::draw(&mut lay)?,
-        StockWord::Blank | StockWord::Printed => front::draw(&mut lay)?,
+        StockWord::Window => windowed::draw(&mut lay, spec, size)?,
+        StockWord::Blank | StockWord::Printed => front::draw(&mut lay, spec, size)?,
     }
+    sheet_of(lay)
+}
+
+/// The sheet of what was drawn: its one page, its title, its warnings.
+pub(super) fn sheet_of(lay: Lay<'_>) -> Result<Sheet, Failure> {
+    let Making { template, data, texts, .. } = lay.making;
     let number = lay.field("number");
     let title = match &template.title {
         Some(title) => lay.fill(title)?,
         None => format!("{} {number}", template.name.get_ref().of(texts.lang)).trim().to_owned(),
     };
     let dated = match data.get("dated") {
-        Some(Value::One(crate::base::say::Arg::At(at))) => *at,
+        Some(Value::One(Arg::At(at))) => *at,
         _ => Instant(0),
     };
     Ok(Sheet {
         title,
         author: lay.field("company.name"),
-        language: crate::base::words::Word::word(texts.lang).to_owned(),
+        language: texts.lang.word().to_owned(),
         created_utc_ms: dated.millis(),
         number,
         pages: vec![lay.page],
@@ -70,11 +80,13 @@ fn size_of(template: &Template, paper: Option<&str>) -> Result<Size, Failure> {
 
 /// A front being drawn.
 pub(super) struct Lay<'a> {
-    pub(super) making: &'a Making<'a>,
-    pub(super) spec: &'a EnvelopeSpec,
+    making: &'a Making<'a>,
     scribe: &'a Scribe,
+    /// What is said of the recipient.
+    data: &'a Data,
     scope: Scope,
-    pub(super) size: Size,
+    /// Width and height of the paper.
+    pub(super) size_mm: (f32, f32),
     pub(super) page: Page,
     pub(super) warnings: Vec<Said>,
 }
@@ -106,9 +118,12 @@ pub(super) struct Look {
     pub(super) is_centred: bool,
 }
 
-impl Lay<'_> {
-    pub(super) fn front(&self) -> (f32, f32) {
-        (self.size.width_mm, self.size.height_mm)
+impl<'a> Lay<'a> {
+    /// Nothing yet, on paper of this width and height.
+    pub(super) fn new(making: &'a Making<'a>, scribe: &'a Scribe, data: &'a Data, size_mm: (f32, f32)) -> Lay<'a> {
+        let scope = Scope::new(data, making.texts);
+        let page = Page { width_mm: size_mm.0, height_mm: size_mm.1, ..Page::default() };
+        Lay { making, scribe, data, scope, size_mm, page, warnings: Vec::new() }
     }
 
     pub(super) fn texts(&self) -> &Texts {
@@ -126,7 +141,7 @@ impl Lay<'_> {
     }
 
     pub(super) fn field(&self, path: &str) -> String {
-        let value = self.making.data.get(path);
+        let value = self.data.get(path);
         value.map(|value| super::super::words::reads(value, self.texts())).unwrap_or_default()
     }
 
@@ -136,7 +151,7 @@ impl Lay<'_> {
     }
 
     pub(super) fn holds(&self, when: &Path) -> Result<bool, Failure> {
-        if let Some(value) = self.making.data.get(when.get_ref()) {
+        if let Some(value) = self.data.get(when.get_ref()) {
             return Ok(value.is_something());
         }
         self.scribe.holds(when.get_ref(), &self.scope).map_err(|error| failed(when.get_ref(), &error))
@@ -184,7 +199,7 @@ impl Lay<'_> {
             last = Some(line.piece);
             if is_first && let Some(wanted) = part.tops_mm[line.piece] {
                 let ascent_mm = line.size_pt * crate::print::text::MM_PER_PT;
-                let wanted = super::from_edge(wanted, self.size.height_mm) + ascent_mm;
+                let wanted = super::from_edge(wanted, self.size_mm.1) + ascent_mm;
                 shift_mm = wanted - (top_mm + line.baseline_mm);
             }
             let y = top_mm + line.baseline_mm + shift_mm;

@@ -2,6 +2,7 @@
 //! move to meet the envelopes it has.
 
 mod front;
+mod labels;
 mod lay;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ mod windowed;
 use super::{Check, Path, Placed};
 use crate::print::envelope::{Area, Boxes};
 
+pub use labels::{LabelsSpec, lay_labels};
 pub use lay::lay_envelope;
 
 /// An envelope's looks. Places are millimetres from the left upper corner; one below nothing is counted from the right or

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono_tz::Asia::Shanghai;
 
-use super::lay_envelope;
+use super::{lay_envelope, lay_labels};
 use crate::{
     base::{
         capitals::Style,
@@ -305,7 +305,7 @@ fn a_template_with_an_unknown_size_or_with_blocks_beside_the_envelope_is_refused
     for (source, wanted) in [
         (BLANK.to_owned(), vec![]),
         (BLANK.replace("\"DL\"\n", "\"A9\"\n"), vec!["postal-unknown-size"]),
-        (format!("{BLANK}\n[[block]]\nspace = 5\n"), vec!["postal-envelope-alone"]),
+        (format!("{BLANK}\n[[block]]\nspace = 5\n"), vec!["postal-alone"]),
         (BLANK.replace("recipient.phone", "recipient.fax"), vec!["print-template-unknown-field"]),
         (BLANK.replace("\"recipient.is_abroad\"", "\"recipient.far\""), vec!["print-template-unknown-field"]),
     ] {
@@ -313,4 +313,65 @@ fn a_template_with_an_unknown_size_or_with_blocks_beside_the_envelope_is_refused
         assert_eq!(flaws.iter().map(|flaw| flaw.said.key.as_ref()).collect::<Vec<_>>(), wanted);
         assert!(flaws.iter().all(|flaw| flaw.line > 10));
     }
+}
+
+const LABELS: [(&str, usize); 4] = [
+    (include_str!("../../../../resources/templates/label.toml"), 24),
+    (include_str!("../../../../resources/templates/label-2x7.toml"), 14),
+    (include_str!("../../../../resources/templates/label-60x40.toml"), 1),
+    (include_str!("../../../../resources/templates/label-50x30.toml"), 1),
+];
+
+fn labels(source: &str, recipients: &[Data], first: usize) -> Result<Sheet, Failure> {
+    let template = parse(source).unwrap();
+    let texts = Arc::new(Texts::new(Lang::Zh, Shanghai));
+    let style = Style::Plain;
+    let data = data("", "", false);
+    let making =
+        Making { template: &template, data: &data, fields: &[], texts: &texts, style, paper: None, copies: &[] };
+    let spec = template.labels.as_ref().unwrap().get_ref();
+    lay_labels(&making, &Scribe::new(&texts, style), spec, (recipients, first))
+}
+
+#[test]
+fn every_label_holds_its_address_and_the_next_sheet_begins_when_one_is_full() {
+    let recipients: Vec<Data> = (0..30).map(|number| data(&format!("2150{number:02}"), ADDRESS, false)).collect();
+    for (source, on_sheet) in LABELS {
+        let sheet = labels(source, &recipients, 1).unwrap();
+        assert_eq!(sheet.pages.len(), 30_usize.div_ceil(on_sheet), "{}", sheet.title);
+        assert_eq!(sheet.warnings, []);
+        for page in &sheet.pages {
+            for mark in &page.marks {
+                let place = place(mark);
+                let on = page.guides.iter().filter(|it| Area::new(it.x, it.y, it.w, it.h).holds(place)).count();
+                assert_eq!(on, 1, "{mark} stands on one label");
+            }
+        }
+        for number in 0..30 {
+            let postcode = format!("2150{number:02}");
+            assert_eq!(sheet.texts().filter(|text| *text == postcode).count(), 1);
+        }
+    }
+}
+
+#[test]
+fn labels_begin_with_the_first_that_is_left_on_the_sheet() {
+    let recipients: Vec<Data> = (0..2).map(|_| data("215021", ADDRESS, false)).collect();
+    let sheet = labels(LABELS[0].0, &recipients, 24).unwrap();
+    assert_eq!(sheet.pages.len(), 2);
+    let corner = |page: usize| (sheet.pages[page].guides[0].x, sheet.pages[page].guides[0].y);
+    assert_eq!((corner(0), corner(1)), ((140.0, 259.5), (0.0, 0.5)));
+    for first in [0, 25] {
+        let failure = labels(LABELS[0].0, &recipients, first).unwrap_err();
+        assert!(matches!(&failure, Failure::Refused(said) if said.key == "postal-no-such-label"), "{failure:?}");
+    }
+}
+
+#[test]
+fn a_label_too_small_for_its_address_says_what_is_not_on_it() {
+    let sheet = labels(LABELS[3].0, &[data("215021", &ADDRESS.repeat(5), false)], 1).unwrap();
+    assert_eq!(warned(&sheet), ["postal-cut"]);
+    let wide = LABELS[0].0.replace("columns = 3", "columns = 4");
+    let failure = labels(&wide, &[data("215021", ADDRESS, false)], 1).unwrap_err();
+    assert!(matches!(&failure, Failure::Refused(said) if said.key == "postal-labels-outside"), "{failure:?}");
 }

@@ -3,7 +3,7 @@
 use crate::{
     base::{failure::Failure, say::Said},
     print::{
-        envelope::{ADDRESS_FIELD, Area, LETTER_MM, MARKS_MM, always_visible, window},
+        envelope::{ADDRESS_FIELD, Area, LETTER_MM, MARKS_MM, Size, always_visible, window},
         page::{Guide, Mark},
     },
 };
@@ -25,17 +25,15 @@ const SIZES_PT: (f32, f32) = (11.0, 7.0);
 const MARK: (f32, f32, f32) = (5.0, 4.0, 0.3);
 
 /// Draws the sheet.
-pub(super) fn draw(lay: &mut Lay<'_>) -> Result<(), Failure> {
-    let spec: &EnvelopeSpec = lay.spec;
-    let Some((usual, folded)) = window(lay.size) else {
-        let (width_mm, height_mm) = lay.front();
-        let size = format!("{width_mm}×{height_mm}");
+pub(super) fn draw(lay: &mut Lay<'_>, spec: &EnvelopeSpec, size: Size) -> Result<(), Failure> {
+    let Some((usual, folded)) = window(size) else {
+        let size = format!("{}×{}", size.width_mm, size.height_mm);
         return Err(Said::new("postal-no-window").with("size", size).into());
     };
     let window = spec
         .window
-        .map_or(usual, |it| super::moved(usual, [Some(it.x), Some(it.y), Some(it.w), Some(it.h)], lay.front()));
-    let seen = always_visible(lay.size, window, folded);
+        .map_or(usual, |it| super::moved(usual, [Some(it.x), Some(it.y), Some(it.w), Some(it.h)], lay.size_mm));
+    let seen = always_visible(size, window, folded);
     (lay.page.width_mm, lay.page.height_mm) = LETTER_MM;
     let name = Said::new("postal-visible");
     lay.page.guides.push(Guide { x: seen.x, y: seen.y, w: seen.w, h: seen.h, name });
