@@ -107,7 +107,8 @@ fn an_address_abroad_is_written_as_its_country_wants_and_named_in_both_languages
     assert!(said.ends_with(&wanted), "{said:?}");
     assert_eq!(envelope.warnings, []);
     let said = lines(&office.envelope("KH002", "DL", Lang::Zh).unwrap());
-    assert!(said.ends_with(&["GERMANY 德国".to_owned()]), "{said:?}");
+    assert!(said.ends_with(&["10115 Berlin".to_owned(), "GERMANY 德国".to_owned()]), "{said:?}");
+    assert!(said.contains(&"Erika Muster".to_owned()), "no 收 on a letter abroad: {said:?}");
 }
 
 #[test]
@@ -119,6 +120,34 @@ fn without_an_address_the_envelope_is_refused_in_words_that_say_what_to_do() {
     let said = Texts::new(Lang::Zh, Shanghai).say(said);
     assert!(said.contains("无址公司") && said.contains("添加地址"), "{said}");
     assert_eq!(Document::Envelope.entry().of, Kind::Customer);
+}
+
+#[test]
+fn labels_of_several_customers_share_a_sheet_and_who_has_no_address_is_named() {
+    let office = Office::new();
+    for (code, street) in [("KH010", "中山路 1 号"), ("KH011", "中山路 2 号")] {
+        let home = address("", ["江苏省", "南京市", street, "210000"]);
+        office.customer(code, &format!("客户{code}"), vec![home], Vec::new());
+    }
+    office.customer("KH012", "无址公司", Vec::new(), Vec::new());
+    let find = Document::Label.entry().find;
+    let id = |code: &str| find(&office.conn, code).unwrap().unwrap();
+    let texts = Arc::new(Texts::new(Lang::Zh, Shanghai));
+    let around = Around { settings: &office.settings, texts: &texts, now: office.clock.now() };
+    let asked = Asked { first_label: 3, ..Asked::of(Document::Label, 0) };
+    let ids = [id("KH011"), id("KH012"), id("KH010")];
+    let sheet = document::labels::sheet(&office.conn, &ids, &asked, around).unwrap();
+    let said = lines(&sheet);
+    assert_eq!((sheet.pages.len(), sheet.warnings.len(), sheet.number.as_str()), (1, 1, ""));
+    assert!(texts.say(&sheet.warnings[0]).contains("无址公司"));
+    assert_eq!(said.iter().filter(|line| line.contains("中山路")).count(), 2);
+    assert!(said[1].contains("中山路 2 号"), "in the order that was asked for: {said:?}");
+    let none = document::labels::sheet(&office.conn, &[id("KH012")], &asked, around).unwrap_err();
+    assert!(matches!(&none, Failure::Refused(said) if said.key == "postal-no-address"), "{none:?}");
+
+    let one = Asked::of(Document::Label, id("KH010"));
+    let sheet = document::make::sheet(&office.conn, &one, around).unwrap();
+    assert_eq!((sheet.number.as_str(), sheet.pages[0].guides.len()), ("KH010", 1));
 }
 
 #[test]

@@ -57,14 +57,19 @@ pub fn sheet_of(
         paper: chosen.map(Paper::parse).transpose()?,
         copies: &asked.copies,
     };
-    match &template.envelope {
-        Some(envelope) => template::lay_envelope(&making, &Scribe::new(texts, style), envelope, asked.paper.as_deref()),
-        None => template::lay_out(&making),
+    let scribe = Scribe::new(texts, style);
+    match (&template.envelope, &template.labels) {
+        (Some(envelope), _) => template::lay_envelope(&making, &scribe, envelope, asked.paper.as_deref()),
+        (None, Some(labels)) => {
+            let recipients = (std::slice::from_ref(&data), asked.first_label);
+            template::lay_labels(&making, &scribe, labels.get_ref(), recipients)
+        }
+        (None, None) => template::lay_out(&making),
     }
 }
 
 /// The first flaw of a template that may not print.
-fn broken(flaws: &[template::Flaw]) -> Failure {
+pub(super) fn broken(flaws: &[template::Flaw]) -> Failure {
     let Some(flaw) = flaws.first() else { return Failure::refused("print-template-empty") };
     let said = Said::new("print-template-broken").with("line", flaw.line).with("column", flaw.column);
     said.with("why", flaw.said.clone()).into()

@@ -5,6 +5,8 @@
 pub mod command;
 /// What lists and forms know of a template of the office.
 pub mod fields;
+/// Address labels of several customers.
+pub mod labels;
 /// From a record and a template to a sheet.
 pub mod make;
 /// What there is to choose before printing.
@@ -46,6 +48,8 @@ crate::words! {
         Slip = "slip",
         /// What a letter goes in (DOC-12).
         Envelope = "envelope",
+        /// What is stuck on a letter or parcel (DOC-12).
+        Label = "label",
     }
 }
 
@@ -66,12 +70,14 @@ pub struct Asked {
     pub from: Option<NaiveDate>,
     /// Last day of what it tells of.
     pub to: Option<NaiveDate>,
+    /// Of labels: the first that is left on the sheet, from 1, row by row.
+    pub first_label: usize,
 }
 
 impl Asked {
     /// The document about a record, as it is usually printed.
     pub fn of(document: Document, id: i64) -> Asked {
-        Asked { document, id, template: None, paper: None, copies: Vec::new(), from: None, to: None }
+        Asked { document, id, template: None, paper: None, copies: Vec::new(), from: None, to: None, first_label: 1 }
     }
 }
 
@@ -137,6 +143,14 @@ const ALL: &[Entry] = &[
         read: |conn, asked, around| recipient::data(conn, CustomerId(asked.id), around),
         find: |conn, code| Ok(customer::store::by_code(conn, code)?.map(|it| it.id.raw())),
         templates: shipped!["envelope", "envelope-printed", "envelope-window"],
+    },
+    Entry {
+        document: Document::Label,
+        of: Kind::Customer,
+        fields: &[setting::print::COMPANY, recipient::FIELDS],
+        read: |conn, asked, around| recipient::data(conn, CustomerId(asked.id), around),
+        find: |conn, code| Ok(customer::store::by_code(conn, code)?.map(|it| it.id.raw())),
+        templates: shipped!["label", "label-2x7", "label-60x40", "label-50x30"],
     },
 ];
 

@@ -77,7 +77,7 @@ fn recipient(customer: &Customer, contact: Option<&Contact>, address: &Address, 
         Lang::Zh => format!("{} {}", country.en, country.zh),
         Lang::En => country.en.to_owned(),
     });
-    let addressee = addressee(customer, contact, texts);
+    let addressee = addressee((customer, contact), postal.is_chinese(), texts);
     let country_said = country.clone().unwrap_or_default();
     Data::new()
         .with("name", &customer.name)
@@ -94,20 +94,24 @@ fn recipient(customer: &Customer, contact: Option<&Contact>, address: &Address, 
         .with("is_abroad", Value::Flag(postal.is_abroad))
 }
 
-/// The customer, and below it who shall open the letter.
-fn addressee(customer: &Customer, contact: Option<&Contact>, texts: &Texts) -> String {
-    let contact = contact.filter(|contact| !contact.name.trim().is_empty());
-    let Some(contact) = contact else {
-        return texts.say(&Said::new("postal-to").with("name", &customer.name));
+/// The customer, and below it who shall open the letter. On an address that is not written in Chinese no Chinese word
+/// stands, whatever the language of the paper.
+fn addressee((customer, contact): (&Customer, Option<&Contact>), is_chinese: bool, texts: &Texts) -> String {
+    let said = |key: &'static str, name: &str| match is_chinese || texts.lang == Lang::En {
+        true => texts.say(&Said::new(key).with("name", name)),
+        false => name.to_owned(),
     };
-    let person = match contact.title.trim() {
-        "" => contact.name.trim().to_owned(),
-        title => texts.say(&Said::new("postal-person").with("name", contact.name.trim()).with("title", title)),
+    let contact = contact.filter(|contact| !contact.name.trim().is_empty());
+    let Some(contact) = contact else { return said("postal-to", &customer.name) };
+    let person = match (contact.title.trim(), is_chinese) {
+        ("", _) => contact.name.trim().to_owned(),
+        (title, true) => texts.say(&Said::new("postal-person").with("name", contact.name.trim()).with("title", title)),
+        (title, false) => format!("{}, {title}", contact.name.trim()),
     };
     if contact.name.trim() == customer.name.trim() {
-        return texts.say(&Said::new("postal-to").with("name", person));
+        return said("postal-to", &person);
     }
-    format!("{}\n{}", customer.name, texts.say(&Said::new("postal-attention").with("name", person)))
+    format!("{}\n{}", customer.name, said("postal-attention", &person))
 }
 
 /// Everything below each other: Chinese from the large to the small, else the name first.

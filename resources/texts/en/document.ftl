@@ -22,3 +22,4 @@ document-error-unknown = There is no document “{ $word }”. There are: { $kno
 document-error-other = This template is for “{ $own }” and can’t become one for “{ $word }”. Make another template.
 document-error-too-long = A template may have { $limit } KB at most.
 document-envelope = Envelope
+document-label = Address label

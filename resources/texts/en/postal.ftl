@@ -19,3 +19,5 @@ postal-alone = A template of an envelope or of labels has no [[block]] beside it
 postal-labels-outside = The labels don’t fit on paper of { $width }×{ $height } mm. Check columns, rows, size, gaps and margins.
 postal-no-such-label = There is no label { $first }: a sheet has { $count }.
 postal-label = Label
+postal-no-labels = The template “{ $template }” is none for labels. Choose one with [labels].
+postal-nobody = No customers were chosen, so there are no labels to print.

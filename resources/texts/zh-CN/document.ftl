@@ -22,3 +22,4 @@ document-error-unknown = 没有“{ $word }”这种单据。可用的有：{ $k
 document-error-other = 此模板用于“{ $own }”，不能改为“{ $word }”。请另建模板。
 document-error-too-long = 模板不能超过 { $limit } KB。
 document-envelope = 信封
+document-label = 地址标签

@@ -19,3 +19,5 @@ postal-alone = 信封和标签的模板里不能再有 [[block]]。
 postal-labels-outside = 标签排不进 { $width }×{ $height } 毫米的纸。请检查列数、行数、尺寸、间距和边距。
 postal-no-such-label = 没有第 { $first } 个标签：每张有 { $count } 个。
 postal-label = 标签
+postal-no-labels = 模板“{ $template }”不是标签模板。请选用带 [labels] 的模板。
+postal-nobody = 没有选中客户，没有可打印的标签。
