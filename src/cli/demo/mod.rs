@@ -4,6 +4,7 @@ mod company;
 mod stage;
 mod story;
 mod money;
+mod papers;
 mod present;
 
 use std::path::{Path, PathBuf};
@@ -66,7 +67,7 @@ pub fn prepare(cli: &Cli, args: &Args) -> Result<Option<PathBuf>, Failure> {
     for (_, file, content) in FILES {
         file::write_whole(&folder.join(file), content)?;
     }
-    tell_story(&conn, cli.lang(), &folder, &Progress::default(), tell)?;
+    tell_story(&conn, cli.lang(), &folder, &Progress::default(), tell, is_told)?;
     super::out::say(&texts.say(&Said::new("cli-demo-done").with("path", path.display().to_string())))?;
     Ok((!is_told).then_some(path))
 }
@@ -80,16 +81,18 @@ pub fn fill(conn: &Conn, lang: Lang, progress: &Progress) -> Result<(), Failure>
     for (_, file, content) in FILES {
         file::write_whole(&folder.path().join(file), content)?;
     }
-    tell_story(conn, lang, folder.path(), progress, &mut |_| {})
+    tell_story(conn, lang, folder.path(), progress, &mut |_| {}, false)
 }
 
-/// The company and its main job; the papers go to the folder, which holds the files to import.
+/// The company and its main job; the papers go to the folder, which holds the files to import. At the end one of each
+/// document is printed, where it is asked for.
 fn tell_story(
     conn: &Conn,
     lang: Lang,
     folder: &Path,
     progress: &Progress,
     tell: &mut dyn FnMut(&str),
+    with_papers: bool,
 ) -> Result<(), Failure> {
     let mut stage = Stage::new(conn, lang, folder, progress, tell);
     company::found(&mut stage, lang)?;
@@ -97,7 +100,8 @@ fn tell_story(
     present::run_rules(&mut stage, "2026-11-02 08:45")?;
     story::tell(&mut stage)?;
     present::leave(&mut stage)?;
-    present::run_rules(&mut stage, "2026-11-20 17:30")
+    present::run_rules(&mut stage, "2026-11-20 17:30")?;
+    if with_papers { papers::print(&mut stage) } else { Ok(()) }
 }
 
 /// The folder a file stands in.

@@ -243,12 +243,17 @@ impl<'a> Stage<'a> {
         self.print(who, "call-proof-print", &sheet, &format!("{}-proof", call.number))
     }
 
-    fn print(&mut self, who: &str, what: &'static str, sheet: &Sheet, name: &str) -> Result<(), Failure> {
+    /// Writes a sheet to the folder, as `name.pdf`.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub fn print(&mut self, who: &str, what: &str, sheet: &Sheet, name: &str) -> Result<(), Failure> {
         let bytes = pdf::write(sheet).map_err(|error| Said::new("cli-print-failed").with("why", error.to_string()))?;
         let path = self.folder.join(format!("{name}.pdf"));
         file::write_whole(&path, &bytes)?;
-        let file = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let said = self.texts.say(&Said::new("cli-print-done").with("path", file).with("pages", sheet.pages.len()));
+        let said = self
+            .texts
+            .say(&Said::new("cli-print-done").with("path", format!("{name}.pdf")).with("pages", sheet.pages.len()));
         let what = self.texts.get(what).to_string();
         self.line(who, &what, &said);
         Ok(())

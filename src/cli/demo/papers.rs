@@ -1,0 +1,59 @@
+//! One of each document, by each template that comes with the program, about what the story has left.
+
+use std::sync::Arc;
+
+use crate::{
+    base::{
+        failure::Failure,
+        id::{Id as _, ReceiptId},
+        kind::Kind,
+        text::Texts,
+        words::Word as _,
+    },
+    cli::kinds,
+    db::{list, record},
+    document::{Around, Asked, Document, make},
+    receipt::Receipt,
+    setting,
+};
+
+use super::stage::Stage;
+
+/// The folder of the papers, in that of the demo company.
+const FOLDER: &str = "papers";
+
+/// Prints them all.
+///
+/// # Errors
+/// What keeps one from being printed.
+pub fn print(stage: &mut Stage<'_>) -> Result<(), Failure> {
+    let settings = setting::store::load(stage.conn)?;
+    let texts = Arc::new(Texts::new(stage.texts.lang, stage.texts.zone));
+    let folder = stage.folder.join(FOLDER);
+    std::fs::create_dir_all(&folder).map_err(|error| Failure::io(&folder, &error))?;
+    for document in Document::ALL {
+        let entry = document.entry();
+        let Some(id) = example(stage, entry.of)? else { continue };
+        for shipped in entry.templates {
+            let asked = Asked { template: Some(shipped.name.to_owned()), ..Asked::of(*document, id) };
+            let around = Around { settings: &settings, texts: &texts, now: stage.clock.now() };
+            let sheet = make::sheet(stage.conn, &asked, around)?;
+            stage.print("Aftercare", &document.key(), &sheet, &format!("{FOLDER}/{}", shipped.name))?;
+        }
+    }
+    Ok(())
+}
+
+/// A record that has much to say: the first call, which ran through everything; who paid; else the newest.
+fn example(stage: &Stage<'_>, kind: Kind) -> Result<Option<i64>, Failure> {
+    let ids = |kind: Kind| list::ids(stage.conn, &(kinds::find(kind.word())?.list)(), &Default::default());
+    Ok(match kind {
+        Kind::Customer => match ids(Kind::Receipt)?.first() {
+            Some(id) => Some(record::get::<Receipt>(stage.conn, ReceiptId(*id))?.payer_id.raw()),
+            None => None,
+        },
+        // Lists begin with the newest.
+        Kind::Call => ids(kind)?.last().copied(),
+        kind => ids(kind)?.first().copied(),
+    })
+}
