@@ -24,6 +24,9 @@ mod template;
 /// Documents to files, folders and printers.
 mod printing;
 
+/// Envelopes and labels.
+mod postal;
+
 /// What if over a period.
 mod what_if;
 

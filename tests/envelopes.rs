@@ -136,7 +136,9 @@ fn labels_of_several_customers_share_a_sheet_and_who_has_no_address_is_named() {
     let around = Around { settings: &office.settings, texts: &texts, now: office.clock.now() };
     let asked = Asked { first_label: 3, ..Asked::of(Document::Label, 0) };
     let ids = [id("KH011"), id("KH012"), id("KH010")];
-    let sheet = document::labels::sheet(&office.conn, &ids, &asked, around).unwrap();
+    let labels = document::labels::sheet(&office.conn, &ids, &asked, around).unwrap();
+    assert_eq!(labels.left_out, [id("KH012")]);
+    let sheet = labels.sheet;
     let said = lines(&sheet);
     assert_eq!((sheet.pages.len(), sheet.warnings.len(), sheet.number.as_str()), (1, 1, ""));
     assert!(texts.say(&sheet.warnings[0]).contains("无址公司"));

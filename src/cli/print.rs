@@ -57,6 +57,9 @@ pub struct Args {
     /// Last day of what is told of
     #[arg(long, value_name = "DAY")]
     to: Option<NaiveDate>,
+    /// Of labels: the first that is left on the sheet, row by row from 1
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    first_label: usize,
     /// The system's printer to send it to
     #[arg(long, value_name = "NAME")]
     printer: Option<String>,
@@ -84,11 +87,8 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let texts = Arc::new(ground.texts(&conn)?);
     let settings = setting::store::load(&conn)?;
     let around = Around { settings: &settings, texts: &texts, now: Clock::default().now() };
-    let sheets: Result<Vec<Sheet>, Failure> =
-        args.numbers.iter().map(|number| sheet(&conn, args, number, around)).collect();
-    let pages: Vec<usize> =
-        sheets.as_ref().map_or_else(|_| Vec::new(), |all| all.iter().map(|one| one.pages.len()).collect());
-    let done = hand_out(ground, args, &texts, sheets?)?;
+    let Made { sheets, pages } = made(&conn, args, around)?;
+    let done = hand_out(ground, args, &texts, sheets)?;
     let printed = printed(&conn, args, &pages)?;
     drop(conn);
     if !printed.is_empty() && note(ground, printed).is_err() {
@@ -97,11 +97,36 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     Ok(done)
 }
 
+/// The documents, and how many pages each number has of them.
+struct Made {
+    sheets: Vec<Sheet>,
+    pages: Vec<usize>,
+}
+
+/// Makes all documents. Labels of several customers share their sheets, unless each goes into a file of its own.
+fn made(conn: &Conn, args: &Args, around: Around<'_>) -> Result<Made, Failure> {
+    let is_folder = args.output.as_ref().is_some_and(|path| path.is_dir());
+    if Document::from_word(&args.kind) != Some(Document::Label) || args.numbers.len() < 2 || is_folder {
+        let sheets: Result<Vec<Sheet>, Failure> =
+            args.numbers.iter().map(|number| sheet(conn, args, number, around)).collect();
+        let sheets = sheets?;
+        return Ok(Made { pages: sheets.iter().map(|one| one.pages.len()).collect(), sheets });
+    }
+    let all: Result<Vec<Option<Asked>>, Failure> =
+        args.numbers.iter().map(|number| asked(conn, args, number)).collect();
+    let all: Vec<Asked> = all?.into_iter().flatten().collect();
+    let ids: Vec<i64> = all.iter().map(|asked| asked.id).collect();
+    let first = all.first().ok_or_else(|| Failure::refused("cli-print-no-number"))?;
+    let labels = document::labels::sheet(conn, &ids, first, around)?;
+    let pages = ids.iter().map(|id| usize::from(!labels.left_out.contains(id))).collect();
+    Ok(Made { sheets: vec![labels.sheet], pages })
+}
+
 /// What was put on paper, as the log keeps it (DOC-16).
 fn printed(conn: &Conn, args: &Args, pages: &[usize]) -> Result<Vec<Printed>, Failure> {
     let way = if args.printer.is_some() { Way::Printed } else { Way::Saved };
     let mut all = Vec::new();
-    for (number, pages) in args.numbers.iter().zip(pages) {
+    for (number, pages) in args.numbers.iter().zip(pages).filter(|(_, pages)| **pages > 0) {
         if let Some(asked) = asked(conn, args, number)? {
             all.push(Printed { asked, way, pages: *pages });
         }
@@ -138,6 +163,7 @@ fn asked(conn: &Conn, args: &Args, number: &str) -> Result<Option<Asked>, Failur
         copies,
         from: args.from,
         to: args.to,
+        first_label: args.first_label,
         ..Asked::of(document, id)
     }))
 }

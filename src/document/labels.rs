@@ -12,12 +12,21 @@ use crate::{
 
 use super::{Around, Asked, command, make, recipient, store};
 
+/// Labels of several customers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Labels {
+    /// The labels; its warnings name who has none.
+    pub sheet: Sheet,
+    /// Who has none, for want of an address.
+    pub left_out: Vec<i64>,
+}
+
 /// Labels for these customers in their order, with the template, paper and first label that are asked for. Who has no
 /// address gets no label, and a warning says so.
 ///
 /// # Errors
 /// When none of them has an address, the template is none of labels or broken, or the database fails.
-pub fn sheet(conn: &Conn, ids: &[i64], asked: &Asked, around: Around<'_>) -> Result<Sheet, Failure> {
+pub fn sheet(conn: &Conn, ids: &[i64], asked: &Asked, around: Around<'_>) -> Result<Labels, Failure> {
     let name = match &asked.template {
         Some(name) => name.clone(),
         None => store::usual(conn, asked.document)?,
@@ -28,11 +37,14 @@ pub fn sheet(conn: &Conn, ids: &[i64], asked: &Asked, around: Around<'_>) -> Res
     let Some(labels) = &template.labels else {
         return Err(Said::new("postal-no-labels").with("template", name).into());
     };
-    let (mut recipients, mut warnings) = (Vec::new(), Vec::new());
+    let (mut recipients, mut warnings, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
     for id in ids {
         match recipient::data(conn, CustomerId(*id), around) {
             Ok(data) => recipients.push(data),
-            Err(Failure::Refused(said)) => warnings.push(said),
+            Err(Failure::Refused(said)) => {
+                warnings.push(said);
+                left_out.push(*id);
+            }
             Err(failure) => return Err(failure),
         }
     }
@@ -59,5 +71,5 @@ pub fn sheet(conn: &Conn, ids: &[i64], asked: &Asked, around: Around<'_>) -> Res
     }
     warnings.append(&mut sheet.warnings);
     sheet.warnings = warnings;
-    Ok(sheet)
+    Ok(Labels { sheet, left_out })
 }

@@ -19,6 +19,8 @@ pub struct Offered {
     pub copies: Vec<String>,
     /// It is for envelopes, whose sizes have names of their own.
     pub is_envelope: bool,
+    /// Labels on a sheet of it; none where it is no template of labels.
+    pub labels: usize,
 }
 
 /// The templates of a document, the usual one first, named in a language: the program's as they are called, the
@@ -36,8 +38,10 @@ pub fn offered(conn: &Conn, document: Document, lang: Lang) -> Result<Vec<Offere
         let is_own = store::by_name(conn, &name)?.is_some();
         let label = template.as_ref().filter(|_| !is_own).map_or_else(|| name.clone(), |one| words(&one.name));
         let is_envelope = template.as_ref().is_some_and(|one| one.envelope.is_some());
+        let labels = template.as_ref().and_then(|one| one.labels.as_ref());
+        let labels = labels.map_or(0, |labels| labels.get_ref().columns.saturating_mul(labels.get_ref().rows));
         let copies = template.map(|template| template.page.copies.iter().map(words).collect()).unwrap_or_default();
-        all.push(Offered { name, label, copies, is_envelope });
+        all.push(Offered { name, label, copies, is_envelope, labels });
     }
     all.sort_by_key(|one| one.name != usual);
     Ok(all)

@@ -289,12 +289,14 @@ impl Page {
         })
     }
 
-    /// What the page is, in its own words: its largest line of text. Empty for a page without text.
+    /// What the page is, in its own words: its largest line of text, single digits of postcodes left aside. Empty for a
+    /// page without text.
     pub fn name(&self) -> &str {
         let mut largest = (0.0, "");
         for mark in &self.marks {
             if let Mark::Text { size_pt, text, .. } = mark
                 && *size_pt > largest.0
+                && text.chars().nth(1).is_some()
             {
                 largest = (*size_pt, text);
             }
@@ -394,7 +396,7 @@ mod tests {
             field: None,
         };
         let page =
-            Page { marks: vec![line(9.0, "company"), line(20.0, "维修单"), line(10.0, "x")], ..Page::default() };
+            Page { marks: vec![line(9.0, "company"), line(20.0, "维修单"), line(30.0, "8")], ..Page::default() };
         assert_eq!(page.name(), "维修单");
     }
 }

@@ -36,6 +36,12 @@ fn fill(conn: &Conn) {
         code: "KH001".to_owned(),
         name: "苏州精密机械".to_owned(),
         active: "1".to_owned(),
+        addresses: vec![customer::command::AddressDraft {
+            city: "苏州市".to_owned(),
+            street: "星湖街 328 号".to_owned(),
+            postcode: "215021".to_owned(),
+            ..customer::command::AddressDraft::default()
+        }],
         ..customer::command::Draft::default()
     };
     run(conn, &customer::command::Command::Save(Box::new(draft)));
@@ -56,14 +62,20 @@ fn fill(conn: &Conn) {
     run(conn, &dispatch::command::Command::Issue(draft));
 }
 
-/// A window with the dispatch on screen and its slip before it.
-fn slip() -> Window {
+/// A window over that file.
+fn window() -> Window {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aftercare.db");
     fill(&open::to_write(&path).unwrap());
     let mut window = Window::on(folder, path, Lang::Zh, panels::all);
     window.wait_for("the shell", |harness| harness.state().shell().is_some());
     window.settle();
+    window
+}
+
+/// A window with the dispatch on screen and its slip before it.
+fn slip() -> Window {
+    let mut window = window();
     window.click("派工");
     window.wait_for_role(Role::Row, "PG202611-0001");
     window.click_row("PG202611-0001");
@@ -147,4 +159,38 @@ fn a_click_on_a_field_copies_it_whole() {
     }
     assert!(copied.iter().any(|text| text == "带上主轴轴承，先测振动值"), "{copied:?}");
     assert!(is_told);
+}
+
+#[test]
+fn a_label_is_printed_on_a_sheet_that_was_begun_and_an_envelope_in_a_size_of_its_own() {
+    let mut window = window();
+    window.click("客户");
+    window.wait_for_role(Role::Row, "KH001");
+    window.click_row("KH001");
+    window.wait_for_label("打印…");
+    window.click("打印…");
+    window.wait_for_role(Role::ComboBox, "单据");
+    choose(&mut window, "单据", "信封");
+    window.wait_for_role(Role::Image, "苏州精密机械");
+    choose(&mut window, "纸张", "C5  229 × 162");
+    window.settle();
+    window.picture("print-envelope");
+    choose(&mut window, "单据", "地址标签");
+    window.wait_for_role(Role::ComboBox, "从第几个标签开始");
+    assert!(!has(&window.harness, Role::ComboBox, "纸张"), "labels have their own paper");
+    choose(&mut window, "从第几个标签开始", "5");
+    window.settle();
+    window.picture("print-label");
+    let chosen = window.harness.get_by_role_and_label(Role::ComboBox, "从第几个标签开始").value();
+    assert_eq!(chosen.as_deref(), Some("5"));
+    assert!(paper(&window).contains("星湖街 328 号"));
+}
+
+fn choose(window: &mut Window, list: &str, what: &str) {
+    window.harness.get_by_role_and_label(Role::ComboBox, list).click();
+    window.harness.step();
+    window.harness.step();
+    window.harness.get_by_role_and_label(Role::ListBoxOption, what).click();
+    window.harness.step();
+    window.settle();
 }

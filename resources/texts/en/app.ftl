@@ -79,3 +79,4 @@ app-paper-size = Paper
 app-paper-as-template = As the template says
 app-paper-form = Continuous
 app-paper-a5-landscape = A5 landscape
+app-paper-first-label = First label

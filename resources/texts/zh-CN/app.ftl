@@ -72,3 +72,4 @@ app-paper-size = 纸张
 app-paper-as-template = 按模板
 app-paper-form = 连续纸
 app-paper-a5-landscape = A5 横向
+app-paper-first-label = 从第几个标签开始

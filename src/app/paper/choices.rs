@@ -14,6 +14,9 @@ use crate::{
     ui::{style, widget},
 };
 
+/// No sheet has more labels to choose from.
+const LABELS_MOST: usize = 200;
+
 impl Dialogue {
     /// Draws the choices; what is to be remembered when one was made.
     pub(super) fn choices_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> Option<Choices> {
@@ -28,6 +31,7 @@ impl Dialogue {
         let before = about.chosen.clone();
         about.template_ui(cx, ui);
         about.paper_ui(cx, ui);
+        about.first_label_ui(cx, ui);
         about.lang_ui(cx, ui);
         about.copies_ui(cx, ui);
         let is_changed = about.chosen != before;
@@ -62,6 +66,7 @@ impl super::About {
             self.chosen.copies.clear();
             // And what is an envelope's size is none of a letter's.
             self.chosen.paper = None;
+            self.chosen.first_label = 0;
         }
     }
 
@@ -74,6 +79,10 @@ impl super::About {
 
     /// The papers that have a name; without a choice the template's.
     fn paper_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        // Labels stand where their own paper has them.
+        if self.template().is_some_and(|template| template.labels > 0) {
+            return;
+        }
         let is_envelope = self.template().is_some_and(|template| template.is_envelope);
         let papers = NAMED.iter().map(|one| (Some(one.name.to_owned()), paper_name(cx, one)));
         let envelopes = SIZES
@@ -84,6 +93,18 @@ impl super::About {
             [(None, cx.t("app-paper-as-template").to_string())].into_iter().chain(named).collect();
         if let Some(paper) = one_of_ui(cx, ui, "app-paper-size", &options, &self.chosen.paper) {
             self.chosen.paper = paper;
+        }
+    }
+
+    /// Which label is printed, on a sheet that was begun.
+    fn first_label_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        let count = self.template().map_or(0, |template| template.labels);
+        if count < 2 {
+            return;
+        }
+        let options: Vec<(usize, String)> = (1..=count.min(LABELS_MOST)).map(|nth| (nth, nth.to_string())).collect();
+        if let Some(first) = one_of_ui(cx, ui, "app-paper-first-label", &options, &self.chosen.first_label.max(1)) {
+            self.chosen.first_label = first;
         }
     }
 

@@ -60,6 +60,9 @@ pub(super) struct Chosen {
     pub lang: Option<Lang>,
     /// Which copies, from 0; all of them when empty.
     pub copies: Vec<usize>,
+    /// The first label that is left, from 1; 0 for the first of a new sheet. Every sheet has its own.
+    #[serde(skip)]
+    pub first_label: usize,
 }
 
 /// What was chosen last: by document, and of the documents by kind of record.
@@ -94,8 +97,8 @@ struct About {
 impl About {
     /// The document as it is chosen now.
     fn asked(&self) -> Asked {
-        let Chosen { template, paper, copies, .. } = self.chosen.clone();
-        Asked { template, paper, copies, ..Asked::of(self.document, self.subject.id) }
+        let Chosen { template, paper, copies, first_label, .. } = self.chosen.clone();
+        Asked { template, paper, copies, first_label: first_label.max(1), ..Asked::of(self.document, self.subject.id) }
     }
 }
 
@@ -160,6 +163,7 @@ impl Dialogue {
         let Some(about) = &mut self.about else { return };
         about.document = document;
         about.chosen = about.choices.documents.get(document.word()).cloned().unwrap_or_default();
+        about.chosen.first_label = 0;
         let lang = cx.texts.lang;
         about.offered = cx.load(move |conn| document::offer::offered(conn, document, lang));
         self.paper = None;
