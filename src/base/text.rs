@@ -66,6 +66,7 @@ sources![
     "print",
     "document",
     "postal",
+    "letters",
     "app",
     "cli",
     "explain",

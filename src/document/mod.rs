@@ -7,6 +7,8 @@ pub mod command;
 pub mod fields;
 /// Address labels of several customers.
 pub mod labels;
+/// What a letter may say.
+pub mod letter;
 /// From a record and a template to a sheet.
 pub mod make;
 /// What there is to choose before printing.
@@ -50,6 +52,8 @@ crate::words! {
         Envelope = "envelope",
         /// What is stuck on a letter or parcel (DOC-12).
         Label = "label",
+        /// A letter to a customer (DOC-11).
+        Letter = "letter",
     }
 }
 
@@ -72,12 +76,24 @@ pub struct Asked {
     pub to: Option<NaiveDate>,
     /// Of labels: the first that is left on the sheet, from 1, row by row.
     pub first_label: usize,
+    /// Words for this printing, with fields: what a letter says in place of its template's text.
+    pub words: Option<String>,
 }
 
 impl Asked {
     /// The document about a record, as it is usually printed.
     pub fn of(document: Document, id: i64) -> Asked {
-        Asked { document, id, template: None, paper: None, copies: Vec::new(), from: None, to: None, first_label: 1 }
+        Asked {
+            document,
+            id,
+            template: None,
+            paper: None,
+            copies: Vec::new(),
+            from: None,
+            to: None,
+            first_label: 1,
+            words: None,
+        }
     }
 }
 
@@ -151,6 +167,14 @@ const ALL: &[Entry] = &[
         read: |conn, asked, around| recipient::data(conn, CustomerId(asked.id), around),
         find: |conn, code| Ok(customer::store::by_code(conn, code)?.map(|it| it.id.raw())),
         templates: shipped!["label", "label-2x7", "label-60x40", "label-50x30"],
+    },
+    Entry {
+        document: Document::Letter,
+        of: Kind::Customer,
+        fields: &[setting::print::COMPANY, letter::FIELDS],
+        read: |conn, asked, around| letter::data(conn, CustomerId(asked.id), (asked.from, asked.to), around),
+        find: |conn, number| Ok(customer::store::by_code(conn, number)?.map(|it| it.id.raw())),
+        templates: shipped!["letter-care", "letter-warranty-ending", "letter-satisfaction", "letter-din"],
     },
 ];
 

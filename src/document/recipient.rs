@@ -4,7 +4,7 @@ use crate::{
     base::{
         alike::half_width,
         failure::Failure,
-        id::CustomerId,
+        id::{AddressId, CustomerId},
         say::Said,
         text::{Lang, Texts},
     },
@@ -53,6 +53,31 @@ pub fn data(conn: &Conn, id: CustomerId, around: Around<'_>) -> Result<Data, Fai
         .with("number", &customer.code)
         .with("dated", around.now)
         .with("recipient", recipient(&customer, contact.as_ref(), &address, around.texts)))
+}
+
+/// The recipient's values for a letter, which can be written to a customer whose address is not known.
+///
+/// # Errors
+/// When the engine fails.
+pub(super) fn of_customer(
+    conn: &Conn,
+    customer: &Customer,
+    contact: Option<&Contact>,
+    texts: &Texts,
+) -> Result<Data, Failure> {
+    let address = address_for_letters(customer::store::addresses(conn, customer.id)?);
+    let nowhere = || Address {
+        id: AddressId::default(),
+        version: 0,
+        customer_id: customer.id,
+        kind: AddressKind::Mailing,
+        province: String::new(),
+        city: String::new(),
+        street: String::new(),
+        postcode: String::new(),
+        is_default: false,
+    };
+    Ok(recipient(customer, contact, &address.unwrap_or_else(nowhere), texts))
 }
 
 /// The address that letters go to: the one for them, else the default, else the first that says where.

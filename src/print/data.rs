@@ -50,6 +50,20 @@ impl Data {
         self
     }
 
+    /// Gives the value of that path, in a group that is there: `company.logo`. Without the group nothing happens.
+    pub fn put(&mut self, path: &'static str, value: impl Into<Value>) {
+        match path.split_once('.') {
+            None => {
+                self.0.insert(path, value.into());
+            }
+            Some((group, rest)) => {
+                if let Some(Value::Group(group)) = self.0.get_mut(group) {
+                    group.put(rest, value);
+                }
+            }
+        }
+    }
+
     /// With a status or choice.
     #[must_use]
     pub fn with_word(self, name: &'static str, word: Option<impl Word>) -> Data {

@@ -1,5 +1,6 @@
 //! Reads and writes the settings and the dictionaries.
 
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -23,6 +24,10 @@ pub const CALENDAR: &str = "calendar";
 /// Name of the setting that keeps the [`Policy`].
 pub const POLICY: &str = "policy";
 
+/// Name of the setting that keeps the logo. It stands apart from the company's profile, which is read with every
+/// command: only papers and the page of the settings ask for it.
+pub const LOGO: &str = "logo";
+
 /// All settings as one value; what was never saved is as the program proposes it.
 ///
 /// # Errors
@@ -37,6 +42,24 @@ pub fn load(conn: &Conn) -> Result<Settings, Failure> {
 /// As [`load`].
 pub fn company(conn: &Conn) -> Result<Company, Failure> {
     Ok(read(conn, COMPANY)?.unwrap_or_default())
+}
+
+/// The company's logo, a PNG file; nothing where there is none.
+///
+/// # Errors
+/// As [`load`].
+pub fn logo(conn: &Conn) -> Result<Option<Vec<u8>>, Failure> {
+    let Some(text) = read::<String>(conn, LOGO)?.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let bytes = BASE64_STANDARD.decode(text);
+    bytes.map(Some).map_err(|error| Failure::Damaged(format!("setting {LOGO}: {error}")))
+}
+
+/// Saves the company's logo; empty takes it away.
+///
+/// # Errors
+/// When the engine fails, or somebody else saved in between.
+pub fn put_logo(tx: &Tx<'_>, png: &[u8]) -> Result<SettingId, Failure> {
+    put(tx, LOGO, &BASE64_STANDARD.encode(png))
 }
 
 /// The company's calendar, with its zone.

@@ -34,6 +34,18 @@ pub fn page_ui(ui: &mut egui::Ui, page: &Page, zoom: f32) -> egui::Response {
     response
 }
 
+/// Draws a picture alone, no larger than this, under an accessible name.
+pub fn picture_ui(ui: &mut egui::Ui, picture: &Picture, largest: Vec2, name: &str) -> egui::Response {
+    let (width, height) = picture.size_within(largest.x, largest.y);
+    let (place, response) = ui.allocate_exact_size(Vec2::new(width, height), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, ui.is_enabled(), name));
+    if let Some(texture) = texture_of(ui.ctx(), picture) {
+        let whole = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
+        ui.painter().image(texture.id(), place, whole, Color32::WHITE);
+    }
+    response
+}
+
 /// The zoom by which a page fills a room, in points of the screen.
 pub fn zoom_to_fit(page: &Page, room: Vec2) -> f32 {
     (room.x / page.width_mm).min(room.y / page.height_mm) / POINTS_PER_MM

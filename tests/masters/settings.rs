@@ -122,3 +122,18 @@ fn a_new_entry_that_differs_in_case_or_width_only_is_refused_and_found_all_the_s
         assert_eq!(found.map(|entry| entry.code).as_deref(), Some("PSU-1"), "{text}");
     }
 }
+
+#[test]
+fn the_logo_is_saved_by_an_administrator_stands_apart_from_the_profile_and_can_be_taken_away() {
+    let office = Office::new();
+    let desk = office.user("小陈", "服务前台, 销售");
+    let png = include_bytes!("../files/two-pixels.png").to_vec();
+    let save = |png: Vec<u8>| setting::command::Command::SaveLogo(png);
+    assert_eq!(setting::store::logo(&office.conn).unwrap(), None);
+    assert_eq!(refusal(office.send_as(desk, &save(png.clone()))), "people-refusal-needs-role");
+    assert_eq!(refusal(office.send(save(b"\xff\xd8\xff a JPEG".to_vec()))), "setting-refusal-no-picture");
+    office.send(save(png.clone())).unwrap();
+    assert_eq!(setting::store::logo(&office.conn).unwrap(), Some(png));
+    office.send(save(Vec::new())).unwrap();
+    assert_eq!(setting::store::logo(&office.conn).unwrap(), None);
+}

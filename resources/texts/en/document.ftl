@@ -1,4 +1,5 @@
 document-slip = Dispatch slip
+document-letter = Letter
 document-template-name = Name
 document-template-document = Document
 document-template-note = Note

@@ -175,3 +175,13 @@ setting-suggest-skill-required = Skill is required
 setting-done-dues = Saved; { $count } open calls have new due times
 
 setting-page-departments = Departments
+setting-op-save-logo = Changed the company's logo
+setting-done-logo = The logo is saved; documents and letters bear it from now on
+setting-done-logo-removed = The logo is removed
+setting-refusal-no-picture = The file is no PNG picture that can be used. Save the logo as PNG, and choose it again.
+setting-refusal-picture-too-large = The picture is too large: a logo has at most 2 MB and 16 million pixels. Make it smaller, and choose it again.
+setting-logo = Logo
+setting-logo-hint = Heads documents and letters; a PNG picture of at most 2 MB
+setting-logo-none = There is no logo yet
+setting-logo-choose = Choose a picture…
+setting-logo-remove = Remove the logo

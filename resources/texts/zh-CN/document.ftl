@@ -1,4 +1,5 @@
 document-slip = 派工单
+document-letter = 信函
 document-template-name = 名称
 document-template-document = 单据
 document-template-note = 说明

@@ -175,3 +175,13 @@ setting-suggest-skill-required = 必须具备技能
 setting-done-dues = 已保存；{ $count } 个未结的服务呼叫随之更新了期限
 
 setting-page-departments = 部门
+setting-op-save-logo = 修改公司标志
+setting-done-logo = 公司标志已保存，今后打印的单据和信函都会带上它
+setting-done-logo-removed = 公司标志已去掉
+setting-refusal-no-picture = 这个文件不是可用的 PNG 图片。请把标志另存为 PNG 后再选。
+setting-refusal-picture-too-large = 图片太大。标志文件不能超过 2 MB、1600 万像素，请缩小后再选。
+setting-logo = 公司标志
+setting-logo-hint = 印在单据和信函的抬头；PNG 图片，不超过 2 MB
+setting-logo-none = 还没有标志
+setting-logo-choose = 选择图片…
+setting-logo-remove = 去掉标志

@@ -55,6 +55,14 @@ pub fn check(source: &str, template: &Template, fields: &[DocField], scribe: &Sc
     check.flaws
 }
 
+/// What is wrong with a text that is typed for one printing: its places are those within the text.
+pub fn check_text(text: &str, fields: &[DocField], scribe: &Scribe) -> Vec<Flaw> {
+    let mut check =
+        Check { source: text, fields, scribe, list: None, width_mm: 0.0, paper: Paper::A4, flaws: Vec::new() };
+    check.texts(&Words::All(text.to_owned()), 0);
+    check.flaws
+}
+
 pub(super) struct Check<'a> {
     source: &'a str,
     fields: &'a [DocField],

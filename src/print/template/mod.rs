@@ -15,11 +15,11 @@ use crate::base::{say::Said, text::Lang};
 
 use check::Check;
 
-pub use check::check;
+pub use check::{check, check_text};
 pub use envelope::{EnvelopeSpec, LabelsSpec, lay_envelope, lay_labels};
-pub use lay::{Making, lay_out};
+pub use lay::{Making, lay_out, lay_out_by};
 pub use parse::parse;
-pub use words::Scribe;
+pub use words::{Scope, Scribe};
 
 /// The version of the file format that this program writes. Newer ones are refused.
 pub const FORMAT: u32 = 1;

@@ -25,7 +25,7 @@ use crate::{
     people::{self, Role},
 };
 
-use super::{Policy, UniqueBy, store};
+use super::{Policy, UniqueBy, rules, store};
 
 pub use calendar::{CalendarDraft, MakeupDraft, WEEKDAY_KEYS, read_spans, spans_as_typed};
 pub use company::CompanyDraft;
@@ -45,6 +45,8 @@ pub enum Command {
     },
     /// Saves the company's profile.
     SaveCompany(CompanyDraft),
+    /// Saves the company's logo, a PNG file; empty takes it away.
+    SaveLogo(Vec<u8>),
     /// Saves the company's calendar.
     SaveCalendar(CalendarDraft),
     /// Saves the company's rules. By what units are unique is changed by
@@ -61,6 +63,7 @@ impl tx::Command for Command {
         match self {
             Self::Found { .. } => "setting-op-found",
             Self::SaveCompany(_) => "setting-op-save-company",
+            Self::SaveLogo(_) => "setting-op-save-logo",
             Self::SaveCalendar(_) => "setting-op-save-calendar",
             Self::SavePolicy(_) => "setting-op-save-policy",
             Self::SaveEntry(_) => "setting-op-save-entry",
@@ -76,6 +79,7 @@ impl tx::Command for Command {
         match self {
             Self::Found { .. } => Ok(Outcome::default()),
             Self::SaveCompany(draft) => save(tx, store::COMPANY, draft.version, &draft.parse()?),
+            Self::SaveLogo(png) => save_logo(tx, png),
             Self::SaveCalendar(draft) => save_calendar(tx, draft),
             Self::SavePolicy(draft) => save_policy(tx, draft),
             Self::SaveEntry(draft) => dictionary::save_entry(tx, draft).map(|id| Outcome::of(Kind::DictEntry, id)),
@@ -103,6 +107,14 @@ pub fn number(tx: &Tx<'_>, kind: Kind, day: NaiveDate) -> Result<String, Failure
 pub fn set_unique_by(tx: &Tx<'_>, unique_by: UniqueBy) -> Result<SettingId, Failure> {
     let policy = store::policy(tx)?;
     store::put(tx, store::POLICY, &Policy { unique_by, ..policy })
+}
+
+fn save_logo(tx: &Tx<'_>, png: &[u8]) -> Result<Outcome, Failure> {
+    if !png.is_empty() {
+        rules::logo(png)?;
+    }
+    let said = Said::new(if png.is_empty() { "setting-done-logo-removed" } else { "setting-done-logo" });
+    Ok(Outcome::of(Kind::Setting, store::put_logo(tx, png)?).saying(said))
 }
 
 /// Saves the calendar; the dues of open calls follow it in the same transaction (CLK-2).

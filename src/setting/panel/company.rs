@@ -11,19 +11,20 @@ use crate::{
         fields::COMPANY_FIELDS,
         store,
     },
-    ui::{form::Grid, widget},
+    ui::{form::Grid, style, widget},
 };
 
-use super::single::Single;
+use super::{logo::Logo, single::Single};
 
 /// The page of the company's profile.
 pub(super) struct Company {
     single: Single<CompanyDraft>,
+    logo: Logo,
 }
 
 impl Default for Company {
     fn default() -> Self {
-        Self { single: Single::new(store::COMPANY, CompanyDraft::of) }
+        Self { single: Single::new(store::COMPANY, CompanyDraft::of), logo: Logo::default() }
     }
 }
 
@@ -38,10 +39,13 @@ impl Panel for Company {
         let Some(form) = &mut self.single.form else { return };
         let (errors, enabled) = (form.errors.clone(), !form.is_busy());
         Grid::new("company-form", COMPANY_FIELDS, &errors).enabled(enabled).show(cx, ui, &mut form.draft);
+        ui.add_space(style::GAP);
+        self.logo.ui(cx, ui);
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
         self.single.refresh(cx, changes);
+        self.logo.refresh(cx, changes);
     }
 
     fn open(&mut self, _: &Cx<'_>, _: Subject) {}

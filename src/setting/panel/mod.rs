@@ -3,6 +3,7 @@
 mod calendar;
 mod company;
 mod dictionary;
+mod logo;
 mod policy;
 mod policy_charge;
 mod single;

@@ -61,7 +61,14 @@ pub struct Making<'a> {
 /// When a text of the template can't be filled in, there is no such copy, the paper is too small, or nothing would stand
 /// on it.
 pub fn lay_out(making: &Making<'_>) -> Result<Sheet, Failure> {
-    let scribe = Scribe::new(making.texts, making.style);
+    lay_out_by(making, &Scribe::new(making.texts, making.style))
+}
+
+/// The pages of a document, its texts filled in by this scribe: one for all documents of a batch.
+///
+/// # Errors
+/// As [`lay_out`].
+pub fn lay_out_by(making: &Making<'_>, scribe: &Scribe) -> Result<Sheet, Failure> {
     let number = reads_at(making, "number");
     let mut sheet = Sheet {
         title: String::new(),
@@ -77,19 +84,12 @@ pub fn lay_out(making: &Making<'_>) -> Result<Sheet, Failure> {
         let name = match copy {
             Some(words) => {
                 let scope = Scope::new(making.data, making.texts);
-                filled(&scribe, words.get_ref().of(making.texts.lang), &scope)?
+                filled(scribe, words.get_ref().of(making.texts.lang), &scope)?
             }
             None => String::new(),
         };
         data = data.with("copy", name.as_str());
-        let lay = Lay {
-            making,
-            data: &data,
-            scribe: &scribe,
-            scope: Scope::new(&data, making.texts),
-            row: None,
-            label_mm: 0.0,
-        };
+        let lay = Lay { making, data: &data, scribe, scope: Scope::new(&data, making.texts), row: None, label_mm: 0.0 };
         let paper = lay.paper()?;
         lay.with_labels(&paper).copy(&mut sheet, name)?;
     }

@@ -1,0 +1,16 @@
+letters-field-dated = Date of the letter
+letters-field-lang = Language of the letter
+letters-field-words = Text typed for this printing
+letters-field-salutation = Salutation
+letters-field-unit-count = Units in service
+letters-field-units = List of units in service
+letters-field-ending-units = Units whose warranty is ending
+letters-field-contracts = Contracts in force
+letters-field-contract-number = Contract number
+letters-field-contract-from = Contract from
+letters-field-contract-to = Contract to
+letters-field-contract-amount = Contract price
+letters-field-balance = Balance owed
+letters-words-broken = The text has flaws, so nothing is printed: { $flaws }
+letters-words-flaw = line { $line }, column { $column }: { $why }
+letters-words-failed = Line { $line } of the text can't be filled in: { $why }

@@ -1,0 +1,16 @@
+letters-field-dated = 信函日期
+letters-field-lang = 信函语言
+letters-field-words = 打印时输入的正文
+letters-field-salutation = 称呼
+letters-field-unit-count = 在用设备台数
+letters-field-units = 在用设备
+letters-field-ending-units = 保修即将到期的设备
+letters-field-contracts = 有效服务合同
+letters-field-contract-number = 服务合同号
+letters-field-contract-from = 合同生效日
+letters-field-contract-to = 合同到期日
+letters-field-contract-amount = 合同价款
+letters-field-balance = 应收余额
+letters-words-broken = 正文有误，未打印：{ $flaws }
+letters-words-flaw = 第 { $line } 行第 { $column } 列：{ $why }
+letters-words-failed = 正文第 { $line } 行填不出来：{ $why }
