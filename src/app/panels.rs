@@ -6,7 +6,8 @@ use crate::{
     call, contract, credit, customer,
     cx::{Panel, Section},
     db::query::Conn,
-    delivery, dispatch, equipment, exchange, handling, item, people, receipt, report, revisit, setting, settlement,
+    delivery, dispatch, document, equipment, exchange, handling, item, people, receipt, report, revisit, setting,
+    settlement,
     ui::icon,
 };
 
@@ -64,6 +65,7 @@ pub fn all() -> Vec<Entry> {
         },
         entry(ALERTS, icon::ALARM, &[Kind::Alert, Kind::AlertRule], |it| Box::new(alert::panel::Panel::new(it))),
         entry("what-if", icon::QUESTION, &[], |it| Box::new(report::panel::what_if::Panel::new(it))),
+        entry("papers", icon::PRINTER, &[Kind::PrintTemplate], |it| Box::new(document::panel::Panel::new(it))),
         entry(IMPORT, icon::FILE_XLS, &[], |_| Box::new(exchange::panel::Panel::default())),
         entry("settings", icon::GEAR, SETTINGS, |_| Box::new(setting::panel::Panel::new(setting_pages()))),
     ]

@@ -3,7 +3,7 @@
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
-    typed::Typed,
+    typed::{Typed, merge_whole},
 };
 
 use super::command::TemplateDraft;
@@ -35,4 +35,8 @@ pub fn list_spec() -> ListSpec {
 
 impl Typed for TemplateDraft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
+
+    fn merge_parts(&mut self, base: &Self, newer: &Self) {
+        merge_whole(&mut self.based_on, &base.based_on, &newer.based_on);
+    }
 }

@@ -15,7 +15,9 @@ pub mod make;
 pub mod offer;
 /// Templates of the office, and what was put on paper.
 pub mod own;
-/// Both in the database.
+/// Print templates in the window.
+pub mod panel;
+/// Templates and printings in the database.
 pub mod store;
 /// How addresses are written on letters.
 pub mod postal;

@@ -17,6 +17,7 @@ pub mod preview;
 pub mod reason;
 mod rows;
 pub mod saver;
+pub mod source;
 pub mod steps;
 pub mod strip;
 pub mod style;

@@ -19,6 +19,8 @@ pub use hours::{Hours, hours};
 /// Height of a row of a table. A multiple of 8, so that positions stay exact in `f32` up to
 /// five million rows.
 pub const ROW_HEIGHT: f32 = 24.0;
+/// Size of letters that programs read.
+const CODE_SIZE: f32 = 12.5;
 /// Height of a table's heading.
 pub const HEADING_HEIGHT: f32 = 26.0;
 /// Height of an input.
@@ -204,6 +206,11 @@ pub fn icon(letter: &str) -> RichText {
     RichText::new(letter).family(icon_family()).size(16.0)
 }
 
+/// Letters that are all of one width: of texts that programs read.
+pub fn code() -> FontId {
+    FontId::new(CODE_SIZE, FontFamily::Name("code".into()))
+}
+
 /// The backdrop of a dialogue.
 pub fn backdrop() -> Color32 {
     Color32::from_black_alpha(BACKDROP_ALPHA)
@@ -363,6 +370,10 @@ fn fonts() -> FontDefinitions {
         list.insert(0, "body".to_owned());
         list.push("icons".to_owned());
     }
+    // The letters of one width have no Han: those come from the bundled font.
+    let code = ["Hack", "body", "icons"].into_iter().filter(|name| fonts.font_data.contains_key(*name));
+    let code = code.map(str::to_owned).collect();
+    fonts.families.insert(FontFamily::Name("code".into()), code);
     fonts.families.insert(icon_family(), vec!["icons".to_owned(), "body".to_owned()]);
     fonts
 }

@@ -17,6 +17,7 @@ pub mod sample;
 mod service;
 mod shell;
 mod work;
+mod templates;
 mod today;
 mod typing;
 mod what_if;

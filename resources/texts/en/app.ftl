@@ -54,6 +54,7 @@ app-rail-templates = Templates
 app-rail-handlings = Work done
 app-rail-settlements = Settlements
 app-rail-alerts = Alerts
+app-rail-papers = Print templates
 app-rail-receipts = Receipts
 app-rail-credits = Credit notes
 app-rail-receivables = Receivables

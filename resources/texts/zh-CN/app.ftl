@@ -51,6 +51,7 @@ app-rail-credits = 贷项通知单
 app-rail-receivables = 应收账款
 app-rail-revisits = 回访
 app-rail-alerts = 提醒中心
+app-rail-papers = 打印模板
 app-rail-what-if = 假设分析
 app-rail-settings = 设置
 app-rail-exchange = 导入

@@ -1,0 +1,120 @@
+//! Print templates in the window: copied, typed with their flaws beside them, chosen, and fetched back.
+
+use aftercare::{
+    app::panels,
+    base::{
+        say::Said,
+        text::{Lang, Texts},
+    },
+    db::{check, open, query::Conn},
+    document::{Document, store},
+};
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+
+use super::{Window, has};
+use crate::report::Office;
+
+/// A window on a file with a week of calls; the one who acts leads the office.
+fn window(lang: Lang) -> (Window, Conn) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aftercare.db");
+    let office = Office::on(open::to_write(&path).unwrap());
+    office.week();
+    let prefs = format!("{{\"user\": {}}}", office.chief.0);
+    std::fs::write(folder.path().join("window.json"), prefs).unwrap();
+    let mut window = Window::on(folder, path, lang, panels::all);
+    window.wait_for("the shell", |harness| harness.state().shell().is_some());
+    window.settle();
+    (window, office.conn)
+}
+
+fn text_of_slip() -> String {
+    store::shipped("slip").unwrap().1.source.to_owned()
+}
+
+#[test]
+fn a_shipped_template_is_changed_saved_as_the_offices_own_and_chosen_as_the_usual_one() {
+    let (mut window, conn) = window(Lang::Zh);
+    window.click("打印模板");
+    window.wait_for_label("slip");
+    window.click("slip");
+    window.wait_for_label("没有问题");
+    window.settle();
+    assert_eq!(window.text("模板内容"), text_of_slip());
+    assert!(has(&window.harness, Role::Image, "派工单"), "it is shown with the newest dispatch");
+    window.picture("print-template-zh");
+    let changed = text_of_slip().replace("派工人", "派单员");
+    window.fill("模板内容", &changed);
+    window.settle();
+    let page = |window: &Window| {
+        window.harness.query_all_by_role(Role::Image).filter_map(|node| node.value()).collect::<String>()
+    };
+    assert!(page(&window).contains("派单员"), "the page follows what is typed: {}", page(&window));
+    window.fill("名称", "我们的派工单");
+    window.click("保存");
+    window.wait_for_rest();
+    let own = store::by_name(&conn, "我们的派工单").unwrap().unwrap();
+    assert_eq!((own.source.as_str(), own.based_on.as_str(), own.active), (changed.as_str(), "slip", true));
+    assert_eq!(store::usual(&conn, Document::Slip).unwrap(), "slip");
+    window.click("设为常用");
+    window.wait_for_rest();
+    assert_eq!(store::usual(&conn, Document::Slip).unwrap(), "我们的派工单");
+    assert!(check::whole(&conn).unwrap().is_sound());
+}
+
+#[test]
+fn what_is_wrong_stands_below_with_line_and_column_and_can_not_be_saved() {
+    let (mut window, conn) = window(Lang::En);
+    window.click("Print templates");
+    window.wait_for_label("slip");
+    window.click("slip");
+    window.wait_for_label("No flaws");
+    window.settle();
+    window.fill("Template", &text_of_slip().replace("\"contact\"", "\"contcat\""));
+    let flaw = "Line 22, column 5: This document has no field “contcat”.";
+    window.wait_for_label(flaw);
+    window.picture("print-template-flaw-en");
+    window.click(flaw);
+    window.settle();
+    // The cursor stands there now: a field that is clicked comes in front of what is wrong.
+    window.press("Contact · contact");
+    window.settle();
+    assert!(window.text("Template").contains("\"contact\", \"contcat\""), "{}", window.text("Template"));
+    window.click("Save");
+    window.wait_for_rest();
+    assert_eq!(store::of_document(&conn, Document::Slip).unwrap(), []);
+    window.fill("Template", &text_of_slip());
+    window.wait_for_label("No flaws");
+    window.click("Save");
+    window.wait_for_rest();
+    assert_eq!(store::of_document(&conn, Document::Slip).unwrap().len(), 1);
+}
+
+#[test]
+fn an_earlier_version_is_looked_at_and_saved_again() {
+    let (mut window, conn) = window(Lang::En);
+    window.click("Print templates");
+    window.wait_for_label("slip");
+    window.click("slip");
+    window.wait_for_label("No flaws");
+    window.settle();
+    window.click("Save");
+    window.wait_for_rest();
+    window.fill("Template", &text_of_slip().replace("Sent by", "Given by"));
+    window.settle();
+    window.click("Save");
+    window.wait_for_rest();
+    let own = store::by_name(&conn, "slip-1").unwrap().unwrap();
+    assert!(own.version == 2 && own.source.contains("Given by"));
+    let first = store::earlier(&conn, own.id).unwrap().pop().unwrap();
+    assert_eq!(first.version, 1);
+    let said = Said::new("document-earlier-one").with("version", 1_i64).with("at", first.at);
+    let said = Texts::new(Lang::En, chrono_tz::Asia::Shanghai).say(&said.with("by", first.by.as_str()));
+    window.choose("Earlier versions", &said);
+    window.settle();
+    assert_eq!(window.text("Template"), text_of_slip());
+    window.click("Save");
+    window.wait_for_rest();
+    assert_eq!(store::get(&conn, own.id).unwrap().source, text_of_slip());
+}
