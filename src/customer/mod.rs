@@ -4,6 +4,7 @@ pub mod rules;
 pub mod store;
 pub mod command;
 pub mod fields;
+pub mod print;
 pub mod panel;
 
 use crate::base::{

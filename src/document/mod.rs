@@ -23,8 +23,9 @@ pub mod store;
 pub mod postal;
 /// To whom letters go.
 pub mod recipient;
-/// The templates that come with the program.
-mod tests;
+/// The templates that come with the program, and documents as tests read them.
+#[cfg(test)]
+pub(crate) mod tests;
 
 use std::sync::Arc;
 
@@ -33,16 +34,18 @@ use chrono::NaiveDate;
 use crate::{
     base::{
         failure::Failure,
-        id::{CustomerId, DispatchId, Id as _},
+        id::{ContractId, CustomerId, DispatchId, Id as _, ReceiptId, SettlementId},
         kind::Kind,
         text::Texts,
         time::Instant,
     },
-    customer,
+    contract, customer,
     db::query::Conn,
     dispatch,
     print::data::{Data, DocField},
+    receipt,
     setting::{self, Settings},
+    settlement,
 };
 
 crate::words! {
@@ -56,6 +59,12 @@ crate::words! {
         Label = "label",
         /// A letter to a customer (DOC-11).
         Letter = "letter",
+        /// What a customer owes for a call or a contract (DOC-5).
+        Settlement = "settlement",
+        /// That money came in (DOC-6).
+        Receipt = "receipt",
+        /// What is promised to a customer, from when to when (DOC-3).
+        Contract = "contract",
     }
 }
 
@@ -177,6 +186,32 @@ const ALL: &[Entry] = &[
         read: |conn, asked, around| letter::data(conn, CustomerId(asked.id), (asked.from, asked.to), around),
         find: |conn, number| Ok(customer::store::by_code(conn, number)?.map(|it| it.id.raw())),
         templates: shipped!["letter-care", "letter-warranty-ending", "letter-satisfaction", "letter-din"],
+    },
+    Entry {
+        document: Document::Settlement,
+        of: Kind::Settlement,
+        fields: &[setting::print::COMPANY, settlement::print::FIELDS],
+        read: |conn, asked, around| {
+            settlement::print::data(conn, SettlementId(asked.id), around.settings, around.texts)
+        },
+        find: |conn, number| Ok(settlement::store::by_code(conn, number)?.map(|it| it.id.raw())),
+        templates: shipped!["settlement", "settlement-a5"],
+    },
+    Entry {
+        document: Document::Receipt,
+        of: Kind::Receipt,
+        fields: &[setting::print::COMPANY, receipt::print::FIELDS],
+        read: |conn, asked, around| receipt::print::data(conn, ReceiptId(asked.id), around.settings, around.texts),
+        find: |conn, number| Ok(receipt::store::by_code(conn, number)?.map(|it| it.id.raw())),
+        templates: shipped!["receipt", "receipt-form"],
+    },
+    Entry {
+        document: Document::Contract,
+        of: Kind::Contract,
+        fields: &[setting::print::COMPANY, contract::print::FIELDS],
+        read: |conn, asked, around| contract::print::data(conn, ContractId(asked.id), around.settings, around.texts),
+        find: |conn, number| Ok(contract::store::by_code(conn, number)?.map(|it| it.id.raw())),
+        templates: shipped!["contract"],
     },
 ];
 

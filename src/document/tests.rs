@@ -1,7 +1,5 @@
 //! Every template that comes with the program is whole, in both languages, for its document.
 
-#![cfg(test)]
-
 use std::sync::Arc;
 
 use chrono_tz::Tz;
@@ -10,12 +8,24 @@ use crate::{
     base::{
         capitals,
         text::{Lang, Texts},
+        time::parse_instant,
         words::Word as _,
     },
+    db::query::Conn,
     print::template::{self, Scribe, Words},
+    setting,
 };
 
-use super::Document;
+use super::{Around, Asked, Document, make};
+
+/// The words that stand on a document in a language, in the order they are drawn, a bar between them.
+pub(crate) fn words_on(conn: &Conn, asked: &Asked, lang: Lang) -> String {
+    let texts = Arc::new(Texts::new(lang, Tz::Asia__Shanghai));
+    let settings = setting::store::load(conn).unwrap();
+    let now = parse_instant("2026-03-02 18:00", Tz::Asia__Shanghai).unwrap();
+    let sheet = make::sheet(conn, asked, Around { settings: &settings, texts: &texts, now }).unwrap();
+    sheet.texts().collect::<Vec<_>>().join("|")
+}
 
 #[test]
 fn every_template_reads_names_only_fields_and_speaks_both_languages() {

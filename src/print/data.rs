@@ -111,6 +111,8 @@ impl Value {
             Value::Nothing => false,
             Value::One(Arg::Text(text)) => !text.trim().is_empty(),
             Value::One(Arg::List(list)) => !list.is_empty(),
+            // As in the texts of templates: a condition that names an amount asks whether it is one.
+            Value::One(Arg::Money(Money(0)) | Arg::Rate(Rate(0)) | Arg::Qty(Qty(0))) => false,
             Value::One(_) | Value::Said(_) | Value::Picture(_) => true,
             Value::Flag(flag) => *flag,
             Value::Group(group) => group.iter().any(|(_, value)| value.is_something()),
@@ -227,9 +229,12 @@ mod tests {
     }
 
     #[test]
-    fn nothing_empty_texts_and_empty_lists_are_no_to_a_condition() {
+    fn nothing_empty_texts_empty_lists_and_amounts_of_nothing_are_no_to_a_condition() {
         let no = [Value::Nothing, Value::from("  "), Value::Flag(false), Value::List(Vec::new())];
         assert!(no.iter().all(|value| !value.is_something()));
+        let zeros = [Value::from(Money(0)), Value::from(Rate(0)), Value::from(Qty(0))];
+        assert!(zeros.iter().all(|value| !value.is_something()), "an amount of nothing is no in texts too");
+        assert!(Value::from(Money(-1)).is_something());
         let group = Data::new().with("name", "").with("days", 0_i64);
         assert!(Value::Group(group).is_something());
         assert!(!Value::Group(Data::new().with("name", "")).is_something());

@@ -47,3 +47,6 @@ document-page-before = Page before
 document-page-next = Next page
 document-fields = Fields
 document-fields-hint = Click to put it in at the cursor
+document-settlement = Settlement
+document-receipt = Receipt
+document-contract = Service contract

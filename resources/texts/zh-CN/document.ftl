@@ -47,3 +47,6 @@ document-page-before = 上一页
 document-page-next = 下一页
 document-fields = 可用字段
 document-fields-hint = 点击，插入到光标处
+document-settlement = 服务结算单
+document-receipt = 收款收据
+document-contract = 服务合同

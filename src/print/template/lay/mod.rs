@@ -9,6 +9,7 @@ mod tests;
 
 use std::sync::Arc;
 
+use chrono_tz::Tz;
 use toml::Spanned;
 
 use crate::{
@@ -74,7 +75,7 @@ pub fn lay_out_by(making: &Making<'_>, scribe: &Scribe) -> Result<Sheet, Failure
         title: String::new(),
         author: reads_at(making, "company.name"),
         language: making.texts.lang.word().to_owned(),
-        created_utc_ms: dated(making.data).millis(),
+        created_utc_ms: dated(making.data, making.texts.zone).millis(),
         number,
         pages: Vec::new(),
         warnings: Vec::new(),
@@ -99,9 +100,11 @@ pub fn lay_out_by(making: &Making<'_>, scribe: &Scribe) -> Result<Sheet, Failure
     Ok(sheet)
 }
 
-fn dated(data: &Data) -> Instant {
+/// The moment that the file says it was made: the document's own, of a day its beginning.
+fn dated(data: &Data, zone: Tz) -> Instant {
     match data.get("dated") {
         Some(Value::One(Arg::At(at))) => *at,
+        Some(Value::One(Arg::Day(day))) => Instant::from_local((*day).into(), zone),
         _ => Instant(0),
     }
 }
