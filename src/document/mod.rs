@@ -23,6 +23,8 @@ pub mod store;
 pub mod postal;
 /// To whom letters go.
 pub mod recipient;
+/// A customer's account over a period.
+pub mod statement;
 /// The templates that come with the program, and documents as tests read them.
 #[cfg(test)]
 pub(crate) mod tests;
@@ -65,6 +67,8 @@ crate::words! {
         Receipt = "receipt",
         /// What is promised to a customer, from when to when (DOC-3).
         Contract = "contract",
+        /// What a customer was charged and paid over a period (MON-11).
+        Statement = "statement",
     }
 }
 
@@ -212,6 +216,14 @@ const ALL: &[Entry] = &[
         read: |conn, asked, around| contract::print::data(conn, ContractId(asked.id), around.settings, around.texts),
         find: |conn, number| Ok(contract::store::by_code(conn, number)?.map(|it| it.id.raw())),
         templates: shipped!["contract"],
+    },
+    Entry {
+        document: Document::Statement,
+        of: Kind::Customer,
+        fields: &[setting::print::COMPANY, statement::FIELDS],
+        read: statement::data,
+        find: |conn, code| Ok(customer::store::by_code(conn, code)?.map(|it| it.id.raw())),
+        templates: shipped!["statement"],
     },
 ];
 

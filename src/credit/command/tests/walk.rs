@@ -1,7 +1,9 @@
 //! Random walks over settlements, receipts and credit notes of a real store. After every step the sums hold: nothing
 //! is below nothing or allocated twice, and each stored amount is what adding up its parts says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
 
 use super::{Command, Draft};
 use crate::{
@@ -14,6 +16,7 @@ use crate::{
     credit::{CreditNote, CreditNoteLine},
     customer,
     db::{check, record::all},
+    document::statement::ledger,
     handling::make::{Office, line, office},
     receipt::{self, Receipt, ReceiptAllocation},
     settlement::{self, Settlement, SettlementLine, Status},
@@ -55,6 +58,7 @@ fn step(office: &Office, chance: &mut Chance, calls: &mut Vec<CallId>) -> Result
     let reason = || ["", "客户要求"][usize::from(!settlements.is_empty())].to_owned();
     let ran = match chance.below(10) {
         0 => {
+            office.wait_minutes(24 * 60 * i64::try_from(chance.below(4)).unwrap());
             let free = handling_draft(chance);
             calls.push(office.solved("fault", vec![line("P-01", "1"), line("T-01", "0.333"), free]));
             return Ok(());
@@ -180,6 +184,7 @@ fn hold(office: &Office) {
     }
     let account = customer::store::account(conn, CustomerId(1)).unwrap();
     assert_eq!(i128::from(account.balance().0), balance);
+    statements(office, &settlements, &receipts, &notes);
     for line in &lines {
         let own = taken.iter().filter(|part| part.settlement_line_id == line.id);
         let (amount, tax) = own.fold((0, 0), |sum, part| (sum.0 + part.amount.0, sum.1 + part.tax.0));
@@ -196,6 +201,29 @@ fn hold(office: &Office) {
         *held.entry(line.handling_line_id.unwrap()).or_default() += 1;
     }
     assert!(held.values().all(|times| *times == 1), "a line is settled at most once");
+}
+
+/// A statement of any days adds up, and its balance at the end of today is the customer's account.
+fn statements(office: &Office, settlements: &[Settlement], receipts: &[Receipt], notes: &[CreditNote]) {
+    let owed = settlements.iter().filter(|one| !matches!(one.status, Status::Draft | Status::Void));
+    let mut moved: Vec<(NaiveDate, i64)> = owed.map(|one| (one.settled_on, one.total.0)).collect();
+    let received = receipts.iter().filter(|one| one.status == receipt::Status::Received);
+    moved.extend(received.map(|one| (one.received_on, -one.amount.0)));
+    moved.extend(notes.iter().map(|one| (one.credited_on, -one.amount.0)));
+    let sum = |keep: &dyn Fn(NaiveDate) -> bool| -> i64 {
+        moved.iter().filter(|(day, _)| keep(*day)).map(|(_, amount)| amount).sum()
+    };
+    let today = office.clock.now().day(chrono_tz::Asia::Shanghai);
+    let read = |from, to| ledger::read(&office.conn, CustomerId(1), (from, to)).unwrap();
+    let days: BTreeSet<NaiveDate> = moved.iter().map(|(day, _)| *day).chain([today]).collect();
+    for from in &days {
+        let one = read(*from, today);
+        assert_eq!(one.opening.0, sum(&|day| day < *from), "from {from}");
+        assert_eq!(one.closing, customer::store::account(&office.conn, CustomerId(1)).unwrap().balance());
+        assert_eq!(one.closing.0, one.opening.0 + one.charged.0 - one.paid.0);
+        assert_eq!(one.rows.last().map_or(one.opening, |(_, balance)| *balance), one.closing);
+        assert_eq!(read(*from, *from).closing.0, sum(&|day| day <= *from), "of {from} alone");
+    }
 }
 
 #[test]
