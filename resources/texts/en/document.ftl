@@ -73,3 +73,6 @@ document-statement-credited = Taken back of { $settlement }: { $why }
 document-statement-by = { $method } { $reference }
 document-statement-future = { $day } is after today ({ $today }): there is no balance yet. Take today or an earlier day.
 document-statement-reversed = { $from } is after { $to }.
+document-statement-settlement = Settlement
+document-statement-credit = Credit note
+document-statement-receipt = Receipt

@@ -329,3 +329,7 @@ contract-print-charged = 按乙方标准收费
 contract-print-discounted = 按乙方标准优惠 { $rate }
 contract-print-fixed = 每项固定收取 { $amount } 元
 contract-print-charges-sum = 收费计划合计
+contract-print-parts = 配件
+contract-print-labour = 人工
+contract-print-travel = 差旅
+contract-print-other = 其他

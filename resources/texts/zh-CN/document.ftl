@@ -73,3 +73,6 @@ document-statement-credited = 冲减 { $settlement }：{ $why }
 document-statement-by = { $method } { $reference }
 document-statement-future = 截止日期 { $day } 晚于今天（{ $today }），还不能对账。请改为今天或更早的日期。
 document-statement-reversed = 起始日期 { $from } 晚于截止日期 { $to }。
+document-statement-settlement = 服务结算单
+document-statement-credit = 贷项通知单
+document-statement-receipt = 收款单

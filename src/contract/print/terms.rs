@@ -45,10 +45,10 @@ pub fn with(with: Data, conn: &Conn, one: &Contract, settings: &Settings) -> Res
 fn promises(one: &Contract) -> Vec<Data> {
     let (response, resolve) = (one.terms.response, one.terms.resolve);
     let rows = [
-        ("contract-priority-urgent", response.urgent, resolve.urgent),
-        ("contract-priority-high", response.high, resolve.high),
-        ("contract-priority-normal", response.normal, resolve.normal),
-        ("contract-priority-low", response.low, resolve.low),
+        ("call-priority-urgent", response.urgent, resolve.urgent),
+        ("call-priority-high", response.high, resolve.high),
+        ("call-priority-normal", response.normal, resolve.normal),
+        ("call-priority-low", response.low, resolve.low),
     ];
     let minutes = |minutes: Option<i64>| minutes.map_or(Value::Nothing, |it| Value::One(Arg::Minutes(it)));
     let promised = rows.into_iter().filter(|(_, response, resolve)| response.is_some() || resolve.is_some());
@@ -65,10 +65,10 @@ fn promises(one: &Contract) -> Vec<Data> {
 fn reliefs(conn: &Conn, one: &Contract) -> Result<Vec<Data>, Failure> {
     let Relief { parts, labour, travel, other } = one.terms.relief;
     let kinds = [
-        ("contract-relief-parts", parts),
-        ("contract-relief-labour", labour),
-        ("contract-relief-travel", travel),
-        ("contract-relief-other", other),
+        ("contract-print-parts", parts),
+        ("contract-print-labour", labour),
+        ("contract-print-travel", travel),
+        ("contract-print-other", other),
     ];
     let of_kind = |(kind, rate)| Data::new().with("what", Said::new(kind)).with("how", share(rate));
     let mut rows: Vec<Data> = kinds.into_iter().map(of_kind).collect();

@@ -142,7 +142,7 @@ fn movements(conn: &Conn, ledger: &Ledger, from: NaiveDate) -> Result<Vec<Data>,
         rows.push(
             Data::new()
                 .with("day", one.day)
-                .with_word("kind", Some(one.kind))
+                .with("kind", kind(one.kind))
                 .with("number", &one.number)
                 .with("about", about(conn, one)?)
                 .with("charged", charged)
@@ -151,6 +151,15 @@ fn movements(conn: &Conn, ledger: &Ledger, from: NaiveDate) -> Result<Vec<Data>,
         );
     }
     Ok(rows)
+}
+
+/// What moved the balance, as papers begin a cell.
+fn kind(kind: Kind) -> Said {
+    Said::new(match kind {
+        Kind::Settlement => "document-statement-settlement",
+        Kind::CreditNote => "document-statement-credit",
+        _ => "document-statement-receipt",
+    })
 }
 
 /// What a movement is about: the call or contract that was settled, how money came in, why it was taken back.

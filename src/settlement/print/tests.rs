@@ -119,7 +119,7 @@ fn doc_5_the_paper_names_total_payer_payments_and_what_is_open_in_both_languages
         "|未付金额|大写：人民币叁佰玖拾贰元整",
         "|¥392.00|",
         "|银行转账|",
-        "|客户确认（签章）：|",
+        "|客户签章：|",
     ] {
         // The label of an amount may be drawn before or behind its note.
         let found = words.split('|').filter(|word| !word.is_empty()).all(|word| zh.contains(word));
