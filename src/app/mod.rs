@@ -19,8 +19,10 @@ mod topbar;
 use std::{path::PathBuf, sync::Arc};
 
 use crate::{
-    base::{failure::Failure, progress::Progress, say::Said, text::Lang},
+    base::{failure::Failure, progress::Progress, say::Said, text::Lang, words::Word as _},
+    cx::printing,
     db::{clock::Clock, desk::Wake, query::Conn},
+    document::Document,
     ui::style,
 };
 
@@ -115,6 +117,8 @@ impl App {
         // Offices work by day: light, where the system does not say what it prefers.
         ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
         ctx.set_theme(prefs.theme());
+        paper::keep_beside(ctx, options.prefs.as_deref());
+        printing::keep_printable(ctx, Document::ALL.iter().map(|document| document.entry().of));
         Self { stage: Stage::Opening(Box::new(Opening::new(options, prefs, ctx))) }
     }
 

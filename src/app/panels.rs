@@ -1,5 +1,6 @@
 //! The panels of the window: the one list of them, in the order of the rail.
 
+use super::paper;
 use crate::{
     alert,
     base::{failure::Failure, id::UserId, kind::Kind},
@@ -81,5 +82,6 @@ fn setting_pages() -> Vec<setting::panel::Page> {
         page("setting-page-queues", &[Kind::Queue], Box::<people::panel::Queues>::default()),
         page("setting-page-departments", &[Kind::Department], Box::<people::panel::Departments>::default()),
         page("setting-page-people", &[Kind::User], Box::<people::panel::Users>::default()),
+        page("app-page-printers", &[], Box::<paper::Page>::default()),
     ]
 }

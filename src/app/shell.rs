@@ -336,11 +336,10 @@ impl Shell {
             Ask::Notice(said) => self.notices.tell(said, ctx.input(|input| input.time)),
             Ask::Failed(said) => self.notices.fail(said),
             Ask::Print(subject) => {
-                self.paper =
-                    Dialogue::of(&self.base.cx(), subject, &self.prefs.papers, (self.prefs_path.as_deref(), ctx));
+                self.paper = Dialogue::of(&self.base.cx(), subject, &self.prefs.papers, ctx);
             }
             Ask::Look(sheet, file) => {
-                self.paper = Some(Dialogue::looking(&self.base.cx(), sheet, file, (self.prefs_path.as_deref(), ctx)));
+                self.paper = Some(Dialogue::looking(&self.base.cx(), sheet, file, ctx));
             }
         }
         ctx.request_repaint();

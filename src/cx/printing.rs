@@ -1,10 +1,17 @@
 //! From a form to paper: the button that shows what can be printed of a record, and documents that a form lays out
 //! itself. The window shows them, saves them, opens them and sends them to a printer.
 
-use egui::Ui;
+use std::sync::Arc;
+
+use egui::{Context, Id, Ui};
 
 use crate::{
-    base::{failure::Failure, kind::Subject, slot::Slot, text::Texts},
+    base::{
+        failure::Failure,
+        kind::{Kind, Subject},
+        slot::Slot,
+        text::Texts,
+    },
     db::query::Conn,
     print::page::Sheet,
     ui::{icon, widget},
@@ -12,8 +19,26 @@ use crate::{
 
 use super::Cx;
 
-/// Draws the button that shows what can be printed of a record.
+/// Kinds of records of which something can be printed.
+#[derive(Clone, Debug)]
+struct Printable(Arc<[Kind]>);
+
+/// Keeps for the window of which kinds of records something can be printed: forms come before the documents, and don't
+/// know them.
+pub fn keep_printable(ctx: &Context, kinds: impl IntoIterator<Item = Kind>) {
+    ctx.data_mut(|data| data.insert_temp(printable_id(), Printable(kinds.into_iter().collect())));
+}
+
+fn printable_id() -> Id {
+    Id::unique("printable-kinds")
+}
+
+/// Draws the button that shows what can be printed of a record; nothing where nothing can.
 pub fn button_ui(cx: &Cx<'_>, ui: &mut Ui, subject: Subject) {
+    let printable = ui.data(|data| data.get_temp::<Printable>(printable_id()));
+    if !printable.is_some_and(|printable| printable.0.contains(&subject.kind)) {
+        return;
+    }
     if widget::button(ui, icon::PRINTER, &cx.t("base-print")).clicked() {
         cx.print(subject);
     }

@@ -1,7 +1,7 @@
 //! What there is to choose before a document is printed: its templates, with their copies.
 
 use crate::{
-    base::{failure::Failure, text::Lang},
+    base::{failure::Failure, text::Lang, words::Word as _},
     db::query::Conn,
     print::template,
 };
@@ -21,6 +21,18 @@ pub struct Offered {
     pub is_envelope: bool,
     /// Labels on a sheet of it; none where it is no template of labels.
     pub labels: usize,
+}
+
+impl Document {
+    /// True where words may be typed for one printing (`Asked::words`).
+    pub fn takes_words(self) -> bool {
+        self == Document::Letter
+    }
+
+    /// True where a first and a last day may be said (`Asked::from`, `Asked::to`).
+    pub fn tells_of_a_period(self) -> bool {
+        self.word() == "statement"
+    }
 }
 
 /// The templates of a document, the usual one first, named in a language: the program's as they are called, the

@@ -22,6 +22,9 @@ use egui_kittest::kittest::Queryable as _;
 
 use super::{STANDS_AT, Window, has};
 
+/// A thousand letters, each with the name of its customer.
+mod thousand;
+
 fn run(conn: &Conn, command: &dyn Command) -> Done {
     tx::transact(conn, &Clock::standing_at(STANDS_AT), UserId(1), command).unwrap()
 }

@@ -1,17 +1,20 @@
 //! What can be chosen before printing: document, template, language, copies.
 
-use egui::{ComboBox, Ui};
+use egui::{ComboBox, Id, TextEdit, Ui};
 
 use super::{Choices, Dialogue};
 use crate::{
-    base::{text::Lang, words::Word as _},
+    base::{field::Input, text::Lang, time::parse_day, words::Word as _},
     cx::Cx,
     document::{Document, offer::Offered},
     print::{
         envelope::SIZES,
         paper::{NAMED, Named},
     },
-    ui::{style, widget},
+    ui::{
+        input::{Name, Spec, input_ui},
+        style, widget,
+    },
 };
 
 /// No sheet has more labels to choose from.
@@ -32,6 +35,7 @@ impl Dialogue {
         about.template_ui(cx, ui);
         about.paper_ui(cx, ui);
         about.first_label_ui(cx, ui);
+        let is_said = about.period_ui(cx, ui) | about.words_ui(cx, ui);
         about.lang_ui(cx, ui);
         about.copies_ui(cx, ui);
         let is_changed = about.chosen != before;
@@ -42,6 +46,10 @@ impl Dialogue {
             return Some(kept);
         }
         if !is_changed {
+            // A period and words are of this printing only: nobody prints last month's by mistake.
+            if is_said {
+                self.make(cx);
+            }
             return None;
         }
         about.choices.documents.insert(about.document.word().to_owned(), about.chosen.clone());
@@ -89,11 +97,65 @@ impl super::About {
             .iter()
             .map(|(name, width, height, _)| (Some((*name).to_owned()), format!("{name}  {width} × {height}")));
         let named: Vec<_> = if is_envelope { envelopes.collect() } else { papers.collect() };
-        let options: Vec<(Option<String>, String)> =
+        let mut options: Vec<(Option<String>, String)> =
             [(None, cx.t("app-paper-as-template").to_string())].into_iter().chain(named).collect();
+        // A size that was typed is a choice too.
+        if let Some(own) =
+            self.chosen.paper.clone().filter(|own| !options.iter().any(|(name, _)| name.as_ref() == Some(own)))
+        {
+            options.push((Some(own.clone()), own));
+        }
         if let Some(paper) = one_of_ui(cx, ui, "app-paper-size", &options, &self.chosen.paper) {
             self.chosen.paper = paper;
+            self.own_paper.clear();
         }
+        self.own_paper_ui(cx, ui);
+    }
+
+    /// A size of its own in millimetres; where it is none, making the sheet says so.
+    fn own_paper_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        let hint = cx.t("app-paper-own");
+        let line = TextEdit::singleline(&mut self.own_paper).hint_text(&*hint).desired_width(f32::INFINITY);
+        if ui.add(line).accessible_name(&*hint).lost_focus() && !self.own_paper.trim().is_empty() {
+            self.chosen.paper = Some(self.own_paper.trim().to_owned());
+        }
+        ui.add_space(style::GAP);
+    }
+
+    /// Words in place of the template's text, where the document has room for them; true when they changed.
+    fn words_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> bool {
+        if !self.document.takes_words() {
+            return false;
+        }
+        let name = cx.t("app-paper-words");
+        widget::weak(ui, &name).on_hover_text(&*cx.t("app-paper-words-hint"));
+        let lines = TextEdit::multiline(&mut self.words).desired_rows(4).desired_width(f32::INFINITY);
+        let response = ui.add(lines.hint_text(&*cx.t("app-paper-words-hint"))).accessible_name(&*name);
+        ui.add_space(style::GAP);
+        response.changed()
+    }
+
+    /// First and last day, where the document tells of a period; true when one changed and both can be read.
+    fn period_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> bool {
+        if !self.document.tells_of_a_period() {
+            return false;
+        }
+        let mut is_changed = false;
+        for (day, key) in self.period.iter_mut().zip(["app-paper-from", "app-paper-to"]) {
+            let name = cx.t(key);
+            widget::weak(ui, &name);
+            let spec = Spec {
+                id: Id::unique(("paper-period", key)),
+                name: Name::Is(name.to_string()),
+                with: Input::Day,
+                required: false,
+                within: None,
+                width: style::INPUT_WIDTH_LEAST,
+            };
+            is_changed |= input_ui(cx, ui, &spec, day).changed();
+        }
+        ui.add_space(style::GAP);
+        is_changed && self.period.iter().all(|day| day.trim().is_empty() || parse_day(day).is_some())
     }
 
     /// Which label is printed, on a sheet that was begun.

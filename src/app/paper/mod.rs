@@ -3,20 +3,21 @@
 
 mod choices;
 mod out;
+mod page;
 mod printers;
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use egui::{Context, Id, Modal, Panel, Ui};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     base::{
-        failure::Failure,
         kind::Subject,
         say::Said,
         slot::Slot,
         text::{Lang, Texts},
+        time::parse_day,
         words::Word as _,
     },
     cx::Cx,
@@ -40,13 +41,8 @@ use crate::{
 use out::Out;
 use printers::Printers;
 
-/// Where the window keeps its preferences, and the window.
-pub(super) type Place<'a> = (Option<&'a Path>, &'a Context);
-
-/// The printers of this machine, known from a file beside the window's preferences.
-fn printers((prefs, ctx): Place<'_>) -> Printers {
-    Printers::new(prefs.map(|prefs| prefs.with_file_name("printers.json")), ctx)
-}
+pub(super) use page::Page;
+pub(super) use printers::keep_beside;
 
 /// What was chosen for a document when it was printed last.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -92,13 +88,23 @@ struct About {
     chosen: Chosen,
     offered: Slot<Vec<Offered>>,
     choices: Choices,
+    /// First and last day of what it tells of, as they are typed.
+    period: [String; 2],
+    /// Words for this printing alone.
+    words: String,
+    /// A paper's size as it is typed.
+    own_paper: String,
 }
 
 impl About {
     /// The document as it is chosen now.
     fn asked(&self) -> Asked {
         let Chosen { template, paper, copies, first_label, .. } = self.chosen.clone();
-        Asked { template, paper, copies, first_label: first_label.max(1), ..Asked::of(self.document, self.subject.id) }
+        let [from, to] = self.period.each_ref().map(|day| parse_day(day));
+        let first_label = first_label.max(1);
+        let words = Some(self.words.clone()).filter(|words| !words.trim().is_empty());
+        let usual = Asked::of(self.document, self.subject.id);
+        Asked { template, paper, copies, from, to, first_label, words, ..usual }
     }
 }
 
@@ -120,7 +126,7 @@ pub(super) struct Dialogue {
 
 impl Dialogue {
     /// What can be printed of a record; nothing where nothing can.
-    pub fn of(cx: &Cx<'_>, subject: Subject, choices: &Choices, place: Place<'_>) -> Option<Self> {
+    pub fn of(cx: &Cx<'_>, subject: Subject, choices: &Choices, ctx: &Context) -> Option<Self> {
         let documents: Vec<Document> =
             Document::ALL.iter().copied().filter(|document| document.entry().of == subject.kind).collect();
         let last = choices.kinds.get(subject.kind.word()).and_then(|word| Document::from_word(word));
@@ -132,15 +138,18 @@ impl Dialogue {
             chosen: Chosen::default(),
             offered: Slot::default(),
             choices: choices.clone(),
+            period: Default::default(),
+            words: String::new(),
+            own_paper: String::new(),
         };
-        let mut dialogue = Self::new(Some(about), String::new(), printers(place));
+        let mut dialogue = Self::new(Some(about), String::new(), Printers::new(ctx));
         dialogue.turn_to(cx, document);
         Some(dialogue)
     }
 
     /// A document that is laid out already.
-    pub fn looking(cx: &Cx<'_>, sheet: Arc<Sheet>, file: String, place: Place<'_>) -> Self {
-        let mut dialogue = Self::new(None, file, printers(place));
+    pub fn looking(cx: &Cx<'_>, sheet: Arc<Sheet>, file: String, ctx: &Context) -> Self {
+        let mut dialogue = Self::new(None, file, Printers::new(ctx));
         dialogue.making = cx.load(move |_| Ok(Looked::new(sheet)));
         dialogue
     }
@@ -162,6 +171,9 @@ impl Dialogue {
     fn turn_to(&mut self, cx: &Cx<'_>, document: Document) {
         let Some(about) = &mut self.about else { return };
         about.document = document;
+        about.period = Default::default();
+        about.own_paper.clear();
+        about.words.clear();
         about.chosen = about.choices.documents.get(document.word()).cloned().unwrap_or_default();
         about.chosen.first_label = 0;
         let lang = cx.texts.lang;
@@ -205,12 +217,7 @@ impl Dialogue {
             Some(Err(failure)) => self.failed = Some(failure.said()),
             None => {}
         }
-        if let Some(Err(failure)) = self.about.as_mut().and_then(|about| {
-            about.offered.poll();
-            about.offered.failure().cloned().map(Err::<(), Failure>)
-        }) {
-            self.failed.get_or_insert_with(|| failure.said());
-        }
+        self.poll_offered(cx);
         let pages = self.paper.as_ref().map_or(0, |paper| paper.sheet().pages.len());
         let way = self.out.poll(cx).or(self.printers.poll(cx, pages).then_some(Way::Printed));
         if let (Some(about), Some(way)) = (&self.about, way) {
@@ -221,6 +228,23 @@ impl Dialogue {
             Some(Ok(_)) => self.make(cx),
             Some(Err(failure)) => cx.failed(failure.said()),
             None => {}
+        }
+    }
+
+    /// Takes in the templates there are. One that was chosen last and is no more is not asked for again.
+    fn poll_offered(&mut self, cx: &Cx<'_>) {
+        let Some(about) = &mut self.about else { return };
+        if !about.offered.poll() {
+            return;
+        }
+        if let Some(failure) = about.offered.failure() {
+            cx.failed(failure.said());
+        }
+        let offered = about.offered.seen().map_or(&[][..], Vec::as_slice);
+        let is_gone = |name: &String| !offered.iter().any(|one| one.name == *name);
+        if about.chosen.template.as_ref().is_some_and(is_gone) {
+            about.chosen = Chosen { lang: about.chosen.lang, ..Chosen::default() };
+            self.make(cx);
         }
     }
 

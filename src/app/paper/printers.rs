@@ -1,6 +1,9 @@
 //! The printers beside a document: which one, how it is put right, and the sheet by which it is measured.
 
-use std::{path::PathBuf, thread};
+use std::{
+    path::{Path, PathBuf},
+    thread,
+};
 
 use egui::{CollapsingHeader, DragValue, TextEdit, Ui};
 
@@ -18,6 +21,16 @@ use crate::{
     ui::{icon, style, widget},
 };
 
+/// Keeps for the window in which file the machine's printers are known: beside the window's preferences.
+pub(in crate::app) fn keep_beside(ctx: &egui::Context, prefs: Option<&Path>) {
+    let path = prefs.map(|prefs| prefs.with_file_name("printers.json"));
+    ctx.data_mut(|data| data.insert_temp(file_id(), path));
+}
+
+fn file_id() -> egui::Id {
+    egui::Id::unique("printers-file")
+}
+
 /// The printers of this machine.
 pub(super) struct Printers {
     machine: Machine,
@@ -30,7 +43,8 @@ pub(super) struct Printers {
 
 impl Printers {
     /// What is known of them, from its file; the system is asked for the rest.
-    pub fn new(path: Option<PathBuf>, ctx: &egui::Context) -> Self {
+    pub fn new(ctx: &egui::Context) -> Self {
+        let path = ctx.data(|data| data.get_temp::<Option<PathBuf>>(file_id())).flatten();
         let machine = Machine::load(path.as_deref());
         Self { machine, path, found: beside(ctx, || Ok(system::found())), sending: Slot::default() }
     }
@@ -72,8 +86,20 @@ impl Printers {
         }
     }
 
-    /// Draws which printer takes it, and how it is put right.
+    /// Draws which printer takes the document; how it is put right unfolds.
     pub fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        self.draw(cx, ui, false);
+    }
+
+    /// Draws the printers, and how each is put right.
+    pub fn page_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        if self.found.seen().is_some_and(|found| found.names.is_empty()) {
+            widget::weak(ui, &cx.t("app-page-printers-none"));
+        }
+        self.draw(cx, ui, true);
+    }
+
+    fn draw(&mut self, cx: &Cx<'_>, ui: &mut Ui, is_page: bool) {
         let before = self.machine.clone();
         let chosen = self.chosen();
         let names = self.found.seen().map_or(&[][..], |found| found.names.as_slice());
@@ -84,20 +110,29 @@ impl Printers {
                 self.machine.last = printer;
             }
         }
-        CollapsingHeader::new(&*cx.t("app-paper-fit")).id_salt("paper-fit").show(ui, |ui| {
-            if let Some(chosen) = &chosen {
-                self.fit_ui(cx, ui, chosen);
-            }
-            if widget::button(ui, icon::RULER, &cx.t("app-paper-calibration")).clicked() {
-                let sheet = calibration::sheet(210.0, 297.0);
-                let file = format!("{}.pdf", sheet.number);
-                cx.look(sheet, file);
-            }
-            self.command_ui(cx, ui);
-        });
+        if is_page {
+            ui.add_space(style::GAP);
+            self.machine_ui(cx, ui);
+        } else {
+            let header = CollapsingHeader::new(&*cx.t("app-paper-fit")).id_salt("paper-fit");
+            header.show(ui, |ui| self.machine_ui(cx, ui));
+        }
         if self.machine != before {
             self.keep(cx);
         }
+    }
+
+    /// How the printer is put right, the sheet to measure it, and the office's own program.
+    fn machine_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        if let Some(chosen) = self.chosen() {
+            self.fit_ui(cx, ui, &chosen);
+        }
+        if widget::button(ui, icon::RULER, &cx.t("app-paper-calibration")).clicked() {
+            let sheet = calibration::sheet(210.0, 297.0);
+            let file = format!("{}.pdf", sheet.number);
+            cx.look(sheet, file);
+        }
+        self.command_ui(cx, ui);
     }
 
     fn fit_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, printer: &str) {

@@ -13,7 +13,7 @@ use crate::{
         rules::{Event, Which},
         section::tone,
     },
-    cx::Cx,
+    cx::{Cx, printing::button_ui},
     ui::{
         steps::{StepButton, steps_ui},
         style::{self, Tone},
@@ -42,6 +42,7 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<HeadAsk
         }
         widget::subject_link(cx, ui, &shown.customer, Subject::new(Kind::Customer, call.customer_id));
         widget::heading(ui, &call.subject);
+        button_ui(cx, ui, Subject::new(Kind::Call, call.id));
     });
     let prints = clocks_ui(cx, ui, shown);
     ui.horizontal_wrapped(|ui| {

@@ -10,7 +10,7 @@ use crate::{
         words::Word as _,
     },
     contract::{Contract, ContractEvent, ContractKind, Event, Status, rules::Step, section::tone},
-    cx::Cx,
+    cx::{Cx, printing::button_ui},
     ui::{
         steps::{StepButton, steps_ui},
         style::{self, Tone},
@@ -36,6 +36,7 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Step> {
         widget::badge(ui, Tone::Calm, &cx.t(&contract.covers.key()));
         let customer = Subject::new(Kind::Customer, contract.customer_id);
         widget::subject_link(cx, ui, &shown.customer, customer);
+        button_ui(cx, ui, Subject::new(Kind::Contract, contract.id));
     });
     ui.horizontal_wrapped(|ui| {
         widget::fact(ui, &cx.t("contract-starts-on"), &cx.texts.day(contract.starts_on));

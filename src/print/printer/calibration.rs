@@ -37,16 +37,17 @@ pub fn sheet(width_mm: f32, height_mm: f32) -> Sheet {
     for step in 0..=RULER_MM as u16 {
         let (at, length) = (f32::from(step), tick(step));
         let (x, y) = RULERS_AT;
-        marks.push(line(x + at, y, x + at, y + length));
-        marks.push(line(x, y + at, x + length, y + at));
+        // Outwards, so that the beginnings of the two don't cross.
+        marks.push(line(x + at, y, x + at, y - length));
+        marks.push(line(x, y + at, x - length, y + at));
         if step % 10 == 0 {
             let number = step.to_string();
             let half = text::width_mm(&number, 6.5) / 2.0;
-            marks.push(words(x + at - half, y - 1.0, 6.5, number.clone()));
-            marks.push(words(x - half * 2.0 - 1.0, y + at + 0.8, 6.5, number));
+            marks.push(words(x + at - half, y - length - 0.8, 6.5, number.clone()));
+            marks.push(words(x - length - half * 2.0 - 0.8, y + at + 0.8, 6.5, number));
         }
     }
-    let (left, mut y) = (RULERS_AT.0 + 14.0, RULERS_AT.1 + 18.0);
+    let (left, mut y) = (RULERS_AT.0 + 8.0, RULERS_AT.1 + 6.0);
     for lang in Lang::ALL {
         let texts = Texts::new(*lang, chrono_tz::UTC);
         let room = width - left - CROSS_MM;

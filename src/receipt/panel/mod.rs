@@ -21,7 +21,7 @@ use crate::{
         say::Said,
         words::Word as _,
     },
-    cx::{Cx, Dialog, Section, asking::Asking, records::Records},
+    cx::{Cx, Dialog, Section, asking::Asking, printing::button_ui, records::Records},
     db::tx::Changes,
     ui::{
         form::Grid,
@@ -182,6 +182,7 @@ fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: Option<&Shown>) -> Option<Event> {
         widget::heading(ui, one.number.as_deref().unwrap_or_default());
         widget::badge(ui, status_tone(one.status), &cx.t(&one.status.key()));
         widget::subject_link(cx, ui, &shown.payer, Subject::new(Kind::Customer, one.payer_id));
+        button_ui(cx, ui, Subject::new(Kind::Receipt, one.id));
     });
     ui.horizontal_wrapped(|ui| {
         widget::fact(ui, &cx.t("receipt-amount"), &one.amount.show());

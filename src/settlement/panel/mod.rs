@@ -26,6 +26,7 @@ use crate::{
     cx::{
         Cx, Dialog, Section,
         asking::Asking,
+        printing::button_ui,
         records::{Records, refused_save_ui},
     },
     db::tx::Changes,
@@ -237,6 +238,7 @@ fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: Option<&Shown>) -> Option<Event> {
             widget::subject_link(cx, ui, number, *subject);
         }
         widget::subject_link(cx, ui, &shown.payer, Subject::new(Kind::Customer, one.payer_id));
+        button_ui(cx, ui, Subject::new(Kind::Settlement, one.id));
     });
     ui.horizontal_wrapped(|ui| {
         widget::fact(ui, &cx.t("settlement-total"), &one.total.show());
