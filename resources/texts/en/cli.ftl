@@ -172,5 +172,6 @@ cli-help-print-paper = The paper by name, or its size in mm as 241x139.7
 cli-help-print-copies = Which copies alone, as 1,3
 cli-help-print-from = First day of what is told of, as 2026-01-31
 cli-help-print-to = Last day of what is told of
+cli-help-print-first-label = The first label to print, on a sheet that was begun
 cli-help-print-printer = The system's printer to send it to
 cli-print-not-noted = The data file can’t be written: this printing was not counted

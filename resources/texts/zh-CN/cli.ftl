@@ -148,5 +148,6 @@ cli-help-print-paper = 纸张名称，或毫米尺寸，例如 241x139.7
 cli-help-print-copies = 只打印哪几联，例如 1,3
 cli-help-print-from = 起始日期，例如 2026-01-31（用于有期间的单据）
 cli-help-print-to = 截止日期
+cli-help-print-first-label = 从第几个标签开始打印，用于已用过一部分的标签纸
 cli-help-print-printer = 发送到系统的这台打印机
 cli-print-not-noted = 数据文件不可写，这次打印没有记入打印次数
