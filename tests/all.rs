@@ -35,6 +35,9 @@ mod what_if;
 /// Paper: layout, wrapping over pages, the PDF read back.
 mod print;
 
+/// The printed page on the screen and in the file, mark by mark.
+mod painters;
+
 /// The printed page on the screen.
 mod preview;
 

@@ -27,7 +27,7 @@ fn page() -> Page {
             line(80.0, 30.0, 20.0, "维修单"),
             line(15.0, 45.0, 10.0, "客户：上海精密机械制造有限公司"),
             line(15.0, 55.5, 8.5, "Customer requests on-site inspection within 24 hours; AVAST To Ty."),
-            line(15.0, 60.0, 10.0, "好👍的"),
+            line(15.0, 60.0, 10.0, "好\u{E000}的"),
             Mark::Rect { x: 15.0, y: 70.0, w: 100.0, h: 8.0, fill: Some(Ink::SHADE), line_pt: Some(0.5) },
             Mark::Line { x1: 15.0, y1: 90.0, x2: 195.0, y2: 90.0, width_pt: 0.5 },
             Mark::Picture { x: 15.0, y: 95.0, w: 9.0, h: 9.0, picture: Picture::new(b"no picture".to_vec()) },

@@ -272,9 +272,9 @@ fn characters_that_look_alike_are_copied_as_they_were_written() {
 
 #[test]
 fn a_character_the_font_lacks_is_a_box_in_the_file_and_named() {
-    let sheet = sheet_of(&["好👍的"]);
+    let sheet = sheet_of(&["好\u{E000}的"]);
     assert_eq!(text_of(&pdf::write(&sheet).unwrap()), "好□的");
-    assert_eq!(sheet.texts().flat_map(text::missing).collect::<Vec<_>>(), ['👍']);
+    assert_eq!(sheet.texts().flat_map(text::missing).collect::<Vec<_>>(), ['\u{E000}']);
 }
 
 #[test]
@@ -291,6 +291,118 @@ fn title_author_language_and_date_are_in_the_file() {
     assert!(created.starts_with(b"D:20261122021500"), "{}", String::from_utf8_lossy(created));
     assert!(!info.has(b"GTS_PDFXVersion"));
     assert_eq!(file.version, "1.7");
+}
+
+/// Letters for three customers, with bold heads, justified lines and what people paste into names.
+fn letters() -> Sheet {
+    let mut sheet = sheet_of(&[]);
+    let page = sheet.pages[0].clone();
+    sheet.pages = (1..=3)
+        .flat_map(|number| {
+            let text = "尊敬的客户：主轴在高速运转时有异响，温度升高较快——约 20 分钟后停机（报警 E-2037）。";
+            let latin = "Please have the spare bearing kit ready; our engineer arrives at 9:30 sharp.";
+            let wider = |text: &str, mm: f32| Some(text::width_mm(text, 10.0) + mm);
+            let line = |y, text: &str, bold, fills_mm| Mark::Text {
+                x: 20.0,
+                y,
+                size_pt: 10.0,
+                text: text.to_owned(),
+                ink: Ink::BLACK,
+                bold,
+                fills_mm,
+                field: None,
+            };
+            let first = vec![
+                line(20.0, &format!("关怀函 {number}"), true, None),
+                line(40.0, text, false, wider(text, 2.5)),
+                line(60.0, latin, false, wider(latin, 9.0)),
+                line(80.0, "繁體 Café 張三", true, None),
+            ];
+            let bookmark = Some(format!("客户 {number}（上海）"));
+            [
+                Page { marks: first, bookmark, ..page.clone() },
+                Page { marks: vec![line(20.0, "完", false, None)], ..page.clone() },
+            ]
+        })
+        .collect();
+    sheet
+}
+
+#[test]
+fn each_document_of_a_batch_has_its_bookmark_on_its_first_page() {
+    let file = lopdf::Document::load_mem(&pdf::write(&letters()).unwrap()).unwrap();
+    let catalog = file.catalog().unwrap();
+    assert_eq!(catalog.get(b"PageMode").unwrap().as_name().unwrap(), b"UseOutlines");
+    let outlines = catalog.get_deref(b"Outlines", &file).unwrap().as_dict().unwrap();
+    let pages: Vec<lopdf::ObjectId> = file.get_pages().into_values().collect();
+    let mut next = outlines.get(b"First").ok();
+    let mut found = Vec::new();
+    while let Some(reference) = next {
+        let item = file.get_dictionary(reference.as_reference().unwrap()).unwrap();
+        let title = item.get(b"Title").unwrap().as_str().unwrap()[2..].chunks(2);
+        let title: Vec<u16> = title.map(|pair| u16::from_be_bytes([pair[0], pair[1]])).collect();
+        let page = item.get(b"Dest").unwrap().as_array().unwrap()[0].as_reference().unwrap();
+        found.push((String::from_utf16(&title).unwrap(), pages.iter().position(|id| *id == page).unwrap()));
+        next = item.get(b"Next").ok();
+    }
+    let expected = [("客户 1（上海）", 0), ("客户 2（上海）", 2), ("客户 3（上海）", 4)];
+    assert_eq!(found, expected.map(|(title, page)| (title.to_owned(), page)));
+    let single = lopdf::Document::load_mem(&pdf::write(&sheet_of(&["x"])).unwrap()).unwrap();
+    assert_eq!(single.catalog().unwrap().get(b"PageMode").unwrap().as_name().unwrap(), b"UseNone");
+}
+
+#[test]
+fn a_file_with_two_fonts_and_bookmarks_is_the_same_each_time_and_carries_few_letters() {
+    let first = pdf::write(&letters()).unwrap();
+    assert!(first == pdf::write(&letters()).unwrap(), "two files of one sheet differ");
+    assert!(first.len() < 60_000, "{} bytes", first.len());
+    let mut other = letters();
+    other.pages[0].bookmark = Some("客户 4".into());
+    assert!(first != pdf::write(&other).unwrap());
+    let file = lopdf::Document::load_mem(&first).unwrap();
+    let page = *file.get_pages().values().next().unwrap();
+    let names = file.get_page_fonts(page).unwrap().into_values();
+    let names: Vec<String> =
+        names.map(|font| String::from_utf8_lossy(font.get(b"BaseFont").unwrap().as_name().unwrap()).into()).collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+    for (name, end) in names.iter().zip(["+NotoSansSC-Bold", "+NotoSansSC-Regular"]) {
+        assert!(name.ends_with(end), "{name}");
+    }
+}
+
+#[test]
+fn a_justified_line_is_copied_as_one_line_without_spaces_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("letters.pdf");
+    let sheet = letters();
+    std::fs::write(&path, pdf::write(&sheet).unwrap()).unwrap();
+    if let Some(said) = run("qpdf", &["--check"], &path) {
+        assert!(said.contains("No syntax or stream encoding errors found"), "{said}");
+    }
+    for way in ["-layout", "-raw"] {
+        if run("pdftotext", &[way, "-enc", "UTF-8"], &path).is_none() {
+            continue;
+        }
+        let read = std::fs::read_to_string(path.with_extension("txt")).unwrap();
+        let lines: Vec<&str> = read.lines().map(str::trim).collect();
+        for text in sheet.texts() {
+            assert!(lines.contains(&text), "{way}: {text:?} is none of {lines:?}");
+        }
+    }
+}
+
+#[test]
+fn a_thousand_letters_carry_their_letters_once() {
+    let mut sheet = letters();
+    let pages = sheet.pages.clone();
+    sheet.pages = pages.iter().cycle().take(1000).cloned().collect();
+    let start = cpu_time::ProcessTime::now();
+    let bytes = pdf::write(&sheet).unwrap();
+    eprintln!("{} bytes, {:?} of CPU time", bytes.len(), start.elapsed());
+    assert!(bytes.len() < 2_000_000, "{} bytes", bytes.len());
+    let file = lopdf::Document::load_mem(&bytes).unwrap();
+    let fonts = file.objects.values().filter_map(|object| object.as_stream().ok());
+    assert_eq!(fonts.filter(|stream| stream.dict.has(b"Length1")).count(), 2);
 }
 
 #[test]

@@ -3,5 +3,8 @@
 /// Noto Sans SC, a subset with GBK, Big5 and the symbols of office documents: the letters of window and paper.
 pub const BODY: &[u8] = include_bytes!("../../resources/fonts/NotoSansSC-Regular.ttf");
 
+/// Noto Sans SC Bold, a subset with GB2312, Latin, punctuation and symbols: what a form wants to stand out.
+pub const BOLD: &[u8] = include_bytes!("../../resources/fonts/NotoSansSC-Bold.ttf");
+
 /// The picture letters named in `ui/icon.rs`.
 pub const ICONS: &[u8] = include_bytes!("../../resources/fonts/icons.ttf");

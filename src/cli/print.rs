@@ -170,14 +170,9 @@ fn asked(conn: &Conn, args: &Args, number: &str) -> Result<Option<Asked>, Failur
 
 /// Says what should be known of the documents, and writes or sends them.
 fn hand_out(ground: &Ground, args: &Args, texts: &Texts, sheets: Vec<Sheet>) -> Result<ExitCode, Failure> {
-    for sheet in &sheets {
-        for warning in &sheet.warnings {
-            out::complain(&texts.say(warning));
-        }
-    }
-    let missing = missing(&sheets);
-    if !missing.is_empty() {
-        out::complain(&texts.say(&Said::new("cli-print-missing").with("characters", missing)));
+    let warnings = sheets.iter().flat_map(|sheet| &sheet.warnings);
+    for said in warnings.chain(&text::flaws(sheets.iter().flat_map(Sheet::texts))) {
+        out::complain(&texts.say(said));
     }
     match &args.output {
         Some(folder) if folder.is_dir() => into_folder(ground, args, texts, &sheets, folder)?,
@@ -266,12 +261,4 @@ fn known() -> String {
 /// The PDF of a sheet.
 pub fn bytes(sheet: &Sheet) -> Result<Vec<u8>, Failure> {
     printer::bytes(sheet, Fit::default())
-}
-
-/// The characters that no font has.
-fn missing(sheets: &[Sheet]) -> String {
-    let mut missing: Vec<char> = sheets.iter().flat_map(Sheet::texts).flat_map(text::missing).collect();
-    missing.sort_unstable();
-    missing.dedup();
-    missing.into_iter().collect()
 }

@@ -304,7 +304,7 @@ pub fn always_visible(size: Size, window: Area, folded: Folded) -> Area {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::print::text;
+    use crate::print::face::{FaceId, face};
 
     #[test]
     fn sizes_are_known_by_name_however_written_and_by_their_sides() {
@@ -361,7 +361,7 @@ mod tests {
 
     #[test]
     fn the_middle_of_digits_is_where_the_font_has_it() {
-        let face = text::face();
+        let face = face(FaceId::REGULAR).parsed();
         for digit in '0'..='9' {
             let glyph = face.glyph_index(digit).unwrap();
             let place = face.glyph_bounding_box(glyph).unwrap();

@@ -5,7 +5,7 @@
 //! known.
 
 use super::page::{Ink, Mark, Page};
-use super::text::{MM_PER_PT, shorten, width_mm, wrap};
+use super::text::{Letters, MM_PER_PT, shorten, width_mm, width_mm_in, wrap_in};
 use crate::base::say::Said;
 
 pub use super::letterhead::Letterhead;
@@ -142,9 +142,14 @@ impl<'a> Words<'a> {
         Words { bold: true, ..self }
     }
 
+    /// Size and weight of its letters.
+    pub fn letters(&self) -> Letters {
+        Letters { size_pt: self.size_pt, bold: self.bold }
+    }
+
     /// Its width as it is drawn.
     pub fn width_mm(&self) -> f32 {
-        width_mm(self.text, self.size_pt)
+        width_mm_in(self.text, self.letters())
     }
 
     /// The mark that draws it with its baseline at `y`, between a left and a right side. Nothing for an empty text.
@@ -378,7 +383,7 @@ impl Flow {
     pub fn heading(&mut self, text: &str) {
         let sizes = self.sizes;
         let height = sizes.line_mm(sizes.heading_pt);
-        let lines = wrap(text, sizes.heading_pt, self.width_mm());
+        let lines = wrap_in(text, Letters::bold(sizes.heading_pt), self.width_mm());
         self.gap(sizes.mm(1.0, 0.6));
         self.need(height * lines.len() as f32 + sizes.mm(18.0, 12.0));
         for line in lines {

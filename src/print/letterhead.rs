@@ -3,7 +3,7 @@
 use super::code;
 use super::flow::{Align, Flow, Sizes, Words, baseline_mm};
 use super::page::{Cells, Mark, Picture};
-use super::text::{width_mm, wrap};
+use super::text::{Letters, width_mm_in, wrap, wrap_in};
 
 /// The head of a document's first page.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -72,7 +72,7 @@ impl Flow {
         let lines = head.company_lines.iter().map(|line| Words::small(line).sized(sizes.small_pt));
         for words in std::iter::once(company).chain(lines).filter(|words| !words.text.is_empty()) {
             let height = sizes.line_mm(words.size_pt) * 0.9;
-            for line in wrap(words.text, words.size_pt, right - left) {
+            for line in wrap_in(words.text, words.letters(), right - left) {
                 let words = Words { text: &line, ..words };
                 self.draw_words(words, Align::Left, (left, right), y + baseline_mm(words.size_pt, height));
                 y += height;
@@ -131,11 +131,12 @@ impl Title {
         let middle = f32::midpoint(left, right);
         let most_mm = (code_left.min(right) - middle) * 2.0 * if sizes.is_tight { 0.6 } else { 1.0 };
         let mut size_pt = sizes.title_pt;
-        while size_pt > sizes.body_pt && width_mm(&head.title, size_pt) > most_mm {
+        while size_pt > sizes.body_pt && width_mm_in(&head.title, Letters::bold(size_pt)) > most_mm {
             size_pt -= 0.5;
         }
-        let lines = wrap(&head.title, size_pt, most_mm);
-        let widest = lines.iter().map(|line| width_mm(line, size_pt)).fold(0.0, f32::max);
+        let letters = Letters::bold(size_pt);
+        let lines = wrap_in(&head.title, letters, most_mm);
+        let widest = lines.iter().map(|line| width_mm_in(line, letters)).fold(0.0, f32::max);
         Title { lines, size_pt, left: middle - widest / 2.0, right: middle + widest / 2.0 }
     }
 }

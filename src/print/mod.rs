@@ -3,12 +3,16 @@
 //!
 //! Knows no feature and no database: features make `Sheet`s out of their records with `flow` and `table`.
 
+/// Text from right to left.
+mod bidi;
 /// QR codes as cells, Code 128 as bars.
 pub mod code;
 /// What a document may say: values by name.
 pub mod data;
 /// Sizes of envelopes, and where things stand on them.
 pub mod envelope;
+/// Which font draws which character.
+pub mod face;
 /// Texts into a place of a set size.
 pub mod fit;
 /// Files that documents are written to.
@@ -17,10 +21,14 @@ pub mod file;
 pub mod flow;
 /// Where labels stand on their sheets.
 pub mod labels;
+/// Fonts of the system.
+mod installed;
 /// The head of a document's first page.
 mod letterhead;
 /// Several documents as one.
 pub mod join;
+/// Breaking text into lines.
+mod lines;
 /// Sheets, pages and marks: what a document is made of.
 pub mod page;
 /// Sizes of paper.
@@ -33,11 +41,11 @@ pub mod pdf;
 pub mod picture;
 /// Printers of this machine, and how far each is off.
 pub mod printer;
-/// The few letters a PDF carries, cut out of the font.
+/// The few letters a PDF carries, cut out of the fonts.
 mod subset;
 /// Tables and boxed label-and-value grids, broken between rows.
 pub mod table;
 /// How a document looks, as data: text files that offices may change.
 pub mod template;
-/// Measuring and wrapping text with the font that prints it; characters the font lacks.
+/// Measuring text, cutting it into what each font draws; characters that no font has.
 pub mod text;

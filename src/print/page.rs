@@ -328,7 +328,9 @@ impl fmt::Display for Sheet {
 
 impl fmt::Display for Page {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:.2}×{:.2}", self.width_mm, self.height_mm)?;
+        write!(f, "{:.2}×{:.2}", self.width_mm, self.height_mm)?;
+        self.bookmark.as_ref().map_or(Ok(()), |name| write!(f, " bookmark {name:?}"))?;
+        writeln!(f)?;
         self.marks.iter().try_for_each(|mark| writeln!(f, "  {mark}"))
     }
 }

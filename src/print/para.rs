@@ -3,7 +3,7 @@
 use super::code::Bars;
 use super::flow::{Align, Flow, Words, baseline_mm};
 use super::page::{Cells, Ink, Mark, Picture};
-use super::text::{MM_PER_PT, wrap};
+use super::text::{MM_PER_PT, wrap_in};
 
 /// Lines of a paragraph that stay together at the foot and at the head of a page: none stands there alone.
 const LINES_KEPT: usize = 2;
@@ -40,7 +40,7 @@ impl Para<'_> {
             // An empty line stays one.
             let indent = if text.trim().is_empty() { 0 } else { self.indent };
             let text: String = std::iter::repeat_n(WIDE_SPACE, indent).chain(text.chars()).collect();
-            let lines = wrap(&text, size_pt, width_mm);
+            let lines = wrap_in(&text, self.words.letters(), width_mm);
             let last = lines.len() - 1;
             let line = |(index, line): (usize, String)| {
                 let spaces = line.chars().take_while(|it| *it == WIDE_SPACE).count().min(indent);

@@ -3,14 +3,15 @@
 use super::page::{Cells, Ink, Mark, Page, Picture, Sheet, digest};
 use super::picture::{self, BadPicture, Pixels};
 use super::subset;
-use super::text;
+use super::text::{self, Run};
+use super::{face, face::FaceId};
 use lopdf::{Dictionary, Object, StringFormat};
 use printpdf::{
     Color, FontId, Greyscale, Line, LinePoint, Mm, Op, PaintMode, PdfDocument, PdfFont, PdfFontHandle, PdfPage,
     PdfSaveOptions, Point, Polygon, PolygonRing, Pt, RawImage, RawImageData, RawImageFormat, Rect, Rgb, TextItem,
     WindingOrder, XObject, XObjectId, XObjectTransform, date::OffsetDateTime,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a sheet could not be written. Characters the font lacks are no error: see `text::missing`.
 #[derive(Debug, thiserror::Error)]
@@ -39,21 +40,27 @@ pub enum PdfError {
 pub fn write(sheet: &Sheet) -> Result<Vec<u8>, PdfError> {
     let mut document = PdfDocument::new(&sheet.title);
     describe(sheet, &mut document)?;
-    let characters: BTreeSet<char> =
-        sheet.texts().flat_map(|text| text::shown(text).chars().collect::<Vec<_>>()).collect();
-    if !characters.is_empty() {
-        let font = PdfFont::new(subset::font_of(&characters)?);
-        document.resources.fonts.map.insert(body_font(), font);
-    }
     for picture in pictures(sheet) {
         let image = XObject::Image(image_of(picture::decode(picture.png())?));
         let id = picture_id(picture);
         document.resources.xobjects.map.insert(id, image);
     }
-    let pages = sheet.pages.iter().map(draw_page).collect();
+    let mut letters = Letters::default();
+    let pages = sheet.pages.iter().map(|page| draw_page(page, &mut letters)).collect();
+    for (id, characters) in &letters {
+        document.resources.fonts.map.insert(font_id(*id), PdfFont::new(subset::font_of(*id, characters)?));
+    }
+    for (index, page) in sheet.pages.iter().enumerate() {
+        if let Some(name) = &page.bookmark {
+            document.add_bookmark(name, index + 1);
+        }
+    }
     document.with_pages(pages);
     finish(sheet, &document)
 }
+
+/// The letters that a file needs of each font.
+type Letters = BTreeMap<FaceId, BTreeSet<char>>;
 
 /// Title, author and dates.
 fn describe(sheet: &Sheet, document: &mut PdfDocument) -> Result<(), PdfError> {
@@ -84,6 +91,9 @@ fn finish(sheet: &Sheet, document: &PdfDocument) -> Result<Vec<u8>, PdfError> {
     catalog.set("Lang", Object::string_literal(sheet.language.as_str()));
     let preferences = Dictionary::from_iter([("DisplayDocTitle", Object::Boolean(true))]);
     catalog.set("ViewerPreferences", preferences);
+    let has_bookmarks = catalog.has(b"Outlines");
+    let mode: &[u8] = if has_bookmarks { b"UseOutlines" } else { b"UseNone" };
+    catalog.set("PageMode", Object::Name(mode.to_vec()));
     file.version = "1.7".to_owned();
     let id = identity(sheet);
     file.trailer.set("ID", Object::Array(vec![id.clone(), id]));
@@ -99,8 +109,9 @@ fn identity(sheet: &Sheet) -> Object {
     Object::String(digest.to_be_bytes().to_vec(), StringFormat::Hexadecimal)
 }
 
-fn body_font() -> FontId {
-    FontId("Body".to_owned())
+/// By the font's name, not its number: that depends on what was printed before.
+fn font_id(id: FaceId) -> FontId {
+    FontId(face::face(id).name().to_owned())
 }
 
 fn picture_id(picture: &Picture) -> XObjectId {
@@ -125,14 +136,15 @@ fn image_of(pixels: Pixels) -> RawImage {
     }
 }
 
-fn draw_page(page: &Page) -> PdfPage {
-    let mut pen = Pen { height_mm: page.height_mm, ops: Vec::new(), ink: None, line_ink: Ink::BLACK, width_pt: None };
+fn draw_page(page: &Page, letters: &mut Letters) -> PdfPage {
+    let mut pen =
+        Pen { height_mm: page.height_mm, ops: Vec::new(), ink: None, line_ink: Ink::BLACK, width_pt: None, letters };
     page.marks.iter().for_each(|mark| pen.draw(mark));
     PdfPage::new(Mm(page.width_mm), Mm(page.height_mm), pen.ops)
 }
 
 /// Draws marks as operations, saying ink and thickness only when they change.
-struct Pen {
+struct Pen<'a> {
     /// PDF measures from the lower left corner.
     height_mm: f32,
     ops: Vec<Op>,
@@ -140,15 +152,18 @@ struct Pen {
     /// Of outlines; a page begins with black.
     line_ink: Ink,
     width_pt: Option<f32>,
+    /// Gathers what is drawn with each font.
+    letters: &'a mut Letters,
 }
 
-impl Pen {
+impl Pen<'_> {
     fn draw(&mut self, mark: &Mark) {
         match mark {
-            Mark::Text { x, y, size_pt, text, ink, .. } => {
+            Mark::Text { x, y, size_pt, ink, .. } => {
                 self.use_ink(*ink);
-                let pos = self.point(*x, *y);
-                self.text(pos, *size_pt, text::shown(text));
+                for runs in text::runs_of(mark).chunk_by(|this, next| this.face == next.face) {
+                    self.runs(self.point(x + runs[0].x_mm, *y), *size_pt, runs);
+                }
             }
             Mark::Line { x1, y1, x2, y2, width_pt } => {
                 self.use_line(*width_pt, Ink::BLACK);
@@ -165,12 +180,26 @@ impl Pen {
         }
     }
 
-    fn text(&mut self, pos: Point, size_pt: f32, text: String) {
+    /// Runs of one font; the room between two of them is part of the line, which stays one to whoever copies it.
+    fn runs(&mut self, pos: Point, size_pt: f32, runs: &[Run]) {
+        let id = runs[0].face;
+        let em_mm = size_pt * text::MM_PER_PT;
+        let mut items = Vec::new();
+        let mut pen_mm = runs[0].x_mm;
+        for run in runs {
+            let back = (pen_mm - run.x_mm) * 1000.0 / em_mm;
+            if back.abs() > 0.5 {
+                items.push(TextItem::Offset(back));
+            }
+            items.push(TextItem::Text(run.text.clone()));
+            pen_mm = run.x_mm + run.width_mm;
+            self.letters.entry(id).or_default().extend(run.text.chars());
+        }
         self.ops.extend([
             Op::StartTextSection,
-            Op::SetFont { font: PdfFontHandle::External(body_font()), size: Pt(size_pt) },
+            Op::SetFont { font: PdfFontHandle::External(font_id(id)), size: Pt(size_pt) },
             Op::SetTextCursor { pos },
-            Op::ShowText { items: vec![TextItem::Text(text)] },
+            Op::ShowText { items },
             Op::EndTextSection,
         ]);
     }

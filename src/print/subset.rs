@@ -1,48 +1,55 @@
-//! The few letters a file carries, cut out of the body font.
+//! The few letters a file carries, cut out of the fonts.
 
+use super::face::{self, Face, FaceId};
 use super::page::digest;
 use super::pdf::PdfError;
-use super::text;
-use crate::base::font;
 use allsorts::binary::read::ReadScope;
 use allsorts::font_data::FontData;
 use allsorts::subset::{CmapTarget, SubsetProfile};
-use printpdf::{FontMetrics, ParsedFont};
+use printpdf::{FontMetrics, FontType, ParsedFont};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Files count in thousandths of an em, whatever the font counts in.
+const UNITS_PER_EM: u16 = 1000;
 
 /// A font with these characters and no others, as the PDF writer takes it.
 ///
 /// Every character gets a code of its own, even where two share a picture (Ω the letter and Ω the unit): otherwise
 /// text copied from the file would not be the text that was written.
-pub(super) fn font_of(characters: &BTreeSet<char>) -> Result<ParsedFont, PdfError> {
+pub(super) fn font_of(id: FaceId, characters: &BTreeSet<char>) -> Result<ParsedFont, PdfError> {
+    let face = face::face(id);
     let mut glyphs = vec![0_u16];
     let mut code_of_character = BTreeMap::new();
-    let mut width_of_code = BTreeMap::from([(0_u16, 1000_u16)]);
+    let mut width_of_code = BTreeMap::from([(0_u16, UNITS_PER_EM)]);
     for character in characters {
-        let Some(glyph) = text::glyph(*character) else {
+        let Some(glyph) = face.glyph(*character) else {
             continue;
         };
         let code = u16::try_from(glyphs.len()).map_err(|_error| PdfError::TooManyCharacters)?;
         glyphs.push(glyph.0);
         code_of_character.insert(u32::from(*character), code);
-        width_of_code.insert(code, text::advance_units(*character));
+        width_of_code.insert(code, face.advance(glyph));
     }
-    let face = text::face();
-    let mut parsed = ParsedFont::with_glyph_data(
-        program_of(&glyphs)?,
+    let thousandths = |units: i16| face.thousandths(f32::from(units)).round() as i16;
+    let parsed = face.parsed();
+    let mut font = ParsedFont::with_glyph_data(
+        program_of(face, &glyphs)?,
         0,
-        Some(format!("{}+NotoSansSC-Regular", tag_of(&glyphs))),
+        Some(format!("{}+{}", tag_of(&glyphs), face.name())),
         code_of_character,
         width_of_code,
-        face.units_per_em(),
-        FontMetrics { ascent: face.ascender(), descent: face.descender() },
+        UNITS_PER_EM,
+        FontMetrics { ascent: thousandths(parsed.ascender()), descent: thousandths(parsed.descender()) },
     );
-    let bounds = face.global_bounding_box();
-    parsed.pdf_font_metrics.x_min = bounds.x_min;
-    parsed.pdf_font_metrics.y_min = bounds.y_min;
-    parsed.pdf_font_metrics.x_max = bounds.x_max;
-    parsed.pdf_font_metrics.y_max = bounds.y_max;
-    Ok(parsed)
+    if parsed.tables().cff.is_some() {
+        font.font_type = FontType::OpenTypeCFF(());
+    }
+    let bounds = parsed.global_bounding_box();
+    font.pdf_font_metrics.x_min = thousandths(bounds.x_min);
+    font.pdf_font_metrics.y_min = thousandths(bounds.y_min);
+    font.pdf_font_metrics.x_max = thousandths(bounds.x_max);
+    font.pdf_font_metrics.y_max = thousandths(bounds.y_max);
+    Ok(font)
 }
 
 /// The six capitals that mark a font as cut down; other letters, another tag (ISO 32000-1, 9.6.4).
@@ -59,9 +66,9 @@ fn tag_of(glyphs: &[u16]) -> String {
 }
 
 /// A font file whose glyph numbers are the places in `glyphs`.
-fn program_of(glyphs: &[u16]) -> Result<Vec<u8>, PdfError> {
+fn program_of(face: &Face, glyphs: &[u16]) -> Result<Vec<u8>, PdfError> {
     let bad = |error: &dyn std::fmt::Display| PdfError::Font(error.to_string());
-    let file = ReadScope::new(font::BODY).read::<FontData<'_>>().map_err(|error| bad(&error))?;
-    let tables = file.table_provider(0).map_err(|error| bad(&error))?;
+    let file = ReadScope::new(face.data()).read::<FontData<'_>>().map_err(|error| bad(&error))?;
+    let tables = file.table_provider(face.index() as usize).map_err(|error| bad(&error))?;
     allsorts::subset::subset(&tables, glyphs, &SubsetProfile::Pdf, CmapTarget::Unicode).map_err(|error| bad(&error))
 }

@@ -3,7 +3,7 @@
 
 use super::flow::{Align, Flow, LINE_PT, Sizes, Words, baseline_mm};
 use super::page::{Ink, Mark};
-use super::text::wrap;
+use super::text::{Letters, wrap_in};
 
 /// Space between a cell's side and its text.
 const SIDE_PAD_MM: f32 = 1.5;
@@ -99,8 +99,16 @@ impl Flow {
     }
 
     fn cell(&self, left: f32, width: f32, text: &str, align: Align) -> Cell {
-        let lines = wrap(text, self.sizes().body_pt, width - 2.0 * SIDE_PAD_MM);
-        Cell { left, width, lines, align, shade: None, bold: false, field: None }
+        self.cell_in(Letters::regular(self.sizes().body_pt), (left, width), text, align)
+    }
+
+    fn bold_cell(&self, left: f32, width: f32, text: &str, align: Align) -> Cell {
+        self.cell_in(Letters::bold(self.sizes().body_pt), (left, width), text, align)
+    }
+
+    fn cell_in(&self, letters: Letters, (left, width): (f32, f32), text: &str, align: Align) -> Cell {
+        let lines = wrap_in(text, letters, width - 2.0 * SIDE_PAD_MM);
+        Cell { left, width, lines, align, shade: None, bold: letters.bold, field: None }
     }
 
     fn row(&self, cells: Vec<Cell>) -> Row {
@@ -128,7 +136,7 @@ impl Flow {
                 Align::Right => Align::Right,
                 Align::Left | Align::Center => Align::Center,
             };
-            self.cell(edge[0], edge[1] - edge[0], &column.title, align).shaded().bold()
+            self.bold_cell(edge[0], edge[1] - edge[0], &column.title, align).shaded()
         });
         Some(self.row(cells.collect()))
     }
@@ -173,8 +181,8 @@ impl Flow {
             let label = self.cell(last_left - label_mm, label_mm, &total.label, Align::Right);
             cells.push(label.shaded());
         }
-        let amount = self.cell(last_left, amount_mm, &total.amount, Align::Right);
-        cells.push(amount.bold().of(total.field));
+        let amount = self.bold_cell(last_left, amount_mm, &total.amount, Align::Right);
+        cells.push(amount.of(total.field));
         Row { glued: true, ..self.row(cells) }
     }
 
@@ -277,10 +285,6 @@ struct Cell {
 impl Cell {
     fn shaded(self) -> Cell {
         Cell { shade: Some(Ink::SHADE), ..self }
-    }
-
-    fn bold(self) -> Cell {
-        Cell { bold: true, ..self }
     }
 
     fn of(self, field: Option<&'static str>) -> Cell {

@@ -1,11 +1,18 @@
 //! A page of a printed document on the screen: the same marks in the same places as in the PDF.
 
 use super::style::on_paper;
+use crate::print::face::{self, FaceId};
 use crate::print::page::{Cells, Ink, Mark, Page, Picture};
 use crate::print::picture;
-use crate::print::text::{self, MM_PER_PT};
+use crate::print::text::{self, MM_PER_PT, Run};
+use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Color32, FontId, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Vec2, WidgetInfo};
+use egui::{
+    Color32, FontData, FontDefinitions, FontFamily, FontId, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Vec2,
+    WidgetInfo,
+};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Points of the screen in a millimetre of paper at a zoom of 1: a page as large as real on a screen of 96 dpi.
@@ -28,7 +35,13 @@ pub fn page_ui(ui: &mut egui::Ui, page: &Page, zoom: f32) -> egui::Response {
     if !ui.is_rect_visible(place) {
         return response;
     }
-    let paper = Paper { painter: ui.painter_at(place.expand(1.0)), corner: place.min, scale, visible: ui.clip_rect() };
+    let paper = Paper {
+        painter: ui.painter_at(place.expand(1.0)),
+        corner: place.min,
+        scale,
+        visible: ui.clip_rect(),
+        known: RefCell::default(),
+    };
     paper.sheet(place);
     page.marks.iter().for_each(|mark| paper.draw(mark));
     response
@@ -46,6 +59,14 @@ pub fn picture_ui(ui: &mut egui::Ui, picture: &Picture, largest: Vec2, name: &st
     response
 }
 
+/// Gives the window the letters of paper. The body font is the window's own, which it knows under `body`.
+pub fn install(fonts: &mut FontDefinitions, body: &str) {
+    let bold = face::face(FaceId::BOLD);
+    fonts.font_data.insert(bold.name().to_owned(), Arc::new(FontData::from_static(bold.data())));
+    fonts.families.insert(family_of(FaceId::REGULAR), vec![body.to_owned()]);
+    fonts.families.insert(family_of(FaceId::BOLD), vec![bold.name().to_owned()]);
+}
+
 /// The zoom by which a page fills a room, in points of the screen.
 pub fn zoom_to_fit(page: &Page, room: Vec2) -> f32 {
     (room.x / page.width_mm).min(room.y / page.height_mm) / POINTS_PER_MM
@@ -59,6 +80,8 @@ struct Paper {
     /// Points of the screen in a millimetre.
     scale: f32,
     visible: Rect,
+    /// Fonts that were asked for, and whether the window has them.
+    known: RefCell<BTreeMap<FaceId, bool>>,
 }
 
 impl Paper {
@@ -71,7 +94,12 @@ impl Paper {
 
     fn draw(&self, mark: &Mark) {
         match mark {
-            Mark::Text { x, y, size_pt, text, ink, .. } => self.text(self.at(*x, *y), *size_pt, text, *ink),
+            Mark::Text { x, y, size_pt, ink, .. } => {
+                let size = size_pt * MM_PER_PT * self.scale;
+                for run in text::runs_of(mark) {
+                    self.run(self.at(x + run.x_mm, *y), size, &run, *ink);
+                }
+            }
             Mark::Line { x1, y1, x2, y2, width_pt } => {
                 let ends = [self.at(*x1, *y1), self.at(*x2, *y2)];
                 self.painter.line_segment(ends, self.stroke(*width_pt, Ink::BLACK));
@@ -95,31 +123,43 @@ impl Paper {
         }
     }
 
-    /// The letters stand on the baseline at `at`, and the line is as wide as on paper: the screen's own shaping may
-    /// differ by a hair (kerning, whole pixels), which is spread between the letters.
-    fn text(&self, at: Pos2, size_pt: f32, text: &str, ink: Ink) {
-        let size = size_pt * MM_PER_PT * self.scale;
-        let width = text::width_mm(text, size_pt) * self.scale;
+    /// The letters stand on the baseline at `at`, each where the file has it.
+    fn run(&self, at: Pos2, size: f32, run: &Run, ink: Ink) {
+        let width = run.width_mm * self.scale;
         let place = Rect::from_min_max(at - Vec2::new(0.0, size), at + Vec2::new(width, size));
-        if text.is_empty() || !self.visible.intersects(place) {
+        if !self.visible.intersects(place) || !self.has(run.face) {
             return;
         }
-        let shown = text::shown(text);
-        let lay_out = |spacing: f32| {
-            let mut format = TextFormat::simple(FontId::proportional(size), on_paper(ink));
-            format.extra_letter_spacing = spacing;
-            let mut job = LayoutJob::single_section(shown.clone(), format);
-            job.wrap.max_width = f32::INFINITY;
-            self.painter.layout_job(job)
-        };
-        let mut galley = lay_out(0.0);
-        let spare = (width - galley.size().x) / shown.chars().count() as f32;
-        // Less than this nobody sees, and a second layout is saved.
-        if spare.abs() > 0.01 {
-            galley = lay_out(spare);
+        let format = TextFormat::simple(FontId::new(size, family_of(run.face)), on_paper(ink));
+        let mut job = LayoutJob::default();
+        for piece in apart(&run.text, run.face) {
+            // A hair of room: without it the window would lay the pieces out as one.
+            job.append(piece, f32::EPSILON, format.clone());
         }
+        job.wrap.max_width = f32::INFINITY;
+        let galley = self.painter.layout_job(job);
         let baseline = baseline_of(&galley);
         self.painter.galley(at - Vec2::new(0.0, baseline), galley, on_paper(ink));
+    }
+
+    /// Has the window this font? If not it is given it, and draws again with the next picture.
+    fn has(&self, id: FaceId) -> bool {
+        let ctx = self.painter.ctx();
+        let family = family_of(id);
+        if let Some(is_there) = self.known.borrow().get(&id) {
+            return *is_there;
+        }
+        let is_there = ctx.fonts(|fonts| fonts.definitions().families.contains_key(&family));
+        self.known.borrow_mut().insert(id, is_there);
+        if is_there {
+            return true;
+        }
+        let face = face::face(id);
+        let data = FontData { index: face.index(), ..FontData::from_static(face.data()) };
+        let families = vec![InsertFontFamily { family, priority: FontPriority::Highest }];
+        ctx.add_font(FontInsert { name: format!("paper {}", face.name()), data, families });
+        ctx.request_repaint();
+        false
     }
 
     fn picture(&self, place: Rect, picture: &Picture) {
@@ -154,6 +194,29 @@ impl Paper {
         let width = (width_pt * MM_PER_PT * self.scale).max(0.5);
         Stroke::new(width, on_paper(ink))
     }
+}
+
+/// The family under which the window knows a font of the paper.
+fn family_of(id: FaceId) -> FontFamily {
+    FontFamily::Name(format!("paper {}", face::face(id).name()).into())
+}
+
+/// Cuts letters apart that a window would draw closer together or as one (kerning, ligatures): files do not. Han
+/// characters keep their distance by themselves.
+fn apart(text: &str, face: FaceId) -> Vec<&str> {
+    let is_han = |character: char| face.is_bundled() && matches!(character as u32, 0x2E80..=0x9FFF | 0xAC00..=0xD7A3);
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut letters = text.char_indices().peekable();
+    while let Some((_, letter)) = letters.next() {
+        let Some((at, next)) = letters.peek().copied() else { break };
+        if !(is_han(letter) && is_han(next)) {
+            pieces.push(&text[start..at]);
+            start = at;
+        }
+    }
+    pieces.push(&text[start..]);
+    pieces
 }
 
 /// How far the baseline of a single line stands below the upper side of its layout.

@@ -375,6 +375,7 @@ fn fonts() -> FontDefinitions {
     let code = code.map(str::to_owned).collect();
     fonts.families.insert(FontFamily::Name("code".into()), code);
     fonts.families.insert(icon_family(), vec!["icons".to_owned(), "body".to_owned()]);
+    super::preview::install(&mut fonts, "body");
     fonts
 }
 

@@ -23,7 +23,6 @@ cli-check-records = { $records ->
     [one] 1 record was checked
    *[other] { $records } records were checked
 }
-cli-print-missing = No font has these characters, they print as boxes: { $characters }
 cli-print-failed = The PDF can't be made: { $why }
 cli-print-done = Printed to { $path }, { $pages ->
     [one] 1 page

@@ -8,7 +8,6 @@ cli-check-references = 引用关系：{ $count } 处问题
 cli-check-numbers = 编号连续性：{ $count } 处问题
 cli-check-history = 历史记录：{ $count } 处问题
 cli-check-records = 共核对 { $records } 条记录
-cli-print-missing = 以下字符没有可用字体，将打印为方框：{ $characters }
 cli-print-failed = 无法生成 PDF：{ $why }
 cli-print-done = 已打印到 { $path }，共 { $pages } 页
 cli-unknown-import = 不能导入“{ $kind }”；可用：{ $known }

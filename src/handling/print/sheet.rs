@@ -12,11 +12,12 @@ use crate::{
         words::Word,
     },
     print::{
+        face::is_missing,
         flow::{BODY_PT, Flow, Letterhead, Paper, Running, SMALL_PT, Words, line_height_mm},
         page::Sheet,
         paper::Margins,
         table::Entry,
-        text::{glyph, width_mm, wrap},
+        text::{width_mm, wrap},
     },
 };
 
@@ -264,10 +265,10 @@ impl<'a> Order<'a> {
             Mark::Warning => '！',
         };
         let said = self.texts.say(&reason.said);
-        match glyph(sign) {
-            Some(_) => format!("{sign} {said}"),
-            None => format!("[{}] {said}", self.word(reason.mark)),
+        if is_missing(sign) {
+            return format!("[{}] {said}", self.word(reason.mark));
         }
+        format!("{sign} {said}")
     }
 
     /// One grid for each visit. Where nothing was done yet, there is room to write it down by hand.

@@ -6,7 +6,7 @@ use crate::{
     base::say::Said,
     print::{
         page::{Mark, Page},
-        text::{self, MM_PER_PT},
+        text::{self, Letters, MM_PER_PT},
     },
     ui::{cx::Cx, style},
 };
@@ -24,9 +24,9 @@ struct Line<'a> {
 
 /// The mark as a line of text.
 fn line(mark: &Mark) -> Option<Line<'_>> {
-    let Mark::Text { x, y, size_pt, text, fills_mm, field, .. } = mark else { return None };
+    let Mark::Text { x, y, size_pt, text, bold, fills_mm, field, .. } = mark else { return None };
     let size = size_pt * MM_PER_PT;
-    let width = fills_mm.unwrap_or_else(|| text::width_mm(text, *size_pt));
+    let width = fills_mm.unwrap_or_else(|| text::width_mm_in(text, Letters { size_pt: *size_pt, bold: *bold }));
     let place = Rect::from_min_max(pos2(*x, y - size), pos2(x + width, y + size * 0.3));
     Some(Line { text, place, field: *field })
 }

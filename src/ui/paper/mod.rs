@@ -30,8 +30,8 @@ const ZOOM_AT_FIRST: f32 = 1.25;
 pub struct Looked {
     /// The document.
     pub sheet: Arc<Sheet>,
-    /// Characters that no font has (DOC-18).
-    missing: String,
+    /// What its letters lack (DOC-18).
+    flaws: Vec<Said>,
     /// Whether anything of it is shown and never printed.
     has_guides: bool,
 }
@@ -40,11 +40,8 @@ impl Looked {
     /// Looks through a document: not while drawing, it may have a thousand pages.
     pub fn new(sheet: impl Into<Arc<Sheet>>) -> Self {
         let sheet = sheet.into();
-        let mut missing: Vec<char> = sheet.texts().flat_map(text::missing).collect();
-        missing.sort_unstable();
-        missing.dedup();
         let has_guides = sheet.pages.iter().any(|page| !page.guides.is_empty());
-        Self { missing: missing.into_iter().collect(), has_guides, sheet }
+        Self { flaws: text::flaws(sheet.texts()), has_guides, sheet }
     }
 }
 
@@ -106,10 +103,8 @@ impl Paper {
 
     /// Draws what whoever prints it should know.
     pub fn warnings_ui<S>(&self, cx: &Cx<'_, S>, ui: &mut Ui) {
-        let Looked { sheet, missing, .. } = &self.looked;
-        let lacking =
-            (!missing.is_empty()).then(|| Said::new("base-paper-missing").with("characters", missing.as_str()));
-        for said in lacking.iter().chain(&sheet.warnings) {
+        let Looked { sheet, flaws, .. } = &self.looked;
+        for said in flaws.iter().chain(&sheet.warnings) {
             let text = egui::RichText::new(cx.say(said)).color(style::color(ui, Tone::Warning));
             ui.add(egui::Label::new(text).wrap());
         }

@@ -440,9 +440,9 @@ fn an_empty_fact_leaves_neither_label_nor_block_and_unknown_work_leaves_room_to_
 #[test]
 fn characters_that_print_as_boxes_are_named() {
     let mut facts = rich();
-    facts.customer.push('👍');
-    facts.fault.subject.push_str("👍𠮷");
-    assert_eq!(missing(&sheet::lay_out(&facts, &texts(Lang::Zh)).unwrap()), ['👍', '𠮷']);
+    facts.customer.push('\u{E000}');
+    facts.fault.subject.push_str("\u{E000}\u{E001}");
+    assert_eq!(missing(&sheet::lay_out(&facts, &texts(Lang::Zh)).unwrap()), ['\u{E000}', '\u{E001}']);
 }
 
 #[test]
@@ -453,7 +453,7 @@ fn doc_15_the_file_is_small_the_same_twice_and_gives_its_text_back() {
             let sheet = sheet::lay_out(&facts, &texts).unwrap();
             let file = pdf::write(&sheet).unwrap();
             assert_eq!(file, pdf::write(&sheet::lay_out(&facts, &texts).unwrap()).unwrap());
-            assert!(file.len() < 80_000, "{name} has {} bytes", file.len());
+            assert!(file.len() < 110_000, "{name} has {} bytes", file.len());
             let read = lopdf::Document::load_mem(&file).unwrap();
             let pages: Vec<u32> = read.get_pages().into_keys().collect();
             let read = solid(&read.extract_text(&pages).unwrap());

@@ -8,7 +8,7 @@ use crate::{
         page::Mark,
         para::bar_marks,
         picture,
-        text::{MM_PER_PT, width_mm, wrap},
+        text::{Letters, MM_PER_PT, width_mm_in, wrap_in},
     },
 };
 
@@ -66,11 +66,12 @@ impl Lay<'_> {
         let text = text.trim_end();
         let mut size_pt = spec.size_pt.unwrap_or(flow.sizes().body_pt);
         let least_pt = spec.least_pt.unwrap_or(size_pt).min(size_pt);
+        let letters = |size_pt: f32| Letters { size_pt, bold: spec.bold };
         let fits = |size_pt: f32| {
-            let lines = wrap(text, size_pt, spec.w);
+            let lines = wrap_in(text, letters(size_pt), spec.w);
             // A line alone needs the height of its letters, not of a line with its gap.
             let high = lines.len().saturating_sub(1) as f32 * line_mm(size_pt) + size_pt * MM_PER_PT;
-            high <= spec.h + 0.01 && lines.iter().all(|line| width_mm(line, size_pt) <= spec.w + 0.01)
+            high <= spec.h + 0.01 && lines.iter().all(|line| width_mm_in(line, letters(size_pt)) <= spec.w + 0.01)
         };
         while !fits(size_pt) && size_pt > least_pt {
             size_pt = (size_pt - STEP_PT).max(least_pt);
@@ -79,7 +80,7 @@ impl Lay<'_> {
             flow.warn(Said::new("print-warning-overfull").with("text", text.lines().next().unwrap_or_default()));
         }
         let field = self.sole_field(words.get_ref());
-        let lines = wrap(text, size_pt, spec.w);
+        let lines = wrap_in(text, letters(size_pt), spec.w);
         let last = lines.len().saturating_sub(1);
         let first = spec.y + baseline_mm(size_pt, line_mm(size_pt).min(spec.h).max(size_pt * MM_PER_PT));
         let mark = |(index, line): (usize, &String)| {

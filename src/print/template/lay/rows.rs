@@ -7,7 +7,7 @@ use crate::{
         flow::{Align, Flow, Sizes},
         paper::Paper,
         table::{CELL_SIDES_MM, Column, Entry as Cell, Table, Total},
-        text::width_mm,
+        text::{Letters, width_mm, width_mm_in},
     },
 };
 
@@ -170,8 +170,9 @@ impl<'a> Lay<'a> {
             None => None,
             Some(Width::Fixed(mm)) => Some(mm),
             Some(Width::Between([least, most])) => {
-                let lines = cells.iter().copied().chain([title.as_str()]).flat_map(str::lines);
-                let widest = lines.map(|line| width_mm(line, body_pt) + CELL_SIDES_MM).fold(least, f32::max);
+                let lines = cells.iter().copied().flat_map(str::lines).map(|line| width_mm(line, body_pt));
+                let heads = title.lines().map(|line| width_mm_in(line, Letters::bold(body_pt)));
+                let widest = lines.chain(heads).map(|mm| mm + CELL_SIDES_MM).fold(least, f32::max);
                 Some(widest.min(most))
             }
         };

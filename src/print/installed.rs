@@ -1,0 +1,209 @@
+//! Fonts of the system, for characters the bundled fonts lack. Looked up when such a character comes, and remembered.
+
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use fontique::{
+    Blob, Collection, CollectionOptions, FallbackKey, GenericFamily, Language, Query, QueryFamily, QueryFont,
+    QueryStatus, Script, SourceCache,
+};
+use ttf_parser::Permissions;
+use unicode_script::UnicodeScript as _;
+
+use super::face::{Face, FaceId};
+
+/// Families that have what the usual ones lack: rare Han characters, symbols, emoji in black and white.
+const FURTHER: &[&str] = &[
+    "Microsoft YaHei",
+    "SimSun-ExtB",
+    "MingLiU-ExtB",
+    "Segoe UI Symbol",
+    "Segoe UI Historic",
+    "PingFang SC",
+    "Songti SC",
+    "Apple Symbols",
+    "Arial Unicode MS",
+    "Noto Sans CJK SC",
+    "Noto Serif CJK SC",
+    "WenQuanYi Micro Hei",
+    "HanaMinB",
+    "Noto Sans Symbols2",
+    "Noto Sans Symbols",
+    "Noto Emoji",
+    "DejaVu Sans",
+    "FreeSans",
+];
+
+/// What was found so far.
+#[derive(Default)]
+struct Known {
+    system: Option<System>,
+    faces: Vec<(String, &'static Face)>,
+    of_character: BTreeMap<char, Option<FaceId>>,
+}
+
+struct System {
+    collection: Collection,
+    cache: SourceCache,
+}
+
+static KNOWN: LazyLock<Mutex<Known>> = LazyLock::new(Mutex::default);
+
+/// A font of the system that has a character and may be put into files.
+pub(super) fn with(character: char) -> Option<FaceId> {
+    if !is_shared(character) {
+        return None;
+    }
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(answer) = known.of_character.get(&character) {
+        return *answer;
+    }
+    let answer = known.look_up(character);
+    known.of_character.insert(character, answer);
+    answer
+}
+
+/// The font of that number.
+pub(super) fn face(number: u16) -> Option<&'static Face> {
+    let known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let place = usize::from(number.checked_sub(FaceId::FIRST_INSTALLED)?);
+    known.faces.get(place).map(|(_, face)| *face)
+}
+
+/// Means it the same to everybody? Control characters are no letters, private ones mean what each font likes.
+fn is_shared(character: char) -> bool {
+    let is_private = matches!(character as u32, 0xE000..=0xF8FF | 0xF_0000..);
+    !character.is_control() && !character.is_whitespace() && !is_private
+}
+
+impl Known {
+    fn look_up(&mut self, character: char) -> Option<FaceId> {
+        // Not the fonts found earlier first: the same letter is drawn alike whatever was printed before it.
+        let system = self.system.get_or_insert_with(|| System {
+            collection: Collection::new(CollectionOptions { shared: false, system_fonts: true }),
+            cache: SourceCache::default(),
+        });
+        let (key, font) = system.find(character)?;
+        if let Some(place) = self.faces.iter().position(|(known, _)| *known == key) {
+            return Some(id_of(place));
+        }
+        // For as long as the program runs: window and files draw with it.
+        let blob: &'static Blob<u8> = Box::leak(Box::new(font.blob));
+        let face = Face::parse(blob.as_ref(), font.index)?.known_as(&key);
+        self.faces.push((key, Box::leak(Box::new(face))));
+        Some(id_of(self.faces.len() - 1))
+    }
+}
+
+fn id_of(place: usize) -> FaceId {
+    FaceId(FaceId::FIRST_INSTALLED.saturating_add(u16::try_from(place).unwrap_or(u16::MAX)))
+}
+
+impl System {
+    /// The system's own choice for the character's script, then families known to have much.
+    fn find(&mut self, character: char) -> Option<(String, QueryFont)> {
+        let generic = [GenericFamily::SansSerif, GenericFamily::SystemUi, GenericFamily::Math, GenericFamily::Serif];
+        let mut found = None;
+        for key in keys(character) {
+            let mut query = self.collection.query(&mut self.cache);
+            query.set_families(generic.map(QueryFamily::Generic));
+            if let Some(key) = key {
+                query.set_fallbacks(key);
+            }
+            found = found.or_else(|| first(&mut query, character));
+        }
+        let found = found.or_else(|| {
+            let mut query = self.collection.query(&mut self.cache);
+            query.set_families(FURTHER.iter().map(|name| QueryFamily::Named(name)));
+            first(&mut query, character)
+        })?;
+        let (family, place) = found.family;
+        let name = self.collection.family_name(family).unwrap_or_default();
+        Some((format!("{name} {place} {}", found.index), found))
+    }
+}
+
+/// Under what the system is asked: the script in the languages that may have it, Chinese first; nothing for signs that
+/// belong to no script.
+fn keys(character: char) -> Vec<Option<FallbackKey>> {
+    use unicode_script::Script as Of;
+    let of = character.script();
+    if matches!(of, Of::Common | Of::Inherited | Of::Unknown) {
+        return vec![None];
+    }
+    let Ok(script) = Script::parse(of.short_name()) else {
+        return vec![None];
+    };
+    if of != Of::Han {
+        return vec![Some(FallbackKey::new(script, None))];
+    }
+    // `zh-CN` would be taken for 'any Han' here, which is often a Japanese font.
+    let languages = ["zh-SG", "zh-TW", "ja", "ko"].into_iter().filter_map(|tag| Language::parse(tag).ok());
+    languages.map(|language| Some(FallbackKey::new(script, Some(&language)))).collect()
+}
+
+fn first(query: &mut Query<'_>, character: char) -> Option<QueryFont> {
+    let mut found = None;
+    query.matches_with(|font| {
+        let is_in = font.charmap().and_then(|map| map.map(character)).is_some_and(|glyph| glyph != 0);
+        let parsed = is_in.then(|| ttf_parser::Face::parse(font.blob.as_ref(), font.index).ok()).flatten();
+        if parsed.is_some_and(|face| may_be_embedded(&face) && has_outline(&face, character)) {
+            found = Some(font.clone());
+            return QueryStatus::Stop;
+        }
+        QueryStatus::Continue
+    });
+    found
+}
+
+/// Has it the letter as a shape in one colour? Pictures of letters can't be printed alike in window and file.
+fn has_outline(face: &ttf_parser::Face<'_>, character: char) -> bool {
+    let Some(glyph) = face.glyph_index(character).filter(|glyph| glyph.0 != 0) else {
+        return false;
+    };
+    !face.is_color_glyph(glyph) && face.glyph_bounding_box(glyph).is_some()
+}
+
+/// Do its makers let letters of it be put into documents? (OS/2, fsType)
+fn may_be_embedded(face: &ttf_parser::Face<'_>) -> bool {
+    let is_free = face.tables().os2.is_none()
+        || face.permissions().is_some_and(|permissions| permissions != Permissions::Restricted);
+    let may_be_cut =
+        face.tables().os2.is_none_or(|os2| os2.is_subsetting_allowed() && os2.is_outline_embedding_allowed());
+    is_free && may_be_cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::font;
+
+    /// The body font with other embedding rights.
+    fn with_rights(rights: u16) -> Vec<u8> {
+        let mut file = font::BODY.to_vec();
+        let tables = usize::from(u16::from_be_bytes([file[4], file[5]]));
+        let entry = (0..tables).map(|table| 12 + 16 * table).find(|at| &file[*at..at + 4] == b"OS/2").unwrap();
+        let offset = u32::from_be_bytes(file[entry + 8..entry + 12].try_into().unwrap()) as usize;
+        file[offset + 8..offset + 10].copy_from_slice(&rights.to_be_bytes());
+        file
+    }
+
+    #[test]
+    fn only_fonts_that_may_be_put_into_documents_and_cut_down_are_taken() {
+        let table = [(0x0000, true), (0x0008, true), (0x0004, true), (0x0002, false), (0x0100, false), (0x0200, false)];
+        for (rights, expected) in table {
+            let file = with_rights(rights);
+            let face = ttf_parser::Face::parse(&file, 0).unwrap();
+            assert_eq!(may_be_embedded(&face), expected, "{rights:04x}");
+        }
+    }
+
+    #[test]
+    fn the_system_is_not_asked_for_private_and_control_characters() {
+        for character in ['\u{E000}', '\u{10FFFD}', '\u{1}', '\u{85}', '\n'] {
+            assert!(!is_shared(character));
+            assert_eq!(with(character), None);
+        }
+        assert!(is_shared('א') && is_shared('😀') && is_shared('𠮷'));
+    }
+}
