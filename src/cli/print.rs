@@ -17,7 +17,6 @@ use crate::{
         command::{Command as Papers, Printed},
         own::Way,
     },
-    handling,
     print::{
         file, join,
         page::Sheet,
@@ -75,7 +74,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         let texts = Arc::new(Texts::new(ground.lang, chrono_tz::UTC));
         return hand_out(ground, args, &texts, vec![calibration::sheet(210.0, 297.0)]);
     }
-    let is_known = Document::from_word(&args.kind).is_some() || is_own(&args.kind);
+    let is_known = Document::named(&args.kind).is_some() || is_own(&args.kind);
     if !is_known {
         let said = Said::new("cli-unknown-document").with("kind", args.kind.as_str()).with("known", known());
         return Err(said.into());
@@ -149,7 +148,7 @@ fn sheet(conn: &Conn, args: &Args, number: &str, around: Around<'_>) -> Result<S
 
 /// The document as it was asked for; none where it has no template.
 fn asked(conn: &Conn, args: &Args, number: &str) -> Result<Option<Asked>, Failure> {
-    let Some(document) = Document::from_word(&args.kind) else { return Ok(None) };
+    let Some(document) = Document::named(&args.kind) else { return Ok(None) };
     let entry = document.entry();
     let missing = || Failure::NotFound { kind: entry.of, what: number.to_owned() };
     let id = (entry.find)(conn, number)?.ok_or_else(missing)?;
@@ -197,7 +196,7 @@ fn hand_out(ground: &Ground, args: &Args, texts: &Texts, sheets: Vec<Sheet>) -> 
 /// All of them as one document.
 fn whole(args: &Args, texts: &Texts, sheets: Vec<Sheet>) -> Result<Sheet, Failure> {
     let count = sheets.len();
-    let name = match Document::from_word(&args.kind) {
+    let name = match Document::named(&args.kind) {
         Some(document) => texts.get(&document.key()).to_string(),
         None => sheets.first().map_or_else(String::new, |sheet| sheet.title.clone()),
     };
@@ -212,7 +211,7 @@ fn whole(args: &Args, texts: &Texts, sheets: Vec<Sheet>) -> Result<Sheet, Failur
 fn into_folder(ground: &Ground, args: &Args, texts: &Texts, sheets: &[Sheet], folder: &Path) -> Result<(), Failure> {
     let mut files: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     for sheet in sheets {
-        let ending = if is_own(&args.kind) && args.kind != "proof" { "order" } else { &args.kind };
+        let ending = Document::named(&args.kind).map_or(args.kind.as_str(), |document| document.word());
         let path = folder.join(file::name_of(&format!("{}-{ending}.pdf", sheet.number)));
         replace::may_replace(&ground.path, &path, b"%PDF")?;
         files.push((path, bytes(sheet)?));
@@ -230,7 +229,7 @@ fn done(texts: &Texts, path: &Path, pages: usize) -> Result<(), Failure> {
 
 /// Documents that are laid out without a template.
 fn is_own(kind: &str) -> bool {
-    ["order", "repair-order", "call", "proof"].contains(&kind)
+    kind == "proof"
 }
 
 /// The documents that are laid out without a template.
@@ -238,9 +237,6 @@ fn of_call(conn: &Conn, args: &Args, number: &str, around: Around<'_>) -> Result
     let call = call::store::by_code(conn, number)?
         .ok_or_else(|| Failure::NotFound { kind: Kind::Call, what: number.to_owned() })?;
     let (settings, texts): (&Settings, &Texts) = (around.settings, around.texts);
-    if args.kind != "proof" {
-        return handling::print::repair_order(conn, call.id, settings, texts);
-    }
     call::print::deadline_proof(conn, call.id, &clocks_of(args)?, (around.now, settings, texts))
 }
 
@@ -254,8 +250,8 @@ fn clocks_of(args: &Args) -> Result<Vec<Which>, Failure> {
 
 /// The words of all documents.
 fn known() -> String {
-    let words = Document::ALL.iter().map(|document| document.word()).filter(|word| !is_own(word));
-    words.chain(["order", "proof", CALIBRATION]).collect::<Vec<_>>().join(", ")
+    let words = Document::ALL.iter().map(|document| document.word());
+    words.chain(["proof", CALIBRATION]).collect::<Vec<_>>().join(", ")
 }
 
 /// The PDF of a sheet.

@@ -36,14 +36,15 @@ use chrono::NaiveDate;
 use crate::{
     base::{
         failure::Failure,
-        id::{ContractId, CustomerId, DispatchId, Id as _, ReceiptId, SettlementId},
+        id::{CallId, ContractId, CustomerId, DispatchId, Id as _, ReceiptId, SettlementId},
         kind::Kind,
         text::Texts,
         time::Instant,
+        words::Word as _,
     },
-    contract, customer,
+    call, contract, customer,
     db::query::Conn,
-    dispatch,
+    dispatch, handling,
     print::data::{Data, DocField},
     receipt,
     setting::{self, Settings},
@@ -55,6 +56,10 @@ crate::words! {
     pub enum Document in "document" {
         /// What a technician takes along (DOC-2).
         Slip = "slip",
+        /// The repair order at hand-over: what was done and what it costs (DOC-1).
+        Order = "order",
+        /// The repair order at receipt: what is taken in and what is promised (DOC-1).
+        OrderReceipt = "order_receipt",
         /// What a letter goes in (DOC-12).
         Envelope = "envelope",
         /// What is stuck on a letter or parcel (DOC-12).
@@ -167,6 +172,8 @@ const ALL: &[Entry] = &[
         find: |conn, number| Ok(dispatch::store::by_code(conn, number)?.map(|it| it.id.raw())),
         templates: shipped!["slip"],
     },
+    order(Document::Order, shipped!["order", "order-a5", "order-form"]),
+    order(Document::OrderReceipt, shipped!["order-receipt"]),
     Entry {
         document: Document::Envelope,
         of: Kind::Customer,
@@ -227,10 +234,31 @@ const ALL: &[Entry] = &[
     },
 ];
 
+/// A repair order of a call.
+const fn order(document: Document, templates: &'static [Shipped]) -> Entry {
+    Entry {
+        document,
+        of: Kind::Call,
+        fields: &[setting::print::COMPANY, handling::print::FIELDS],
+        read: |conn, asked, around| handling::print::data(conn, CallId(asked.id), around.settings, around.texts),
+        find: |conn, number| Ok(call::store::by_code(conn, number)?.map(|it| it.id.raw())),
+        templates,
+    }
+}
+
 /// What every document may say of its own printing.
 const OF_PRINTING: &[DocField] = &[DocField::text("reprint", "document-field-reprint")];
 
 impl Document {
+    /// The document of a word, or of another word that people use for it on the command line.
+    pub fn named(word: &str) -> Option<Document> {
+        match word {
+            "call" | "repair-order" => Some(Document::Order),
+            "receipt-order" | "order-receipt" => Some(Document::OrderReceipt),
+            word => Document::from_word(word),
+        }
+    }
+
     /// What there is to know of it.
     pub fn entry(self) -> &'static Entry {
         ALL.iter().find(|entry| entry.document == self).expect("every document has its entry: a test holds it")

@@ -1,6 +1,6 @@
 //! The desk with a hundred thousand calls in the file: what people wait for.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use aftercare::{
     base::{
@@ -128,7 +128,7 @@ pub fn bench(table: &mut Table) {
 
 /// The repair order of the story's first call.
 fn paper(table: &mut Table, conn: &Conn, settings: &setting::Settings) {
-    let texts = Texts::new(Lang::Zh, settings.calendar.zone);
+    let texts = Arc::new(Texts::new(Lang::Zh, settings.calendar.zone));
     let call: Call = record::first(conn, "WHERE number NOT LIKE 'OLD%' ESCAPE '\\' ORDER BY id", &[]).unwrap().unwrap();
     let print = || pdf::write(&handling::print::repair_order(conn, call.id, settings, &texts).unwrap()).unwrap();
     let mut bytes = Vec::new();

@@ -1,6 +1,6 @@
 //! Where the story is played: a clock moved by hand, people by name, one printed line per step.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use chrono_tz::Tz;
 
@@ -40,7 +40,7 @@ pub struct Stage<'a> {
     /// What time the story has.
     pub clock: Clock,
     /// The texts of the language it is told in.
-    pub texts: Texts,
+    pub texts: Arc<Texts>,
     /// Where the files are and the papers go.
     pub folder: &'a Path,
     progress: &'a Progress,
@@ -66,7 +66,7 @@ impl<'a> Stage<'a> {
         tell: &'a mut dyn FnMut(&str),
     ) -> Self {
         progress.stage(Said::new("cli-demo-making"), 60);
-        let (clock, texts) = (super::story_clock(), Texts::new(lang, ZONE));
+        let (clock, texts) = (super::story_clock(), Arc::new(Texts::new(lang, ZONE)));
         Self { conn, clock, texts, folder, progress, tell, steps: 0 }
     }
 
@@ -238,7 +238,7 @@ impl<'a> Stage<'a> {
     /// What keeps it from being printed.
     pub fn print_proof(&mut self, who: &str, call: &Call) -> Result<(), Failure> {
         let settings = setting::store::load(self.conn)?;
-        let at = (self.clock.now(), &settings, &self.texts);
+        let at = (self.clock.now(), &settings, &*self.texts);
         let sheet = call::print::deadline_proof(self.conn, call.id, Which::ALL, at)?;
         self.print(who, "call-proof-print", &sheet, &format!("{}-proof", call.number))
     }

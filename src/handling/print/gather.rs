@@ -11,7 +11,7 @@ use crate::{
     customer::{Address, AddressKind, Contact, Customer},
     db::{query::Conn, record},
     dispatch::{self, Dispatch},
-    equipment::Equipment,
+    equipment::{self, Equipment},
     handling::{Handling, HandlingLine, store},
     item::Item,
     people::{self, User},
@@ -19,7 +19,10 @@ use crate::{
     vals,
 };
 
-use super::{CoverageFacts, DecisionFacts, FaultFacts, LineFacts, OrderFacts, UnitFacts, VisitFacts, WorkFacts};
+use super::{
+    CoverageFacts, DecisionFacts, FaultFacts, LineFacts, OrderFacts, PartFacts, PromiseFacts, UnitFacts, VisitFacts,
+    WorkFacts,
+};
 
 /// Everything that the repair order of a call says.
 ///
@@ -40,7 +43,15 @@ pub(super) fn facts(conn: &Conn, id: CallId, settings: &Settings) -> Result<Orde
         phone: first_said(phones),
         site_address: site_address(conn, &customer, equipment.as_ref())?,
         unit: unit(conn, &call, equipment.as_ref())?,
+        parts: parts(conn, &call, settings)?,
         fault: fault(conn, &call)?,
+        promise: PromiseFacts {
+            priority: call.priority,
+            response_due: call.response_due,
+            resolve_due: call.resolve_due,
+            wanted_on: call.wanted_on,
+            wanted_time: call.wanted_time.clone(),
+        },
         coverage: call.coverage.clone().map(|it| CoverageFacts {
             service: it.service,
             contract_number: it.contract_number,
@@ -85,6 +96,19 @@ fn unit(conn: &Conn, call: &Call, equipment: Option<&Equipment>) -> Result<Optio
         unit.warranty_to = card.warranty_to;
     }
     Ok(Some(unit))
+}
+
+/// The parts that stood in the unit on the day of the report.
+fn parts(conn: &Conn, call: &Call, settings: &Settings) -> Result<Vec<PartFacts>, Failure> {
+    let Some(equipment) = call.equipment_id else { return Ok(Vec::new()) };
+    let day = call.opened_at.day(settings.calendar.zone);
+    let rows = equipment::store::parts(conn, equipment, Some(day))?;
+    let fact = |row: equipment::store::PartRow| PartFacts {
+        item: row.name,
+        serial: row.part.serial,
+        quantity: row.part.quantity,
+    };
+    Ok(rows.into_iter().map(fact).collect())
 }
 
 fn fault(conn: &Conn, call: &Call) -> Result<FaultFacts, Failure> {

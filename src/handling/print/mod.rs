@@ -1,7 +1,9 @@
 //! The repair order (维修单) of a call on paper (DOC-1): what a customer signs and a technician hands out.
 //!
-//! `gather` reads the stores once into plain `OrderFacts`, `sheet` lays those out. The sheet depends on nothing else:
-//! the same facts give the same pages, and so the same bytes of a file.
+//! `gather` reads the stores once into plain `OrderFacts`, `values` names them for the templates. The sheet depends on
+//! nothing else: the same facts give the same pages, and so the same bytes of a file.
+
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -15,30 +17,57 @@ use crate::{
         text::Texts,
         time::Instant,
     },
-    call::{self, CallType, Channel},
+    call::{self, CallType, Channel, Priority},
     contract::ServiceKind,
     db::query::Conn,
-    print::{page::Sheet, text},
-    setting::{Company, Settings},
+    print::{
+        data::{Data, Value},
+        page::Sheet,
+        paper::Paper,
+        template::{self, Making},
+        text,
+    },
+    setting::{self, Company, Settings},
 };
 
 use super::{Charge, DecidedBy, LineKind, Method, Outcome};
 
 /// From the stores to the facts.
 mod gather;
-/// From the facts to the pages.
-mod sheet;
-/// The pages' part about money.
-mod charges;
+/// From the facts to the values that templates name.
+mod values;
 /// Orders from full to nearly empty.
 mod tests;
 
-/// The repair order of a call in the language of the texts (DOC-1).
+pub use values::FIELDS;
+
+/// The usual template of a repair order.
+const TEMPLATE: &str = include_str!("../../../resources/templates/order.toml");
+
+/// The values of a call's repair order, at receipt and at hand-over.
 ///
 /// # Errors
 /// When there is no such call, its amounts leave the range, or the database fails.
-pub fn repair_order(conn: &Conn, call: CallId, settings: &Settings, texts: &Texts) -> Result<Sheet, Failure> {
-    sheet::lay_out(&gather::facts(conn, call, settings)?, texts)
+pub fn data(conn: &Conn, call: CallId, settings: &Settings, texts: &Texts) -> Result<Data, Failure> {
+    values::of(&gather::facts(conn, call, settings)?, texts)
+}
+
+/// The repair order of a call on its usual paper, in the language of the texts (DOC-1).
+///
+/// # Errors
+/// When there is no such call, its amounts leave the range, or the database fails.
+pub fn repair_order(conn: &Conn, call: CallId, settings: &Settings, texts: &Arc<Texts>) -> Result<Sheet, Failure> {
+    lay_out(TEMPLATE, &gather::facts(conn, call, settings)?, texts, None)
+}
+
+/// The facts on paper.
+fn lay_out(source: &str, facts: &OrderFacts, texts: &Arc<Texts>, paper: Option<Paper>) -> Result<Sheet, Failure> {
+    let template = template::parse(source).map_err(|flaw| Failure::from(flaw.said))?;
+    let fields = [setting::print::COMPANY, FIELDS].concat();
+    // It is no reprint.
+    let data = values::of(facts, texts)?.with("reprint", Value::Nothing);
+    let style = facts.capitals;
+    template::lay_out(&Making { template: &template, data: &data, fields: &fields, texts, style, paper, copies: &[] })
 }
 
 /// The characters of a sheet that the font lacks, each once: they print as boxes, and a warning names them (DOC-18).
@@ -73,8 +102,12 @@ struct OrderFacts {
     site_address: String,
     /// The unit, or the item alone where no unit is known.
     unit: Option<UnitFacts>,
+    /// What stood in the unit when the fault was reported.
+    parts: Vec<PartFacts>,
     /// What was reported.
     fault: FaultFacts,
+    /// What is promised.
+    promise: PromiseFacts,
     /// What is covered, once it was decided.
     coverage: Option<CoverageFacts>,
     /// Who was sent and what was done, in order.
@@ -116,6 +149,26 @@ struct UnitFacts {
     maker_serial: String,
     card_number: String,
     warranty_to: Option<NaiveDate>,
+}
+
+/// A part of the unit.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct PartFacts {
+    /// Name of its item.
+    item: String,
+    serial: String,
+    quantity: Qty,
+}
+
+/// By when the customer may count on what.
+#[derive(Clone, Debug, PartialEq)]
+struct PromiseFacts {
+    priority: Priority,
+    response_due: Option<Instant>,
+    resolve_due: Option<Instant>,
+    /// When the customer wants somebody to come.
+    wanted_on: Option<NaiveDate>,
+    wanted_time: String,
 }
 
 #[derive(Clone, Debug, PartialEq)]

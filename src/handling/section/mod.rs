@@ -58,8 +58,9 @@ impl crate::cx::Section for Section {
         if subject.kind == Kind::Call {
             if widget::button(ui, icon::PRINTER, &cx.t("handling-print-order")).clicked() {
                 let call = CallId(subject.id);
+                let texts = cx.texts.clone();
                 self.order
-                    .ask(cx, move |conn, texts| print::repair_order(conn, call, &setting::store::load(conn)?, texts));
+                    .ask(cx, move |conn, _| print::repair_order(conn, call, &setting::store::load(conn)?, &texts));
             }
             self.order.poll(cx);
         }

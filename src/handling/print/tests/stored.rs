@@ -155,7 +155,7 @@ fn decided() -> Coverage {
         modes: None,
         choices: Vec::new(),
         parts: Vec::new(),
-        general: crate::setting::GeneralService::Warning,
+        general: setting::GeneralService::Warning,
     }
 }
 
@@ -359,6 +359,6 @@ fn mon_8_the_house_style_of_capitals_stands_on_the_order() {
         [(Style::Plain, "壹仟陆佰捌拾元叁角贰分"), (Style::WithZero, "壹仟陆佰捌拾元零叁角贰分")]
     {
         let facts = OrderFacts { lines: vec![line.clone()], capitals, ..rich() };
-        assert!(text_of(&sheet::lay_out(&facts, &texts(Lang::Zh)).unwrap()).contains(expected), "{capitals:?}");
+        assert!(text_of(&order(&facts, &texts(Lang::Zh)).unwrap()).contains(expected), "{capitals:?}");
     }
 }
