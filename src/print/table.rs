@@ -10,7 +10,9 @@ const SIDE_PAD_MM: f32 = 1.5;
 /// What a cell keeps free at both sides of its text, with a hair more for the rounding of widths.
 pub const CELL_SIDES_MM: f32 = 2.0 * SIDE_PAD_MM + 0.2;
 /// Least width of a column that shares what the others leave, where there is so much.
-const OPEN_LEAST_MM: f32 = 28.0;
+const OPEN_LEAST_MM: f32 = 24.0;
+/// A column is not made narrower than this where columns must shrink: numbers of rows stay whole.
+const SHRUNK_LEAST_MM: f32 = 11.0;
 /// Greatest width of the labels of totals.
 const TOTAL_LABEL_MM: f32 = 34.0;
 /// A row broken over pages leaves no fewer lines than this at the foot of one.
@@ -149,19 +151,12 @@ impl Flow {
         self.row(cells.collect())
     }
 
-    /// Left side of each column, and the right side of the last. Columns that are wider than the paper shrink together.
+    /// Left side of each column, and the right side of the last.
     fn column_edges(&self, columns: &[Column]) -> Vec<f32> {
-        let width = self.width_mm();
-        let fixed: f32 = columns.iter().filter_map(|column| column.width_mm).sum();
-        let open = columns.iter().filter(|column| column.width_mm.is_none()).count();
-        let for_fixed = (width - OPEN_LEAST_MM * open as f32).max(width / 2.0);
-        // Without an open column the others fill the width.
-        let factor = if fixed > 0.0 && (open == 0 || fixed > for_fixed) { for_fixed.min(width) / fixed } else { 1.0 };
-        let share = (width - fixed * factor).max(0.0) / open.max(1) as f32;
         let mut edges = vec![self.left_mm()];
         let mut edge = self.left_mm();
-        for column in columns {
-            edge += column.width_mm.map_or(share, |mm| mm * factor);
+        for width in column_widths(columns, self.width_mm()) {
+            edge += width;
             edges.push(edge);
         }
         edges
@@ -314,6 +309,32 @@ impl Row {
     }
 }
 
+/// Widths of columns that fill a width. Where they are too wide, they give of what they have above the least, the wide
+/// ones most; without a column that takes the rest, all grow together.
+fn column_widths(columns: &[Column], whole_mm: f32) -> Vec<f32> {
+    let open = columns.iter().filter(|column| column.width_mm.is_none()).count() as f32;
+    let fixed: Vec<f32> = columns.iter().filter_map(|column| column.width_mm).collect();
+    let sum: f32 = fixed.iter().sum();
+    let spare = |mm: f32| (mm - SHRUNK_LEAST_MM).max(0.0);
+    let spares: f32 = fixed.iter().copied().map(spare).sum();
+    let room = (whole_mm - OPEN_LEAST_MM * open).max(whole_mm / 2.0);
+    let over = sum - if open > 0.0 { room } else { whole_mm };
+    let shrunk = |mm: f32| {
+        if open == 0.0 && over < 0.0 {
+            return mm * whole_mm / sum;
+        }
+        if over <= 0.0 {
+            return mm;
+        }
+        // What the wide ones can't give, all give.
+        let given = over.min(spares);
+        let left = mm - if spares > 0.0 { spare(mm) * given / spares } else { 0.0 };
+        left * (sum - over) / (sum - given)
+    };
+    let share = if open > 0.0 { (whole_mm - fixed.iter().copied().map(shrunk).sum::<f32>()) / open } else { 0.0 };
+    columns.iter().map(|column| column.width_mm.map_or(share, shrunk)).collect()
+}
+
 /// Height of the first row together with the rows glued to it.
 fn block_height_mm(rows: &[Row]) -> f32 {
     let glued = rows.iter().skip(1).take_while(|row| row.glued).count();
@@ -331,4 +352,35 @@ fn lines_height_mm(lines: usize, sizes: &Sizes) -> f32 {
 
 fn lines_that_fit(room_mm: f32, sizes: &Sizes) -> usize {
     ((room_mm - 2.0 * end_pad_mm(sizes)) / sizes.line_mm(sizes.body_pt)).max(0.0) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_fill_the_width_and_narrow_ones_stay_when_wide_ones_shrink() {
+        let widths = |columns: &[Option<f32>], whole: f32| {
+            let column = |width_mm: &Option<f32>| Column {
+                title: String::new(),
+                width_mm: *width_mm,
+                align: Align::Left,
+                field: None,
+            };
+            column_widths(&columns.iter().map(column).collect::<Vec<_>>(), whole)
+        };
+        assert_eq!(widths(&[Some(10.0), None, Some(30.0)], 180.0), [10.0, 140.0, 30.0]);
+        assert_eq!(widths(&[Some(10.0), Some(30.0)], 80.0), [20.0, 60.0]);
+        assert_eq!(widths(&[None, None], 80.0), [40.0, 40.0]);
+        for columns in [
+            vec![Some(9.0), Some(20.0), None, Some(34.0), Some(32.0), Some(28.0)],
+            vec![Some(9.0), Some(90.0), Some(90.0)],
+            vec![Some(10.0); 20],
+        ] {
+            let made = widths(&columns, 100.0);
+            assert!((made.iter().sum::<f32>() - 100.0).abs() < 0.01, "{made:?}");
+            assert!(made.iter().all(|mm| *mm > 0.0), "{made:?}");
+            assert!(columns.len() == 20 || (made[0] - 9.0).abs() < 0.01, "{made:?}");
+        }
+    }
 }

@@ -59,7 +59,7 @@ fn check_pages(sheet: &Sheet, paper: &str, what: &str) {
                     rows.push((*x, *y, x + w, y + h));
                     (*x, *y, x + w, y + h)
                 }
-                Drawn::Picture { x, y, w, h, .. } => (*x, *y, x + w, y + h),
+                Drawn::Picture { x, y, w, h, .. } | Drawn::Frame { x, y, w, h, .. } => (*x, *y, x + w, y + h),
                 Drawn::Code { x, y, side, .. } => (*x, *y, x + side, y + side),
             };
             let fits = x1 >= left - 0.05 && x2 <= right + 0.05 && y1 >= top - 0.05 && y2 <= bottom + 0.05;
@@ -99,8 +99,9 @@ fn check_lines(sheet: &Sheet, facts: &OrderFacts, copies: usize, what: &str) {
     }
     let serials = sheet.texts().filter(|text| text.contains("SN-0")).count();
     assert_eq!(serials, facts.lines.len() * copies, "{what}");
-    let last = facts.lines.len().to_string();
-    let last = pages_with(sheet, "row", |text| text == last);
+    // The last line of the last row: a row may be longer than a page.
+    let last = format!("SN-{:04}", facts.lines.len());
+    let last = pages_with(sheet, "lines.description", |text| text.contains(&last));
     assert_eq!(pages_with(sheet, "total", |_| true), last, "the total stands with the last row: {what}");
     let heads = sheet.pages.iter().filter(|page| {
         let has_rows = page.marks.iter().any(|it| matches!(it, Drawn::Text { field: Some("row"), .. }));
