@@ -254,7 +254,7 @@ impl Document {
     pub fn named(word: &str) -> Option<Document> {
         match word {
             "call" | "repair-order" => Some(Document::Order),
-            "receipt-order" | "order-receipt" => Some(Document::OrderReceipt),
+            "order-receipt" => Some(Document::OrderReceipt),
             word => Document::from_word(word),
         }
     }

@@ -1,7 +1,7 @@
 document-slip = Dispatch slip
 document-letter = Letter
 document-order = Repair order
-document-order_receipt = Repair receipt
+document-order-receipt = Repair receipt
 document-template-name = Name
 document-template-document = Document
 document-template-note = Note

@@ -1,7 +1,7 @@
 document-slip = 派工单
 document-letter = 信函
 document-order = 维修单
-document-order_receipt = 接修单
+document-order-receipt = 接修单
 document-template-name = 名称
 document-template-document = 单据
 document-template-note = 说明

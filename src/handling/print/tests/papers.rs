@@ -205,3 +205,29 @@ fn an_order_at_receipt_says_what_is_taken_in_and_what_is_promised_and_nothing_of
         keep_to_look_at(&format!("receipt-{}", lang.word()), &pdf::write(&sheet).unwrap());
     }
 }
+
+#[test]
+fn a_request_that_was_declined_prints_the_decision_and_nothing_to_pay_or_to_sign() {
+    let declined = DecisionFacts {
+        status: call::Status::Declined,
+        at: at("2026-11-22 10:15"),
+        by: "王丽".into(),
+        why: "非本公司产品".into(),
+    };
+    for (lang, title) in [(Lang::Zh, "服务请求记录"), (Lang::En, "Servicerequest")] {
+        let sheet = order(&OrderFacts { decision: Some(declined.clone()), ..bare() }, &texts(lang)).unwrap();
+        let text = text_of(&sheet);
+        let status = solid(&texts(lang).get(&declined.status.key()));
+        for said in [title, &status, "2026-11-2210:15", "王丽", "非本公司产品", "苏州恒远精密模具有限公司"]
+        {
+            assert!(text.contains(said), "{said} in {text}");
+        }
+        for absent in ["维修单", "Repairorder", "配件与费用", "Partsandlabour", "签字", "signing", "应付", "payable"]
+        {
+            assert!(!text.contains(absent), "{absent} in {text}");
+        }
+        let worked = OrderFacts { decision: Some(declined.clone()), ..rich() };
+        let text = text_of(&order(&worked, &texts(lang)).unwrap());
+        assert!(text.contains("非本公司产品") && text.contains("¥1,025.33"), "what was done is still charged");
+    }
+}
