@@ -1,8 +1,8 @@
 //! Which sections stand on the forms of a panel, in order.
 
 use crate::{
-    base::kind::Kind, call, contract, credit, cx::Section, delivery, dispatch, equipment, handling, item, receipt,
-    report, revisit, settlement,
+    base::kind::Kind, call, contract, credit, cx::Section, delivery, dispatch, document, equipment, handling, item,
+    receipt, report, revisit, settlement,
 };
 
 /// The sections on the form of a kind.
@@ -16,9 +16,14 @@ pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
             Box::<settlement::section::Section>::default(),
             Box::<receipt::section::Section>::default(),
             Box::<credit::section::Section>::default(),
+            Box::<document::panel::log::Section>::default(),
         ],
         Kind::Settlement => {
-            vec![Box::<receipt::section::Section>::default(), Box::<credit::section::Section>::default()]
+            vec![
+                Box::<receipt::section::Section>::default(),
+                Box::<credit::section::Section>::default(),
+                Box::<document::panel::log::Section>::default(),
+            ]
         }
         Kind::Equipment => {
             vec![Box::<call::section::Calls>::default(), Box::<contract::section::Contracts>::default()]
@@ -30,9 +35,15 @@ pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
             Box::<revisit::section::Section>::default(),
             Box::<report::panel::beside::WhatIf>::default(),
             Box::<equipment::section::Units>::default(),
+            Box::<document::panel::log::Section>::default(),
         ],
-        Kind::Contract => vec![Box::<contract::section::Charges>::default()],
-        Kind::Dispatch => vec![Box::<handling::section::Section>::default()],
+        Kind::Contract => {
+            vec![Box::<contract::section::Charges>::default(), Box::<document::panel::log::Section>::default()]
+        }
+        Kind::Dispatch => {
+            vec![Box::<handling::section::Section>::default(), Box::<document::panel::log::Section>::default()]
+        }
+        Kind::Receipt => vec![Box::<document::panel::log::Section>::default()],
         Kind::Item => vec![Box::<item::section::Tree>::default(), Box::<item::section::UsedIn>::default()],
         _ => Vec::new(),
     }

@@ -3,11 +3,20 @@
 use aftercare::{
     app::panels,
     base::{
+        id::DispatchId,
+        kind::{Kind, Subject},
         say::Said,
         text::{Lang, Texts},
     },
-    db::{check, open, query::Conn},
-    document::{Document, store},
+    db::{check, open, query::Conn, tx},
+    dispatch,
+    document::{
+        Asked, Document,
+        command::{Command, Printed},
+        own::Way,
+        store,
+    },
+    people,
 };
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
@@ -117,4 +126,23 @@ fn an_earlier_version_is_looked_at_and_saved_again() {
     window.click("Save");
     window.wait_for_rest();
     assert_eq!(store::get(&conn, own.id).unwrap().source, text_of_slip());
+}
+
+#[test]
+fn doc_16_the_form_of_what_was_printed_says_how_often_when_last_and_by_whom() {
+    let (mut window, conn) = window(Lang::Zh);
+    let id = store::newest(&conn, Document::Slip).unwrap().unwrap();
+    let number = dispatch::store::get(&conn, DispatchId(id)).unwrap().number;
+    window.click("派工");
+    window.wait_for_role(Role::Row, &number);
+    window.click_row(&number);
+    window.wait_for_label("还没有打印过。");
+    let printed = Printed { asked: Asked::of(Document::Slip, id), way: Way::Saved, pages: 1 };
+    let printed = Command::Printed(vec![printed.clone(), printed]);
+    let done = tx::transact(&conn, &window.clock, people::store::SYSTEM, &printed).unwrap();
+    window.harness.state().shell().unwrap().desk().note_changes(&done.changes);
+    let last = store::printed(&conn, Subject { kind: Kind::Dispatch, id }).unwrap().remove(0);
+    assert_eq!(last.nth, 2);
+    let by = people::store::name(&conn, Some(last.user_id)).unwrap();
+    window.wait_for_label(&format!("派工单（slip）：打印 2 次，最近 2026-11-20 09:30，{by}，存为 PDF"));
 }

@@ -78,3 +78,6 @@ document-statement-reversed = { $from } is after { $to }.
 document-statement-settlement = Settlement
 document-statement-credit = Credit note
 document-statement-receipt = Receipt
+document-printed = Printed
+document-printed-never = Not printed yet.
+document-printed-times = { $document } ({ $template }): printed { $times }×, last { $at } by { $by }: { $way }

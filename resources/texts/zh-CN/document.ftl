@@ -78,3 +78,6 @@ document-statement-reversed = 起始日期 { $from } 晚于截止日期 { $to }�
 document-statement-settlement = 服务结算单
 document-statement-credit = 贷项通知单
 document-statement-receipt = 收款单
+document-printed = 打印记录
+document-printed-never = 还没有打印过。
+document-printed-times = { $document }（{ $template }）：打印 { $times } 次，最近 { $at }，{ $by }，{ $way }

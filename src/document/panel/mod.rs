@@ -2,6 +2,8 @@
 
 mod data;
 mod form;
+/// What was printed of a record, on its form.
+pub mod log;
 
 use std::path::{Path, PathBuf};
 
