@@ -5,12 +5,15 @@ use std::sync::Arc;
 use aftercare::{
     base::{
         failure::Failure,
-        id::UserId,
+        id::{CustomerId, UserId},
         kind::Kind,
         text::{Lang, Texts},
         time::parse_instant,
     },
-    customer::command::{AddressDraft, Command, ContactDraft, Draft},
+    customer::{
+        self,
+        command::{AddressDraft, Command, ContactDraft, Draft},
+    },
     db::{clock::Clock, open, query::Conn, tx},
     document::{self, Around, Asked, Document},
     print::{
@@ -93,6 +96,34 @@ fn a_letter_goes_to_the_address_for_letters_and_names_the_contact() {
     assert_eq!((chinese.number.as_str(), chinese.title.as_str()), ("KH001", "信封 苏州恒远精密模具有限公司"));
     let english = lines(&office.envelope("苏州恒远精密模具有限公司", "DL", Lang::En).unwrap()).join("|");
     assert!(english.contains("Attn. 张伟, 经理") && english.contains("Address"), "{english}");
+}
+
+#[test]
+fn another_contact_and_address_of_the_customer_are_taken_when_asked_for_and_nobody_elses() {
+    let office = Office::new();
+    let at = |street: &str| address("", ["江苏省", "苏州市", street, "215021"]);
+    let people = vec![contact("张伟", "经理"), contact("李娜", "会计")];
+    office.customer("KH020", "苏州恒远精密模具有限公司", vec![at("星湖街 1 号"), at("星湖街 2 号")], people);
+    office.customer("KH021", "别家公司", vec![at("别处 3 号")], vec![contact("王五", "")]);
+    let find = Document::Envelope.entry().find;
+    let [one, other] = ["KH020", "KH021"].map(|code| find(&office.conn, code).unwrap().unwrap());
+    let contacts = |id: i64| customer::store::contacts(&office.conn, CustomerId(id)).unwrap();
+    let addresses = |id: i64| customer::store::addresses(&office.conn, CustomerId(id)).unwrap();
+    let texts = Arc::new(Texts::new(Lang::Zh, Shanghai));
+    let around = Around { settings: &office.settings, texts: &texts, now: office.clock.now() };
+    let accountant = contacts(one).into_iter().find(|contact| contact.name == "李娜").unwrap();
+    let asked = Asked {
+        contact: Some(accountant.id),
+        address: Some(addresses(one)[1].id),
+        ..Asked::of(Document::Envelope, one)
+    };
+    let said = lines(&document::make::sheet(&office.conn, &asked, around).unwrap()).join("|");
+    assert!(said.contains("李娜 会计 收") && said.contains("星湖街 2 号") && !said.contains("张伟"), "{said}");
+    let strange = Asked { address: Some(addresses(other)[0].id), ..asked.clone() };
+    assert!(document::make::sheet(&office.conn, &strange, around).is_err());
+    let strange = Asked { contact: Some(contacts(other)[0].id), ..asked };
+    let said = lines(&document::make::sheet(&office.conn, &strange, around).unwrap()).join("|");
+    assert!(!said.contains("王五"), "{said}");
 }
 
 #[test]

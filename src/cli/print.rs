@@ -9,8 +9,16 @@ use std::{
 use chrono::NaiveDate;
 
 use crate::{
-    base::{failure::Failure, kind::Kind, say::Said, text::Texts, words::Word as _},
+    base::{
+        failure::Failure,
+        id::{AddressId, ContactId, CustomerId},
+        kind::Kind,
+        say::Said,
+        text::Texts,
+        words::Word as _,
+    },
     call::{self, rules::Which},
+    customer::{self, Address},
     db::{clock::Clock, query::Conn, replace, tx},
     document::{
         self, Around, Asked, Document,
@@ -56,6 +64,12 @@ pub struct Args {
     /// Last day of what is told of
     #[arg(long, value_name = "DAY")]
     to: Option<NaiveDate>,
+    /// Of envelopes and labels: the contact to name, in place of the default one: a name or phone
+    #[arg(long, value_name = "NAME")]
+    contact: Option<String>,
+    /// Of envelopes and labels: the address, in place of the one for letters: its number in the list, or site, billing, mailing
+    #[arg(long, value_name = "WHICH")]
+    address: Option<String>,
     /// Of labels: the first that is left on the sheet, row by row from 1
     #[arg(long, value_name = "N", default_value_t = 1)]
     first_label: usize,
@@ -152,6 +166,10 @@ fn asked(conn: &Conn, args: &Args, number: &str) -> Result<Option<Asked>, Failur
     let entry = document.entry();
     let missing = || Failure::NotFound { kind: entry.of, what: number.to_owned() };
     let id = (entry.find)(conn, number)?.ok_or_else(missing)?;
+    let is_chosen = args.contact.is_some() || args.address.is_some();
+    if is_chosen && ![Document::Envelope, Document::Label].contains(&document) {
+        return Err(Failure::refused("postal-not-addressed"));
+    }
     let mut copies = Vec::new();
     for copy in &args.copies {
         copies.push(copy.checked_sub(1).ok_or_else(|| Failure::refused("cli-print-copies"))?);
@@ -162,9 +180,33 @@ fn asked(conn: &Conn, args: &Args, number: &str) -> Result<Option<Asked>, Failur
         copies,
         from: args.from,
         to: args.to,
+        contact: contact_of(conn, args, id)?,
+        address: address_of(conn, args, id)?,
         first_label: args.first_label,
         ..Asked::of(document, id)
     }))
+}
+
+/// The contact that is asked for.
+fn contact_of(conn: &Conn, args: &Args, id: i64) -> Result<Option<ContactId>, Failure> {
+    let Some(name) = args.contact.as_deref() else { return Ok(None) };
+    let found = customer::store::contact_by_code(conn, CustomerId(id), name)?;
+    let missing = || Failure::NotFound { kind: Kind::Contact, what: name.to_owned() };
+    found.map(|contact| Some(contact.id)).ok_or_else(missing)
+}
+
+/// The address that is asked for: by its number in the customer's list, or what it is for.
+fn address_of(conn: &Conn, args: &Args, id: i64) -> Result<Option<AddressId>, Failure> {
+    let Some(which) = args.address.as_deref() else { return Ok(None) };
+    let all = customer::store::addresses(conn, CustomerId(id))?;
+    let nth = which.parse::<usize>().ok().and_then(|nth| all.get(nth.checked_sub(1)?));
+    let found = nth.or_else(|| all.iter().find(|address| address.kind.word() == which));
+    let missing = || {
+        let one = |(index, address): (usize, &Address)| format!("{} {}", index + 1, address.one_line());
+        let known = all.iter().enumerate().map(one).collect::<Vec<_>>().join("; ");
+        Said::new("postal-no-such-address").with("which", which).with("known", known)
+    };
+    found.map(|address| Some(address.id)).ok_or_else(|| missing().into())
 }
 
 /// Says what should be known of the documents, and writes or sends them.

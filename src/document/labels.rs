@@ -1,7 +1,7 @@
 //! Address labels of several customers on the same sheets.
 
 use crate::{
-    base::{failure::Failure, id::CustomerId, say::Said},
+    base::{failure::Failure, say::Said},
     db::query::Conn,
     print::{
         page::Sheet,
@@ -39,7 +39,7 @@ pub fn sheet(conn: &Conn, ids: &[i64], asked: &Asked, around: Around<'_>) -> Res
     };
     let (mut recipients, mut warnings, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
     for id in ids {
-        match recipient::data(conn, CustomerId(*id), around) {
+        match recipient::data(conn, &Asked { id: *id, ..asked.clone() }, around) {
             Ok(data) => recipients.push(data),
             Err(Failure::Refused(said)) => {
                 warnings.push(said);

@@ -36,7 +36,7 @@ use chrono::NaiveDate;
 use crate::{
     base::{
         failure::Failure,
-        id::{CallId, ContractId, CustomerId, DispatchId, Id as _, ReceiptId, SettlementId},
+        id::{AddressId, CallId, ContactId, ContractId, CustomerId, DispatchId, Id as _, ReceiptId, SettlementId},
         kind::Kind,
         text::Texts,
         time::Instant,
@@ -94,6 +94,10 @@ pub struct Asked {
     pub from: Option<NaiveDate>,
     /// Last day of what it tells of.
     pub to: Option<NaiveDate>,
+    /// The customer's contact whom an envelope or label names; the default one without.
+    pub contact: Option<ContactId>,
+    /// The customer's address that it bears; the one for letters without.
+    pub address: Option<AddressId>,
     /// Of labels: the first that is left on the sheet, from 1, row by row.
     pub first_label: usize,
     /// Words for this printing, with fields: what a letter says in place of its template's text.
@@ -111,6 +115,8 @@ impl Asked {
             copies: Vec::new(),
             from: None,
             to: None,
+            contact: None,
+            address: None,
             first_label: 1,
             words: None,
         }
@@ -178,7 +184,7 @@ const ALL: &[Entry] = &[
         document: Document::Envelope,
         of: Kind::Customer,
         fields: &[setting::print::COMPANY, recipient::FIELDS],
-        read: |conn, asked, around| recipient::data(conn, CustomerId(asked.id), around),
+        read: |conn, asked, around| recipient::data(conn, asked, around),
         find: |conn, code| Ok(customer::store::by_code(conn, code)?.map(|it| it.id.raw())),
         templates: shipped!["envelope", "envelope-printed", "envelope-window"],
     },
@@ -186,7 +192,7 @@ const ALL: &[Entry] = &[
         document: Document::Label,
         of: Kind::Customer,
         fields: &[setting::print::COMPANY, recipient::FIELDS],
-        read: |conn, asked, around| recipient::data(conn, CustomerId(asked.id), around),
+        read: |conn, asked, around| recipient::data(conn, asked, around),
         find: |conn, code| Ok(customer::store::by_code(conn, code)?.map(|it| it.id.raw())),
         templates: shipped!["label", "label-2x7", "label-60x40", "label-50x30"],
     },

@@ -15,7 +15,7 @@ use crate::{
 };
 
 use super::{
-    Around,
+    Around, Asked,
     postal::{self, Postal, Recorded},
 };
 
@@ -40,14 +40,22 @@ pub const FIELDS: &[DocField] = &[
 /// The values of an envelope or label.
 ///
 /// # Errors
-/// When the customer has no address, there is no such customer, or the engine fails.
-pub fn data(conn: &Conn, id: CustomerId, around: Around<'_>) -> Result<Data, Failure> {
+/// When the customer has no address, there is no such customer, contact or address of theirs, or the engine fails.
+pub fn data(conn: &Conn, asked: &Asked, around: Around<'_>) -> Result<Data, Failure> {
+    let id = CustomerId(asked.id);
     let customer = customer::store::get(conn, id)?;
-    let address = address_for_letters(customer::store::addresses(conn, id)?);
-    let Some(address) = address else {
+    let address = match asked.address {
+        Some(address) => Some(customer::store::address(conn, address)?),
+        None => address_for_letters(customer::store::addresses(conn, id)?),
+    };
+    let Some(address) = address.filter(|address| address.customer_id == id) else {
         return Err(Said::new("postal-no-address").with("customer", &customer.name).into());
     };
-    let contact = customer::store::default_contact(conn, id)?;
+    let contact = match asked.contact {
+        Some(contact) => Some(customer::store::contact(conn, contact)?),
+        None => customer::store::default_contact(conn, id)?,
+    };
+    let contact = contact.filter(|contact| contact.customer_id == id);
     Ok(Data::new()
         .with("company", setting::print::company(&around.settings.company, around.texts))
         .with("number", &customer.code)

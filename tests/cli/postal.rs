@@ -60,3 +60,20 @@ fn labels_of_several_customers_share_a_sheet_that_may_have_been_begun() {
     said(&["--db", &db, "print", "label", "C00001", "C00002", "-o", &text(&folder)]);
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
 }
+
+#[test]
+fn an_envelope_goes_to_the_contact_and_address_that_are_asked_for() {
+    let place = Place::new();
+    let (db, paper) = (copied(&place), place.at("e.pdf"));
+    let print = ["--db", &db, "print", "envelope", "C00001", "-o", &text(&paper)];
+    said(&[&print[..], &["--contact", "陈海燕", "--address", "1"]].concat());
+    let chosen = words(&paper);
+    said(&[&print[..], &["--address", "site"]].concat());
+    assert!(chosen.contains("陈海燕") && chosen == words(&paper), "the customer has one of each: {chosen}");
+    let (code, why) = refused(&[&print[..], &["--contact", "没有此人"]].concat());
+    assert!(code == 1 && why.contains("没有此人"), "{code} {why}");
+    let (code, why) = refused(&[&print[..], &["--address", "2"]].concat());
+    assert!(code == 1 && why.contains("1 上海"), "{code} {why}");
+    let (code, why) = refused(&["--db", &db, "print", "letter", "C00001", "--contact", "陈海燕", "-o", &text(&paper)]);
+    assert!(code == 1 && why.contains("只有信封"), "{code} {why}");
+}

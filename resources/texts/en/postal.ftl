@@ -21,3 +21,7 @@ postal-no-such-label = There is no label { $first }: a sheet has { $count }.
 postal-label = Label
 postal-no-labels = The template “{ $template }” is none for labels. Choose one with [labels].
 postal-nobody = No customers were chosen, so there are no labels to print.
+postal-machines = Read by machines: nothing but the postcode boxes
+postal-bars = For the sorting machines’ bars: stays blank
+postal-no-such-address = The customer has no address “{ $which }”. There are: { $known }
+postal-not-addressed = Only envelopes and address labels take a contact and an address.

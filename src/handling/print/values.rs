@@ -11,7 +11,7 @@ use crate::{
     handling::{Charge, DecidedBy, LineKind},
     print::{
         data::{Data, DocField, FieldKind, Value},
-        text::glyph,
+        face::is_missing,
     },
     setting,
 };
@@ -169,10 +169,10 @@ fn reason(reason: &Reason, texts: &Texts) -> String {
         Mark::Warning => '！',
     };
     let said = texts.say(&reason.said);
-    match glyph(sign) {
-        Some(_) => format!("{sign} {said}"),
-        None => format!("[{}] {said}", texts.get(&reason.mark.key())),
+    if is_missing(sign) {
+        return format!("[{}] {said}", texts.get(&reason.mark.key()));
     }
+    format!("{sign} {said}")
 }
 
 fn visit(visit: &VisitFacts, texts: &Texts) -> Data {

@@ -1,10 +1,10 @@
 //! The front of an envelope that the address is printed on: Chinese or Western.
 
 use crate::{
-    base::failure::Failure,
+    base::{failure::Failure, say::Said},
     print::{
-        envelope::{Boxes, DIGITS, Plan, Size},
-        page::{Ink, Mark},
+        envelope::{Boxes, DIGITS, MACHINE_ZONE, Plan, Size, bar_zone},
+        page::{Guide, Ink, Mark},
         text::{MM_PER_PT, width_mm},
     },
 };
@@ -55,6 +55,9 @@ fn postcode_of(lay: &mut Lay<'_>, spec: &EnvelopeSpec, is_at_home: bool) -> Resu
 
 fn draw_chinese(lay: &mut Lay<'_>, (spec, size): (&EnvelopeSpec, Size), postcode: &[char]) -> Result<(), Failure> {
     let plan = Plan::chinese(size);
+    for (area, name) in [(MACHINE_ZONE, "postal-machines"), (bar_zone(size), "postal-bars")] {
+        lay.page.guides.push(Guide { x: area.x, y: area.y, w: area.w, h: area.h, name: Said::new(name) });
+    }
     let is_blank = spec.stock == StockWord::Blank;
     if let Some(digits) = &spec.postcode {
         let boxes = digits.boxes(plan.recipient_boxes, lay.size_mm);

@@ -123,6 +123,7 @@ fn each_digit_of_the_postcode_stands_in_the_middle_of_its_red_box() {
             assert!(off.0.abs() < 0.2 && off.1.abs() < 0.2, "{name}: {digit} is off by {off:?}");
         }
         assert_eq!(sheet.warnings, [], "{name}");
+        assert_eq!(page.guides.len(), 2, "both zones of the machines are shown, and not printed");
     }
 }
 
