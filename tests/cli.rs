@@ -18,6 +18,9 @@ use crate::util::file::{Place, notes};
 /// Questions about decisions.
 mod explain;
 
+/// Letters to many customers.
+mod letters;
+
 /// Templates of the office.
 mod template;
 

@@ -25,6 +25,7 @@ pub mod demo;
 mod explain;
 mod import;
 mod kinds;
+mod letters;
 mod list;
 mod out;
 mod print;
@@ -60,6 +61,8 @@ pub enum Verb {
     Import(import::Args),
     /// Print a document as PDF
     Print(print::Args),
+    /// Write letters to many customers, with envelopes and a control list
+    Letters(letters::Args),
     /// How documents look: list, show, check and save templates
     Template(template::Args),
     /// List records of a kind
@@ -121,6 +124,7 @@ pub fn run(cli: &Cli, verb: &Verb) -> ExitCode {
         Verb::Demo(_) => Ok(ExitCode::SUCCESS),
         Verb::Import(args) => import::run(&ground, args),
         Verb::Print(args) => print::run(&ground, args),
+        Verb::Letters(args) => letters::run(&ground, args),
         Verb::Template(args) => template::run(&ground, args),
         Verb::List(args) => list::run(&ground, args),
         Verb::Show(args) => show::run(&ground, args),

@@ -1,6 +1,8 @@
 //! Documents on paper: which there are, what they are about, which fields and templates they have. Made here from a
 //! record's values and a template; the same sheet goes to the preview and the PDF.
 
+/// Letters to many customers at once.
+pub mod batch;
 /// What a user can do with the office's templates; and that a document was printed.
 pub mod command;
 /// What lists and forms know of a template of the office.

@@ -88,6 +88,17 @@ pub(super) fn of_customer(
     Ok(recipient(customer, contact, &address.unwrap_or_else(nowhere), texts))
 }
 
+/// Where letters to a customer go, in one line; empty where that is not known.
+///
+/// # Errors
+/// When the engine fails.
+pub(super) fn line(conn: &Conn, id: CustomerId) -> Result<String, Failure> {
+    let address = address_for_letters(customer::store::addresses(conn, id)?);
+    Ok(address
+        .map(|address| format!("{} {}", address.postcode, address.one_line()).trim().to_owned())
+        .unwrap_or_default())
+}
+
 /// The address that letters go to: the one for them, else the default, else the first that says where.
 fn address_for_letters(addresses: Vec<Address>) -> Option<Address> {
     let mut usable: Vec<Address> =

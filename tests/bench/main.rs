@@ -15,6 +15,9 @@ mod window;
 /// Working time.
 mod clock;
 
+/// Letters to a thousand customers.
+mod letters;
+
 /// Measuring, and the table.
 mod table;
 
@@ -25,8 +28,13 @@ fn main() {
     // Cargo passes --bench; a word behind it picks the groups to run: cargo bench -- store
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let is_wanted = |group: &str| wanted.is_empty() || wanted.iter().any(|word| group.contains(word.as_str()));
-    let groups: &[Group] =
-        &[("clock", clock::bench), ("store", store::bench), ("desk", desk::bench), ("window", window::bench)];
+    let groups: &[Group] = &[
+        ("clock", clock::bench),
+        ("store", store::bench),
+        ("desk", desk::bench),
+        ("window", window::bench),
+        ("letters", letters::bench),
+    ];
     for (group, bench) in groups.iter().filter(|(group, _)| is_wanted(group)) {
         eprintln!("{group} …");
         let mut table = table::Table::default();

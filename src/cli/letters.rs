@@ -1,0 +1,127 @@
+//! `aftercare letters --to FILTER -o FOLDER`: letters to many customers, with their envelopes and a control list.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
+
+use crate::{
+    base::{failure::Failure, progress::Progress, say::Said},
+    db::{clock::Clock, query::Conn, tx},
+    document::{
+        Around, Asked, Document,
+        batch::{self, Batch, Made, files, selection},
+        command::Command as Papers,
+    },
+    setting,
+};
+
+use super::{Ground, out};
+
+/// The longest text of a letter that is read, in bytes.
+const LONGEST_TEXT: u64 = 200_000;
+
+/// What was typed.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// To whom: words of the list's search, numbers with commas, territory=…, category=…, warranty-ending=DAYS, all
+    #[arg(long, value_name = "FILTER")]
+    to: String,
+    /// The letter's template, in place of the usual one
+    #[arg(long, value_name = "NAME")]
+    template: Option<String>,
+    /// A text file with the words of the letter, in place of the template's; it may name fields
+    #[arg(long, value_name = "FILE")]
+    text: Option<PathBuf>,
+    /// Envelopes too, of this size: DL, C5, 10
+    #[arg(long, value_name = "PAPER", num_args = 0..=1, default_missing_value = "")]
+    envelopes: Option<String>,
+    /// The envelopes' template, in place of the usual one
+    #[arg(long, value_name = "NAME", requires = "envelopes")]
+    envelope_template: Option<String>,
+    /// Each envelope behind its letter, in one file
+    #[arg(long, requires = "envelopes")]
+    alternating: bool,
+    /// Leave out who can't be written to, and say why in the control list
+    #[arg(long)]
+    leave_out: bool,
+    /// The folder for the files
+    #[arg(short, long, value_name = "FOLDER")]
+    output: PathBuf,
+}
+
+/// Makes everything, then writes it: where something fails, nothing is written.
+pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
+    let conn = ground.open_to_read()?;
+    let texts = Arc::new(ground.texts(&conn)?);
+    let settings = setting::store::load(&conn)?;
+    let around = Around { settings: &settings, texts: &texts, now: Clock::default().now() };
+    let batch = batch_of(&conn, args, around)?;
+    let made = batch::make(&conn, &batch, around, &Progress::default())?;
+    drop(conn);
+    for row in &made.rows {
+        for said in row.said() {
+            out::complain(&texts.say(&said));
+        }
+    }
+    let written = files::write(&made, &args.output, Some(&ground.path), &texts)?;
+    if note(ground, &made).is_err() {
+        out::complain(&texts.get("cli-print-not-noted"));
+    }
+    let (letters, left) = made.counts();
+    out::say(&texts.say(&Said::new("letters-summary").with("letters", letters).with("left", left)))?;
+    for (path, pages) in written {
+        let path = path.display().to_string();
+        out::say(&match pages {
+            Some(pages) => texts.say(&Said::new("cli-print-done").with("path", path).with("pages", pages)),
+            None => path,
+        })?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn batch_of(conn: &Conn, args: &Args, around: Around<'_>) -> Result<Batch, Failure> {
+    let today = around.now.day(around.texts.zone);
+    let selection = selection::selected(conn, &args.to, today)?;
+    let envelope = args.envelopes.as_ref().map(|paper| Asked {
+        paper: Some(paper.clone()).filter(|paper| !paper.is_empty()),
+        template: args.envelope_template.clone(),
+        ..Asked::of(Document::Envelope, 0)
+    });
+    let letter = Asked {
+        template: args.template.clone(),
+        words: args.text.as_deref().map(read_text).transpose()?,
+        from: selection.period.map(|(from, _)| from),
+        to: selection.period.map(|(_, to)| to),
+        ..Asked::of(Document::Letter, 0)
+    };
+    Ok(Batch {
+        customers: selection.customers,
+        letter,
+        envelope,
+        alternates: args.alternating,
+        leaves_out: args.leave_out,
+    })
+}
+
+/// The words of a letter from a file.
+fn read_text(path: &Path) -> Result<String, Failure> {
+    let io = |error: &std::io::Error| Failure::io(path, error);
+    let no_text = || Said::new("letters-no-text").with("path", path.display().to_string());
+    if std::fs::metadata(path).map_err(|error| io(&error))?.len() > LONGEST_TEXT {
+        return Err(no_text().into());
+    }
+    let bytes = std::fs::read(path).map_err(|error| io(&error))?;
+    let text = String::from_utf8(bytes).map_err(|_no_utf8| Failure::from(no_text()))?;
+    if text.trim().is_empty() {
+        return Err(no_text().into());
+    }
+    Ok(text.trim_start_matches('\u{feff}').replace("\r\n", "\n"))
+}
+
+/// Notes every letter and envelope in the log of printed papers (DOC-16).
+fn note(ground: &Ground, made: &Made) -> Result<(), Failure> {
+    let (conn, actor) = ground.open_to_write()?;
+    tx::transact(&conn, &Clock::default(), actor, &Papers::Printed(made.printed.clone())).map(|_| ())
+}
