@@ -174,3 +174,5 @@ cli-help-print-to = Last day of what is told of
 cli-help-print-first-label = The first label to print, on a sheet that was begun
 cli-help-print-printer = The system's printer to send it to
 cli-print-not-noted = The data file can’t be written: this printing was not counted
+cli-help-print-contact = The customer's contact on an envelope or label, by name
+cli-help-print-address = The customer's address on an envelope or label: its place in the list, or site, billing, mailing

@@ -150,3 +150,5 @@ cli-help-print-to = 截止日期
 cli-help-print-first-label = 从第几个标签开始打印，用于已用过一部分的标签纸
 cli-help-print-printer = 发送到系统的这台打印机
 cli-print-not-noted = 数据文件不可写，这次打印没有记入打印次数
+cli-help-print-contact = 信封或标签上的联系人（客户的联系人姓名）
+cli-help-print-address = 信封或标签上的地址：第几个，或 site（服务地址）、billing（开票地址）、mailing（邮寄地址）
