@@ -274,6 +274,11 @@ impl Flow {
         self.y_mm <= self.top_mm
     }
 
+    /// Is the document's first page being filled?
+    pub fn is_first_page(&self) -> bool {
+        self.pages.len() == 1
+    }
+
     /// Ordinary text of this paper.
     pub fn body<'a>(&self, text: &'a str) -> Words<'a> {
         Words::body(text).sized(self.sizes.body_pt)

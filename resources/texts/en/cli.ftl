@@ -176,3 +176,12 @@ cli-help-print-printer = The system's printer to send it to
 cli-print-not-noted = The data file can’t be written: this printing was not counted
 cli-help-print-contact = The customer's contact on an envelope or label, by name
 cli-help-print-address = The customer's address on an envelope or label: its place in the list, or site, billing, mailing
+cli-help-letters = Write letters to many customers, with their envelopes in the same order and a control list
+cli-help-letters-to = To whom: words of the search, numbers with commas, territory=, category=, warranty-ending=DAYS, or all
+cli-help-letters-template = The letter's template, in place of the usual one
+cli-help-letters-text = A text file with the words of the letter, in place of the template's; it may name fields
+cli-help-letters-envelopes = Envelopes too, of this size: DL, C5, 10
+cli-help-letters-envelope-template = The envelopes' template, in place of the usual one
+cli-help-letters-alternating = Each envelope behind its letter, in one file
+cli-help-letters-leave-out = Leave out who can't be written to, and say why in the control list
+cli-help-letters-output = The folder for the files

@@ -257,7 +257,8 @@ impl<'a> Lay<'a> {
             flow.signatures(&labels?);
         }
         if let Some(mm) = &block.space {
-            flow.gap(*mm.get_ref());
+            // Room above the first block is meant: a letter begins below its address. Further pages begin with text.
+            if flow.is_first_page() { flow.space(*mm.get_ref()) } else { flow.gap(*mm.get_ref()) }
         }
         if block.rule == Some(true) {
             flow.rule();

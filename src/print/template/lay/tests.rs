@@ -219,3 +219,18 @@ fn what_can_not_be_drawn_is_left_out_with_a_warning() {
     let good = made(rest, &data().with("note", "SC-1"), None, &[]).unwrap();
     assert!(good.warnings.is_empty() && good.pages[0].texts().any(|text| text == "SC-1"));
 }
+
+#[test]
+fn room_above_the_first_block_is_kept_and_a_further_page_begins_with_text() {
+    let blocks = "[[block]]\nspace = 80\n[[block]]\ntext = { text = \"甲\" }\n[[block]]\npage_break = true\n\
+                  [[block]]\nspace = 80\n[[block]]\ntext = { text = \"乙\" }\n";
+    let sheet = made(blocks, &data(), None, &[]).unwrap();
+    let top_of = |page: usize, wanted: &str| {
+        sheet.pages[page].marks.iter().find_map(|mark| match mark {
+            Mark::Text { y, text, .. } if text == wanted => Some(*y),
+            _ => None,
+        })
+    };
+    assert!(top_of(0, "甲").unwrap() > 85.0, "{sheet}");
+    assert!(top_of(1, "乙").unwrap() < 40.0, "{sheet}");
+}
