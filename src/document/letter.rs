@@ -15,25 +15,13 @@ use crate::{
 
 use super::{Around, recipient};
 
-/// The fields of a letter, beside the company's.
+/// The fields of a letter, beside the company's and the recipient's.
 pub const FIELDS: &[DocField] = &[
     DocField::text("number", "customer-code"),
     DocField::text("dated", "letters-field-dated").of(FieldKind::Date),
     DocField::text("lang", "letters-field-lang"),
     DocField::text("words", "letters-field-words"),
     DocField::text("salutation", "letters-field-salutation"),
-    DocField::text("recipient.name", "customer-name"),
-    DocField::text("recipient.contact", "customer-contact"),
-    DocField::text("recipient.addressee", "postal-addressee"),
-    DocField::text("recipient.postcode", "customer-postcode"),
-    DocField::text("recipient.province", "customer-province"),
-    DocField::text("recipient.city", "customer-city"),
-    DocField::text("recipient.street", "customer-street"),
-    DocField::text("recipient.address", "postal-address"),
-    DocField::text("recipient.country", "postal-country"),
-    DocField::text("recipient.phone", "customer-phone"),
-    DocField::text("recipient.block", "postal-block"),
-    DocField::text("recipient.is_abroad", "postal-is-abroad").of(FieldKind::Flag),
     DocField::text("customer.code", "customer-code"),
     DocField::text("customer.name", "customer-name"),
     DocField::text("customer.short_name", "customer-short-name"),

@@ -185,7 +185,7 @@ const ALL: &[Entry] = &[
     Entry {
         document: Document::Envelope,
         of: Kind::Customer,
-        fields: &[setting::print::COMPANY, recipient::FIELDS],
+        fields: &[setting::print::COMPANY, recipient::RECIPIENT, recipient::FIELDS],
         read: |conn, asked, around| recipient::data(conn, asked, around),
         find: |conn, code| Ok(customer::store::by_code(conn, code)?.map(|it| it.id.raw())),
         templates: shipped!["envelope", "envelope-printed", "envelope-window"],
@@ -193,7 +193,7 @@ const ALL: &[Entry] = &[
     Entry {
         document: Document::Label,
         of: Kind::Customer,
-        fields: &[setting::print::COMPANY, recipient::FIELDS],
+        fields: &[setting::print::COMPANY, recipient::RECIPIENT, recipient::FIELDS],
         read: |conn, asked, around| recipient::data(conn, asked, around),
         find: |conn, code| Ok(customer::store::by_code(conn, code)?.map(|it| it.id.raw())),
         templates: shipped!["label", "label-2x7", "label-60x40", "label-50x30"],
@@ -201,7 +201,7 @@ const ALL: &[Entry] = &[
     Entry {
         document: Document::Letter,
         of: Kind::Customer,
-        fields: &[setting::print::COMPANY, letter::FIELDS],
+        fields: &[setting::print::COMPANY, recipient::RECIPIENT, letter::FIELDS],
         read: |conn, asked, around| letter::data(conn, CustomerId(asked.id), (asked.from, asked.to), around),
         find: |conn, number| Ok(customer::store::by_code(conn, number)?.map(|it| it.id.raw())),
         templates: shipped!["letter-care", "letter-warranty-ending", "letter-satisfaction", "letter-din"],

@@ -19,10 +19,8 @@ use super::{
     postal::{self, Postal, Recorded},
 };
 
-/// The fields of envelopes and labels, beside the company's.
-pub const FIELDS: &[DocField] = &[
-    DocField::text("number", "customer-code"),
-    DocField::text("dated", "postal-dated").of(FieldKind::Date),
+/// The fields of whom a letter, an envelope or a label is for.
+pub const RECIPIENT: &[DocField] = &[
     DocField::text("recipient.name", "customer-name"),
     DocField::text("recipient.contact", "customer-contact"),
     DocField::text("recipient.addressee", "postal-addressee"),
@@ -36,6 +34,10 @@ pub const FIELDS: &[DocField] = &[
     DocField::text("recipient.block", "postal-block"),
     DocField::text("recipient.is_abroad", "postal-is-abroad").of(FieldKind::Flag),
 ];
+
+/// The fields of envelopes and labels, beside the company's and the recipient's.
+pub const FIELDS: &[DocField] =
+    &[DocField::text("number", "customer-code"), DocField::text("dated", "postal-dated").of(FieldKind::Date)];
 
 /// The values of an envelope or label.
 ///

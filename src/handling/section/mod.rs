@@ -2,7 +2,7 @@
 
 use egui::{Label, Ui};
 
-use super::{Charge, Outcome, print, store};
+use super::{Charge, Outcome, store};
 use crate::{
     base::{
         failure::Failure,
@@ -15,9 +15,9 @@ use crate::{
         time::Instant,
         words::Word as _,
     },
-    cx::{Cx, printing::Printing},
+    cx::Cx,
     db::query::Conn,
-    people, setting,
+    people,
     ui::{icon, reason::reasons_ui, style::Tone, widget},
 };
 
@@ -35,7 +35,6 @@ pub(super) fn tone(charge: Charge) -> Tone {
 pub struct Section {
     subject: Option<Subject>,
     shown: Slot<Vec<Brief>>,
-    order: Printing,
 }
 
 impl crate::cx::Section for Section {
@@ -55,14 +54,9 @@ impl crate::cx::Section for Section {
             brief_ui(cx, ui, brief);
         }
         let Some(subject) = self.subject else { return };
-        if subject.kind == Kind::Call {
-            if widget::button(ui, icon::PRINTER, &cx.t("handling-print-order")).clicked() {
-                let call = CallId(subject.id);
-                let texts = cx.texts.clone();
-                self.order
-                    .ask(cx, move |conn, _| print::repair_order(conn, call, &setting::store::load(conn)?, &texts));
-            }
-            self.order.poll(cx);
+        // The window's own dialogue shows the order, and counts what comes out of it.
+        if subject.kind == Kind::Call && widget::button(ui, icon::PRINTER, &cx.t("handling-print-order")).clicked() {
+            cx.print(subject);
         }
         // A dispatch has one record; a call may always get one of the owner's own.
         if briefs.is_empty() || subject.kind == Kind::Call {

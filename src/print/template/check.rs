@@ -315,14 +315,14 @@ impl Check<'_> {
     fn texts(&mut self, words: &Words, byte: usize) {
         for text in words.all() {
             match self.scribe.names(text, false) {
-                Ok(names) => names.iter().for_each(|name| self.path(name, self.byte_of(text, name, byte))),
+                Ok(names) => names.iter().for_each(|name| self.path(name, self.byte_of(name, byte))),
                 Err(error) => self.unreadable(&error, byte),
             }
         }
     }
 
     /// Where a name stands in the file: behind the place where its text begins.
-    fn byte_of(&self, _text: &str, name: &str, byte: usize) -> usize {
+    fn byte_of(&self, name: &str, byte: usize) -> usize {
         self.source.get(byte..).and_then(|rest| rest.find(name)).map_or(byte, |at| byte + at)
     }
 
