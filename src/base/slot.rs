@@ -10,42 +10,50 @@ pub struct Slot<T> {
     waiting: Option<Receiver<Result<T, Failure>>>,
     value: Option<T>,
     failure: Option<Failure>,
+    /// An answer was taken in that [`Slot::poll`] has not told of yet.
+    is_news: bool,
 }
 
 impl<T> Default for Slot<T> {
     fn default() -> Self {
-        Self { waiting: None, value: None, failure: None }
+        Self { waiting: None, value: None, failure: None, is_news: false }
     }
 }
 
 impl<T> Slot<T> {
     /// A slot that already has its value.
     pub fn ready(value: T) -> Self {
-        Self { waiting: None, value: Some(value), failure: None }
+        Self { value: Some(value), ..Self::default() }
     }
 
     /// A waiting slot and the end that answers it.
     pub fn waiting() -> (Sender<Result<T, Failure>>, Self) {
         let (sender, receiver) = channel();
-        (sender, Self { waiting: Some(receiver), value: None, failure: None })
+        (sender, Self { waiting: Some(receiver), ..Self::default() })
     }
 
-    /// Takes in the answer, if it has come. True when something changed.
+    /// Takes in the answer, if it has come. True once for each answer, also when it came in between and another look
+    /// at the slot took it in.
     pub fn poll(&mut self) -> bool {
-        let Some(receiver) = &self.waiting else { return false };
+        self.take_in();
+        std::mem::take(&mut self.is_news)
+    }
+
+    fn take_in(&mut self) {
+        let Some(receiver) = &self.waiting else { return };
         match receiver.try_recv() {
             Ok(Ok(value)) => {
                 self.value = Some(value);
                 self.failure = None;
             }
             Ok(Err(failure)) => self.failure = Some(failure),
-            Err(TryRecvError::Empty) => return false,
+            Err(TryRecvError::Empty) => return,
             Err(TryRecvError::Disconnected) => {
                 self.failure = Some(Failure::Db("the worker ended before it answered".to_owned()));
             }
         }
         self.waiting = None;
-        true
+        self.is_news = true;
     }
 
     /// Asks anew; the old value stays on screen until the new one is there.
@@ -55,11 +63,12 @@ impl<T> Slot<T> {
             self.value = newer.value;
         }
         self.failure = newer.failure;
+        self.is_news = newer.is_news;
     }
 
     /// The newest value there is.
     pub fn get(&mut self) -> Option<&T> {
-        self.poll();
+        self.take_in();
         self.value.as_ref()
     }
 
@@ -70,13 +79,14 @@ impl<T> Slot<T> {
 
     /// The newest value there is, to change.
     pub fn get_mut(&mut self) -> Option<&mut T> {
-        self.poll();
+        self.take_in();
         self.value.as_mut()
     }
 
     /// The value, taken out once it has come.
     pub fn take(&mut self) -> Option<Result<T, Failure>> {
-        self.poll();
+        self.take_in();
+        self.is_news = false;
         if let Some(failure) = self.failure.take() {
             return Some(Err(failure));
         }
@@ -96,5 +106,39 @@ impl<T> Slot<T> {
     /// True when nothing was ever asked.
     pub fn is_empty(&self) -> bool {
         self.waiting.is_none() && self.value.is_none() && self.failure.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_a_look_took_in_is_still_told_of_once() {
+        let (sender, mut slot) = Slot::waiting();
+        assert!(!slot.poll());
+        sender.send(Ok(7)).unwrap();
+        assert_eq!(slot.get(), Some(&7));
+        assert!(slot.poll());
+        assert!(!slot.poll());
+    }
+
+    #[test]
+    fn what_was_taken_out_is_no_news_any_more() {
+        let (sender, mut slot) = Slot::waiting();
+        sender.send(Ok(7)).unwrap();
+        assert_eq!(slot.take(), Some(Ok(7)));
+        assert!(!slot.poll());
+    }
+
+    #[test]
+    fn a_failure_is_told_of_too_and_the_older_value_stays() {
+        let (sender, newer) = Slot::waiting();
+        let mut slot = Slot::ready(7);
+        slot.replace(newer);
+        sender.send(Err(Failure::Db("gone".to_owned()))).unwrap();
+        assert_eq!(slot.get(), Some(&7));
+        assert!(slot.poll());
+        assert!(slot.failure().is_some());
     }
 }
