@@ -1,10 +1,6 @@
 //! `aftercare letters --to FILTER -o FOLDER`: letters to many customers, with their envelopes and a control list.
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use crate::{
     base::{failure::Failure, progress::Progress, say::Said},
@@ -17,10 +13,7 @@ use crate::{
     setting,
 };
 
-use super::{Ground, out};
-
-/// The longest text of a letter that is read, in bytes.
-const LONGEST_TEXT: u64 = 200_000;
+use super::{Ground, out, typed};
 
 /// What was typed.
 #[derive(Debug, clap::Args)]
@@ -31,7 +24,7 @@ pub struct Args {
     /// The letter's template, in place of the usual one
     #[arg(long, value_name = "NAME")]
     template: Option<String>,
-    /// A text file with the words of the letter, in place of the template's; it may name fields
+    /// A text file with the words of the letter, in place of the template's, or - for standard input; it may name fields
     #[arg(long, value_name = "FILE")]
     text: Option<PathBuf>,
     /// Envelopes too, of this size: DL, C5, 10
@@ -91,7 +84,7 @@ fn batch_of(conn: &Conn, args: &Args, around: Around<'_>) -> Result<Batch, Failu
     });
     let letter = Asked {
         template: args.template.clone(),
-        words: args.text.as_deref().map(read_text).transpose()?,
+        words: args.text.as_deref().map(typed::words).transpose()?,
         from: selection.period.map(|(from, _)| from),
         to: selection.period.map(|(_, to)| to),
         ..Asked::of(Document::Letter, 0)
@@ -103,21 +96,6 @@ fn batch_of(conn: &Conn, args: &Args, around: Around<'_>) -> Result<Batch, Failu
         alternates: args.alternating,
         leaves_out: args.leave_out,
     })
-}
-
-/// The words of a letter from a file.
-fn read_text(path: &Path) -> Result<String, Failure> {
-    let io = |error: &std::io::Error| Failure::io(path, error);
-    let no_text = || Said::new("letters-no-text").with("path", path.display().to_string());
-    if std::fs::metadata(path).map_err(|error| io(&error))?.len() > LONGEST_TEXT {
-        return Err(no_text().into());
-    }
-    let bytes = std::fs::read(path).map_err(|error| io(&error))?;
-    let text = String::from_utf8(bytes).map_err(|_no_utf8| Failure::from(no_text()))?;
-    if text.trim().is_empty() {
-        return Err(no_text().into());
-    }
-    Ok(text.trim_start_matches('\u{feff}').replace("\r\n", "\n"))
 }
 
 /// Notes every letter and envelope in the log of printed papers (DOC-16).

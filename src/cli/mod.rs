@@ -33,6 +33,7 @@ mod report;
 mod show;
 mod tasks;
 mod template;
+mod typed;
 mod usage;
 
 pub use usage::read;

@@ -34,13 +34,13 @@ use crate::{
     setting::{self, Settings},
 };
 
-use super::{Ground, out};
+use super::{Ground, out, typed};
 
 /// The sheet by which a printer is measured.
 const CALIBRATION: &str = "calibration";
 
 /// What was typed.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Args {
     /// Which document: order (the repair order of a call), proof (how its deadlines are counted), and others
     kind: String,
@@ -70,6 +70,12 @@ pub struct Args {
     /// Of envelopes and labels: the address, in place of the one for letters: its number in the list, or site, billing, mailing
     #[arg(long, value_name = "WHICH")]
     address: Option<String>,
+    /// Of letters: a text file with the words, in place of the template's, or - for standard input; it may name fields
+    #[arg(long, value_name = "FILE")]
+    text: Option<PathBuf>,
+    /// The words of that file, once it is read.
+    #[arg(skip)]
+    words: Option<String>,
     /// Of labels: the first that is left on the sheet, row by row from 1
     #[arg(long, value_name = "N", default_value_t = 1)]
     first_label: usize,
@@ -96,6 +102,8 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     if args.numbers.is_empty() {
         return Err(Failure::refused("cli-print-no-number"));
     }
+    let words = words_of(args)?;
+    let args = &Args { words, ..args.clone() };
     let conn = ground.open_to_read()?;
     let texts = Arc::new(ground.texts(&conn)?);
     let settings = setting::store::load(&conn)?;
@@ -108,6 +116,15 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         out::complain(&texts.get("cli-print-not-noted"));
     }
     Ok(done)
+}
+
+/// The words that were typed for this printing, read once for all its documents.
+fn words_of(args: &Args) -> Result<Option<String>, Failure> {
+    let Some(path) = args.text.as_deref() else { return Ok(None) };
+    if !Document::named(&args.kind).is_some_and(Document::takes_words) {
+        return Err(Failure::refused("cli-print-no-text"));
+    }
+    typed::words(path).map(Some)
 }
 
 /// The documents, and how many pages each number has of them.
@@ -183,6 +200,7 @@ fn asked(conn: &Conn, args: &Args, number: &str) -> Result<Option<Asked>, Failur
         contact: contact_of(conn, args, id)?,
         address: address_of(conn, args, id)?,
         first_label: args.first_label,
+        words: args.words.clone(),
         ..Asked::of(document, id)
     }))
 }

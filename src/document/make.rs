@@ -14,6 +14,9 @@ use crate::{
 
 use super::{Around, Asked, command, store};
 
+/// The field by which a template says where words typed for one printing stand.
+const WORDS: &str = "words";
+
 /// The document that is asked for: with the template that is named, else with the usual one.
 ///
 /// # Errors
@@ -65,7 +68,11 @@ impl Ready {
             command::read(source, Some(asked.document), around.texts).map_err(|flaws| broken(&flaws))?;
         let fields = asked.document.fields();
         let scribe = Scribe::new(around.texts, around.settings.policy.capitals_style);
-        let flaws = asked.words.as_deref().map(|words| template::check_text(words, &fields, &scribe));
+        let words = asked.words.as_deref().filter(|words| !words.trim().is_empty());
+        if words.is_some() && !template::named(&template, &fields, &scribe).contains(WORDS) {
+            return Err(Said::new("letters-no-place").with("template", name).into());
+        }
+        let flaws = words.map(|words| template::check_text(words, &fields, &scribe));
         let flaws: Vec<Said> =
             flaws.unwrap_or_default().iter().map(|flaw| placed("letters-words-flaw", flaw)).collect();
         if !flaws.is_empty() {
@@ -98,7 +105,7 @@ impl Ready {
                 let why = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
                 Said::new("letters-words-failed").with("line", error.line().unwrap_or(1)).with("why", why)
             })?;
-            data.put("words", filled);
+            data.put(WORDS, filled);
         }
         let template = &self.template;
         // Envelopes have names of their own.

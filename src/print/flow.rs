@@ -92,6 +92,8 @@ pub struct Running {
     pub copy: String,
     /// The foot has no page number.
     pub no_page_numbers: bool,
+    /// The first page with a number in its foot; every page has one from 0 or 1.
+    pub page_numbers_from: usize,
 }
 
 impl Running {
@@ -99,8 +101,18 @@ impl Running {
         !self.head_left.is_empty() || !self.head_right.is_empty()
     }
 
+    /// Some page has a foot: all of them keep its room.
     fn has_foot(&self) -> bool {
-        !self.no_page_numbers || !self.foot_left.is_empty() || !self.copy.is_empty()
+        !self.no_page_numbers || self.has_words_in_foot()
+    }
+
+    fn has_words_in_foot(&self) -> bool {
+        !self.foot_left.is_empty() || !self.copy.is_empty()
+    }
+
+    /// Is this page, counted from 1, numbered?
+    fn is_numbered(&self, page: usize) -> bool {
+        !self.no_page_numbers && page >= self.page_numbers_from
     }
 }
 
@@ -435,12 +447,13 @@ impl Flow {
         for (index, page) in pages.iter_mut().enumerate() {
             page.marks.splice(0..0, self.everywhere.iter().cloned());
             self.pages.push(std::mem::take(page));
-            if !self.running.has_foot() {
+            let is_numbered = self.running.is_numbered(index + 1);
+            if !is_numbered && !self.running.has_words_in_foot() {
                 continue;
             }
             self.draw_rule(sides.0, sides.1, baseline - sizes.mm(4.5, 3.6));
-            let Running { foot_left, copy, no_page_numbers, .. } = self.running.clone();
-            let line = if no_page_numbers { String::new() } else { page_line(index + 1, count) };
+            let Running { foot_left, copy, .. } = self.running.clone();
+            let line = if is_numbered { page_line(index + 1, count) } else { String::new() };
             let (copy, page) = (self.body(&copy).bold().of("copy"), self.small(&line).of("page"));
             let left_room = if copy.text.is_empty() {
                 self.width_mm() - page.width_mm() - 4.0

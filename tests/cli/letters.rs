@@ -1,5 +1,7 @@
 //! Letters to many customers: their files, what is told, what is refused.
 
+use std::{io::Write as _, process::Stdio};
+
 use super::*;
 
 /// A copy of the demo company: what is printed is counted in it.
@@ -63,4 +65,79 @@ fn a_flaw_of_the_typed_text_is_named_with_its_place_and_nothing_is_written() {
     fs::write(&words, "{{ contact.name }}，您好！").unwrap();
     let told = said(&["--db", &db, "letters", "--to", &codes(&db, 1)[0], "--text", &path, "-o", &folder]);
     assert!(told.contains("共打印 1 封信"), "{told}");
+}
+
+/// The text of each page, without its blanks.
+fn text_of_pages(path: &Path) -> Vec<String> {
+    let file = lopdf::Document::load(path).unwrap();
+    let of = |page: u32| file.extract_text(&[page]).unwrap().split_whitespace().collect();
+    file.get_pages().into_keys().map(of).collect()
+}
+
+#[test]
+fn doc_11_a_letters_pages_are_numbered_from_the_second_on() {
+    let place = Place::new();
+    let (db, words, pdf) = (copied(&place), place.at("words.txt"), place.at("letter.pdf"));
+    let lines: Vec<String> = (1..=75).map(|line| format!("第 {line} 条：{{{{ customer.name }}}}的设备。")).collect();
+    fs::write(&words, lines.join("\n")).unwrap();
+    let print = |template: &str, more: &[&str]| {
+        let letter = ["--db", &db, "print", "letter", "C00001", "--template", template, "-o", &text(&pdf)];
+        said(&[&letter[..], more].concat());
+        text_of_pages(&pdf)
+    };
+    for template in ["letter-care", "letter-warranty-ending", "letter-satisfaction", "letter-din"] {
+        let pages = print(template, &["--text", &text(&words)]);
+        assert_eq!(pages.len(), 3, "{template}");
+        assert!(!pages[0].contains("共3页"), "{template}: {}", pages[0]);
+        assert!(pages[1].contains("第2页共3页") && pages[2].contains("第3页共3页"), "{template}: {pages:?}");
+        assert!(pages.concat().contains("第75条：上海"), "{template}: {pages:?}");
+    }
+    let pages = print("letter-care", &[]);
+    assert!(pages.len() == 1 && !pages[0].contains("共1页"), "{pages:?}");
+}
+
+#[test]
+fn a_letter_takes_its_own_text_from_a_file_or_from_standard_input_and_nothing_is_written_where_a_field_is_none() {
+    let place = Place::new();
+    let (db, words, pdf) = (copied(&place), place.at("words.txt"), place.at("letter.pdf"));
+    let typed = "{{ customer.name }}的维修款 {{ balance }} 元，请于月底前结清。";
+    let args =
+        |from: &str| ["--db", &db, "print", "letter", "C00001", "-o", &text(&pdf), "--text", from].map(str::to_owned);
+    let piped = |input: &str| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_aftercare"))
+            .args(args("-"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (output.status.success(), String::from_utf8(output.stderr).unwrap())
+    };
+    for wrong in ["您好！\n请联系 {{ custmer.name }}。", " \n", "{% for unit in units %}"] {
+        fs::write(&words, wrong).unwrap();
+        let (code, why) = refused(&args(&text(&words)).each_ref().map(String::as_str));
+        assert_eq!((code, piped(wrong).0), (1, false), "{why}");
+        assert_eq!(why.contains("第 2 行第 8 列") && why.contains("custmer.name"), wrong.contains("custmer"), "{why}");
+        assert!(!pdf.exists(), "{wrong}");
+    }
+    fs::write(&words, typed).unwrap();
+    said(&args(&text(&words)).each_ref().map(String::as_str));
+    let of_file = text_of_pages(&pdf).remove(0);
+    assert!(of_file.contains("的维修款") && of_file.contains("元，请于月底前结清。"), "{of_file}");
+    assert!(!of_file.contains("信任与支持"), "the template's text is left out: {of_file}");
+    fs::remove_file(&pdf).unwrap();
+    assert_eq!(piped(typed), (true, String::new()));
+    assert!(text_of_pages(&pdf)[0].contains("元，请于月底前结清。"));
+    let slip = ["--db", &db, "print", "slip", "PG202611-0001", "--text", &text(&words), "-o", &text(&pdf)];
+    assert!(refused(&slip).1.contains("只有信函"));
+    // A template of the office that has no place for it would lose it.
+    let own = place.at("short.toml");
+    fs::write(&own, "format = 1\ndocument = \"letter\"\nname = \"短信\"\n[[block]]\ntext = { text = \"您好\" }\n")
+        .unwrap();
+    said(&["--db", &db, "template", "save", &text(&own)]);
+    let (code, why) =
+        refused(&[&args(&text(&words)).each_ref().map(String::as_str)[..], &["--template", "short"]].concat());
+    assert!(code == 1 && why.contains("“short”") && why.contains("{{ words }}"), "{why}");
 }

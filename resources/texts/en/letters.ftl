@@ -14,6 +14,7 @@ letters-field-balance = Balance owed
 letters-words-broken = The text has flaws, so nothing is printed: { $flaws }
 letters-words-flaw = line { $line }, column { $column }: { $why }
 letters-words-failed = Line { $line } of the text can't be filled in: { $why }
+letters-no-place = The template “{ $template }” has no place for a text of its own. Choose another template, or put {"{"}{"{"} words {"}"}{"}"} into this one.
 letters-stage = Making the letters
 letters-left-inactive = The customer is inactive
 letters-left-out = Not printed: { $why }

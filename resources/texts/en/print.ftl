@@ -83,6 +83,7 @@ print-template-parts = A [[block]] has one part; this one has { $count } ({ $par
 print-template-place = A place has one of text, picture and code, or a frame alone.
 print-template-outside = This place reaches beyond the paper. Check x, y, w and h (in millimetres).
 print-template-margins = The margins reach beyond the paper or leave no room. They are top, right, bottom, left, in millimetres.
+print-template-page-numbers = no_page_numbers leaves the page numbers out, so page_numbers_from says nothing. Take one of them.
 print-template-number = { $name } is { $value }; it must be between { $least } and { $most }.
 print-template-none-of = { $name } is empty: nothing would be printed.
 print-template-column = A column has a field or a text, one of them.

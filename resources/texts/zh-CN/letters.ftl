@@ -14,6 +14,7 @@ letters-field-balance = 应收余额
 letters-words-broken = 正文有误，未打印：{ $flaws }
 letters-words-flaw = 第 { $line } 行第 { $column } 列：{ $why }
 letters-words-failed = 正文第 { $line } 行填不出来：{ $why }
+letters-no-place = 模板“{ $template }”没有放自拟正文的位置。请换一个模板，或在该模板中加入 {"{"}{"{"} words {"}"}{"}"}。
 letters-stage = 正在制作信函
 letters-left-inactive = 客户已停用
 letters-left-out = 未打印：{ $why }

@@ -83,6 +83,7 @@ print-template-parts = 每个 [[block]] 只能有一项内容，这里有 { $cou
 print-template-place = place 里要么有 text、picture、code 之一，要么只有 frame。
 print-template-outside = 这个 place 超出了纸张。请检查 x、y、w、h（毫米）。
 print-template-margins = 页边距超出了纸张，或没有给内容留地方。顺序为上、右、下、左（毫米）。
+print-template-page-numbers = no_page_numbers 已经不印页码，page_numbers_from 不起作用。请只保留其中一个。
 print-template-number = { $name } 为 { $value }，应在 { $least } 到 { $most } 之间。
 print-template-none-of = { $name } 是空的，什么也不会打印。
 print-template-column = 每一列要么有 field，要么有 text。

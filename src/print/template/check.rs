@@ -1,6 +1,8 @@
 //! A template held against its document: every name it uses is one of the document's fields, every block is one thing.
 //! All flaws at once, each with its place in the file.
 
+use std::collections::BTreeSet;
+
 use toml::Spanned;
 
 use crate::{
@@ -12,7 +14,7 @@ use crate::{
     },
 };
 
-use super::{Block, Entry, Flaw, Path, PlaceSpec, Placed, Scribe, TableSpec, Template, Width, Words};
+use super::{Block, Entry, Flaw, Path, PlaceSpec, Placed, RunningSpec, Scribe, TableSpec, Template, Width, Words};
 
 /// Names that texts about rows may use beside the document's fields: a row of a list and its number.
 const OF_ROWS: [&str; 2] = ["it", "row"];
@@ -22,12 +24,25 @@ const COPY: &str = "copy";
 const SIZES_PT: (f32, f32) = (4.0, 144.0);
 /// Longest side of anything, in millimetres.
 const MOST_MM: f32 = 1200.0;
+/// The first page that may bear a page number.
+const PAGES: (f32, f32) = (1.0, 99.0);
 /// Least width and height that margins leave, in millimetres.
 const LEAST_LEFT_MM: f32 = 10.0;
 
 /// What is wrong with a template for a document with these fields; nothing when it may print.
 pub fn check(source: &str, template: &Template, fields: &[DocField], scribe: &Scribe) -> Vec<Flaw> {
-    let mut check = Check { source, fields, scribe, list: None, width_mm: 0.0, paper: Paper::A4, flaws: Vec::new() };
+    let mut flaws = looked_through(source, template, fields, scribe).flaws;
+    flaws.sort_by_key(|flaw| (flaw.line, flaw.column));
+    flaws
+}
+
+/// The paths of the fields that a template names, of rows too: `lines.amount`.
+pub fn named(template: &Template, fields: &[DocField], scribe: &Scribe) -> BTreeSet<String> {
+    looked_through("", template, fields, scribe).named
+}
+
+fn looked_through<'a>(source: &'a str, template: &Template, fields: &'a [DocField], scribe: &'a Scribe) -> Check<'a> {
+    let mut check = Check::new(source, fields, scribe);
     check.page(template);
     check.words(&template.name);
     for words in [&template.file, &template.title].into_iter().flatten() {
@@ -37,6 +52,7 @@ pub fn check(source: &str, template: &Template, fields: &[DocField], scribe: &Sc
     for words in [&running.head_left, &running.head_right, &running.foot].into_iter().flatten() {
         check.words(words);
     }
+    check.page_numbers(running);
     template.page.copies.iter().for_each(|copy| check.words(copy));
     template.envelope.iter().for_each(|envelope| envelope.check(&mut check));
     if let Some(labels) = &template.labels {
@@ -51,14 +67,12 @@ pub fn check(source: &str, template: &Template, fields: &[DocField], scribe: &Sc
         check.flaw(0, Said::new("print-template-empty"));
     }
     check.blocks(&template.block);
-    check.flaws.sort_by_key(|flaw| (flaw.line, flaw.column));
-    check.flaws
+    check
 }
 
 /// What is wrong with a text that is typed for one printing: its places are those within the text.
 pub fn check_text(text: &str, fields: &[DocField], scribe: &Scribe) -> Vec<Flaw> {
-    let mut check =
-        Check { source: text, fields, scribe, list: None, width_mm: 0.0, paper: Paper::A4, flaws: Vec::new() };
+    let mut check = Check::new(text, fields, scribe);
     check.texts(&Words::All(text.to_owned()), 0);
     check.flaws
 }
@@ -73,7 +87,16 @@ pub(super) struct Check<'a> {
     paper: Paper,
     /// Width between its margins.
     width_mm: f32,
+    /// What was named.
+    named: BTreeSet<String>,
     flaws: Vec<Flaw>,
+}
+
+impl<'a> Check<'a> {
+    fn new(source: &'a str, fields: &'a [DocField], scribe: &'a Scribe) -> Self {
+        let (named, flaws) = Default::default();
+        Check { source, fields, scribe, list: None, width_mm: 0.0, paper: Paper::A4, named, flaws }
+    }
 }
 
 impl Check<'_> {
@@ -110,6 +133,15 @@ impl Check<'_> {
         if let Some(size) = &page.size_pt {
             self.size_pt("size_pt", Some(*size.get_ref()), size.span().start);
         }
+    }
+
+    /// From which page on the pages are numbered, where they are at all.
+    fn page_numbers(&mut self, running: &RunningSpec) {
+        let Some(from) = &running.page_numbers_from else { return };
+        if running.no_page_numbers {
+            self.flaw(from.span().start, Said::new("print-template-page-numbers"));
+        }
+        self.number("page_numbers_from", *from.get_ref() as f32, PAGES, from.span().start);
     }
 
     fn blocks(&mut self, blocks: &[Spanned<Block>]) {
@@ -298,6 +330,7 @@ impl Check<'_> {
         if !is_known && !is_of_row {
             self.flaw(byte, Said::new("print-template-unknown-field").with("name", path));
         }
+        self.named.insert(full);
     }
 
     pub(super) fn condition(&mut self, when: &Path) {

@@ -15,7 +15,7 @@ use crate::base::{say::Said, text::Lang};
 
 use check::Check;
 
-pub use check::{check, check_text};
+pub use check::{check, check_text, named};
 pub use envelope::{EnvelopeSpec, LabelsSpec, lay_envelope, lay_labels};
 pub use lay::{Making, lay_out, lay_out_by};
 pub use parse::parse;
@@ -137,6 +137,9 @@ pub struct RunningSpec {
     pub foot: Option<Placed>,
     /// 'page x of y' is left out.
     pub no_page_numbers: bool,
+    /// 'page x of y' stands from this page on, as letters have it: 2 leaves a letter of one page without. On every page
+    /// where it is not said.
+    pub page_numbers_from: Option<Spanned<usize>>,
 }
 
 /// One block, from the top of the page down: exactly one of its parts is there beside `when` and `each`.

@@ -168,6 +168,7 @@ impl<'a> Lay<'a> {
                 foot_left: self.optional(running.foot.as_ref())?,
                 copy,
                 no_page_numbers: running.no_page_numbers,
+                page_numbers_from: running.page_numbers_from.as_ref().map_or(1, |from| *from.get_ref()),
             },
         );
         self.blocks(&mut flow, &template.block)?;

@@ -101,6 +101,12 @@ fn a_block_without_its_one_part_and_numbers_that_no_paper_has_are_named_with_the
         ("[[block]]\nplace = { x = 200, y = 5, w = 20, h = 5, text = \"x\" }\n", "print-template-outside", 4),
         ("[[block]]\nplace = { x = 5, y = 5, w = 20, h = 5 }\n", "print-template-place", 4),
         ("[[block]]\neach = \"lines\"\ntext = { text = \"{{ it.nmae }}\" }\n", "print-template-unknown-field", 6),
+        ("[running]\npage_numbers_from = 0\n[[block]]\nspace = 1.0\n", "print-template-number", 5),
+        (
+            "[running]\nno_page_numbers = true\npage_numbers_from = 2\n[[block]]\nspace = 1.0\n",
+            "print-template-page-numbers",
+            6,
+        ),
         ("", "print-template-empty", 1),
     ] {
         let flaws = flaws(rest);
@@ -233,4 +239,23 @@ fn room_above_the_first_block_is_kept_and_a_further_page_begins_with_text() {
     };
     assert!(top_of(0, "甲").unwrap() > 85.0, "{sheet}");
     assert!(top_of(1, "乙").unwrap() < 40.0, "{sheet}");
+}
+
+#[test]
+fn page_numbers_begin_where_the_template_says_and_a_page_without_one_has_no_line_in_its_foot() {
+    let rest = |from: usize| {
+        format!(
+            "[running]\npage_numbers_from = {from}\n[[block]]\ntext = {{ text = \"一\" }}\n[[block]]\npage_break = true\n\
+             [[block]]\ntext = {{ text = \"二\" }}\n"
+        )
+    };
+    let numbered = |from: usize| {
+        let sheet = made(&rest(from), &data(), None, &[]).unwrap();
+        let has_number = |page: &Page| page.texts().any(|text| text.contains("共 2 页"));
+        let has_rule = |page: &Page| page.marks.iter().any(|mark| matches!(mark, Mark::Line { .. }));
+        sheet.pages.iter().map(|page| (has_number(page), has_rule(page))).collect::<Vec<_>>()
+    };
+    assert_eq!(numbered(1), [(true, true), (true, true)]);
+    assert_eq!(numbered(2), [(false, false), (true, true)]);
+    assert_eq!(numbered(3), [(false, false), (false, false)]);
 }
