@@ -38,6 +38,9 @@ mod print;
 /// The printed page on the screen and in the file, mark by mark.
 mod painters;
 
+/// Letters: which face draws which, as it is seen and as it is copied.
+mod faces;
+
 /// The printed page on the screen.
 mod preview;
 

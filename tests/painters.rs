@@ -136,6 +136,9 @@ fn page() -> Page {
         line(72.0, body, "\u{E000}方框 e\u{301}t\u{e9} 张\u{200B}伟\t制表 👍😀 𠮷"),
         line(78.0, body, "客户 שלום עולם (אב) 先生 and العربية too"),
         line(84.0, Letters::regular(3.0), &name[..900]),
+        line(87.0, body, "他说：“主轴——异响……”，‘好’ and the customer’s “new” unit — it’s 25 N·m…"),
+        line(88.0, Letters::bold(12.0), "他说：“主轴——异响……” and the customer’s ‘new’ unit — it’s…"),
+        filled(line(89.0, body, "客户说“机床——CK6140 don’t start”（见“附件”）……"), 5.0),
         line(90.0, body, ""),
         Mark::Rect { x: 15.0, y: 95.0, w: 60.0, h: 8.25, fill: Some(Ink::SHADE), line_pt: None },
         Mark::Rect { x: 80.0, y: 95.0, w: 60.0, h: 8.0, fill: None, line_pt: Some(1.0) },
@@ -199,7 +202,7 @@ fn shape(shape: &Shape, corner: egui::Pos2, seen: &mut Vec<Seen>) {
             seen.push(Seen::Run {
                 face: family.trim_start_matches("paper ").to_owned(),
                 size: section.font_id.size / SCALE,
-                text: drawn.galley.text().to_owned(),
+                text: said(drawn.galley.text()),
                 x: at.x,
                 y: at.y,
                 width: (last.pos.x + last.advance_width - first.pos.x) / SCALE,
@@ -225,6 +228,11 @@ fn shape(shape: &Shape, corner: egui::Pos2, seen: &mut Vec<Seen>) {
         Shape::Mesh(mesh) => seen.push(Seen::Picture { place: place(mesh.calc_bounds()) }),
         _ => {}
     }
+}
+
+/// Two dashes of Chinese text are drawn as one.
+fn said(drawn: &str) -> String {
+    drawn.replace('⸺', "——")
 }
 
 fn rgb(color: Color32) -> [u8; 3] {

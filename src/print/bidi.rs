@@ -1,6 +1,7 @@
 //! Text that is written from right to left, put into the order in which it stands on the paper.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
 use unicode_bidi::BidiInfo;
 use unicode_normalization::char::is_combining_mark;
 
@@ -15,36 +16,51 @@ pub(super) fn is_right_to_left(character: char) -> bool {
     )
 }
 
-/// A line as it is seen from left to right.
-pub(super) fn visual(line: &str) -> Cow<'_, str> {
-    if !line.chars().any(is_right_to_left) {
-        return Cow::Borrowed(line);
+/// The letters of a line, brackets turned round where they stand in text from right to left, and the order in which
+/// they are seen from left to right.
+pub(super) fn seen(line: &str) -> (Vec<char>, Vec<usize>) {
+    let mut letters: Vec<char> = line.chars().collect();
+    if !letters.iter().copied().any(is_right_to_left) {
+        let order = (0..letters.len()).collect();
+        return (letters, order);
     }
     let info = BidiInfo::new(line, None);
-    let mut seen = String::with_capacity(line.len());
+    // Places in the text are counted in bytes there.
+    let places: BTreeMap<usize, usize> = line.char_indices().enumerate().map(|(place, (at, _))| (at, place)).collect();
+    let place_at = |at: usize| places.get(&at).copied().unwrap_or(letters.len());
+    let mut order = Vec::with_capacity(letters.len());
+    let mut turned = Vec::new();
     for paragraph in &info.paragraphs {
         let (levels, runs) = info.visual_runs(paragraph, paragraph.range.clone());
         for run in runs {
             let is_turned = levels[run.start].is_rtl();
-            let piece = &line[run];
-            if is_turned { turn(piece, &mut seen) } else { seen.push_str(piece) }
+            let run = place_at(run.start)..place_at(run.end);
+            if is_turned {
+                turn(&letters, run.clone(), &mut order);
+                turned.push(run);
+            } else {
+                order.extend(run);
+            }
         }
     }
-    Cow::Owned(seen)
+    for place in turned.into_iter().flatten() {
+        letters[place] = mirrored(letters[place]);
+    }
+    (letters, order)
 }
 
-/// Writes a piece backwards; marks stay behind the letter they belong to.
-fn turn(piece: &str, seen: &mut String) {
-    let mut marks: Vec<char> = Vec::new();
-    for character in piece.chars().rev() {
-        if is_combining_mark(character) {
-            marks.push(character);
+/// Gives the places of a piece backwards; marks stay behind the letter they belong to.
+fn turn(letters: &[char], piece: Range<usize>, order: &mut Vec<usize>) {
+    let mut marks: Vec<usize> = Vec::new();
+    for place in piece.rev() {
+        if is_combining_mark(letters[place]) {
+            marks.push(place);
             continue;
         }
-        seen.push(mirrored(character));
-        seen.extend(marks.drain(..).rev());
+        order.push(place);
+        order.extend(marks.drain(..).rev());
     }
-    seen.extend(marks.drain(..).rev());
+    order.extend(marks.drain(..).rev());
 }
 
 fn mirrored(character: char) -> char {
@@ -60,7 +76,6 @@ fn mirrored(character: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
 
     #[test]
     fn right_to_left_words_are_turned_and_everything_else_stays() {
@@ -74,7 +89,8 @@ mod tests {
             ("בָּא", "אבָּ"),
         ];
         for (written, seen) in table {
-            assert_eq!(visual(written), seen, "{written}");
+            let (letters, order) = super::seen(written);
+            assert_eq!(order.into_iter().map(|place| letters[place]).collect::<String>(), seen, "{written}");
         }
     }
 }

@@ -4,10 +4,14 @@ use crate::base::font;
 use std::sync::OnceLock;
 use ttf_parser::GlyphId;
 
+use super::marks::{self, Form};
 use super::{installed, page::digest};
 
 /// Stands for a character that no font has (DOC-18: it is never dropped in silence).
 pub const BOX: char = '□';
+
+/// Two dashes of Chinese text are one line, and one glyph of the faces of marks.
+const DASH_PAIR: char = '\u{2E3A}';
 
 /// Names a font that draws letters on paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,8 +22,14 @@ impl FaceId {
     pub const REGULAR: FaceId = FaceId(0);
     /// The bundled bold font.
     pub const BOLD: FaceId = FaceId(1);
+    /// The bundled font of marks that are drawn unlike those of the body font.
+    pub const MARKS: FaceId = FaceId(2);
+    /// The same in bold.
+    pub const MARKS_BOLD: FaceId = FaceId(3);
+    /// Those that come with the program.
+    pub const BUNDLED: [FaceId; 4] = [FaceId::REGULAR, FaceId::BOLD, FaceId::MARKS, FaceId::MARKS_BOLD];
     /// The first one that was found on the system, in the order in which they were needed.
-    pub(super) const FIRST_INSTALLED: u16 = 2;
+    pub(super) const FIRST_INSTALLED: u16 = 4;
 
     /// Does it come with the program?
     pub fn is_bundled(self) -> bool {
@@ -102,19 +112,76 @@ pub struct Drawn {
     pub advance: u16,
 }
 
+impl Drawn {
+    /// Does it come from the faces of marks?
+    fn is_mark(self) -> bool {
+        matches!(self.face, FaceId::MARKS | FaceId::MARKS_BOLD)
+    }
+
+    /// A dash or ellipsis of Chinese text, which a justified line may stand apart from.
+    pub(super) fn is_wide_dash(self) -> bool {
+        match self.character {
+            '—' | DASH_PAIR => self.is_mark(),
+            '…' | '‥' => !self.is_mark(),
+            _ => false,
+        }
+    }
+}
+
 /// The font of a name.
 pub fn face(id: FaceId) -> &'static Face {
     static REGULAR: OnceLock<Face> = OnceLock::new();
     static BOLD: OnceLock<Face> = OnceLock::new();
+    static MARKS: OnceLock<Face> = OnceLock::new();
+    static MARKS_BOLD: OnceLock<Face> = OnceLock::new();
     let bundled = |data| Face::parse(data, 0).expect("the bundled fonts are fonts");
     match id {
         FaceId::REGULAR => REGULAR.get_or_init(|| bundled(font::BODY)),
         FaceId::BOLD => BOLD.get_or_init(|| bundled(font::BOLD)),
+        FaceId::MARKS => MARKS.get_or_init(|| bundled(font::MARKS)),
+        FaceId::MARKS_BOLD => MARKS_BOLD.get_or_init(|| bundled(font::MARKS_BOLD)),
         FaceId(number) => installed::face(number).unwrap_or_else(|| face(FaceId::REGULAR)),
     }
 }
 
-/// How a character is drawn: by the bold font where it shall be bold and the font has it, by the body font, by a font
+/// How the characters of a line are drawn, each at its place; nothing for one that is drawn with the one before.
+///
+/// Marks that Latin and Chinese text share take their form from what stands around them: only a whole line can be drawn.
+pub(super) fn drawn_in(line: &[char], bold: bool) -> Vec<Option<Drawn>> {
+    let forms = marks::forms(line);
+    let form = |place: usize| forms.get(place).copied().flatten();
+    let is_wide_dash = |place: usize| line.get(place) == Some(&'—') && form(place) == Some(Form::Wide);
+    let mut all: Vec<Option<Drawn>> = Vec::with_capacity(line.len());
+    for (place, character) in line.iter().enumerate() {
+        let is_second = is_wide_dash(place)
+            && all.last().copied().flatten().is_some_and(|before| before.is_mark() && before.character == '—');
+        if is_second && let Some(two) = drawn_by_marks(DASH_PAIR, bold) {
+            all.pop();
+            all.extend([Some(two), None]);
+            continue;
+        }
+        let own = form(place).filter(|form| (*form == Form::Wide) == (*character == '—'));
+        all.push(Some(own.and_then(|_| drawn_by_marks(*character, bold)).unwrap_or_else(|| drawn(*character, bold))));
+    }
+    all
+}
+
+/// Does the way a text is drawn depend on the line it stands in? All else can be measured piece by piece.
+pub(super) fn depends_on_line(text: &str) -> bool {
+    text.chars().any(marks::is_shared)
+}
+
+fn drawn_by_marks(character: char, bold: bool) -> Option<Drawn> {
+    drawn_by(if bold { FaceId::MARKS_BOLD } else { FaceId::MARKS }, character)
+}
+
+/// What a character stands for on the paper, where that is another text: whoever copies it gets this.
+pub(super) fn meant(id: FaceId, character: char) -> Option<&'static str> {
+    let is_mark = matches!(id, FaceId::MARKS | FaceId::MARKS_BOLD);
+    (is_mark && character == DASH_PAIR).then_some("——")
+}
+
+/// How a character is drawn that nothing around changes: by the bold font where it shall be bold and the font has it, by the body font, by a font
 /// of the system, as a box. Line ends, tabs and spaces of other widths are spaces.
 pub fn drawn(character: char, bold: bool) -> Drawn {
     found(character, bold).or_else(|| found(if character.is_whitespace() { ' ' } else { BOX }, bold)).unwrap_or(Drawn {
@@ -132,12 +199,13 @@ pub fn is_missing(character: char) -> bool {
 
 fn found(character: char, bold: bool) -> Option<Drawn> {
     let bundled: &[FaceId] = if bold { &[FaceId::BOLD, FaceId::REGULAR] } else { &[FaceId::REGULAR] };
-    let drawn_by = |id: FaceId| {
-        let face = face(id);
-        let glyph = face.glyph(character)?;
-        Some(Drawn { face: id, glyph, character, advance: face.advance(glyph) })
-    };
-    bundled.iter().find_map(|id| drawn_by(*id)).or_else(|| drawn_by(installed::with(character)?))
+    bundled.iter().find_map(|id| drawn_by(*id, character)).or_else(|| drawn_by(installed::with(character)?, character))
+}
+
+fn drawn_by(id: FaceId, character: char) -> Option<Drawn> {
+    let face = face(id);
+    let glyph = face.glyph(character)?;
+    Some(Drawn { face: id, glyph, character, advance: face.advance(glyph) })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Breaking text into lines by the rules of Chinese typesetting (避头尾).
 
-use super::face::drawn;
+use super::bidi::is_right_to_left;
+use super::face::{Drawn, depends_on_line};
 use super::text::{Letters, clean, width_thousandths};
 
 /// Marks that close something, or stand between: no line starts with them (避头). With them small kana, marks of
@@ -50,9 +51,10 @@ pub fn wrap_in(text: &str, letters: Letters, width_mm: f32) -> Vec<String> {
 }
 
 /// May room be put between two neighbours of a justified line?
-pub(super) fn may_open(this: char, next: char) -> bool {
-    let is_dash = |character: char| "—…‥".contains(character);
-    (is_wide(this) || is_wide(next)) && !(is_dash(this) && is_dash(next))
+pub(super) fn may_open(this: Drawn, next: Drawn) -> bool {
+    let is_han = |drawn: Drawn| drawn.character as u32 >= 0x2E80 && !is_right_to_left(drawn.character);
+    let is_wide = |drawn: Drawn| is_han(drawn) || drawn.is_wide_dash();
+    (is_wide(this) || is_wide(next)) && !(this.is_wide_dash() && next.is_wide_dash())
 }
 
 /// A paragraph becoming lines. Lengths are thousandths of an em.
@@ -66,11 +68,11 @@ impl Filling {
     fn fill(mut self, paragraph: &str) -> Vec<String> {
         let (mut text, mut length) = (String::new(), 0);
         for unit in unbreakable_units(paragraph) {
-            let units = width_thousandths(&unit, self.bold);
+            let longer = self.longer((&text, length), &unit);
             // Spaces hang over the end of the line: they are cut off there.
-            if is_space(&unit) || length + units <= self.room {
+            if is_space(&unit) || longer <= self.room {
                 text.push_str(&unit);
-                length += units;
+                length = longer;
                 continue;
             }
             if !text.trim_end().is_empty() {
@@ -85,16 +87,26 @@ impl Filling {
     /// Starts a line with a unit, broken where it is wider than a whole line. Gives the line begun last.
     fn break_unit(&mut self, unit: &str) -> (String, u32) {
         let (mut text, mut length) = (String::new(), 0);
+        let mut bytes = [0; 4];
         for character in unit.chars() {
-            let units = u32::from(drawn(character, self.bold).advance);
-            if length + units > self.room && !text.is_empty() {
+            let character: &str = character.encode_utf8(&mut bytes);
+            let mut longer = self.longer((&text, length), character);
+            if longer > self.room && !text.is_empty() {
                 self.lines.push(std::mem::take(&mut text));
-                length = 0;
+                longer = width_thousandths(character, self.bold);
             }
-            text.push(character);
-            length += units;
+            text.push_str(character);
+            length = longer;
         }
         (text, length)
+    }
+
+    /// The length of a line with a piece more. A mark is drawn as the line around it: then the whole is measured.
+    fn longer(&self, (text, length): (&str, u32), piece: &str) -> u32 {
+        if depends_on_line(text) || depends_on_line(piece) {
+            return width_thousandths(&format!("{text}{piece}"), self.bold);
+        }
+        length + width_thousandths(piece, self.bold)
     }
 }
 
@@ -191,7 +203,7 @@ mod tests {
             // Words stay whole, also beside Han characters.
             ("更换 bearing 一套", 5, &["更换", "bearing 一", "套"]),
             ("型号CK6140机床", 5, &["型号", "CK6140机", "床"]),
-            ("it don’t fit here", 5, &["it don’t", "fit here"]),
+            ("it don’t fit here", 5, &["it don’t fit", "here"]),
             // Line ends of the text are kept, empty lines too.
             ("一\n\n二\r\n三", 4, &["一", "", "二", "三"]),
             // Spaces that begin a paragraph are kept, spaces at a break are not.

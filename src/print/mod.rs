@@ -29,6 +29,8 @@ mod letterhead;
 pub mod join;
 /// Breaking text into lines.
 mod lines;
+/// Quotes, dashes and their like: as Latin text has them, or as Chinese.
+mod marks;
 /// Sheets, pages and marks: what a document is made of.
 pub mod page;
 /// Sizes of paper.

@@ -56,7 +56,7 @@ pub fn write(sheet: &Sheet) -> Result<Vec<u8>, PdfError> {
         }
     }
     document.with_pages(pages);
-    finish(sheet, &document)
+    finish(sheet, &document, &letters)
 }
 
 /// The letters that a file needs of each font.
@@ -80,7 +80,7 @@ fn describe(sheet: &Sheet, document: &mut PdfDocument) -> Result<(), PdfError> {
 }
 
 /// What the writing crate leaves open or random: language, version, identity.
-fn finish(sheet: &Sheet, document: &PdfDocument) -> Result<Vec<u8>, PdfError> {
+fn finish(sheet: &Sheet, document: &PdfDocument, letters: &Letters) -> Result<Vec<u8>, PdfError> {
     let bad = |error: lopdf::Error| PdfError::Structure(error.to_string());
     let mut file = document.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
     let info = file.trailer.get(b"Info").and_then(Object::as_reference).map_err(bad)?;
@@ -95,6 +95,9 @@ fn finish(sheet: &Sheet, document: &PdfDocument) -> Result<Vec<u8>, PdfError> {
     let mode: &[u8] = if has_bookmarks { b"UseOutlines" } else { b"UseNone" };
     catalog.set("PageMode", Object::Name(mode.to_vec()));
     file.version = "1.7".to_owned();
+    for (face, characters) in letters {
+        subset::say_what_is_meant(&mut file, *face, characters)?;
+    }
     let id = identity(sheet);
     file.trailer.set("ID", Object::Array(vec![id.clone(), id]));
     file.compress();

@@ -6,6 +6,7 @@ use super::pdf::PdfError;
 use allsorts::binary::read::ReadScope;
 use allsorts::font_data::FontData;
 use allsorts::subset::{CmapTarget, SubsetProfile};
+use lopdf::Object;
 use printpdf::{FontMetrics, FontType, ParsedFont};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,6 +51,43 @@ pub(super) fn font_of(id: FaceId, characters: &BTreeSet<char>) -> Result<ParsedF
     font.pdf_font_metrics.x_max = thousandths(bounds.x_max);
     font.pdf_font_metrics.y_max = thousandths(bounds.y_max);
     Ok(font)
+}
+
+/// Where letters stand for others on the paper, the file says which: two dashes that are drawn as one copy out as two.
+pub(super) fn say_what_is_meant(
+    file: &mut lopdf::Document,
+    id: FaceId,
+    characters: &BTreeSet<char>,
+) -> Result<(), PdfError> {
+    let meant = characters.iter().filter_map(|drawn| Some((*drawn, face::meant(id, *drawn)?)));
+    let meant: Vec<(String, String)> =
+        meant.map(|(drawn, text)| (entry_of(&drawn.to_string()), entry_of(text))).collect();
+    if meant.is_empty() {
+        return Ok(());
+    }
+    let bad = |error: lopdf::Error| PdfError::Structure(error.to_string());
+    let end = format!("+{}", face::face(id).name());
+    let is_it = |object: &&Object| {
+        let name = object.as_dict().and_then(|font| font.get(b"BaseFont")).and_then(Object::as_name);
+        name.is_ok_and(|name| name.ends_with(end.as_bytes()))
+    };
+    let fonts = file.objects.values().filter(is_it);
+    let tables = fonts.filter_map(|font| font.as_dict().ok()?.get(b"ToUnicode").ok()?.as_reference().ok());
+    for table in tables.collect::<Vec<_>>() {
+        let stream = file.get_object_mut(table).and_then(Object::as_stream_mut).map_err(bad)?;
+        let mut text = String::from_utf8_lossy(&stream.content).into_owned();
+        for (drawn, said) in &meant {
+            text = text.replace(drawn, said);
+        }
+        stream.set_content(text.into_bytes());
+    }
+    Ok(())
+}
+
+/// The end of a line that says what a code of the font means: in UTF-16, as numbers to the base of 16.
+fn entry_of(text: &str) -> String {
+    let units: String = text.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+    format!("> <{units}>\n")
 }
 
 /// The six capitals that mark a font as cut down; other letters, another tag (ISO 32000-1, 9.6.4).

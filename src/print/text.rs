@@ -1,6 +1,6 @@
 //! Text as it is drawn: measured, shortened, cut into the runs that both painters draw.
 
-use super::face::{self, Drawn, FaceId, drawn};
+use super::face::{self, Drawn, FaceId, drawn, drawn_in};
 use super::page::Mark;
 use super::{bidi, lines};
 use crate::base::say::Said;
@@ -59,6 +59,14 @@ pub struct Run {
     pub text: String,
 }
 
+impl Run {
+    /// What whoever copies it gets.
+    pub fn said(&self) -> String {
+        let said = |character: char| face::meant(self.face, character).map_or(character.to_string(), str::to_owned);
+        self.text.chars().map(said).collect()
+    }
+}
+
 /// Width of a line of ordinary letters as it is drawn, in millimetres.
 pub fn width_mm(text: &str, size_pt: f32) -> f32 {
     width_mm_in(text, Letters::regular(size_pt))
@@ -71,7 +79,11 @@ pub fn width_mm_in(text: &str, letters: Letters) -> f32 {
 
 /// Width in thousandths of an em.
 pub(super) fn width_thousandths(text: &str, bold: bool) -> u32 {
-    text.chars().map(|character| u32::from(drawn(character, bold).advance)).sum()
+    if !face::depends_on_line(text) {
+        return text.chars().map(|character| u32::from(drawn(character, bold).advance)).sum();
+    }
+    let line: Vec<char> = text.chars().collect();
+    drawn_in(&line, bold).into_iter().flatten().map(|drawn| u32::from(drawn.advance)).sum()
 }
 
 /// The text as it is drawn: line ends and tabs are spaces, characters that no font has are boxes.
@@ -136,16 +148,14 @@ pub fn shorten_in(text: &str, letters: Letters, max_mm: f32) -> String {
     if width_mm_in(&text, letters) <= max_mm {
         return text.into_owned();
     }
-    let mut line = String::new();
-    let mut room = max_mm - width_mm_in("…", letters);
+    let mut line = "…".to_owned();
     for character in text.chars() {
-        room -= f32::from(drawn(character, letters.bold).advance) * letters.em_mm() / 1000.0;
-        if room < 0.0 {
+        line.insert(line.len() - '…'.len_utf8(), character);
+        if width_mm_in(&line, letters) > max_mm {
+            line.remove(line.len() - '…'.len_utf8() - character.len_utf8());
             break;
         }
-        line.push(character);
     }
-    line.push('…');
     line
 }
 
@@ -154,8 +164,9 @@ pub fn shorten_in(text: &str, letters: Letters, max_mm: f32) -> String {
 /// With `fills_mm` the line is stretched to that width: between Han characters and at spaces, never inside a word. A
 /// line that would have to be stretched too far, or is as wide already, stays as it is.
 pub fn runs(text: &str, letters: Letters, fills_mm: Option<f32>) -> Vec<Run> {
-    let visual = bidi::visual(&clean(text)).into_owned();
-    let glyphs: Vec<Drawn> = visual.chars().map(|character| drawn(character, letters.bold)).collect();
+    let (line, order) = bidi::seen(&clean(text));
+    let drawn = drawn_in(&line, letters.bold);
+    let glyphs: Vec<Drawn> = order.into_iter().filter_map(|place| drawn[place]).collect();
     let gaps = fills_mm.map_or_else(Vec::new, |mm| gaps(&glyphs, mm / letters.em_mm()));
     let mut runs: Vec<Run> = Vec::new();
     let mut pen_em = 0.0_f32;
@@ -192,11 +203,11 @@ fn gaps(glyphs: &[Drawn], width_em: f32) -> Vec<f32> {
         if place < first || place >= last {
             return None;
         }
-        let (this, next) = (glyphs[place].character, glyphs[place + 1].character);
-        if this == ' ' {
-            return (next != ' ').then_some(Gap::Space);
+        let (this, next) = (glyphs[place], glyphs[place + 1]);
+        if this.character == ' ' {
+            return (next.character != ' ').then_some(Gap::Space);
         }
-        (next != ' ' && lines::may_open(this, next)).then_some(Gap::Han)
+        (next.character != ' ' && lines::may_open(this, next)).then_some(Gap::Han)
     };
     let kinds: Vec<Option<Gap>> = (0..glyphs.len()).map(kind).collect();
     let count = |wanted: Gap| kinds.iter().filter(|kind| **kind == Some(wanted)).count() as f32;
@@ -332,8 +343,9 @@ mod tests {
             let width = width_thousandths(text, false) as f32 / 1000.0;
             cut(text, false, Some(width + by)).into_iter().map(|run| run.2).collect::<Vec<_>>()
         };
-        assert_eq!(wider("　　好——吗", 0.1), ["　　好", "——", "吗"]);
-        assert_eq!(wider("　　好——吗", 1.0), ["　　好——吗"], "too far");
+        assert_eq!(wider("　　好——吗", 0.1), ["　　好", "⸺", "吗"]);
+        assert_eq!(wider("　　好，——吗", 1.0), ["　　好，", "⸺", "吗"], "too far");
+        assert_eq!(wider("well—done", 0.1), ["well—done"], "nor is the dash of Latin text");
         // Too narrow, or too far apart: as it is.
         assert_eq!(cut("主轴", false, Some(1.0)).len(), 1);
         assert_eq!(cut("主轴", false, Some(3.0)).len(), 1);
@@ -342,15 +354,20 @@ mod tests {
 
     #[test]
     fn a_justified_line_is_as_wide_as_it_shall_be() {
-        for (text, wider) in [("主轴有异响，温度升高", 0.5), ("更换 bearing 一套，on site", 0.7), ("a b c", 1.2)]
-        {
+        let lines = [
+            ("主轴有异响，温度升高", 0.5),
+            ("更换 bearing 一套，on site", 0.7),
+            ("a b c", 1.2),
+            ("他说“好的——OK……”", 0.4),
+        ];
+        for (text, wider) in lines {
             for bold in [false, true] {
                 let letters = Letters { size_pt: 12.0, bold };
                 let wanted = width_mm_in(text, letters) + wider * letters.em_mm();
                 let runs = runs(text, letters, Some(wanted));
                 let last = runs.last().unwrap();
                 assert!((last.x_mm + last.width_mm - wanted).abs() < 0.01, "{text}");
-                assert_eq!(runs.iter().map(|run| run.text.as_str()).collect::<String>(), text);
+                assert_eq!(runs.iter().map(Run::said).collect::<String>(), text);
             }
         }
     }

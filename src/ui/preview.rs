@@ -61,10 +61,12 @@ pub fn picture_ui(ui: &mut egui::Ui, picture: &Picture, largest: Vec2, name: &st
 
 /// Gives the window the letters of paper. The body font is the window's own, which it knows under `body`.
 pub fn install(fonts: &mut FontDefinitions, body: &str) {
-    let bold = face::face(FaceId::BOLD);
-    fonts.font_data.insert(bold.name().to_owned(), Arc::new(FontData::from_static(bold.data())));
     fonts.families.insert(family_of(FaceId::REGULAR), vec![body.to_owned()]);
-    fonts.families.insert(family_of(FaceId::BOLD), vec![bold.name().to_owned()]);
+    for id in FaceId::BUNDLED.into_iter().filter(|id| *id != FaceId::REGULAR) {
+        let face = face::face(id);
+        fonts.font_data.insert(face.name().to_owned(), Arc::new(FontData::from_static(face.data())));
+        fonts.families.insert(family_of(id), vec![face.name().to_owned()]);
+    }
 }
 
 /// The zoom by which a page fills a room, in points of the screen.

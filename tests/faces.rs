@@ -1,0 +1,99 @@
+//! Letters: which face draws which, as they are seen on the paper and as they are copied out of the file.
+
+use std::process::Command;
+
+use aftercare::print::{
+    face::FaceId,
+    page::{Ink, Mark, Page, Sheet},
+    pdf,
+    text::{Letters, MM_PER_PT, Run, runs, width_mm_in},
+};
+
+fn line(place: usize, text: &str, bold: bool) -> Mark {
+    Mark::Text {
+        x: 15.0,
+        y: 15.0 + 8.0 * place as f32,
+        size_pt: 10.0,
+        text: text.to_owned(),
+        ink: Ink::BLACK,
+        bold,
+        fills_mm: None,
+        field: None,
+    }
+}
+
+fn sheet(marks: Vec<Mark>) -> Sheet {
+    Sheet {
+        title: "t".into(),
+        author: "a".into(),
+        language: "zh-CN".into(),
+        created_utc_ms: 0,
+        number: "1".into(),
+        pages: vec![Page { width_mm: 297.0, height_mm: 297.0, marks, ..Page::default() }],
+        warnings: Vec::new(),
+    }
+}
+
+/// The lines of a file as a viewer gives them to whoever copies them; `None` where that program is not installed.
+fn copied(sheet: &Sheet) -> Option<Vec<String>> {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, text) = (folder.path().join("a.pdf"), folder.path().join("a.txt"));
+    std::fs::write(&path, pdf::write(sheet).unwrap()).unwrap();
+    let Ok(said) = Command::new("qpdf").arg("--check").arg(&path).output() else {
+        eprintln!("qpdf is not installed: this part is left out");
+        return None;
+    };
+    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stdout));
+    if Command::new("pdftotext").args(["-raw", "-enc", "UTF-8"]).args([&path, &text]).status().is_err() {
+        eprintln!("pdftotext is not installed: this part is left out");
+        return None;
+    }
+    let text = std::fs::read_to_string(text).unwrap();
+    Some(
+        text.lines().map(|line| line.trim_matches([' ', '\u{c}']).to_owned()).filter(|line| !line.is_empty()).collect(),
+    )
+}
+
+const MARKED: [&str; 7] = [
+    "It’s the customer’s “new” unit — isn’t it…",
+    "We’re at O’Neil’s: 25 N·m, ‘A’ or “B”.",
+    "他说：“主轴——异响……”，‘好’。买买提·艾力",
+    "您报修的“CK6140 don’t start”（服务单号 C-1）",
+    "Thank you for “主轴异响” — 华东机电",
+    "——CK6140——",
+    "2026—2027 年度，共“3”件",
+];
+
+#[test]
+fn quotes_and_dashes_copy_out_as_they_were_written() {
+    let marks = MARKED.iter().enumerate();
+    let marks = marks.flat_map(|(at, text)| [line(2 * at, text, false), line(2 * at + 1, text, true)]).collect();
+    let Some(copied) = copied(&sheet(marks)) else { return };
+    assert_eq!(copied, MARKED.iter().flat_map(|text| [*text, *text]).collect::<Vec<_>>());
+}
+
+#[test]
+fn an_apostrophe_is_narrow_in_english_and_quotes_are_as_wide_as_han_characters_in_chinese() {
+    for bold in [false, true] {
+        let letters = Letters { size_pt: 10.0, bold };
+        let em = |text: &str| width_mm_in(text, letters) / letters.em_mm();
+        let apostrophe = em("don’t") - em("dont");
+        assert!((0.2..0.4).contains(&apostrophe), "{apostrophe}");
+        let quotes = em("a “b” c") - em("a b c");
+        assert!((0.9..1.2).contains(&quotes), "two narrow quotes: {quotes}");
+        assert!((em("说“好”") - 4.0).abs() < 0.001 && (em("说“OK”吗") - em("说OK吗") - 2.0).abs() < 0.001);
+        assert!((em("说——好……") - 6.0).abs() < 0.001, "two dashes are as wide as two characters");
+        assert!(em("well—done") - em("welldone") < 0.95);
+    }
+}
+
+#[test]
+fn two_chinese_dashes_are_one_stroke() {
+    let letters = Letters::bold(10.0);
+    let runs = runs("说——好", letters, None);
+    let faces: Vec<(FaceId, String)> = runs.iter().map(|run| (run.face, run.said())).collect();
+    let said = |face, text: &str| (face, text.to_owned());
+    assert_eq!(faces, [said(FaceId::BOLD, "说"), said(FaceId::MARKS_BOLD, "——"), said(FaceId::BOLD, "好")]);
+    assert!((runs[1].width_mm - 20.0 * MM_PER_PT).abs() < 0.001 && runs[1].text.chars().count() == 1);
+    assert_eq!(runs.iter().map(Run::said).collect::<String>(), "说——好");
+}
