@@ -316,27 +316,6 @@ fn a_declined_call_is_printed_and_readers_may_stop_reading() {
     }
 }
 
-#[test]
-fn clk_6_the_proof_of_a_calls_deadlines_is_printed_whole_or_of_one_clock() {
-    let place = Place::new();
-    let paper = text(&place.at("proof.pdf"));
-    let print = |more: &[&str]| {
-        let file = story_file();
-        let args = ["--db", &file, "print", "proof", "SC202611-0004", "-o", &paper];
-        said(&[&args, more].concat());
-        fs::read(&paper).unwrap()
-    };
-    let whole = print(&[]);
-    let one = print(&["--clock", "response"]);
-    assert!(whole.starts_with(b"%PDF") && one.starts_with(b"%PDF") && one.len() < whole.len());
-    let wrong =
-        ["--db", &story_file(), "--lang", "en", "print", "proof", "SC202611-0004", "--clock", "both", "-o", &paper];
-    let (code, why) = refused(&wrong);
-    assert!(code == 1 && why.contains("response, resolve"), "{code} {why}");
-    let (_, why) = refused(&["--db", &story_file(), "--lang", "en", "print", "poster", "SC202611-0004", "-o", &paper]);
-    assert!(why.contains(" order, ") && why.contains("proof"), "{why}");
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn what_can_not_be_written_to_a_full_disk_is_said_and_no_success() {

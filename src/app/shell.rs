@@ -335,8 +335,8 @@ impl Shell {
             Ask::List(kind, tab) => self.list(kind, tab),
             Ask::Notice(said) => self.notices.tell(said, ctx.input(|input| input.time)),
             Ask::Failed(said) => self.notices.fail(said),
-            Ask::Print(subject) => {
-                self.paper = Dialogue::of(&self.base.cx(), subject, &self.prefs.papers, ctx);
+            Ask::Print(subject, paper) => {
+                self.paper = Dialogue::of(&self.base.cx(), (subject, paper), &self.prefs.papers, ctx);
             }
             Ask::Look(sheet, file) => {
                 self.paper = Some(Dialogue::looking(&self.base.cx(), sheet, file, ctx));

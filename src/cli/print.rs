@@ -17,7 +17,7 @@ use crate::{
         text::Texts,
         words::Word as _,
     },
-    call::{self, rules::Which},
+    call::rules::Which,
     customer::{self, Address},
     db::{clock::Clock, query::Conn, replace, tx},
     document::{
@@ -31,7 +31,7 @@ use crate::{
         printer::{self, Fit, Machine, calibration, system},
         text,
     },
-    setting::{self, Settings},
+    setting,
 };
 
 use super::{Ground, out, typed};
@@ -94,11 +94,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         let texts = Arc::new(Texts::new(ground.lang, chrono_tz::UTC));
         return hand_out(ground, args, &texts, vec![calibration::sheet(210.0, 297.0)]);
     }
-    let is_known = Document::named(&args.kind).is_some() || is_own(&args.kind);
-    if !is_known {
-        let said = Said::new("cli-unknown-document").with("kind", args.kind.as_str()).with("known", known());
-        return Err(said.into());
-    }
+    document_of(args)?;
     if args.numbers.is_empty() {
         return Err(Failure::refused("cli-print-no-number"));
     }
@@ -137,14 +133,11 @@ struct Made {
 fn made(conn: &Conn, args: &Args, around: Around<'_>) -> Result<Made, Failure> {
     let is_folder = args.output.as_ref().is_some_and(|path| path.is_dir());
     if Document::from_word(&args.kind) != Some(Document::Label) || args.numbers.len() < 2 || is_folder {
-        let sheets: Result<Vec<Sheet>, Failure> =
-            args.numbers.iter().map(|number| sheet(conn, args, number, around)).collect();
-        let sheets = sheets?;
+        let sheet = |number: &String| document::make::sheet(conn, &asked(conn, args, number)?, around);
+        let sheets = args.numbers.iter().map(sheet).collect::<Result<Vec<Sheet>, Failure>>()?;
         return Ok(Made { pages: sheets.iter().map(|one| one.pages.len()).collect(), sheets });
     }
-    let all: Result<Vec<Option<Asked>>, Failure> =
-        args.numbers.iter().map(|number| asked(conn, args, number)).collect();
-    let all: Vec<Asked> = all?.into_iter().flatten().collect();
+    let all = args.numbers.iter().map(|number| asked(conn, args, number)).collect::<Result<Vec<Asked>, Failure>>()?;
     let ids: Vec<i64> = all.iter().map(|asked| asked.id).collect();
     let first = all.first().ok_or_else(|| Failure::refused("cli-print-no-number"))?;
     let labels = document::labels::sheet(conn, &ids, first, around)?;
@@ -157,9 +150,7 @@ fn printed(conn: &Conn, args: &Args, pages: &[usize]) -> Result<Vec<Printed>, Fa
     let way = if args.printer.is_some() { Way::Printed } else { Way::Saved };
     let mut all = Vec::new();
     for (number, pages) in args.numbers.iter().zip(pages).filter(|(_, pages)| **pages > 0) {
-        if let Some(asked) = asked(conn, args, number)? {
-            all.push(Printed { asked, way, pages: *pages });
-        }
+        all.push(Printed { asked: asked(conn, args, number)?, way, pages: *pages });
     }
     Ok(all)
 }
@@ -169,17 +160,15 @@ fn note(ground: &Ground, printed: Vec<Printed>) -> Result<(), Failure> {
     tx::transact(&conn, &Clock::default(), actor, &Papers::Printed(printed)).map(|_| ())
 }
 
-/// One document.
-fn sheet(conn: &Conn, args: &Args, number: &str, around: Around<'_>) -> Result<Sheet, Failure> {
-    match asked(conn, args, number)? {
-        Some(asked) => document::make::sheet(conn, &asked, around),
-        None => of_call(conn, args, number, around),
-    }
+/// The document of that word.
+fn document_of(args: &Args) -> Result<Document, Failure> {
+    let unknown = || Said::new("cli-unknown-document").with("kind", args.kind.as_str()).with("known", known());
+    Document::named(&args.kind).ok_or_else(|| unknown().into())
 }
 
-/// The document as it was asked for; none where it has no template.
-fn asked(conn: &Conn, args: &Args, number: &str) -> Result<Option<Asked>, Failure> {
-    let Some(document) = Document::named(&args.kind) else { return Ok(None) };
+/// The document as it was asked for.
+fn asked(conn: &Conn, args: &Args, number: &str) -> Result<Asked, Failure> {
+    let document = document_of(args)?;
     let entry = document.entry();
     let missing = || Failure::NotFound { kind: entry.of, what: number.to_owned() };
     let id = (entry.find)(conn, number)?.ok_or_else(missing)?;
@@ -191,18 +180,19 @@ fn asked(conn: &Conn, args: &Args, number: &str) -> Result<Option<Asked>, Failur
     for copy in &args.copies {
         copies.push(copy.checked_sub(1).ok_or_else(|| Failure::refused("cli-print-copies"))?);
     }
-    Ok(Some(Asked {
+    Ok(Asked {
         template: args.template.clone(),
         paper: args.paper.clone(),
         copies,
         from: args.from,
         to: args.to,
+        clock: args.clock.as_deref().map(clock_of).transpose()?,
         contact: contact_of(conn, args, id)?,
         address: address_of(conn, args, id)?,
         first_label: args.first_label,
         words: args.words.clone(),
         ..Asked::of(document, id)
-    }))
+    })
 }
 
 /// The contact that is asked for.
@@ -258,6 +248,7 @@ fn whole(args: &Args, texts: &Texts, sheets: Vec<Sheet>) -> Result<Sheet, Failur
     let count = sheets.len();
     let name = match Document::named(&args.kind) {
         Some(document) => texts.get(&document.key()).to_string(),
+        // The sheet by which a printer is measured.
         None => sheets.first().map_or_else(String::new, |sheet| sheet.title.clone()),
     };
     let title = |first: &str, last: &str| {
@@ -287,31 +278,17 @@ fn done(texts: &Texts, path: &Path, pages: usize) -> Result<(), Failure> {
     out::say(&texts.say(&Said::new("cli-print-done").with("path", path.display().to_string()).with("pages", pages)))
 }
 
-/// Documents that are laid out without a template.
-fn is_own(kind: &str) -> bool {
-    kind == "proof"
-}
-
-/// The documents that are laid out without a template.
-fn of_call(conn: &Conn, args: &Args, number: &str, around: Around<'_>) -> Result<Sheet, Failure> {
-    let call = call::store::by_code(conn, number)?
-        .ok_or_else(|| Failure::NotFound { kind: Kind::Call, what: number.to_owned() })?;
-    let (settings, texts): (&Settings, &Texts) = (around.settings, around.texts);
-    call::print::deadline_proof(conn, call.id, &clocks_of(args)?, (around.now, settings, texts))
-}
-
-/// The deadlines to prove.
-fn clocks_of(args: &Args) -> Result<Vec<Which>, Failure> {
-    let Some(word) = &args.clock else { return Ok(Which::ALL.to_vec()) };
+/// The one promise that a proof is asked for.
+fn clock_of(word: &str) -> Result<Which, Failure> {
     let known = Which::ALL.iter().map(|which| which.word()).collect::<Vec<_>>().join(", ");
-    let unknown = || Said::new("error-not-a-choice").with("value", word.as_str()).with("choices", known);
-    Which::from_word(word).map(|which| vec![which]).ok_or_else(|| unknown().into())
+    let unknown = || Said::new("error-not-a-choice").with("value", word).with("choices", known);
+    Which::from_word(word).ok_or_else(|| unknown().into())
 }
 
 /// The words of all documents.
 fn known() -> String {
     let words = Document::ALL.iter().map(|document| document.word());
-    words.chain(["proof", CALIBRATION]).collect::<Vec<_>>().join(", ")
+    words.chain([CALIBRATION]).collect::<Vec<_>>().join(", ")
 }
 
 /// The PDF of a sheet.

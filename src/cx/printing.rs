@@ -1,19 +1,12 @@
-//! From a form to paper: the button that shows what can be printed of a record, and documents that a form lays out
-//! itself. The window shows them, saves them, opens them and sends them to a printer.
+//! From a form to paper: the button that shows what can be printed of a record. The window shows it, saves it, opens it
+//! and sends it to a printer.
 
 use std::sync::Arc;
 
 use egui::{Context, Id, Ui};
 
 use crate::{
-    base::{
-        failure::Failure,
-        kind::{Kind, Subject},
-        slot::Slot,
-        text::Texts,
-    },
-    db::query::Conn,
-    print::page::Sheet,
+    base::kind::{Kind, Subject},
     ui::{icon, widget},
 };
 
@@ -41,39 +34,5 @@ pub fn button_ui(cx: &Cx<'_>, ui: &mut Ui, subject: Subject) {
     }
     if widget::button(ui, icon::PRINTER, &cx.t("base-print")).clicked() {
         cx.print(subject);
-    }
-}
-
-/// A document that a form lays out itself.
-#[derive(Default)]
-pub struct Printing {
-    /// What stands behind the document's number in the name of its file.
-    ending: &'static str,
-    /// On its way.
-    asked: Slot<Sheet>,
-}
-
-impl Printing {
-    /// Of documents whose files have this behind the number: several of one record lie in one folder.
-    pub fn ending(ending: &'static str) -> Self {
-        Self { ending, ..Self::default() }
-    }
-
-    /// Lays a document out in the window's language.
-    pub fn ask(&mut self, cx: &Cx<'_>, lay_out: impl FnOnce(&Conn, &Texts) -> Result<Sheet, Failure> + Send + 'static) {
-        let texts = cx.texts.clone();
-        self.asked = cx.load(move |conn| lay_out(conn, &texts));
-    }
-
-    /// Shows the document once it is there.
-    pub fn poll(&mut self, cx: &Cx<'_>) {
-        match self.asked.take() {
-            Some(Ok(sheet)) => {
-                let file = format!("{}{}.pdf", sheet.number, self.ending);
-                cx.look(sheet, file);
-            }
-            Some(Err(failure)) => cx.failed(failure.said()),
-            None => {}
-        }
     }
 }

@@ -44,7 +44,8 @@ use crate::{
         time::Instant,
         words::Word as _,
     },
-    call, contract, customer,
+    call::{self, rules::Which},
+    contract, customer,
     db::query::Conn,
     dispatch, handling,
     print::data::{Data, DocField},
@@ -76,6 +77,8 @@ crate::words! {
         Contract = "contract",
         /// What a customer was charged and paid over a period (MON-11).
         Statement = "statement",
+        /// How a call's deadlines are counted (CLK-6).
+        Proof = "proof",
     }
 }
 
@@ -96,6 +99,8 @@ pub struct Asked {
     pub from: Option<NaiveDate>,
     /// Last day of what it tells of.
     pub to: Option<NaiveDate>,
+    /// Of a deadline proof: the one promise that it is about; both without.
+    pub clock: Option<Which>,
     /// The customer's contact whom an envelope or label names; the default one without.
     pub contact: Option<ContactId>,
     /// The customer's address that it bears; the one for letters without.
@@ -117,6 +122,7 @@ impl Asked {
             copies: Vec::new(),
             from: None,
             to: None,
+            clock: None,
             contact: None,
             address: None,
             first_label: 1,
@@ -239,6 +245,17 @@ const ALL: &[Entry] = &[
         read: statement::data,
         find: |conn, code| Ok(customer::store::by_code(conn, code)?.map(|it| it.id.raw())),
         templates: shipped!["statement"],
+    },
+    Entry {
+        document: Document::Proof,
+        of: Kind::Call,
+        fields: &[setting::print::COMPANY, call::print::FIELDS],
+        read: |conn, asked, around| {
+            let at = (around.now, around.settings, &**around.texts);
+            call::print::data(conn, CallId(asked.id), asked.clock, at)
+        },
+        find: |conn, number| Ok(call::store::by_code(conn, number)?.map(|it| it.id.raw())),
+        templates: shipped!["deadline-proof"],
     },
 ];
 

@@ -33,6 +33,11 @@ impl Document {
     pub fn tells_of_a_period(self) -> bool {
         self.word() == "statement"
     }
+
+    /// True where one promise alone may be told of (`Asked::clock`).
+    pub fn tells_of_clocks(self) -> bool {
+        self == Document::Proof
+    }
 }
 
 /// The templates of a document, the usual one first, named in a language: the program's as they are called, the

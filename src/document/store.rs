@@ -147,11 +147,11 @@ pub fn newest(conn: &Conn, document: Document) -> Result<Option<i64>, Failure> {
     conn.value(&sql, &[])
 }
 
-/// The period that a paper tells of, as the log keeps it.
+/// The period or the one promise that a paper tells of, as the log keeps it.
 pub fn part_of(asked: &Asked) -> String {
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
     match (asked.from, asked.to) {
-        (None, None) => String::new(),
+        (None, None) => asked.clock.map_or_else(String::new, |clock| clock.word().to_owned()),
         (from, to) => format!("{}/{}", day(from), day(to)),
     }
 }

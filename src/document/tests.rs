@@ -7,12 +7,18 @@ use chrono_tz::Tz;
 use crate::{
     base::{
         capitals,
+        failure::Failure,
         text::{Lang, Texts},
         time::parse_instant,
         words::Word as _,
     },
     db::query::Conn,
-    print::template::{self, Scribe, Words},
+    print::{
+        data::{Data, Value},
+        page::Sheet,
+        paper::Paper,
+        template::{self, Making, Scribe, Words},
+    },
     setting,
 };
 
@@ -25,6 +31,19 @@ pub(crate) fn words_on(conn: &Conn, asked: &Asked, lang: Lang) -> String {
     let now = parse_instant("2026-03-02 18:00", Tz::Asia__Shanghai).unwrap();
     let sheet = make::sheet(conn, asked, Around { settings: &settings, texts: &texts, now }).unwrap();
     sheet.texts().collect::<Vec<_>>().join("|")
+}
+
+/// A document of these values by a template's file, in a house's style of capitals; on its own paper, or on another.
+pub(crate) fn laid_out(
+    document: Document,
+    source: &str,
+    data: Data,
+    (texts, style): (&Arc<Texts>, capitals::Style),
+    paper: Option<Paper>,
+) -> Result<Sheet, Failure> {
+    let template = template::parse(source).map_err(|flaw| Failure::from(flaw.said))?;
+    let (data, fields) = (data.with("reprint", Value::Nothing), document.fields());
+    template::lay_out(&Making { template: &template, data: &data, fields: &fields, texts, style, paper, copies: &[] })
 }
 
 #[test]

@@ -34,6 +34,15 @@ pub trait Finder {
     fn find(&self, kind: Kind, role: Option<&'static str>, text: &str, within: Option<Subject>) -> Slot<Vec<Choice>>;
 }
 
+/// A document of a record, as it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paper {
+    /// Its word.
+    pub document: &'static str,
+    /// Of what it tells, where it may tell of a part alone: a word.
+    pub part: &'static str,
+}
+
 /// What a panel asks of the window.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
@@ -47,8 +56,8 @@ pub enum Ask {
     Notice(Said),
     /// Tell the user that something failed.
     Failed(Said),
-    /// Show what can be printed of a record.
-    Print(Subject),
+    /// Show what can be printed of a record: one document first, where one is named.
+    Print(Subject, Option<Paper>),
     /// Show a document that is laid out already, and how its file is called.
     Look(Arc<Sheet>, String),
 }
@@ -114,7 +123,12 @@ impl<D> Cx<'_, D> {
 
     /// Shows what can be printed of a record, after this frame.
     pub fn print(&self, subject: Subject) {
-        self.asked.borrow_mut().push(Ask::Print(subject));
+        self.asked.borrow_mut().push(Ask::Print(subject, None));
+    }
+
+    /// Shows one document of a record, after this frame.
+    pub fn print_paper(&self, subject: Subject, paper: Paper) {
+        self.asked.borrow_mut().push(Ask::Print(subject, Some(paper)));
     }
 
     /// Shows a document that is laid out already, after this frame; `file` is how its file is called.

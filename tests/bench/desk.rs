@@ -5,7 +5,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 use aftercare::{
     base::{
         field::ListQuery,
-        id::{CallId, CustomerId, EquipmentId, UserId},
+        id::{CallId, CustomerId, EquipmentId, Id as _, UserId},
         progress::Progress,
         text::{Lang, Texts},
         time::Instant,
@@ -19,11 +19,12 @@ use aftercare::{
         query::Conn,
         record, tx,
     },
+    document::{Around, Asked, Document, make},
     exchange::{
         import::{Context, Mode},
         kinds::{ImportKind, Ready},
     },
-    handling, people,
+    people,
     print::pdf,
     report, setting,
 };
@@ -130,7 +131,9 @@ pub fn bench(table: &mut Table) {
 fn paper(table: &mut Table, conn: &Conn, settings: &setting::Settings) {
     let texts = Arc::new(Texts::new(Lang::Zh, settings.calendar.zone));
     let call: Call = record::first(conn, "WHERE number NOT LIKE 'OLD%' ESCAPE '\\' ORDER BY id", &[]).unwrap().unwrap();
-    let print = || pdf::write(&handling::print::repair_order(conn, call.id, settings, &texts).unwrap()).unwrap();
+    let around = Around { settings, texts: &texts, now: NOW };
+    let asked = Asked::of(Document::Order, call.id.raw());
+    let print = || pdf::write(&make::sheet(conn, &asked, around).unwrap()).unwrap();
     let mut bytes = Vec::new();
     table.measure_once("repair order to PDF, the first", ms(60), print);
     table.measure("repair order to PDF, the next", ms(15), 50, |_| bytes = print());

@@ -175,3 +175,24 @@ fn the_calibration_sheet_needs_no_data() {
     assert_eq!(pages(&path), 1);
     assert!(!place.at("none.db").exists());
 }
+
+#[test]
+fn clk_6_the_proof_of_a_calls_deadlines_is_printed_whole_or_of_one_clock_and_each_is_counted() {
+    let place = Place::new();
+    let (db, paper) = (copied(&place), text(&place.at("proof.pdf")));
+    let args = ["--db", &db, "--lang", "en", "print", "proof", "SC202611-0004", "-o", &paper];
+    let print = |more: &[&str]| {
+        said(&[&args, more].concat());
+        fs::read(&paper).unwrap()
+    };
+    let whole = print(&[]);
+    let one = print(&["--clock", "response"]);
+    assert!(whole.starts_with(b"%PDF") && one.starts_with(b"%PDF") && one.len() < whole.len());
+    print(&["--clock", "response"]);
+    let sql = "SELECT part, nth FROM print_log WHERE document = 'proof' ORDER BY id";
+    let counted: Vec<(String, i64)> = open::to_write(Path::new(&db)).unwrap().rows(sql, &[]).unwrap();
+    let expected = [("", 1), ("response", 1), ("response", 2)].map(|(part, nth)| (part.to_owned(), nth));
+    assert_eq!(counted, expected);
+    let (code, why) = refused(&[&args[..], &["--clock", "both"]].concat());
+    assert!(code == 1 && why.contains("response, resolve"), "{code} {why}");
+}

@@ -270,17 +270,32 @@ fn clk_6_the_head_unfolds_how_a_deadline_is_counted_and_lays_it_out_for_the_cust
     window.click("响应时限是怎么算的");
     window.wait_for_label("响应时限的计算");
     assert_eq!(window.harness.query_all_by_label("解决时限的计算").count(), 0);
-    window.click("打印时限计算说明");
-    window.wait_for_label("另存为 PDF…");
-    window.settle();
-    let number = &call::store::by_code(&conn, "SC202611-0001").unwrap().unwrap().number;
-    let paper = window.harness.get_all_by_role(Role::Image).find_map(|node| node.value()).unwrap_or_default();
-    assert!(paper.contains(number) && paper.contains("时限计算说明") && paper.contains("等客户停机"), "{paper}");
-    window.picture("call-proof-paper");
+    prove_on_paper(&mut window, &call::store::by_code(&conn, "SC202611-0001").unwrap().unwrap().number);
     window.click("关闭");
     window.click("响应时限是怎么算的");
     window.settle();
     assert!(!has(&window.harness, Role::ListItem, "计入"), "folded again");
+}
+
+/// Lays the unfolded deadline out for the customer: by the same dialogue as every document.
+fn prove_on_paper(window: &mut Window, number: &str) {
+    window.click("打印时限计算说明");
+    window.wait_for_label("另存为 PDF…");
+    window.settle();
+    let paper = window.harness.get_all_by_role(Role::Image).find_map(|node| node.value()).unwrap_or_default();
+    assert!(paper.contains(number) && paper.contains("时限计算说明") && paper.contains("等客户停机"), "{paper}");
+    window.picture("call-proof-paper");
+    // The promise that was unfolded is proved; both are a choice away.
+    let shown = |window: &Window| window.harness.get_by_role_and_label(Role::ComboBox, "哪个时限").value();
+    assert!(shown(window).as_deref() == Some("响应") && !paper.contains("解决时限的计算"), "{paper}");
+    window.harness.get_by_role_and_label(Role::ComboBox, "哪个时限").click();
+    window.harness.step();
+    window.harness.step();
+    window.harness.get_by_role_and_label(Role::ListBoxOption, "两个时限").click();
+    window.wait_for("both promises", |harness| {
+        let mut papers = harness.query_all_by_role(Role::Image).filter_map(|node| node.value());
+        papers.any(|paper| paper.contains("响应时限的计算") && paper.contains("解决时限的计算"))
+    });
 }
 
 #[test]

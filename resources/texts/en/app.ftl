@@ -87,5 +87,7 @@ app-page-printers-none = The system lists no printers. Enter a print command, or
 app-paper-own = Or a size in mm, as 241x139.7
 app-paper-from = First day
 app-paper-to = Last day
+app-paper-clock = Deadlines
+app-paper-clock-both = Both
 app-paper-words = Words (this time only)
 app-paper-words-hint = Without any the template’s text is used. Fields such as {"{"}{"{"} customer.name {"}"}{"}"} are filled in.

@@ -52,6 +52,7 @@ document-fields-hint = Click to put it in at the cursor
 document-settlement = Settlement
 document-receipt = Receipt
 document-contract = Service contract
+document-proof = Deadline proof
 document-statement = Customer’s statement
 document-statement-dated = Made on
 document-statement-from = From

@@ -80,5 +80,7 @@ app-page-printers-none = 系统没有列出打印机。可以填写打印命令�
 app-paper-own = 或毫米尺寸，如 241x139.7
 app-paper-from = 起始日期
 app-paper-to = 截止日期
+app-paper-clock = 哪个时限
+app-paper-clock-both = 两个时限
 app-paper-words = 正文（仅本次）
 app-paper-words-hint = 不填时用模板的正文。可以用 {"{"}{"{"} customer.name {"}"}{"}"} 这样的字段。

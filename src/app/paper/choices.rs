@@ -5,6 +5,7 @@ use egui::{ComboBox, Id, TextEdit, Ui};
 use super::{Choices, Dialogue};
 use crate::{
     base::{field::Input, text::Lang, time::parse_day, words::Word as _},
+    call::rules::Which,
     cx::Cx,
     document::{Document, offer::Offered},
     print::{
@@ -35,14 +36,14 @@ impl Dialogue {
         about.template_ui(cx, ui);
         about.paper_ui(cx, ui);
         about.first_label_ui(cx, ui);
-        let is_said = about.period_ui(cx, ui) | about.words_ui(cx, ui);
+        let is_said = about.period_ui(cx, ui) | about.clock_ui(cx, ui) | about.words_ui(cx, ui);
         about.lang_ui(cx, ui);
         about.copies_ui(cx, ui);
         let is_changed = about.chosen != before;
         if let Some(document) = turned {
             about.choices.kinds.insert(about.subject.kind.word().to_owned(), document.word().to_owned());
             let kept = about.choices.clone();
-            self.turn_to(cx, document);
+            self.turn_to(cx, document, None);
             return Some(kept);
         }
         if !is_changed {
@@ -156,6 +157,19 @@ impl super::About {
         }
         ui.add_space(style::GAP);
         is_changed && self.period.iter().all(|day| day.trim().is_empty() || parse_day(day).is_some())
+    }
+
+    /// Which promise it tells of, where it may tell of one alone; true when that changed.
+    fn clock_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> bool {
+        if !self.document.tells_of_clocks() {
+            return false;
+        }
+        let both = (None, cx.t("app-paper-clock-both").to_string());
+        let one = Which::ALL.iter().map(|which| (Some(*which), cx.t(&which.key()).to_string()));
+        let options: Vec<_> = std::iter::once(both).chain(one).collect();
+        let Some(clock) = one_of_ui(cx, ui, "app-paper-clock", &options, &self.clock) else { return false };
+        self.clock = clock;
+        true
     }
 
     /// Which label is printed, on a sheet that was begun.

@@ -20,6 +20,7 @@ use crate::{
         time::parse_day,
         words::Word as _,
     },
+    call::rules::Which,
     cx::Cx,
     db::tx::Done,
     document::{
@@ -31,6 +32,7 @@ use crate::{
     print::page::Sheet,
     setting,
     ui::{
+        cx::Paper as Wanted,
         icon,
         paper::{Looked, Paper},
         style::{self, Tone},
@@ -94,6 +96,8 @@ struct About {
     words: String,
     /// A paper's size as it is typed.
     own_paper: String,
+    /// The one promise that it tells of; both without.
+    clock: Option<Which>,
 }
 
 impl About {
@@ -104,7 +108,7 @@ impl About {
         let first_label = first_label.max(1);
         let words = Some(self.words.clone()).filter(|words| !words.trim().is_empty());
         let usual = Asked::of(self.document, self.subject.id);
-        Asked { template, paper, copies, from, to, first_label, words, ..usual }
+        Asked { template, paper, copies, from, to, clock: self.clock, first_label, words, ..usual }
     }
 }
 
@@ -125,11 +129,17 @@ pub(super) struct Dialogue {
 }
 
 impl Dialogue {
-    /// What can be printed of a record; nothing where nothing can.
-    pub fn of(cx: &Cx<'_>, subject: Subject, choices: &Choices, ctx: &Context) -> Option<Self> {
+    /// What can be printed of a record, and which of it at first; nothing where nothing can.
+    pub fn of(
+        cx: &Cx<'_>,
+        (subject, wanted): (Subject, Option<Wanted>),
+        choices: &Choices,
+        ctx: &Context,
+    ) -> Option<Self> {
         let documents: Vec<Document> =
             Document::ALL.iter().copied().filter(|document| document.entry().of == subject.kind).collect();
-        let last = choices.kinds.get(subject.kind.word()).and_then(|word| Document::from_word(word));
+        let last = choices.kinds.get(subject.kind.word()).map(String::as_str);
+        let last = wanted.map(|wanted| wanted.document).or(last).and_then(Document::from_word);
         let document = last.filter(|last| documents.contains(last)).or(documents.first().copied())?;
         let about = About {
             subject,
@@ -141,9 +151,10 @@ impl Dialogue {
             period: Default::default(),
             words: String::new(),
             own_paper: String::new(),
+            clock: None,
         };
         let mut dialogue = Self::new(Some(about), String::new(), Printers::new(ctx));
-        dialogue.turn_to(cx, document);
+        dialogue.turn_to(cx, document, wanted.and_then(|wanted| Which::from_word(wanted.part)));
         Some(dialogue)
     }
 
@@ -168,9 +179,10 @@ impl Dialogue {
     }
 
     /// Turns to another document of the record, as it was printed last.
-    fn turn_to(&mut self, cx: &Cx<'_>, document: Document) {
+    fn turn_to(&mut self, cx: &Cx<'_>, document: Document, clock: Option<Which>) {
         let Some(about) = &mut self.about else { return };
         about.document = document;
+        about.clock = clock;
         about.period = Default::default();
         about.own_paper.clear();
         about.words.clear();

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     base::{
+        kind::{Kind, Subject},
         say::{Arg, Said},
         time::MINUTE_MS,
         words::Word as _,
@@ -18,6 +19,7 @@ use crate::{
     call::rules::{Clock, ClockState, Which},
     cx::Cx,
     ui::{
+        cx::Paper,
         icon,
         style::{self, Tone},
         widget,
@@ -27,14 +29,17 @@ use crate::{
 /// The keys that unfold how a deadline is counted.
 const KEYS: [(Which, Key); 2] = [(Which::Response, Key::Num1), (Which::Resolve, Key::Num2)];
 
+/// The word of the document that proves deadlines.
+const PROOF: &str = "proof";
+
 /// Below this width the clocks do not stand in columns: each wraps in lines of its own.
 const COLUMNS_WIDTH: f32 = 620.0;
 
 /// How a row of the clocks is laid out.
 type RowUi = fn(&mut Ui, &mut dyn FnMut(&mut Ui));
 
-/// Draws the clocks, and how the unfolded one is counted; the promise whose proof shall be printed.
-pub(super) fn clocks_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Which> {
+/// Draws the clocks, and how the unfolded one is counted, with the way to its proof on paper.
+pub(super) fn clocks_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) {
     let id = egui::Id::unique("unfolded-deadline");
     let before: Option<Which> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     let mut unfolded = before;
@@ -65,9 +70,11 @@ pub(super) fn clocks_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Which
     if unfolded != before {
         ui.data_mut(|data| data.insert_temp(id, unfolded));
     }
-    let which = unfolded?;
-    let drawn = drawn(cx, ui, shown, which)?;
-    proof_ui(cx, ui, &drawn).then_some(which)
+    let Some(which) = unfolded else { return };
+    if drawn(cx, ui, shown, which).is_some_and(|drawn| proof_ui(cx, ui, &drawn)) {
+        let paper = Paper { document: PROOF, part: which.word() };
+        cx.print_paper(Subject::new(Kind::Call, shown.call.id), paper);
+    }
 }
 
 /// What is drawn of a proof: made anew with each minute, change of the call and language, not with each frame.

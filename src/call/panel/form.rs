@@ -4,7 +4,7 @@ use egui::{ScrollArea, Ui};
 
 use super::{
     data::{self, Known, Shown, UnitWord},
-    head::{self, HeadAsk},
+    head,
     side::{self, Side, SideAsk},
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     call::{
         command::{Ask, Command, Draft, StepDraft, reason_fields, step_draft, step_fields},
         fields::FIELDS,
-        rules::{Event, First, Which},
+        rules::{Event, First},
     },
     contract::store::covering_of,
     cx::{Cx, Dialog, asking::Asking, records::Records},
@@ -76,7 +76,7 @@ fn first_keys(first: &str) -> &'static [&'static str] {
     }
 }
 
-/// Draws the form; the promise whose proof shall be printed. `tab` is where the list was left.
+/// Draws the form. `tab` is where the list was left.
 pub(super) fn form_ui(
     cx: &Cx<'_>,
     ui: &mut Ui,
@@ -84,8 +84,7 @@ pub(super) fn form_ui(
     asking: &mut Asking<Event, StepDraft>,
     side: &mut Side,
     tab: &'static str,
-) -> Option<(CallId, Which)> {
-    let mut prints = None;
+) {
     style::side_pane("side-call").show(ui, |ui| {
         ScrollArea::vertical().id_salt("side-call").auto_shrink(false).show(ui, |ui| {
             // Without it the cards' borders are cut at the edge of what scrolls.
@@ -99,11 +98,11 @@ pub(super) fn form_ui(
     ScrollArea::vertical().id_salt("call-form").auto_shrink(false).show(ui, |ui| {
         back_ui(cx, ui, records, tab);
         match &records.shown {
-            Some(shown) => match head::head_ui(cx, ui, shown) {
-                Some(HeadAsk::Step(event)) => act(cx, shown, asking, event),
-                Some(HeadAsk::Print(which)) => prints = Some((shown.call.id, which)),
-                None => {}
-            },
+            Some(shown) => {
+                if let Some(event) = head::head_ui(cx, ui, shown) {
+                    act(cx, shown, asking, event);
+                }
+            }
             None => {
                 widget::heading(ui, &cx.t("call-new"));
             }
@@ -135,7 +134,6 @@ pub(super) fn form_ui(
         cx.tell(&done);
         ask(cx, records);
     }
-    prints
 }
 
 /// What belongs to the call: to a stored one, or to one that is typed as far as it is known.

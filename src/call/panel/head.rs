@@ -8,11 +8,7 @@ use crate::{
         kind::{Kind, Subject},
         words::Word as _,
     },
-    call::{
-        Priority, Status,
-        rules::{Event, Which},
-        section::tone,
-    },
+    call::{Priority, Status, rules::Event, section::tone},
     cx::{Cx, printing::button_ui},
     ui::{
         steps::{StepButton, steps_ui},
@@ -21,17 +17,8 @@ use crate::{
     },
 };
 
-/// What was asked for in the head.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum HeadAsk {
-    /// A step.
-    Step(Event),
-    /// The proof of a promise on paper.
-    Print(Which),
-}
-
-/// Draws the head; what was asked for in it.
-pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<HeadAsk> {
+/// Draws the head; the step that was asked for.
+pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Event> {
     let call = &shown.call;
     ui.horizontal_wrapped(|ui| {
         widget::heading(ui, &call.number);
@@ -44,7 +31,7 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<HeadAsk
         widget::heading(ui, &call.subject);
         button_ui(cx, ui, Subject::new(Kind::Call, call.id));
     });
-    let prints = clocks_ui(cx, ui, shown);
+    clocks_ui(cx, ui, shown);
     ui.horizontal_wrapped(|ui| {
         widget::fact(ui, &cx.t("call-owner"), &shown.owner);
         if call.attempts > 0 {
@@ -76,7 +63,7 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<HeadAsk
     ui.add_space(style::GAP);
     states_ui(cx, ui, call.status);
     ui.add_space(style::GROUP_GAP);
-    pressed.map(HeadAsk::Step).or(prints.map(HeadAsk::Print))
+    pressed
 }
 
 pub(super) fn priority_tone(priority: Priority) -> Tone {

@@ -13,7 +13,6 @@ use egui::Ui;
 use super::{
     command::{Draft, StepDraft},
     fields::{self, NEXT_DUE},
-    print::deadline_proof,
     rules::Event,
     section,
 };
@@ -24,9 +23,8 @@ use crate::{
         value::{ToVal as _, Val},
         words::Word as _,
     },
-    cx::{Cx, Section, asking::Asking, printing::Printing, records::Records},
+    cx::{Cx, Section, asking::Asking, records::Records},
     db::tx::Changes,
-    setting,
     ui::{table::Table, tabs::tabs_ui},
 };
 
@@ -62,8 +60,6 @@ pub struct Panel {
     tab: Tab,
     records: Calls,
     asking: Asking<Event, StepDraft>,
-    /// The proof of a deadline, looked at.
-    printing: Printing,
     /// What is asked at the side: another contract, the decision again, to join a call that is open.
     side: Side,
 }
@@ -74,8 +70,7 @@ impl Panel {
         let records =
             Records::new("calls", fields::open_list_spec(), "call-panel", data::shown).toned(section::list_tone);
         let records = records.with(sections).begun_by(Some("call-new"));
-        let (asking, printing) = (Asking::default(), Printing::ending("-proof"));
-        Self { tab: Tab::Open, records, asking, printing, side: Side::default() }
+        Self { tab: Tab::Open, records, asking: Asking::default(), side: Side::default() }
     }
 
     fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
@@ -137,14 +132,8 @@ impl crate::cx::Panel for Panel {
             return;
         }
         self.look_again(cx);
-        let Self { tab, records, asking, printing, side } = self;
-        if let Some((call, which)) = form::form_ui(cx, ui, records, asking, side, tab.word()) {
-            let now = cx.now;
-            printing.ask(cx, move |conn, texts| {
-                deadline_proof(conn, call, &[which], (now, &setting::store::load(conn)?, texts))
-            });
-        }
-        printing.poll(cx);
+        let Self { tab, records, asking, side } = self;
+        form::form_ui(cx, ui, records, asking, side, tab.word());
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {

@@ -8,6 +8,7 @@ use super::{words::Words, *};
 use crate::{
     base::{
         calendar::{Calendar, Compiled},
+        capitals,
         text::Lang,
         time::parse_instant,
     },
@@ -15,7 +16,8 @@ use crate::{
         Status,
         rules::{Answers, Promise, Stop},
     },
-    print::pdf,
+    document::{Document, tests::laid_out},
+    print::{page::Sheet, pdf},
 };
 
 fn at(text: &str) -> Instant {
@@ -54,8 +56,10 @@ fn facts(answered: Option<&str>, now: &str) -> Facts {
             ..Company::default()
         },
         customer: "苏州恒远精密模具有限公司".to_owned(),
-        unit: "数控车床 CK6140".to_owned(),
+        item: "数控车床".to_owned(),
+        specification: "CK6140".to_owned(),
         serial: "SN20240317-0098".to_owned(),
+        card: "EC000042".to_owned(),
         subject: "主轴异响".to_owned(),
         proofs: vec![proof(Which::Response), proof(Which::Resolve)],
         deadlines,
@@ -63,9 +67,16 @@ fn facts(answered: Option<&str>, now: &str) -> Facts {
     }
 }
 
+/// The proof by the template that comes with the program.
+fn on_paper(facts: &Facts, lang: Lang) -> Sheet {
+    let (texts, style) = (Arc::new(texts(lang)), capitals::Style::Plain);
+    let source = include_str!("../../../resources/templates/deadline-proof.toml");
+    laid_out(Document::Proof, source, values::of(facts, &texts), (&texts, style), None).unwrap()
+}
+
 /// The text of all pages, without the breaks of lines.
 fn printed(facts: &Facts, lang: Lang) -> String {
-    let sheet = sheet::lay_out(facts, &texts(lang));
+    let sheet = on_paper(facts, lang);
     let text: String = sheet.texts().collect();
     text.replace(' ', "")
 }
@@ -152,9 +163,30 @@ fn a_sum_of_many_days_names_the_first_and_the_last_and_takes_the_others_together
 #[test]
 fn doc_15_the_same_proof_gives_the_same_bytes_and_every_character_has_a_font() {
     for lang in [Lang::Zh, Lang::En] {
-        let sheet = sheet::lay_out(&facts(None, "2026-10-12 09:00"), &texts(lang));
+        let sheet = on_paper(&facts(None, "2026-10-12 09:00"), lang);
         assert_eq!(sheet.texts().flat_map(crate::print::text::missing).collect::<String>(), "");
         assert_eq!(pdf::write(&sheet).unwrap(), pdf::write(&sheet).unwrap());
         assert_eq!(sheet.pages.len(), 1, "one page is handed over");
     }
+}
+
+#[test]
+fn every_value_has_its_field_and_every_field_its_value() {
+    let late = facts(Some("2026-10-10 10:00"), "2026-10-12 09:00");
+    let resolve = late.proofs.into_iter().filter(|proof| proof.which == Which::Resolve).collect();
+    let data = values::of(&Facts { proofs: resolve, ..facts(None, "2026-10-12 09:00") }, &texts(Lang::Zh));
+    let mut paths: Vec<String> = data.paths().into_iter().filter(|path| !path.starts_with("company.")).collect();
+    let mut fields: Vec<String> = FIELDS.iter().map(|field| field.path.to_owned()).collect();
+    paths.sort_unstable();
+    fields.sort_unstable();
+    assert_eq!(paths, fields);
+}
+
+#[test]
+fn a_unit_without_a_serial_is_named_by_its_card_and_a_call_without_a_promise_says_so() {
+    let bare = Facts { serial: String::new(), proofs: Vec::new(), ..facts(None, "2026-10-12 09:00") };
+    says(&printed(&bare, Lang::Zh), &["EC000042", "未承诺时限"]);
+    says(&printed(&bare, Lang::En), &["EC000042", "No deadline was promised"]);
+    let whole = printed(&facts(None, "2026-10-12 09:00"), Lang::Zh);
+    assert!(!whole.contains("EC000042") && !whole.contains("未承诺时限"), "{whole}");
 }

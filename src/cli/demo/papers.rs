@@ -1,20 +1,16 @@
 //! One of each document, by each template that comes with the program, about what the story has left.
 
-use std::sync::Arc;
-
 use crate::{
     base::{
         failure::Failure,
         id::{Id as _, ReceiptId},
         kind::Kind,
-        text::Texts,
         words::Word as _,
     },
     cli::kinds,
     db::{list, record},
-    document::{Around, Asked, Document, make},
+    document::{Asked, Document},
     receipt::Receipt,
-    setting,
 };
 
 use super::stage::Stage;
@@ -27,8 +23,6 @@ const FOLDER: &str = "papers";
 /// # Errors
 /// What keeps one from being printed.
 pub fn print(stage: &mut Stage<'_>) -> Result<(), Failure> {
-    let settings = setting::store::load(stage.conn)?;
-    let texts = Arc::new(Texts::new(stage.texts.lang, stage.texts.zone));
     let folder = stage.folder.join(FOLDER);
     std::fs::create_dir_all(&folder).map_err(|error| Failure::io(&folder, &error))?;
     for document in Document::ALL {
@@ -36,9 +30,7 @@ pub fn print(stage: &mut Stage<'_>) -> Result<(), Failure> {
         let Some(id) = example(stage, entry.of)? else { continue };
         for shipped in entry.templates {
             let asked = Asked { template: Some(shipped.name.to_owned()), ..Asked::of(*document, id) };
-            let around = Around { settings: &settings, texts: &texts, now: stage.clock.now() };
-            let sheet = make::sheet(stage.conn, &asked, around)?;
-            stage.print("Aftercare", &document.key(), &sheet, &format!("{FOLDER}/{}", shipped.name))?;
+            stage.print_of("Aftercare", &asked, &format!("{FOLDER}/{}", shipped.name))?;
         }
     }
     Ok(())

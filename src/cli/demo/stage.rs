@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use crate::{
     base::{
         failure::Failure,
-        id::{CallStepId, ContractId, DispatchId, UserId},
+        id::{CallStepId, ContractId, DispatchId, Id as _, UserId},
         kind::Kind,
         progress::Progress,
         say::{Reason, Said},
@@ -15,7 +15,7 @@ use crate::{
         time::{Instant, parse_instant},
         words::Word as _,
     },
-    call::{self, Call, CallStep, rules::Which},
+    call::{self, Call, CallStep},
     contract,
     db::{
         clock::Clock,
@@ -23,7 +23,9 @@ use crate::{
         record,
         tx::{self, Command, Done, Fate},
     },
-    dispatch, handling, people,
+    dispatch,
+    document::{Around, Asked, Document, make},
+    people,
     print::{file, page::Sheet, pdf},
     setting,
 };
@@ -227,9 +229,7 @@ impl<'a> Stage<'a> {
     /// # Errors
     /// What keeps it from being printed.
     pub fn print_order(&mut self, who: &str, call: &Call) -> Result<(), Failure> {
-        let settings = setting::store::load(self.conn)?;
-        let sheet = handling::print::repair_order(self.conn, call.id, &settings, &self.texts)?;
-        self.print(who, "handling-print-order", &sheet, &call.number)
+        self.print_of(who, &Asked::of(Document::Order, call.id.raw()), &call.number)
     }
 
     /// Prints how a call's deadlines are counted to the folder.
@@ -237,17 +237,25 @@ impl<'a> Stage<'a> {
     /// # Errors
     /// What keeps it from being printed.
     pub fn print_proof(&mut self, who: &str, call: &Call) -> Result<(), Failure> {
+        self.print_of(who, &Asked::of(Document::Proof, call.id.raw()), &format!("{}-proof", call.number))
+    }
+
+    /// Prints a document to the folder, as `name.pdf`.
+    ///
+    /// # Errors
+    /// What keeps it from being printed.
+    pub fn print_of(&mut self, who: &str, asked: &Asked, name: &str) -> Result<(), Failure> {
         let settings = setting::store::load(self.conn)?;
-        let at = (self.clock.now(), &settings, &*self.texts);
-        let sheet = call::print::deadline_proof(self.conn, call.id, Which::ALL, at)?;
-        self.print(who, "call-proof-print", &sheet, &format!("{}-proof", call.number))
+        let around = Around { settings: &settings, texts: &self.texts, now: self.clock.now() };
+        let sheet = make::sheet(self.conn, asked, around)?;
+        self.print(who, &asked.document.key(), &sheet, name)
     }
 
     /// Writes a sheet to the folder, as `name.pdf`.
     ///
     /// # Errors
     /// When the file can't be written.
-    pub fn print(&mut self, who: &str, what: &str, sheet: &Sheet, name: &str) -> Result<(), Failure> {
+    fn print(&mut self, who: &str, what: &str, sheet: &Sheet, name: &str) -> Result<(), Failure> {
         let bytes = pdf::write(sheet).map_err(|error| Said::new("cli-print-failed").with("why", error.to_string()))?;
         let path = self.folder.join(format!("{name}.pdf"));
         file::write_whole(&path, &bytes)?;

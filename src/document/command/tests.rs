@@ -10,6 +10,7 @@ use crate::{
         kind::{Kind, Subject},
         text::{Lang, Texts},
     },
+    call::rules::Which,
     db::check,
     document::{Around, Asked, Document, make, own::Way, store},
     handling::make::{Office, office},
@@ -154,7 +155,10 @@ fn doc_16_each_printing_counts_and_the_next_one_is_marked_as_a_reprint() {
     let seen: Vec<_> = log.iter().map(|one| (one.nth, one.way, one.user_id)).collect();
     assert_eq!(seen, [(2, Way::Opened, office.engineer), (1, Way::Saved, office.engineer)]);
     // Another period is another paper.
-    let of_march = Asked { from: chrono::NaiveDate::from_ymd_opt(2026, 3, 1), ..asked };
+    let of_march = Asked { from: chrono::NaiveDate::from_ymd_opt(2026, 3, 1), ..asked.clone() };
     assert!(!lines(&office, &of_march).unwrap().contains("Reprint"));
+    // And so is a proof of one promise.
+    let of_response = Asked { clock: Some(Which::Response), ..asked };
+    assert!(!lines(&office, &of_response).unwrap().contains("Reprint"));
     assert!(check::whole(&office.conn).unwrap().is_sound());
 }

@@ -60,7 +60,6 @@ pub(super) fn facts(conn: &Conn, id: CallId, settings: &Settings) -> Result<Orde
         visits: visits(conn, id)?,
         lines: lines(conn, id)?,
         tax_rate: settings.policy.tax_rate,
-        capitals: settings.policy.capitals_style,
         decision: decision(conn, &call)?,
         customer: customer.name,
         solution: call.solution,

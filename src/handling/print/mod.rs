@@ -3,13 +3,10 @@
 //! `gather` reads the stores once into plain `OrderFacts`, `values` names them for the templates. The sheet depends on
 //! nothing else: the same facts give the same pages, and so the same bytes of a file.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 
 use crate::{
     base::{
-        capitals,
         failure::Failure,
         id::CallId,
         money::{Money, Qty, Rate},
@@ -20,14 +17,8 @@ use crate::{
     call::{self, CallType, Channel, Priority},
     contract::ServiceKind,
     db::query::Conn,
-    print::{
-        data::{Data, Value},
-        page::Sheet,
-        paper::Paper,
-        template::{self, Making},
-        text,
-    },
-    setting::{self, Company, Settings},
+    print::data::Data,
+    setting::{Company, Settings},
 };
 
 use super::{Charge, DecidedBy, LineKind, Method, Outcome};
@@ -41,46 +32,12 @@ mod tests;
 
 pub use values::FIELDS;
 
-/// The usual template of a repair order.
-const TEMPLATE: &str = include_str!("../../../resources/templates/order.toml");
-
-/// The values of a call's repair order, at receipt and at hand-over.
+/// The values of a call's repair order, at receipt and at hand-over (DOC-1).
 ///
 /// # Errors
 /// When there is no such call, its amounts leave the range, or the database fails.
 pub fn data(conn: &Conn, call: CallId, settings: &Settings, texts: &Texts) -> Result<Data, Failure> {
     values::of(&gather::facts(conn, call, settings)?, texts)
-}
-
-/// The repair order of a call on its usual paper, in the language of the texts (DOC-1).
-///
-/// # Errors
-/// When there is no such call, its amounts leave the range, or the database fails.
-pub fn repair_order(conn: &Conn, call: CallId, settings: &Settings, texts: &Arc<Texts>) -> Result<Sheet, Failure> {
-    lay_out(TEMPLATE, &gather::facts(conn, call, settings)?, texts, None)
-}
-
-/// The facts on paper.
-fn lay_out(source: &str, facts: &OrderFacts, texts: &Arc<Texts>, paper: Option<Paper>) -> Result<Sheet, Failure> {
-    let template = template::parse(source).map_err(|flaw| Failure::from(flaw.said))?;
-    let fields = [setting::print::COMPANY, FIELDS].concat();
-    // It is no reprint.
-    let data = values::of(facts, texts)?.with("reprint", Value::Nothing);
-    let style = facts.capitals;
-    template::lay_out(&Making { template: &template, data: &data, fields: &fields, texts, style, paper, copies: &[] })
-}
-
-/// The characters of a sheet that the font lacks, each once: they print as boxes, and a warning names them (DOC-18).
-pub fn missing(sheet: &Sheet) -> Vec<char> {
-    let mut all = Vec::new();
-    for line in sheet.texts() {
-        for character in text::missing(line) {
-            if !all.contains(&character) {
-                all.push(character);
-            }
-        }
-    }
-    all
 }
 
 /// Everything that stands on a repair order. Empty texts and `None` are left out of the paper.
@@ -118,8 +75,6 @@ struct OrderFacts {
     lines: Vec<LineFacts>,
     /// Tax contained in the amounts.
     tax_rate: Rate,
-    /// How amounts are written in capitals (MON-8).
-    capitals: capitals::Style,
     /// That it was declined or withdrawn.
     decision: Option<DecisionFacts>,
 }

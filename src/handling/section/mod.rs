@@ -18,8 +18,11 @@ use crate::{
     cx::Cx,
     db::query::Conn,
     people,
-    ui::{icon, reason::reasons_ui, style::Tone, widget},
+    ui::{cx::Paper, icon, reason::reasons_ui, style::Tone, widget},
 };
+
+/// The word of the repair order at hand-over.
+const ORDER: &str = "order";
 
 /// The colour of a charge.
 pub(super) fn tone(charge: Charge) -> Tone {
@@ -56,7 +59,7 @@ impl crate::cx::Section for Section {
         let Some(subject) = self.subject else { return };
         // The window's own dialogue shows the order, and counts what comes out of it.
         if subject.kind == Kind::Call && widget::button(ui, icon::PRINTER, &cx.t("handling-print-order")).clicked() {
-            cx.print(subject);
+            cx.print_paper(subject, Paper { document: ORDER, part: "" });
         }
         // A dispatch has one record; a call may always get one of the owner's own.
         if briefs.is_empty() || subject.kind == Kind::Call {

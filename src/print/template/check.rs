@@ -226,9 +226,11 @@ impl Check<'_> {
             self.side("height", it.height.unwrap_or(it.width), it.text.span().start);
         }
         block.place.iter().for_each(|it| self.place(it, byte));
-        if let Some(blocks) = &block.keep {
-            self.some(blocks.len(), "keep", byte);
-            self.blocks(blocks);
+        for (name, blocks) in [("keep", &block.keep), ("group", &block.group)] {
+            if let Some(blocks) = blocks {
+                self.some(blocks.len(), name, byte);
+                self.blocks(blocks);
+            }
         }
     }
 
@@ -242,6 +244,7 @@ impl Check<'_> {
     fn table(&mut self, table: &TableSpec) {
         let outer = self.list.clone();
         let byte = table.rows.span().start;
+        table.columns.iter().filter_map(|column| column.when.as_ref()).for_each(|when| self.condition(when));
         self.rows(&table.rows);
         self.some(table.columns.len(), "columns", byte);
         let mut sum_mm = 0.0;

@@ -170,6 +170,8 @@ pub struct Block {
     pub page_break: Option<bool>,
     /// Blocks that stay on one page.
     pub keep: Option<Vec<Spanned<Block>>>,
+    /// Blocks with one `when` and `each`: all that is said of a row, one below the other. Pages may end within.
+    pub group: Option<Vec<Spanned<Block>>>,
     /// A picture in the flow.
     pub picture: Option<PictureSpec>,
     /// A code in the flow.
@@ -207,6 +209,7 @@ impl Block {
             ("rule", self.rule.is_some()),
             ("page_break", self.page_break.is_some()),
             ("keep", self.keep.is_some()),
+            ("group", self.group.is_some()),
             ("picture", self.picture.is_some()),
             ("code", self.code.is_some()),
             ("place", self.place.is_some()),
@@ -259,6 +262,8 @@ pub struct TableSpec {
 #[derive(Clone, Debug, Default, PartialEq, serde::Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ColumnSpec {
+    /// There only when this holds: asked once for the table, not for each of its rows.
+    pub when: Option<Path>,
     /// Path of the field: `it.amount`; `row` counts the rows from 1.
     pub field: Option<Path>,
     /// A text with fields, in place of a single field.

@@ -2,7 +2,7 @@
 
 #![cfg(test)]
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono_tz::Asia::Shanghai;
 
@@ -15,7 +15,11 @@ use crate::{
         time::parse_instant,
         words::Word as _,
     },
-    print::{page::Mark as Drawn, pdf},
+    document::{Document, tests::laid_out},
+    print::{
+        page::{Mark as Drawn, Sheet},
+        pdf, text,
+    },
 };
 
 /// From the database to the paper.
@@ -27,9 +31,18 @@ fn texts(lang: Lang) -> Arc<Texts> {
     Arc::new(Texts::new(lang, Shanghai))
 }
 
+/// The usual template of a repair order.
+const TEMPLATE: &str = include_str!("../../../../resources/templates/order.toml");
+
 /// The order on its usual paper.
 fn order(facts: &OrderFacts, texts: &Arc<Texts>) -> Result<Sheet, Failure> {
-    lay_out(TEMPLATE, facts, texts, None)
+    let (data, style) = (values::of(facts, texts)?, Style::Plain);
+    laid_out(Document::Order, TEMPLATE, data, (texts, style), None)
+}
+
+/// The characters of a sheet that the font lacks, each once.
+fn missing(sheet: &Sheet) -> BTreeSet<char> {
+    sheet.texts().flat_map(text::missing).collect()
 }
 
 fn at(text: &str) -> Instant {
@@ -92,7 +105,6 @@ fn rich() -> OrderFacts {
         solution: "已更换主轴轴承".into(),
         lines: lines(),
         tax_rate: Rate::percent(13),
-        capitals: Style::Plain,
         decision: None,
     }
 }
@@ -457,7 +469,7 @@ fn characters_that_print_as_boxes_are_named() {
     let mut facts = rich();
     facts.customer.push('\u{E000}');
     facts.fault.subject.push_str("\u{E000}\u{E001}");
-    assert_eq!(missing(&order(&facts, &texts(Lang::Zh)).unwrap()), ['\u{E000}', '\u{E001}']);
+    assert_eq!(missing(&order(&facts, &texts(Lang::Zh)).unwrap()), ['\u{E000}', '\u{E001}'].into());
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::print::text::width_mm;
+use crate::print::{paper::Paper, text::width_mm};
 
 /// Every template of an order with the papers it is printed on.
 const ON_PAPER: &[(&str, &str, &[&str])] = &[
@@ -21,7 +21,10 @@ const ON_PAPER: &[(&str, &str, &[&str])] = &[
 
 /// The order on a paper.
 fn on(source: &str, paper: &str, facts: &OrderFacts, lang: Lang) -> Sheet {
-    lay_out(source, facts, &texts(lang), Some(Paper::parse(paper).unwrap())).unwrap()
+    let (texts, paper) = (texts(lang), Paper::parse(paper).unwrap());
+    let document = if source.contains("order_receipt") { Document::OrderReceipt } else { Document::Order };
+    let data = values::of(facts, &texts).unwrap();
+    laid_out(document, source, data, (&texts, Style::Plain), Some(paper)).unwrap()
 }
 
 /// So many lines, each with its own name and amount; some of them long.

@@ -6,7 +6,7 @@ use super::*;
 use crate::{
     base::{
         calendar::Calendar,
-        id::{CustomerId, DispatchId, EquipmentId, HandlingId, ItemId, UserId},
+        id::{CustomerId, DispatchId, EquipmentId, HandlingId, Id as _, ItemId, UserId},
         say::Reasons,
     },
     call::{self, Call, FaultClass, Priority, Weight},
@@ -18,11 +18,12 @@ use crate::{
         tx::{self, Tx},
     },
     dispatch::{self, Dispatch},
+    document::{Around, Asked, make},
     equipment::{self, Equipment},
     handling::{Handling, HandlingLine},
     item::{Item, ItemKind, TrackedBy},
     people::{Codes, Roles, User},
-    setting::{Dict, DictEntry, Hours, Policy},
+    setting::{self, Dict, DictEntry, Hours, Policy},
 };
 
 fn settings() -> Settings {
@@ -326,13 +327,19 @@ fn the_stores_give_every_fact_by_name_and_what_is_missing_comes_from_the_next_be
     assert_eq!(lines, [("数控车床", "套"), ("其他材料", "")]);
 }
 
+/// The repair order of a call, as it is printed.
+fn ordered(conn: &Conn, call: CallId, lang: Lang) -> Result<Sheet, Failure> {
+    let (settings, texts) = (settings(), texts(lang));
+    let around = Around { settings: &settings, texts: &texts, now: at("2026-11-30 08:00") };
+    make::sheet(conn, &Asked::of(Document::Order, call.raw()), around)
+}
+
 #[test]
 fn doc_15_the_dates_of_the_file_are_the_calls_own_and_not_the_clocks() {
     let conn = open::in_memory().unwrap();
     let clock = Clock::standing_at(at("2026-11-30 08:00"));
     let (id, _) = tx::within(&conn, &clock, UserId(1), "test", story).unwrap();
-    let texts = texts(Lang::Zh);
-    let open = repair_order(&conn, id, &settings(), &texts).unwrap();
+    let open = ordered(&conn, id, Lang::Zh).unwrap();
     assert_eq!(open.created_utc_ms, at("2026-11-23 12:00").millis());
     let closed_at = at("2026-11-29 17:00");
     tx::within(&conn, &clock, UserId(1), "test", |tx| {
@@ -340,14 +347,14 @@ fn doc_15_the_dates_of_the_file_are_the_calls_own_and_not_the_clocks() {
         tx.change(&mut call, |call| call.closed_at = Some(closed_at))
     })
     .unwrap();
-    assert_eq!(repair_order(&conn, id, &settings(), &texts).unwrap().created_utc_ms, closed_at.millis());
+    assert_eq!(ordered(&conn, id, Lang::Zh).unwrap().created_utc_ms, closed_at.millis());
     assert_eq!(open.language, "zh-CN");
 }
 
 #[test]
 fn a_call_that_is_not_there_is_named() {
     let conn = open::in_memory().unwrap();
-    let failure = repair_order(&conn, CallId(77), &settings(), &texts(Lang::En)).unwrap_err();
+    let failure = ordered(&conn, CallId(77), Lang::En).unwrap_err();
     assert!(matches!(failure, Failure::NotFound { what, .. } if what == "#77"));
 }
 
@@ -358,7 +365,10 @@ fn mon_8_the_house_style_of_capitals_stands_on_the_order() {
     for (capitals, expected) in
         [(Style::Plain, "壹仟陆佰捌拾元叁角贰分"), (Style::WithZero, "壹仟陆佰捌拾元零叁角贰分")]
     {
-        let facts = OrderFacts { lines: vec![line.clone()], capitals, ..rich() };
-        assert!(text_of(&order(&facts, &texts(Lang::Zh)).unwrap()).contains(expected), "{capitals:?}");
+        let facts = OrderFacts { lines: vec![line.clone()], ..rich() };
+        let texts = texts(Lang::Zh);
+        let data = values::of(&facts, &texts).unwrap();
+        let sheet = laid_out(Document::Order, TEMPLATE, data, (&texts, capitals), None).unwrap();
+        assert!(text_of(&sheet).contains(expected), "{capitals:?}");
     }
 }

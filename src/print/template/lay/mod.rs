@@ -279,6 +279,9 @@ impl<'a> Lay<'a> {
         if let Some(blocks) = &block.keep {
             flow.keep(|flow| self.blocks(flow, blocks))?;
         }
+        if let Some(blocks) = &block.group {
+            self.blocks(flow, blocks)?;
+        }
         Ok(())
     }
 

@@ -57,7 +57,7 @@ impl<'a> Lay<'a> {
             };
             labels.extend(label);
         }
-        for inner in block.keep.iter().flatten() {
+        for inner in block.keep.iter().chain(&block.group).flatten() {
             self.labels(inner.get_ref(), labels);
         }
     }
@@ -109,17 +109,22 @@ impl<'a> Lay<'a> {
 
     pub(super) fn table(&self, flow: &mut Flow, spec: &'a TableSpec) -> Result<(), Failure> {
         check_room(flow)?;
+        let mut there = Vec::new();
+        for column in &spec.columns {
+            if column.when.as_ref().map_or(Ok(true), |when| self.holds(when))? {
+                there.push(column);
+            }
+        }
         let mut rows = Vec::new();
         for (index, row) in self.rows(spec.rows.get_ref()).iter().enumerate() {
             let lay = self.at_row(row, index, spec.rows.get_ref());
-            let cells: Result<Vec<String>, Failure> =
-                spec.columns.iter().map(|column| lay.cell(column, index)).collect();
+            let cells: Result<Vec<String>, Failure> = there.iter().map(|column| lay.cell(column, index)).collect();
             rows.push(cells?);
         }
         let list = self.full(spec.rows.get_ref());
         let body_pt = flow.sizes().body_pt;
         let mut columns = Vec::new();
-        for (index, column) in spec.columns.iter().enumerate() {
+        for (index, column) in there.into_iter().enumerate() {
             let cells: Vec<&str> = rows.iter().map(|row: &Vec<String>| row[index].as_str()).collect();
             columns.push(self.column(column, &list, &cells, body_pt)?);
         }

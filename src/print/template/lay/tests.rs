@@ -107,6 +107,13 @@ fn a_block_without_its_one_part_and_numbers_that_no_paper_has_are_named_with_the
             "print-template-page-numbers",
             6,
         ),
+        ("[[block]]\ngroup = []\n", "print-template-none-of", 4),
+        ("[[block]]\neach = \"lines\"\ngroup = [{ heading = \"{{ it.nmae }}\" }]\n", "print-template-unknown-field", 6),
+        (
+            "[[block]]\ntable = { rows = \"lines\", columns = [{ when = \"it.name\", field = \"it.name\" }] }\n",
+            "print-template-unknown-field",
+            5,
+        ),
         ("", "print-template-empty", 1),
     ] {
         let flaws = flaws(rest);
@@ -258,4 +265,21 @@ fn page_numbers_begin_where_the_template_says_and_a_page_without_one_has_no_line
     assert_eq!(numbered(1), [(true, true), (true, true)]);
     assert_eq!(numbered(2), [(false, false), (true, true)]);
     assert_eq!(numbered(3), [(false, false), (false, false)]);
+}
+
+#[test]
+fn a_group_says_all_of_a_row_before_the_next_and_a_column_is_there_when_its_condition_holds() {
+    let rest = "[[block]]\neach = \"lines\"\n[[block.group]]\nheading = \"{{ row }} {{ it.name }}\"\n\
+        [[block.group]]\nwhen = \"row == 1\"\ntext.text = \"仅\"\n\
+        [[block.group]]\ntable.rows = \"lines\"\ntable.columns = [{ field = \"it.name\" }, \
+        { when = \"it.amount\", field = \"it.amount\", title = \"金额\" }]\n";
+    assert_eq!(flaws(rest), []);
+    let data = data().with("lines", vec![line("轴承", 700), line("人工", 0)]);
+    let sheet = made(rest, &data, None, &[]).unwrap();
+    let words: Vec<&str> = sheet.texts().filter(|text| !text.contains('页')).collect();
+    assert_eq!(
+        words,
+        ["1 轴承", "仅", "名称", "金额", "轴承", "7.00", "人工", "0.00", "2 人工", "名称", "轴承", "人工"],
+        "the column of the second row's table is not there: its own amount is none"
+    );
 }
