@@ -122,8 +122,7 @@ fn another_contact_and_address_of_the_customer_are_taken_when_asked_for_and_nobo
     let strange = Asked { address: Some(addresses(other)[0].id), ..asked.clone() };
     assert!(document::make::sheet(&office.conn, &strange, around).is_err());
     let strange = Asked { contact: Some(contacts(other)[0].id), ..asked };
-    let said = lines(&document::make::sheet(&office.conn, &strange, around).unwrap()).join("|");
-    assert!(!said.contains("王五"), "{said}");
+    assert!(document::make::sheet(&office.conn, &strange, around).is_err());
 }
 
 #[test]
@@ -165,9 +164,9 @@ fn labels_of_several_customers_share_a_sheet_and_who_has_no_address_is_named() {
     let id = |code: &str| find(&office.conn, code).unwrap().unwrap();
     let texts = Arc::new(Texts::new(Lang::Zh, Shanghai));
     let around = Around { settings: &office.settings, texts: &texts, now: office.clock.now() };
-    let asked = Asked { first_label: 3, ..Asked::of(Document::Label, 0) };
-    let ids = [id("KH011"), id("KH012"), id("KH010")];
-    let labels = document::labels::sheet(&office.conn, &ids, &asked, around).unwrap();
+    let asked = |code: &str| Asked { first_label: 3, ..Asked::of(Document::Label, id(code)) };
+    let all = ["KH011", "KH012", "KH010"].map(asked);
+    let labels = document::labels::sheet(&office.conn, &all, around).unwrap();
     assert_eq!(labels.left_out, [id("KH012")]);
     let sheet = labels.sheet;
     let said = lines(&sheet);
@@ -175,7 +174,7 @@ fn labels_of_several_customers_share_a_sheet_and_who_has_no_address_is_named() {
     assert!(texts.say(&sheet.warnings[0]).contains("无址公司"));
     assert_eq!(said.iter().filter(|line| line.contains("中山路")).count(), 2);
     assert!(said[1].contains("中山路 2 号"), "in the order that was asked for: {said:?}");
-    let none = document::labels::sheet(&office.conn, &[id("KH012")], &asked, around).unwrap_err();
+    let none = document::labels::sheet(&office.conn, &[asked("KH012")], around).unwrap_err();
     assert!(matches!(&none, Failure::Refused(said) if said.key == "postal-no-address"), "{none:?}");
 
     let one = Asked::of(Document::Label, id("KH010"));

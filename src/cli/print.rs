@@ -64,10 +64,10 @@ pub struct Args {
     /// Last day of what is told of
     #[arg(long, value_name = "DAY")]
     to: Option<NaiveDate>,
-    /// Of envelopes and labels: the contact to name, in place of the default one: a name or phone
+    /// Of letters, envelopes and labels: the contact to name, in place of the default one: a name or phone
     #[arg(long, value_name = "NAME")]
     contact: Option<String>,
-    /// Of envelopes and labels: the address, in place of the one for letters: its number in the list, or site, billing, mailing
+    /// Of letters, envelopes and labels: the address, in place of the one for letters: its number in the list, or site, billing, mailing
     #[arg(long, value_name = "WHICH")]
     address: Option<String>,
     /// Of letters: a text file with the words, in place of the template's, or - for standard input; it may name fields
@@ -138,10 +138,8 @@ fn made(conn: &Conn, args: &Args, around: Around<'_>) -> Result<Made, Failure> {
         return Ok(Made { pages: sheets.iter().map(|one| one.pages.len()).collect(), sheets });
     }
     let all = args.numbers.iter().map(|number| asked(conn, args, number)).collect::<Result<Vec<Asked>, Failure>>()?;
-    let ids: Vec<i64> = all.iter().map(|asked| asked.id).collect();
-    let first = all.first().ok_or_else(|| Failure::refused("cli-print-no-number"))?;
-    let labels = document::labels::sheet(conn, &ids, first, around)?;
-    let pages = ids.iter().map(|id| usize::from(!labels.left_out.contains(id))).collect();
+    let labels = document::labels::sheet(conn, &all, around)?;
+    let pages = all.iter().map(|one| usize::from(!labels.left_out.contains(&one.id))).collect();
     Ok(Made { sheets: vec![labels.sheet], pages })
 }
 
@@ -173,7 +171,7 @@ fn asked(conn: &Conn, args: &Args, number: &str) -> Result<Asked, Failure> {
     let missing = || Failure::NotFound { kind: entry.of, what: number.to_owned() };
     let id = (entry.find)(conn, number)?.ok_or_else(missing)?;
     let is_chosen = args.contact.is_some() || args.address.is_some();
-    if is_chosen && ![Document::Envelope, Document::Label].contains(&document) {
+    if is_chosen && !document.is_addressed() {
         return Err(Failure::refused("postal-not-addressed"));
     }
     let mut copies = Vec::new();

@@ -21,12 +21,13 @@ pub struct Labels {
     pub left_out: Vec<i64>,
 }
 
-/// Labels for these customers in their order, with the template, paper and first label that are asked for. Who has no
-/// address gets no label, and a warning says so.
+/// Labels in the order they are asked for, each for its own customer, contact and address; template, paper and first
+/// label are those of the first. Who has no address gets no label, and a warning says so.
 ///
 /// # Errors
 /// When none of them has an address, the template is none of labels or broken, or the database fails.
-pub fn sheet(conn: &Conn, ids: &[i64], asked: &Asked, around: Around<'_>) -> Result<Labels, Failure> {
+pub fn sheet(conn: &Conn, all: &[Asked], around: Around<'_>) -> Result<Labels, Failure> {
+    let Some(asked) = all.first() else { return Err(Said::new("postal-nobody").into()) };
     let name = match &asked.template {
         Some(name) => name.clone(),
         None => store::usual(conn, asked.document)?,
@@ -38,19 +39,19 @@ pub fn sheet(conn: &Conn, ids: &[i64], asked: &Asked, around: Around<'_>) -> Res
         return Err(Said::new("postal-no-labels").with("template", name).into());
     };
     let (mut recipients, mut warnings, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
-    for id in ids {
-        match recipient::data(conn, &Asked { id: *id, ..asked.clone() }, around) {
+    for one in all {
+        match recipient::data(conn, one, around) {
             Ok(data) => recipients.push(data),
             Err(Failure::Refused(said)) => {
                 warnings.push(said);
-                left_out.push(*id);
+                left_out.push(one.id);
             }
             Err(failure) => return Err(failure),
         }
     }
     let Some(first) = recipients.first() else {
-        let said = warnings.into_iter().next().unwrap_or_else(|| Said::new("postal-nobody"));
-        return Err(said.into());
+        let said = warnings.into_iter().next();
+        return Err(said.unwrap_or_else(|| Said::new("postal-nobody")).into());
     };
     let style = around.settings.policy.capitals_style;
     let fields = asked.document.fields();

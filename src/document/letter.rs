@@ -13,7 +13,7 @@ use crate::{
     vals,
 };
 
-use super::{Around, recipient};
+use super::{Around, Asked, recipient};
 
 /// The fields of a letter, beside the company's and the recipient's.
 pub const FIELDS: &[DocField] = &[
@@ -66,22 +66,18 @@ pub const FIELDS: &[DocField] = &[
 /// Units whose warranty ends within so many days are ending where no period is asked for.
 const ENDING_WITHIN_DAYS: u64 = 90;
 
-/// The values of a letter. A period, where one is given, says which units' warranty is ending.
+/// The values of a letter to the contact and address that are asked for. A period, where one is given, says which
+/// units' warranty is ending.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is no such customer; when the engine fails.
-pub fn data(
-    conn: &Conn,
-    id: CustomerId,
-    period: (Option<NaiveDate>, Option<NaiveDate>),
-    around: Around<'_>,
-) -> Result<Data, Failure> {
-    let texts = around.texts;
+/// [`Failure::NotFound`] when there is no such customer, or no such contact of theirs; when the engine fails.
+pub fn data(conn: &Conn, asked: &Asked, around: Around<'_>) -> Result<Data, Failure> {
+    let (id, texts) = (CustomerId(asked.id), around.texts);
     let customer = customer::store::get(conn, id)?;
     let today = around.now.day(texts.zone);
-    let from = period.0.unwrap_or(today);
-    let to = period.1.or_else(|| from.checked_add_days(Days::new(ENDING_WITHIN_DAYS))).unwrap_or(from);
-    let contact = customer::store::default_contact(conn, id)?;
+    let from = asked.from.unwrap_or(today);
+    let to = asked.to.or_else(|| from.checked_add_days(Days::new(ENDING_WITHIN_DAYS))).unwrap_or(from);
+    let contact = recipient::contact(conn, asked)?;
     let units = units(conn, id)?;
     let is_ending = |unit: &&Unit| unit.warranty_to.is_some_and(|day| from <= day && day <= to);
     let ending: Vec<Data> = units.iter().filter(is_ending).map(Unit::data).collect();
@@ -95,7 +91,7 @@ pub fn data(
         .with("lang", texts.lang.word())
         .with("words", None::<&str>)
         .with("salutation", salutation(person, &customer.name, is_chinese))
-        .with("recipient", recipient::of_customer(conn, &customer, contact, texts)?)
+        .with("recipient", recipient::of_customer(conn, &customer, (contact, asked), texts)?)
         .with("customer", of_customer(conn, &customer)?)
         .with("contact", of_contact(contact))
         .with("unit_count", units.len())
@@ -225,7 +221,7 @@ mod tests {
         },
         customer::{Address, AddressKind},
         db::{clock::Clock, tx::within},
-        document::{Asked, Document, make::Ready},
+        document::{Document, make::Ready},
         equipment::make::{World, card, day},
         print::page::Sheet,
     };
@@ -294,7 +290,8 @@ mod tests {
         let world = office();
         let texts = Arc::new(Texts::new(Lang::Zh, ZONE));
         let settings = setting::store::load(&world.conn).unwrap();
-        let data = data(&world.conn, CustomerId(1), (None, None), around(&settings, &texts)).unwrap();
+        let asked = Asked::of(Document::Letter, 1);
+        let data = data(&world.conn, &asked, around(&settings, &texts)).unwrap();
         let fields = Document::Letter.fields();
         for path in data.paths() {
             assert!(fields.iter().any(|field| field.path == path), "{path} is no field");

@@ -38,7 +38,7 @@ use chrono::NaiveDate;
 use crate::{
     base::{
         failure::Failure,
-        id::{AddressId, CallId, ContactId, ContractId, CustomerId, DispatchId, Id as _, ReceiptId, SettlementId},
+        id::{AddressId, CallId, ContactId, ContractId, DispatchId, Id as _, ReceiptId, SettlementId},
         kind::Kind,
         text::Texts,
         time::Instant,
@@ -101,7 +101,7 @@ pub struct Asked {
     pub to: Option<NaiveDate>,
     /// Of a deadline proof: the one promise that it is about; both without.
     pub clock: Option<Which>,
-    /// The customer's contact whom an envelope or label names; the default one without.
+    /// The customer's contact whom a letter, envelope or label names; the default one without.
     pub contact: Option<ContactId>,
     /// The customer's address that it bears; the one for letters without.
     pub address: Option<AddressId>,
@@ -208,7 +208,7 @@ const ALL: &[Entry] = &[
         document: Document::Letter,
         of: Kind::Customer,
         fields: &[setting::print::COMPANY, recipient::RECIPIENT, letter::FIELDS],
-        read: |conn, asked, around| letter::data(conn, CustomerId(asked.id), (asked.from, asked.to), around),
+        read: |conn, asked, around| letter::data(conn, asked, around),
         find: |conn, number| Ok(customer::store::by_code(conn, number)?.map(|it| it.id.raw())),
         templates: shipped!["letter-care", "letter-warranty-ending", "letter-satisfaction", "letter-din"],
     },

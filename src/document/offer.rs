@@ -6,7 +6,7 @@ use crate::{
     print::template,
 };
 
-use super::{Document, store};
+use super::{Document, recipient, store};
 
 /// A template to choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,12 +21,22 @@ pub struct Offered {
     pub is_envelope: bool,
     /// Labels on a sheet of it; none where it is no template of labels.
     pub labels: usize,
+    /// An address of the recipient stands on it.
+    pub shows_address: bool,
 }
+
+/// The fields of which one stands on a paper that bears the recipient's address.
+const OF_ADDRESS: [&str; 4] = ["recipient.block", "recipient.address", "recipient.street", "recipient.city"];
 
 impl Document {
     /// True where words may be typed for one printing (`Asked::words`).
     pub fn takes_words(self) -> bool {
         self == Document::Letter
+    }
+
+    /// True where it goes to a contact and an address of a customer (`Asked::contact`, `Asked::address`).
+    pub fn is_addressed(self) -> bool {
+        self.entry().fields.contains(&recipient::RECIPIENT)
     }
 
     /// True where a first and a last day may be said (`Asked::from`, `Asked::to`).
@@ -50,7 +60,8 @@ pub fn offered(conn: &Conn, document: Document, lang: Lang) -> Result<Vec<Offere
     let mut all = Vec::new();
     for name in store::names(conn, document)? {
         // A broken one is offered too: making the sheet says what is wrong with it.
-        let template = template::parse(&store::source(conn, document, &name)?).ok();
+        let source = store::source(conn, document, &name)?;
+        let template = template::parse(&source).ok();
         let words = |words: &template::Placed| words.get_ref().of(lang).to_owned();
         let is_own = store::by_name(conn, &name)?.is_some();
         let label = template.as_ref().filter(|_| !is_own).map_or_else(|| name.clone(), |one| words(&one.name));
@@ -58,7 +69,8 @@ pub fn offered(conn: &Conn, document: Document, lang: Lang) -> Result<Vec<Offere
         let labels = template.as_ref().and_then(|one| one.labels.as_ref());
         let labels = labels.map_or(0, |labels| labels.get_ref().columns.saturating_mul(labels.get_ref().rows));
         let copies = template.map(|template| template.page.copies.iter().map(words).collect()).unwrap_or_default();
-        all.push(Offered { name, label, copies, is_envelope, labels });
+        let shows_address = OF_ADDRESS.iter().any(|field| source.contains(field));
+        all.push(Offered { name, label, copies, is_envelope, labels, shows_address });
     }
     all.sort_by_key(|one| one.name != usual);
     Ok(all)

@@ -5,6 +5,7 @@ use crate::{
         alike::half_width,
         failure::Failure,
         id::{AddressId, CustomerId},
+        kind::Kind,
         say::Said,
         text::{Lang, Texts},
     },
@@ -46,18 +47,10 @@ pub const FIELDS: &[DocField] =
 pub fn data(conn: &Conn, asked: &Asked, around: Around<'_>) -> Result<Data, Failure> {
     let id = CustomerId(asked.id);
     let customer = customer::store::get(conn, id)?;
-    let address = match asked.address {
-        Some(address) => Some(customer::store::address(conn, address)?),
-        None => address_for_letters(customer::store::addresses(conn, id)?),
-    };
-    let Some(address) = address.filter(|address| address.customer_id == id) else {
+    let Some(address) = address(conn, asked)? else {
         return Err(Said::new("postal-no-address").with("customer", &customer.name).into());
     };
-    let contact = match asked.contact {
-        Some(contact) => Some(customer::store::contact(conn, contact)?),
-        None => customer::store::default_contact(conn, id)?,
-    };
-    let contact = contact.filter(|contact| contact.customer_id == id);
+    let contact = contact(conn, asked)?;
     Ok(Data::new()
         .with("company", setting::print::company(&around.settings.company, around.texts))
         .with("number", &customer.code)
@@ -65,17 +58,64 @@ pub fn data(conn: &Conn, asked: &Asked, around: Around<'_>) -> Result<Data, Fail
         .with("recipient", recipient(&customer, contact.as_ref(), &address, around.texts)))
 }
 
-/// The recipient's values for a letter, which can be written to a customer whose address is not known.
+/// The contact of the customer that is asked for, else the default one.
+///
+/// # Errors
+/// [`Failure::NotFound`] when the customer has no such contact; when the engine fails.
+pub(super) fn contact(conn: &Conn, asked: &Asked) -> Result<Option<Contact>, Failure> {
+    let customer = CustomerId(asked.id);
+    let Some(id) = asked.contact else { return customer::store::default_contact(conn, customer) };
+    let contact = customer::store::contact(conn, id)?;
+    let missing = || Failure::NotFound { kind: Kind::Contact, what: contact.name.clone() };
+    if contact.customer_id == customer { Ok(Some(contact)) } else { Err(missing()) }
+}
+
+/// The address of the customer that is asked for, else the one for letters; none where the customer has none.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is no such address; when the engine fails.
+fn address(conn: &Conn, asked: &Asked) -> Result<Option<Address>, Failure> {
+    let customer = CustomerId(asked.id);
+    let address = match asked.address {
+        Some(address) => Some(customer::store::address(conn, address)?),
+        None => address_for_letters(customer::store::addresses(conn, customer)?),
+    };
+    Ok(address.filter(|address| address.customer_id == customer))
+}
+
+/// To whom and where papers for a customer can go.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Recipients {
+    /// The contacts, the one that is named where none is asked for first.
+    pub contacts: Vec<Contact>,
+    /// The addresses that say where, the one for letters first.
+    pub addresses: Vec<Address>,
+}
+
+/// To whom and where papers for a customer can go.
 ///
 /// # Errors
 /// When the engine fails.
+pub fn recipients(conn: &Conn, customer: CustomerId) -> Result<Recipients, Failure> {
+    let usual = address_for_letters(customer::store::addresses(conn, customer)?);
+    let is_usual = |address: &Address| usual.as_ref().is_some_and(|usual| usual.id == address.id);
+    let mut addresses = customer::store::addresses(conn, customer)?;
+    addresses.retain(|address| !address.one_line().trim().is_empty());
+    addresses.sort_by_key(|address| !is_usual(address));
+    Ok(Recipients { contacts: customer::store::contacts(conn, customer)?, addresses })
+}
+
+/// The recipient's values for a letter, which can be written to a customer whose address is not known.
+///
+/// # Errors
+/// When the customer has no such address, or the engine fails.
 pub(super) fn of_customer(
     conn: &Conn,
     customer: &Customer,
-    contact: Option<&Contact>,
+    (contact, asked): (Option<&Contact>, &Asked),
     texts: &Texts,
 ) -> Result<Data, Failure> {
-    let address = address_for_letters(customer::store::addresses(conn, customer.id)?);
+    let address = address(conn, asked)?;
     let nowhere = || Address {
         id: AddressId::default(),
         version: 0,

@@ -74,6 +74,18 @@ fn an_envelope_goes_to_the_contact_and_address_that_are_asked_for() {
     assert!(code == 1 && why.contains("没有此人"), "{code} {why}");
     let (code, why) = refused(&[&print[..], &["--address", "2"]].concat());
     assert!(code == 1 && why.contains("1 上海"), "{code} {why}");
-    let (code, why) = refused(&["--db", &db, "print", "letter", "C00001", "--contact", "陈海燕", "-o", &text(&paper)]);
-    assert!(code == 1 && why.contains("只有信封"), "{code} {why}");
+    let slip = ["--db", &db, "print", "slip", "PG202611-0001", "--contact", "陈海燕", "-o", &text(&paper)];
+    let (code, why) = refused(&slip);
+    assert!(code == 1 && why.contains("只有信函、信封"), "{code} {why}");
+    let letter = ["--db", &db, "print", "letter", "C00001", "--template", "letter-din", "-o", &text(&paper)];
+    said(&[&letter[..], &["--contact", "陈海燕", "--address", "site"]].concat());
+    let window: String = words(&paper);
+    assert!(window.contains("陈海燕"), "the letter goes where the envelope goes: {window}");
+    // Of several customers each has their own.
+    said(&["--db", &db, "print", "label", "C00001", "C00002", "--address", "site", "-o", &text(&paper)]);
+    let whole = words(&paper);
+    for code in ["C00001", "C00002"] {
+        let name = json("customer", code)["name"].as_str().unwrap().to_owned();
+        assert!(whole.contains(&name), "{name}: {whole}");
+    }
 }

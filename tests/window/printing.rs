@@ -24,6 +24,8 @@ use super::{STANDS_AT, Window, has};
 
 /// A thousand letters, each with the name of its customer.
 mod thousand;
+/// To whom letters, envelopes and labels go, and words of their own.
+mod recipient;
 
 fn run(conn: &Conn, command: &dyn Command) -> Done {
     tx::transact(conn, &Clock::standing_at(STANDS_AT), UserId(1), command).unwrap()

@@ -91,3 +91,5 @@ app-paper-clock = Deadlines
 app-paper-clock-both = Both
 app-paper-words = Words (this time only)
 app-paper-words-hint = Without any the template’s text is used. Fields such as {"{"}{"{"} customer.name {"}"}{"}"} are filled in.
+app-paper-contact = Contact
+app-paper-address = Address

@@ -24,4 +24,4 @@ postal-nobody = No customers were chosen, so there are no labels to print.
 postal-machines = Read by machines: nothing but the postcode boxes
 postal-bars = For the sorting machines’ bars: stays blank
 postal-no-such-address = The customer has no address “{ $which }”. There are: { $known }
-postal-not-addressed = Only envelopes and address labels take a contact and an address.
+postal-not-addressed = Only letters, envelopes and address labels take a contact and an address.

@@ -84,3 +84,5 @@ app-paper-clock = 哪个时限
 app-paper-clock-both = 两个时限
 app-paper-words = 正文（仅本次）
 app-paper-words-hint = 不填时用模板的正文。可以用 {"{"}{"{"} customer.name {"}"}{"}"} 这样的字段。
+app-paper-contact = 联系人
+app-paper-address = 地址

@@ -152,8 +152,8 @@ cli-help-print-first-label = 从第几个标签开始打印，用于已用过一
 cli-help-print-text = 信函正文的文本文件，代替模板中的文字；- 表示从标准输入读取；可以用字段
 cli-help-print-printer = 发送到系统的这台打印机
 cli-print-not-noted = 数据文件不可写，这次打印没有记入打印次数
-cli-help-print-contact = 信封或标签上的联系人（客户的联系人姓名）
-cli-help-print-address = 信封或标签上的地址：第几个，或 site（服务地址）、billing（开票地址）、mailing（邮寄地址）
+cli-help-print-contact = 信函、信封或标签上的联系人（客户的联系人姓名）
+cli-help-print-address = 信函、信封或标签上的地址：第几个，或 site（服务地址）、billing（开票地址）、mailing（邮寄地址）
 cli-help-letters = 给多位客户成批写信，信封与信函顺序一致，并附核对清单
 cli-help-letters-to = 写给谁：搜索词、用逗号分开的客户代码、territory=地区、category=类别、warranty-ending=天数，或 all
 cli-help-letters-template = 信函模板，不用常用模板时给出

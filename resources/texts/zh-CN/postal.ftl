@@ -24,4 +24,4 @@ postal-nobody = 没有选中客户，没有可打印的标签。
 postal-machines = 机器读码区：除邮编框外不印任何内容
 postal-bars = 条码区：保持空白
 postal-no-such-address = 客户没有“{ $which }”这个地址。现有：{ $known }
-postal-not-addressed = 只有信封和地址标签可以指定联系人和地址。
+postal-not-addressed = 只有信函、信封和地址标签可以指定联系人和地址。

@@ -1,6 +1,6 @@
 //! What can be chosen before printing: document, template, language, copies.
 
-use egui::{ComboBox, Id, TextEdit, Ui};
+use egui::{ComboBox, Id, ScrollArea, TextEdit, TextStyle, Ui};
 
 use super::{Choices, Dialogue};
 use crate::{
@@ -18,6 +18,8 @@ use crate::{
     },
 };
 
+/// Height of the box for a letter's own words, in lines.
+const WORDS_ROWS: usize = 7;
 /// No sheet has more labels to choose from.
 const LABELS_MOST: usize = 200;
 
@@ -33,10 +35,11 @@ impl Dialogue {
             turned = one_of_ui(cx, ui, "app-paper-document", &options, &about.document);
         }
         let before = about.chosen.clone();
+        let is_said = about.recipient_ui(cx, ui);
         about.template_ui(cx, ui);
         about.paper_ui(cx, ui);
         about.first_label_ui(cx, ui);
-        let is_said = about.period_ui(cx, ui) | about.clock_ui(cx, ui) | about.words_ui(cx, ui);
+        let is_said = is_said | about.period_ui(cx, ui) | about.clock_ui(cx, ui) | about.words_ui(cx, ui);
         about.lang_ui(cx, ui);
         about.copies_ui(cx, ui);
         let is_changed = about.chosen != before;
@@ -47,7 +50,7 @@ impl Dialogue {
             return Some(kept);
         }
         if !is_changed {
-            // A period and words are of this printing only: nobody prints last month's by mistake.
+            // Recipient, period and words are of this printing only: nobody prints last month's by mistake.
             if is_said {
                 self.make(cx);
             }
@@ -77,6 +80,12 @@ impl super::About {
             self.chosen.paper = None;
             self.chosen.first_label = 0;
         }
+    }
+
+    /// To whom it goes, and where, if that stands on it; true when another one was chosen.
+    fn recipient_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> bool {
+        let shows_address = self.template().is_none_or(|template| template.shows_address);
+        self.document.is_addressed() && self.recipient.ui(cx, ui, shows_address)
     }
 
     /// The template that is chosen, else the usual one.
@@ -130,10 +139,13 @@ impl super::About {
         }
         let name = cx.t("app-paper-words");
         widget::weak(ui, &name).on_hover_text(&*cx.t("app-paper-words-hint"));
-        let lines = TextEdit::multiline(&mut self.words).desired_rows(4).desired_width(f32::INFINITY);
-        let response = ui.add(lines.hint_text(&*cx.t("app-paper-words-hint"))).accessible_name(&*name);
+        let lines = TextEdit::multiline(&mut self.words).desired_rows(WORDS_ROWS).desired_width(f32::INFINITY);
+        let lines = lines.hint_text(&*cx.t("app-paper-words-hint"));
+        let height = ui.text_style_height(&TextStyle::Body) * (WORDS_ROWS + 1) as f32;
+        let room = ScrollArea::vertical().id_salt("paper-words").auto_shrink([false, true]).max_height(height);
+        let is_changed = room.show(ui, |ui| ui.add(lines).accessible_name(&*name).changed()).inner;
         ui.add_space(style::GAP);
-        response.changed()
+        is_changed
     }
 
     /// First and last day, where the document tells of a period; true when one changed and both can be read.

@@ -5,10 +5,11 @@ mod choices;
 mod out;
 mod page;
 mod printers;
+mod recipient;
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use egui::{Context, Id, Modal, Panel, Ui};
+use egui::{Context, Id, Modal, Panel, ScrollArea, Ui};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -42,9 +43,13 @@ use crate::{
 
 use out::Out;
 use printers::Printers;
+use recipient::Recipient;
 
 pub(super) use page::Page;
 pub(super) use printers::keep_beside;
+
+/// The part of the height that the choices take at most where there is a list of pages below them.
+const CHOICES_SHARE: f32 = 0.75;
 
 /// What was chosen for a document when it was printed last.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -92,8 +97,10 @@ struct About {
     choices: Choices,
     /// First and last day of what it tells of, as they are typed.
     period: [String; 2],
-    /// Words for this printing alone.
+    /// Words for this printing alone; they stay while another document of the record is looked at.
     words: String,
+    /// To whom and where it goes.
+    recipient: Recipient,
     /// A paper's size as it is typed.
     own_paper: String,
     /// The one promise that it tells of; both without.
@@ -106,9 +113,11 @@ impl About {
         let Chosen { template, paper, copies, first_label, .. } = self.chosen.clone();
         let [from, to] = self.period.each_ref().map(|day| parse_day(day));
         let first_label = first_label.max(1);
-        let words = Some(self.words.clone()).filter(|words| !words.trim().is_empty());
+        let takes_words = self.document.takes_words() && !self.words.trim().is_empty();
+        let words = takes_words.then(|| self.words.clone());
         let usual = Asked::of(self.document, self.subject.id);
-        Asked { template, paper, copies, from, to, clock: self.clock, first_label, words, ..usual }
+        let clock = self.clock;
+        self.recipient.of(Asked { template, paper, copies, from, to, clock, first_label, words, ..usual })
     }
 }
 
@@ -143,13 +152,14 @@ impl Dialogue {
         let document = last.filter(|last| documents.contains(last)).or(documents.first().copied())?;
         let about = About {
             subject,
-            documents,
             document,
             chosen: Chosen::default(),
             offered: Slot::default(),
             choices: choices.clone(),
             period: Default::default(),
             words: String::new(),
+            recipient: Recipient::new(cx, subject, &documents),
+            documents,
             own_paper: String::new(),
             clock: None,
         };
@@ -185,7 +195,6 @@ impl Dialogue {
         about.clock = clock;
         about.period = Default::default();
         about.own_paper.clear();
-        about.words.clear();
         about.chosen = about.choices.documents.get(document.word()).cloned().unwrap_or_default();
         about.chosen.first_label = 0;
         let lang = cx.texts.lang;
@@ -311,8 +320,13 @@ impl Dialogue {
         let mut kept = None;
         let pane = Panel::left("paper-choices").resizable(false).exact_size(style::PAPER_PANE_WIDTH);
         pane.show(ui, |ui| {
-            kept = self.choices_ui(cx, ui);
-            self.printers.ui(cx, ui);
+            let has_list = self.paper.as_ref().is_some_and(|paper| paper.sheet().pages.len() > 1);
+            let share = if has_list { CHOICES_SHARE } else { 1.0 };
+            let choices = ScrollArea::vertical().id_salt("paper-choices").auto_shrink([false, true]);
+            choices.max_height(ui.available_height() * share).show(ui, |ui| {
+                kept = self.choices_ui(cx, ui);
+                self.printers.ui(cx, ui);
+            });
             if let Some(paper) = &mut self.paper {
                 paper.list_ui(cx, ui);
             }
