@@ -46,6 +46,10 @@ pub struct Args {
 
 /// Makes everything, then writes it: where something fails, nothing is written.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
+    // A script's variable without a value must not write to everybody.
+    if args.to.trim().is_empty() {
+        return Err(Failure::refused("letters-no-filter"));
+    }
     let conn = ground.open_to_read()?;
     let texts = Arc::new(ground.texts(&conn)?);
     let settings = setting::store::load(&conn)?;

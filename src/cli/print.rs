@@ -100,6 +100,14 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     }
     let words = words_of(args)?;
     let args = &Args { words, ..args.clone() };
+    // Of labels somebody may want two.
+    let is_label = Document::named(&args.kind) == Some(Document::Label);
+    if let Some(twice) = twice(&args.numbers).filter(|_| !is_label) {
+        return Err(Said::new("cli-print-twice").with("number", twice).into());
+    }
+    if args.printer.as_deref().is_some_and(|printer| printer.trim().is_empty()) {
+        return Err(Failure::refused("cli-print-no-printer-name"));
+    }
     let conn = ground.open_to_read()?;
     let texts = Arc::new(ground.texts(&conn)?);
     let settings = setting::store::load(&conn)?;
@@ -121,6 +129,12 @@ fn words_of(args: &Args) -> Result<Option<String>, Failure> {
         return Err(Failure::refused("cli-print-no-text"));
     }
     typed::words(path).map(Some)
+}
+
+/// The first number that is named a second time: the second document would be no reprint and yet be counted as one.
+fn twice(numbers: &[String]) -> Option<&str> {
+    let again = |(index, number): (usize, &String)| numbers[..index].contains(number);
+    numbers.iter().enumerate().find(|one| again(*one)).map(|(_, number)| number.as_str())
 }
 
 /// The documents, and how many pages each number has of them.
@@ -262,11 +276,14 @@ fn into_folder(ground: &Ground, args: &Args, texts: &Texts, sheets: &[Sheet], fo
     for sheet in sheets {
         let ending = Document::named(&args.kind).map_or(args.kind.as_str(), |document| document.word());
         let path = folder.join(file::name_of(&format!("{}-{ending}.pdf", sheet.number)));
+        if files.iter().any(|(other, _)| *other == path) {
+            return Err(Said::new("cli-print-same-file").with("path", path.display().to_string()).into());
+        }
         replace::may_replace(&ground.path, &path, b"%PDF")?;
         files.push((path, bytes(sheet)?));
     }
-    for ((path, bytes), sheet) in files.iter().zip(sheets) {
-        file::write_whole(path, bytes)?;
+    file::write_all_whole(files.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice())))?;
+    for ((path, _), sheet) in files.iter().zip(sheets) {
         done(texts, path, sheet.pages.len())?;
     }
     Ok(())

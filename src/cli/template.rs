@@ -22,10 +22,13 @@ use crate::{
         own::PrintTemplate,
         store,
     },
-    print::{data::FieldKind, template::Flaw},
+    print::{data::FieldKind, file as paper_file, template::Flaw},
 };
 
 use super::{Ground, out};
+
+/// No more of a file is read, in bytes: a template is far shorter.
+const LONGEST_FILE: u64 = 20_000_000;
 
 /// What was typed.
 #[derive(Debug, clap::Args)]
@@ -212,9 +215,9 @@ fn save(
 }
 
 fn read(file: &Path) -> Result<String, Failure> {
-    let bytes = std::fs::read(file).map_err(|error| Failure::io(file, &error))?;
-    let Ok(source) = String::from_utf8(bytes) else {
-        return Err(Said::new("cli-template-no-text").with("path", file.display().to_string()).into());
-    };
+    let no_text = || Said::new("cli-template-no-text").with("path", file.display().to_string());
+    // Longer ones are told what a template may have at most.
+    let bytes = paper_file::read_at_most(file, LONGEST_FILE)?.ok_or_else(no_text)?;
+    let source = String::from_utf8(bytes).map_err(|_no_utf8| Failure::from(no_text()))?;
     Ok(command::clean(&source))
 }

@@ -29,6 +29,10 @@ pub fn may_replace(data: &Path, target: &Path, magic: &[u8]) -> Result<(), Failu
         file.take(magic.len() as u64).read_to_end(&mut head).map_err(|error| Failure::io(target, &error))?;
     }
     if found.is_file() && (head.is_empty() || head == magic) {
+        // Another file could be put in its place: the folder allows it. Who made it read-only meant it to stay.
+        if found.permissions().readonly() {
+            return Err(Said::new("error-write-protected").with("path", target.display().to_string()).into());
+        }
         return Ok(());
     }
     Err(Said::new("error-would-replace").with("path", target.display().to_string()).into())
@@ -54,5 +58,9 @@ mod tests {
         for name in ["a.db", "a.db-wal", "a.db-shm", "a.db-journal", "letter.txt", "."] {
             assert!(!may(name), "{name}");
         }
+        let mut kept = std::fs::metadata(at("old.db")).unwrap().permissions();
+        kept.set_readonly(true);
+        std::fs::set_permissions(at("old.db"), kept).unwrap();
+        assert!(!may("old.db"), "it was made read-only");
     }
 }

@@ -105,6 +105,10 @@ impl Ready {
                 let why = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
                 Said::new("letters-words-failed").with("line", error.line().unwrap_or(1)).with("why", why)
             })?;
+            // Of no words the template's own text would be printed, which nobody asked for.
+            if filled.trim().is_empty() {
+                return Err(Failure::refused("letters-words-nothing"));
+            }
             data.put(WORDS, filled);
         }
         let template = &self.template;

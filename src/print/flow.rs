@@ -5,7 +5,7 @@
 //! known.
 
 use super::page::{Ink, Mark, Page};
-use super::text::{Letters, MM_PER_PT, shorten, width_mm, width_mm_in, wrap_in};
+use super::text::{Letters, MM_PER_PT, shorten, shorten_in, width_mm, width_mm_in, wrap_in};
 use crate::base::say::Said;
 
 pub use super::letterhead::Letterhead;
@@ -221,6 +221,8 @@ pub struct Flow {
     everywhere: Vec<Mark>,
     /// What whoever prints it should know.
     warnings: Vec<Said>,
+    /// Only measures: blocks that stay on one page need not be tried out in it once more.
+    is_trial: bool,
 }
 
 impl Flow {
@@ -235,6 +237,7 @@ impl Flow {
             top_mm: 0.0,
             everywhere: Vec::new(),
             warnings: Vec::new(),
+            is_trial: false,
         };
         flow.add_page();
         flow
@@ -374,7 +377,9 @@ impl Flow {
     /// # Errors
     /// What the blocks fail with.
     pub fn keep<E>(&mut self, lay: impl Fn(&mut Flow) -> Result<(), E>) -> Result<(), E> {
-        if !self.is_fresh() {
+        // In a trial it is the outer blocks that are measured. Each would else be laid out twice as often as the one
+        // around it.
+        if !self.is_fresh() && !self.is_trial {
             let mut here = self.scratch();
             lay(&mut here)?;
             if here.pages.len() > 1 {
@@ -393,7 +398,8 @@ impl Flow {
     /// The same place on paper, without what is drawn: for measuring.
     fn scratch(&self) -> Flow {
         let pages = vec![Page::default()];
-        Flow { pages, everywhere: Vec::new(), warnings: Vec::new(), running: self.running.clone(), ..*self }
+        let running = self.running.clone();
+        Flow { pages, everywhere: Vec::new(), warnings: Vec::new(), running, is_trial: true, ..*self }
     }
 
     /// The heading of a block. It goes to the next page if the block's first lines would.
@@ -404,6 +410,7 @@ impl Flow {
         self.gap(sizes.mm(1.0, 0.6));
         self.need(height * lines.len() as f32 + sizes.mm(18.0, 12.0));
         for line in lines {
+            self.need(height);
             let baseline = self.y_mm + baseline_mm(sizes.heading_pt, height);
             let words = Words::body(&line).sized(sizes.heading_pt).bold();
             self.draw_words(words, Align::Left, self.sides(), baseline);
@@ -438,6 +445,11 @@ impl Flow {
         }
     }
 
+    /// Does nothing stand on any page, heads and feet not counted?
+    pub fn is_blank(&self) -> bool {
+        self.everywhere.is_empty() && self.pages.iter().all(|page| page.marks.is_empty())
+    }
+
     /// The pages, with the foot of each. `page_line` says 'page x of y' for a page and the number of pages.
     pub fn finish(mut self, page_line: impl Fn(usize, usize) -> String) -> Vec<Page> {
         let (sizes, sides) = (self.sizes, self.sides());
@@ -454,6 +466,7 @@ impl Flow {
             self.draw_rule(sides.0, sides.1, baseline - sizes.mm(4.5, 3.6));
             let Running { foot_left, copy, .. } = self.running.clone();
             let line = if is_numbered { page_line(index + 1, count) } else { String::new() };
+            let copy = shorten_in(&copy, self.body(&copy).bold().letters(), self.width_mm() / 2.0);
             let (copy, page) = (self.body(&copy).bold().of("copy"), self.small(&line).of("page"));
             let left_room = if copy.text.is_empty() {
                 self.width_mm() - page.width_mm() - 4.0

@@ -117,6 +117,12 @@ impl Flow {
         Row { cells, glued: false, sizes: self.sizes() }
     }
 
+    /// Has every column room for one character?
+    pub fn has_room_for(&self, columns: &[Column]) -> bool {
+        let least_mm = CELL_SIDES_MM + Letters::regular(self.sizes().body_pt).em_mm();
+        column_widths(columns, self.width_mm()).into_iter().all(|mm| mm >= least_mm)
+    }
+
     /// A table, with its head row on every page.
     pub fn table(&mut self, table: &Table) {
         let edges = self.column_edges(&table.columns);

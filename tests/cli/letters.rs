@@ -61,6 +61,15 @@ fn a_flaw_of_the_typed_text_is_named_with_its_place_and_nothing_is_written() {
         let (code, why) = refused(more);
         assert!(code == 1 && why.contains(what), "{more:?}: {why}");
     }
+    let (code, why) = refused(&["--to", " "]);
+    assert!(code == 1 && why.contains("all"), "a variable without a value is nobody, not everybody: {why}");
+    fs::write(&words, "{% if unit_count < 0 %}您好{% endif %}").unwrap();
+    let (code, why) = refused(&["--to", &codes(&db, 1)[0], "--text", &path]);
+    assert!(code == 1 && why.contains("是空的"), "not the template's own words: {why}");
+    if cfg!(unix) {
+        let (code, why) = refused(&["--to", "all", "--text", "/dev/zero"]);
+        assert!(code == 1 && why.contains("/dev/zero"), "{why}");
+    }
     assert!(!place.at("letters").exists(), "nothing half-written");
     fs::write(&words, "{{ contact.name }}，您好！").unwrap();
     let told = said(&["--db", &db, "letters", "--to", &codes(&db, 1)[0], "--text", &path, "-o", &folder]);

@@ -196,3 +196,28 @@ fn clk_6_the_proof_of_a_calls_deadlines_is_printed_whole_or_of_one_clock_and_eac
     let (code, why) = refused(&[&args[..], &["--clock", "both"]].concat());
     assert!(code == 1 && why.contains("response, resolve"), "{code} {why}");
 }
+
+#[test]
+fn what_would_be_written_over_or_counted_wrongly_is_refused_and_nothing_is_written() {
+    let place = Place::new();
+    let (db, path) = (copied(&place), place.at("slip.pdf"));
+    let args = |more: &[&str]| {
+        [&["--db", &db, "--lang", "en", "print", "slip", "PG202611-0001"], more].concat().join("\u{1f}")
+    };
+    let refused = |more: &[&str]| refused(&args(more).split('\u{1f}').collect::<Vec<_>>());
+    fs::write(&path, "%PDF kept").unwrap();
+    let mut kept = fs::metadata(&path).unwrap().permissions();
+    kept.set_readonly(true);
+    fs::set_permissions(&path, kept).unwrap();
+    let file = text(&path);
+    for (more, what) in [
+        (&["-o", &file][..], "read-only"),
+        (&["PG202611-0002", "PG202611-0001", "-o", &text(&place.at("b.pdf"))], "PG202611-0001 is named twice"),
+        (&["--printer", " "], "--printer"),
+    ] {
+        let (code, why) = refused(more);
+        assert!(code == 1 && why.contains(what), "{more:?}: {why}");
+    }
+    assert_eq!(fs::read(&path).unwrap(), b"%PDF kept");
+    assert!(!place.at("b.pdf").exists());
+}

@@ -30,6 +30,7 @@ error-too-long = Longer than { $limit } characters
 error-negative = Must not be negative
 error-backup-onto-itself = The data file in use can't be written over; choose another name
 error-would-replace = { $path } exists and is no file of this kind; it was left as it is, choose another name
+error-write-protected = { $path } is read-only; it was left as it is, choose another name
 error-io-not-found = there is no such file or folder
 error-io-denied = permission denied
 error-io-exists = it exists already

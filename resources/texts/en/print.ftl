@@ -107,6 +107,7 @@ print-no-command = No print command is set. Enter one under "Printer calibration
 print-no-program = There is no program "{ $program }" to print with: look at the print command under "Printer calibration".
 print-no-printer = There is no printer "{ $printer }"; there are: { $known }
 print-refused = It was not printed; { $program } said: { $why }
+print-no-answer = { $program } did not answer within { $seconds } seconds, so it was stopped. See whether the printing service is running, and in its list of jobs whether this one came through; then print again, or save as PDF.
 print-mixed-paper = The size of the paper changes { $count } times in this document: print it apart by paper, or save it as PDF.
 print-command-no-file = The print command needs {"{"}file{"}"}, which stands for the file to print.
 print-command-quote = A quotation mark in the print command is not closed.

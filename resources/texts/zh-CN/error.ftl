@@ -30,6 +30,7 @@ error-too-long = 超过 { $limit } 个字符
 error-negative = 不能为负数
 error-backup-onto-itself = 不能覆盖正在使用的数据文件，请另选文件名
 error-would-replace = { $path } 已存在，且不是这类文件；未作改动，请另选文件名
+error-write-protected = { $path } 已设为只读；未作改动，请另选文件名
 error-io-not-found = 没有这个文件或文件夹
 error-io-denied = 没有权限
 error-io-exists = 已存在

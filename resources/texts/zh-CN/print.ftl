@@ -107,6 +107,7 @@ print-no-command = 还没有设置打印命令。请在“打印机校准”中�
 print-no-program = 找不到打印程序“{ $program }”，请检查“打印机校准”中的打印命令。
 print-no-printer = 没有打印机“{ $printer }”；可用的有：{ $known }
 print-refused = 打印没有完成，{ $program } 的回答：{ $why }
+print-no-answer = { $program } 在 { $seconds } 秒内没有响应，已停止。请检查打印服务是否在运行、打印队列中有没有这份文件，再重新打印，或另存为 PDF。
 print-mixed-paper = 这份文件的纸张大小变化了 { $count } 次，请按纸张分开打印，或另存为 PDF。
 print-command-no-file = 打印命令中要有 {"{"}file{"}"}，它代表要打印的文件。
 print-command-quote = 打印命令中的引号没有成对。

@@ -43,14 +43,6 @@ pub fn write(
         // Without a data file nothing but the file itself is looked at.
         replace::may_replace(data.unwrap_or(folder), path, magic.as_bytes())?;
     }
-    for (index, (path, bytes, _)) in files.iter().enumerate() {
-        if let Err(failure) = file::write_whole(path, bytes) {
-            for (path, ..) in &files[..index] {
-                // Made by this run; one that can't be taken away lies in the folder that the failure names.
-                let _ = std::fs::remove_file(path);
-            }
-            return Err(failure);
-        }
-    }
+    file::write_all_whole(files.iter().map(|(path, bytes, _)| (path.as_path(), bytes.as_slice())))?;
     Ok(files.into_iter().map(|(path, _, pages)| (path, pages)).collect())
 }

@@ -3,9 +3,11 @@
 
 use std::{
     ffi::OsString,
-    io::ErrorKind,
+    fs::File,
+    io::{ErrorKind, Read as _, Seek as _, SeekFrom},
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, ExitStatus, Stdio},
+    time::{Duration, Instant},
 };
 
 use crate::base::{failure::Failure, say::Said};
@@ -18,6 +20,14 @@ use super::{
     Machine, bytes,
 };
 
+/// The system's own programs answer at once; one that has not after this time waits for a service that is not there.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// Between two looks whether a program has ended.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// No more of what a program says is read, in bytes.
+const MOST_READ_BYTES: u64 = 1 << 20;
+/// No more of it is repeated, in characters.
+const LONGEST_ANSWER: usize = 300;
 /// So many parts of different paper are sent one after the other; more is a batch that wants to be sorted.
 const MOST_PARTS: usize = 20;
 
@@ -36,8 +46,9 @@ pub fn found() -> Found {
         return Found::default();
     }
     let said = |argument: &str| {
-        let output = Command::new("lpstat").arg(argument).env("LC_ALL", "C").output().ok()?;
-        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+        let mut lpstat = Command::new("lpstat");
+        let answer = answer(lpstat.arg(argument).env("LC_ALL", "C"), Some(LONGEST_WAIT)).ok()??;
+        answer.status.success().then_some(answer.out)
     };
     let names: Vec<String> = said("-e")
         .map(|list| list.lines().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect())
@@ -56,7 +67,8 @@ pub fn send(machine: &Machine, printer: Option<&str>, sheet: &Sheet) -> Result<(
     let fit = machine.fit(printer);
     if !machine.command.trim().is_empty() {
         let path = kept(sheet, &bytes(sheet, fit)?)?;
-        return run(&words_of(&machine.command, &path, printer)?);
+        // It may show a window of its own and wait for its user.
+        return run(&words_of(&machine.command, &path, printer)?, None);
     }
     if cfg!(windows) {
         return Err(Failure::refused("print-no-command"));
@@ -73,7 +85,7 @@ pub fn send(machine: &Machine, printer: Option<&str>, sheet: &Sheet) -> Result<(
     for (index, part) in parts.iter().enumerate() {
         let path = folder.path().join(format!("{}.pdf", index + 1));
         file::write_whole(&path, &bytes(part, fit)?)?;
-        run(&lp(printer, part, &path))?;
+        run(&lp(printer, part, &path), Some(LONGEST_WAIT))?;
     }
     Ok(())
 }
@@ -152,21 +164,65 @@ fn kept(sheet: &Sheet, bytes: &[u8]) -> Result<PathBuf, Failure> {
     Ok(path)
 }
 
-/// Runs a program to its end; what it says when it fails is the reason.
-fn run(words: &[OsString]) -> Result<(), Failure> {
+/// What a program has done.
+struct Answer {
+    status: ExitStatus,
+    /// What it said.
+    out: String,
+    /// What it said of its troubles.
+    trouble: String,
+}
+
+/// Runs a program to its end, or stops it after a time: then there is no answer.
+fn answer(command: &mut Command, longest: Option<Duration>) -> std::io::Result<Option<Answer>> {
+    // Files take all that is said; a pipe that is full would stop the program.
+    let [mut out, mut trouble] = [tempfile::tempfile()?, tempfile::tempfile()?];
+    let command = command.stdin(Stdio::null()).stdout(out.try_clone()?).stderr(trouble.try_clone()?);
+    let mut child = command.spawn()?;
+    let begun = Instant::now();
+    let status = loop {
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        if longest.is_some_and(|longest| begun.elapsed() > longest) {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        std::thread::sleep(LOOK_EVERY);
+    };
+    let said = |file: &mut File| -> std::io::Result<String> {
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(0))?;
+        file.take(MOST_READ_BYTES).read_to_end(&mut bytes)?;
+        Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
+    };
+    Ok(Some(Answer { status, out: said(&mut out)?, trouble: said(&mut trouble)? }))
+}
+
+/// Runs a program; what it says when it fails is the reason.
+fn run(words: &[OsString], longest: Option<Duration>) -> Result<(), Failure> {
     let [program, arguments @ ..] = words else { return Err(Failure::refused("print-no-command")) };
     let name = program.to_string_lossy().into_owned();
-    let output = Command::new(program).args(arguments).output().map_err(|error| match error.kind() {
+    let answer = answer(Command::new(program).args(arguments), longest).map_err(|error| match error.kind() {
         ErrorKind::NotFound if name == "lp" => Failure::refused("print-no-lp"),
         ErrorKind::NotFound => Said::new("print-no-program").with("program", name.as_str()).into(),
         _ => Failure::io(Path::new(&name), &error),
     })?;
-    if output.status.success() { Ok(()) } else { Err(refused(&name, &output)) }
+    match answer {
+        Some(answer) if answer.status.success() => Ok(()),
+        Some(answer) => Err(refused(&name, answer)),
+        None => {
+            let seconds = longest.unwrap_or_default().as_secs();
+            Err(Said::new("print-no-answer").with("program", name).with("seconds", seconds.to_string()).into())
+        }
+    }
 }
 
-fn refused(program: &str, output: &Output) -> Failure {
-    let said = [&output.stderr, &output.stdout].map(|said| String::from_utf8_lossy(said).trim().to_owned());
-    let why = said.into_iter().find(|said| !said.is_empty()).unwrap_or_else(|| output.status.to_string());
+fn refused(program: &str, answer: Answer) -> Failure {
+    let Answer { status, out, trouble } = answer;
+    let why = [trouble, out].into_iter().find(|said| !said.is_empty()).unwrap_or_else(|| status.to_string());
+    let why: String = why.chars().take(LONGEST_ANSWER).collect();
     Said::new("print-refused").with("program", program).with("why", why).into()
 }
 
@@ -219,13 +275,18 @@ mod tests {
 
     #[test]
     fn a_program_that_is_missing_or_refuses_says_so() {
-        let run = |words: &[&str]| run(&words.iter().map(OsString::from).collect::<Vec<_>>());
+        let run_for = |words: &[&str], longest| run(&words.iter().map(OsString::from).collect::<Vec<_>>(), longest);
+        let run = |words: &[&str]| run_for(words, Some(LONGEST_WAIT));
         let missing = run(&["aftercare-no-such-program", "x"]).unwrap_err();
         assert_eq!(missing, Said::new("print-no-program").with("program", "aftercare-no-such-program").into());
         if cfg!(unix) {
             assert_eq!(run(&["true"]), Ok(()));
             let why = run(&["sh", "-c", "echo 'paper jam' >&2; exit 1"]).unwrap_err();
             assert_eq!(why, Said::new("print-refused").with("program", "sh").with("why", "paper jam").into());
+            let much = run(&["sh", "-c", "yes jam | head -c 2000000; exit 1"]).unwrap_err();
+            assert!(format!("{much:?}").len() < 1000, "what fills every pipe is cut");
+            let late = run_for(&["sh", "-c", "exec sleep 600"], Some(Duration::ZERO)).unwrap_err();
+            assert_eq!(late.said().key, "print-no-answer");
         }
     }
 }

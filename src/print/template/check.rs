@@ -22,6 +22,14 @@ const OF_ROWS: [&str; 2] = ["it", "row"];
 const COPY: &str = "copy";
 /// Sizes of letters that can be read, in points.
 const SIZES_PT: (f32, f32) = (4.0, 144.0);
+/// Sizes of a page's ordinary letters, which heads, feet and tables follow.
+const PAGE_SIZES_PT: (f32, f32) = (4.0, 24.0);
+/// Thickness of lines in points.
+const LINES_PT: (f32, f32) = (0.0, 72.0);
+/// Empty lines that are left to write on.
+const MOST_LINES: f32 = 100.0;
+/// Least width of a column: one Han character and the space at its sides.
+const LEAST_COLUMN_MM: f32 = 6.0;
 /// Longest side of anything, in millimetres.
 const MOST_MM: f32 = 1200.0;
 /// The first page that may bear a page number.
@@ -131,7 +139,7 @@ impl Check<'_> {
         }
         self.width_mm = self.paper.width_mm - sides[1] - sides[3];
         if let Some(size) = &page.size_pt {
-            self.size_pt("size_pt", Some(*size.get_ref()), size.span().start);
+            self.number("size_pt", *size.get_ref(), PAGE_SIZES_PT, size.span().start);
         }
     }
 
@@ -151,21 +159,21 @@ impl Check<'_> {
     }
 
     /// A number within bounds.
-    fn number(&mut self, name: &'static str, number: f32, (least, most): (f32, f32), byte: usize) {
+    pub(super) fn number(&mut self, name: &'static str, number: f32, (least, most): (f32, f32), byte: usize) {
         if !(least..=most).contains(&number) {
             let said = Said::new("print-template-number").with("name", name).with("value", number.to_string());
             self.flaw(byte, said.with("least", least.to_string()).with("most", most.to_string()));
         }
     }
 
-    fn size_pt(&mut self, name: &'static str, size: Option<f32>, byte: usize) {
+    pub(super) fn size_pt(&mut self, name: &'static str, size: Option<f32>, byte: usize) {
         if let Some(size) = size {
             self.number(name, size, SIZES_PT, byte);
         }
     }
 
     /// A width or height of something that is drawn.
-    fn side(&mut self, name: &'static str, side: f32, byte: usize) {
+    pub(super) fn side(&mut self, name: &'static str, side: f32, byte: usize) {
         self.number(name, side, (1.0, MOST_MM), byte);
     }
 
@@ -259,9 +267,9 @@ impl Check<'_> {
             let (least, most) = match column.width {
                 Some(Width::Fixed(mm)) => (mm, mm),
                 Some(Width::Between([least, most])) => (least, most),
-                None => continue,
+                None => (LEAST_COLUMN_MM, MOST_MM),
             };
-            self.side("width", least, place);
+            self.number("width", least, (LEAST_COLUMN_MM, MOST_MM), place);
             self.number("width", most, (least, MOST_MM), place);
             sum_mm += least;
         }
@@ -286,6 +294,7 @@ impl Check<'_> {
         }
         self.side("w", place.w, byte);
         self.side("h", place.h, byte);
+        place.frame.iter().for_each(|pt| self.number("frame", *pt, LINES_PT, byte));
         self.size_pt("size_pt", place.size_pt, byte);
         self.size_pt("least_pt", place.least_pt, byte);
         let (right, bottom) = (place.x + place.w, place.y + place.h);
@@ -299,6 +308,7 @@ impl Check<'_> {
         if let Some(path) = &entry.field {
             self.path(path, byte);
         }
+        self.number("lines", entry.lines as f32, (0.0, MOST_LINES), byte);
         for words in entry.text.iter().chain(&entry.label) {
             self.texts(words, byte);
         }

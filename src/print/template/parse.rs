@@ -18,7 +18,12 @@ use super::{Entry, FORMAT, Flaw, Template, Words};
 pub fn parse(source: &str) -> Result<Template, Flaw> {
     let template: Template = toml::from_str(source).map_err(|error| flaw(source, &error))?;
     let format = *template.format.get_ref();
-    if format == 0 || format > FORMAT {
+    if format == 0 {
+        let said = Said::new("print-template-number").with("name", "format").with("value", 0_i64);
+        let said = said.with("least", 1_i64).with("most", i64::from(FORMAT));
+        return Err(Flaw::at(source, template.format.span().start, said));
+    }
+    if format > FORMAT {
         let said = Said::new("print-template-newer").with("format", i64::from(format)).with("known", i64::from(FORMAT));
         return Err(Flaw::at(source, template.format.span().start, said));
     }
@@ -151,6 +156,7 @@ text = { text = "你好", small = true }
     fn what_is_wrong_is_said_with_line_and_column() {
         let cases = [
             ("format = 1\ndocument = \"x\"\nname = \"x\"\ncolour = 3\n", (4, 1), "print-template-unknown-key"),
+            ("format = 0\ndocument = \"x\"\nname = \"x\"\n", (1, 10), "print-template-number"),
             ("format = 9\ndocument = \"x\"\nname = \"x\"\n", (1, 10), "print-template-newer"),
             ("format = 1\ndocument = \"x\"\n", (1, 1), "print-template-missing-key"),
             ("format = 1\ndocument = \"x\"\nname = \"x\nn = 2\n", (3, 10), "print-template-unreadable"),

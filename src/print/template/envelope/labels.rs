@@ -14,10 +14,12 @@ use crate::{
 
 use super::{
     super::{Making, Placed, Scribe, Template},
-    Check,
+    Check, SCALES,
     lay::{Lay, sheet_of},
 };
 
+/// Between labels, and at their sides, no more is left free, in millimetres.
+const GREATEST_GAP_MM: f32 = 200.0;
 /// What a label keeps free at its sides, in millimetres, where the template does not say it.
 const PADDING_MM: f32 = 4.0;
 /// Sizes of a label's letters in points, where the template does not say them: the usual and the least.
@@ -79,7 +81,15 @@ impl LabelsSpec {
 
     /// Holds its texts against the document and its labels against the sheet.
     pub(in super::super) fn check(&self, check: &mut Check<'_>, paper: Paper, byte: usize) {
-        self.lines.iter().for_each(|line| check.words(&line.text));
+        for line in &self.lines {
+            check.words(&line.text);
+            line.scale.iter().for_each(|scale| check.number("scale", *scale, SCALES, line.text.span().start));
+        }
+        check.number("gap_x", self.gap_x, (0.0, GREATEST_GAP_MM), byte);
+        check.number("gap_y", self.gap_y, (0.0, GREATEST_GAP_MM), byte);
+        self.padding.iter().for_each(|mm| check.number("padding", *mm, (0.0, GREATEST_GAP_MM), byte));
+        check.size_pt("size_pt", self.size_pt, byte);
+        check.size_pt("least_pt", self.least_pt, byte);
         let room = self.room();
         let has_room = room.0 > 0.0 && room.1 > 0.0;
         if !has_room || !self.grid((paper.width_mm, paper.height_mm)).fits((paper.width_mm, paper.height_mm)) {

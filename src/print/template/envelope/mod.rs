@@ -8,6 +8,8 @@ mod lay;
 mod tests;
 mod windowed;
 
+use toml::Spanned;
+
 use super::{Check, Path, Placed};
 use crate::print::envelope::{Area, Boxes};
 
@@ -38,7 +40,7 @@ pub struct EnvelopeSpec {
     /// What stands where on a Western front.
     pub western: Option<WesternSpec>,
     /// The window, where it is not where DIN 680 has it.
-    pub window: Option<AreaSpec>,
+    pub window: Option<Spanned<AreaSpec>>,
 }
 
 /// What an envelope is printed on.
@@ -165,6 +167,19 @@ pub struct WesternSpec {
     pub sender: Option<PartSpec>,
 }
 
+/// How far from an edge anything may stand, in millimetres; below nothing it is counted from the far edge.
+const PLACES_MM: (f32, f32) = (-1200.0, 1200.0);
+/// How much larger or smaller than the others a line's letters may be.
+const SCALES: (f32, f32) = (0.2, 5.0);
+
+/// Numbers that no envelope has are flaws of the template, named at that place of its file.
+fn check_area(check: &mut Check<'_>, [x, y, w, h]: [Option<f32>; 4], byte: usize) {
+    x.iter().for_each(|x| check.number("x", *x, PLACES_MM, byte));
+    y.iter().for_each(|y| check.number("y", *y, PLACES_MM, byte));
+    w.iter().for_each(|w| check.side("w", *w, byte));
+    h.iter().for_each(|h| check.side("h", *h, byte));
+}
+
 /// A place with what the template moves of it; what is below nothing is counted from the far edge.
 fn moved(usual: Area, [x, y, w, h]: [Option<f32>; 4], (width_mm, height_mm): (f32, f32)) -> Area {
     Area {
@@ -182,6 +197,19 @@ fn from_edge(at_mm: f32, length_mm: f32) -> f32 {
 impl PartSpec {
     fn area(&self, usual: Area, front: (f32, f32)) -> Area {
         moved(usual, [self.x, self.y, self.w, self.h], front)
+    }
+
+    fn check(&self, check: &mut Check<'_>) {
+        let byte = self.lines.first().map_or(0, |line| line.text.span().start);
+        check_area(check, [self.x, self.y, self.w, self.h], byte);
+        check.size_pt("size_pt", self.size_pt, byte);
+        check.size_pt("least_pt", self.least_pt, byte);
+        for line in &self.lines {
+            let byte = line.text.span().start;
+            line.caption.iter().chain([&line.text]).for_each(|words| check.words(words));
+            line.scale.iter().for_each(|scale| check.number("scale", *scale, SCALES, byte));
+            line.y.iter().for_each(|y| check.number("y", *y, PLACES_MM, byte));
+        }
     }
 }
 
@@ -210,14 +238,23 @@ impl EnvelopeSpec {
     pub(super) fn check(&self, check: &mut Check<'_>) {
         let digits = [&self.postcode, &self.sender_postcode];
         for digits in digits.into_iter().flatten() {
+            let byte = digits.text.span().start;
+            check_area(check, [digits.x, digits.y, digits.w, digits.h], byte);
+            digits.pitch.iter().for_each(|pitch| check.side("pitch", *pitch, byte));
+            check.size_pt("size_pt", digits.size_pt, byte);
             digits.caption.iter().chain([&digits.text]).for_each(|words| check.words(words));
         }
-        self.stamp.iter().for_each(|stamp| check.words(&stamp.text));
+        if let Some(stamp) = &self.stamp {
+            check.words(&stamp.text);
+            check_area(check, [stamp.x, stamp.y, stamp.w, stamp.h], stamp.text.span().start);
+        }
+        if let Some(window) = &self.window {
+            let AreaSpec { x, y, w, h } = *window.get_ref();
+            check_area(check, [Some(x), Some(y), Some(w), Some(h)], window.span().start);
+        }
         let western = self.western.iter().flat_map(|western| western.sender.iter().chain([&western.recipient]));
         for part in self.sender.iter().chain([&self.recipient]).chain(western) {
-            for line in &part.lines {
-                line.caption.iter().chain([&line.text]).for_each(|words| check.words(words));
-            }
+            part.check(check);
         }
         for when in self.western.iter().filter_map(|western| western.when.as_ref()) {
             check.condition(when);

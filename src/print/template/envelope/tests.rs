@@ -316,6 +316,29 @@ fn a_template_with_an_unknown_size_or_with_blocks_beside_the_envelope_is_refused
     }
 }
 
+#[test]
+fn numbers_that_no_envelope_and_no_label_has_are_named_with_their_place() {
+    let scribe = Scribe::new(&Arc::new(Texts::new(Lang::Zh, Shanghai)), Style::Plain);
+    let lines = "lines = [{ text = \"x\" }]";
+    for (rest, place) in [
+        // From this size down to the least it took years.
+        (format!("[envelope]\nrecipient = {{ size_pt = 1e9, {lines} }}\n"), (5, 48)),
+        (format!("[envelope]\nrecipient = {{ x = nan, {lines} }}\n"), (5, 42)),
+        (format!("[envelope]\nrecipient = {{ h = -5, {lines} }}\n"), (5, 41)),
+        ("[envelope]\nrecipient = { lines = [{ text = \"x\", scale = 0 }] }\n".to_owned(), (5, 33)),
+        (format!("[envelope]\nrecipient = {{ {lines} }}\nwindow = {{ x = 1, y = 1, w = 0, h = 9 }}\n"), (6, 10)),
+        (format!("[envelope]\nrecipient = {{ {lines} }}\npostcode = {{ text = \"1\", pitch = inf }}\n"), (6, 21)),
+        (format!("[envelope]\nrecipient = {{ {lines} }}\nstamp = {{ text = \"1\", w = 0.5 }}\n"), (6, 18)),
+        (format!("[labels]\ncolumns = 1\nrows = 1\nw = 60\nh = 40\nsize_pt = 1e9\n{lines}\n"), (4, 1)),
+        (format!("[labels]\ncolumns = 1\nrows = 1\nw = 60\nh = 40\npadding = -9\n{lines}\n"), (4, 1)),
+    ] {
+        let source = format!("format = 1\ndocument = \"envelope\"\nname = \"x\"\n{rest}");
+        let flaws = check(&source, &parse(&source).unwrap(), &[], &scribe);
+        let said: Vec<_> = flaws.iter().map(|flaw| (flaw.said.key.as_ref(), (flaw.line, flaw.column))).collect();
+        assert_eq!(said, [("print-template-number", place)], "{rest}");
+    }
+}
+
 const LABELS: [(&str, usize); 4] = [
     (include_str!("../../../../resources/templates/label.toml"), 24),
     (include_str!("../../../../resources/templates/label-2x7.toml"), 14),

@@ -30,9 +30,9 @@ pub(super) fn draw(lay: &mut Lay<'_>, spec: &EnvelopeSpec, size: Size) -> Result
         let size = format!("{}×{}", size.width_mm, size.height_mm);
         return Err(Said::new("postal-no-window").with("size", size).into());
     };
-    let window = spec
-        .window
-        .map_or(usual, |it| super::moved(usual, [Some(it.x), Some(it.y), Some(it.w), Some(it.h)], lay.size_mm));
+    let own = spec.window.as_ref().map(|window| *window.get_ref());
+    let window =
+        own.map_or(usual, |it| super::moved(usual, [Some(it.x), Some(it.y), Some(it.w), Some(it.h)], lay.size_mm));
     let seen = always_visible(size, window, folded);
     (lay.page.width_mm, lay.page.height_mm) = LETTER_MM;
     let name = Said::new("postal-visible");

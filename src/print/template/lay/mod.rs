@@ -80,6 +80,7 @@ pub fn lay_out_by(making: &Making<'_>, scribe: &Scribe) -> Result<Sheet, Failure
         pages: Vec::new(),
         warnings: Vec::new(),
     };
+    let mut says_something = false;
     for copy in copies(making)? {
         let mut data = making.data.clone();
         let name = match copy {
@@ -92,9 +93,9 @@ pub fn lay_out_by(making: &Making<'_>, scribe: &Scribe) -> Result<Sheet, Failure
         data = data.with("copy", name.as_str());
         let lay = Lay { making, data: &data, scribe, scope: Scope::new(&data, making.texts), row: None, label_mm: 0.0 };
         let paper = lay.paper()?;
-        lay.with_labels(&paper).copy(&mut sheet, name)?;
+        says_something |= lay.with_labels(&paper).copy(&mut sheet, name)?;
     }
-    if sheet.pages.iter().all(|page| page.marks.is_empty()) {
+    if !says_something {
         return Err(Said::new("print-nothing").into());
     }
     Ok(sheet)
@@ -146,8 +147,8 @@ struct Lay<'a> {
 }
 
 impl<'a> Lay<'a> {
-    /// Lays one copy out, behind the pages that are there.
-    fn copy(&self, sheet: &mut Sheet, copy: String) -> Result<(), Failure> {
+    /// Lays one copy out, behind the pages that are there. Does anything stand on it, heads and feet not counted?
+    fn copy(&self, sheet: &mut Sheet, copy: String) -> Result<bool, Failure> {
         let Making { template, texts, .. } = self.making;
         if sheet.title.is_empty() {
             sheet.title = match &template.title {
@@ -172,6 +173,8 @@ impl<'a> Lay<'a> {
             },
         );
         self.blocks(&mut flow, &template.block)?;
+        // What could not be drawn has its warning.
+        let is_blank = flow.is_blank() && flow.warnings().is_empty();
         let page_line = |page: usize, pages: usize| {
             texts.say(&Said::new("print-order-page").with("page", page.to_string()).with("pages", pages.to_string()))
         };
@@ -185,7 +188,7 @@ impl<'a> Lay<'a> {
             first.bookmark = bookmark;
         }
         sheet.pages.extend(pages);
-        Ok(())
+        Ok(!is_blank)
     }
 
     /// The paper of the template, or the one that was chosen: its margins are then its own.
@@ -342,7 +345,7 @@ impl<'a> Lay<'a> {
             return Ok(());
         }
         let align = align_of(spec.align);
-        let no_code = || Said::new("print-warning-code").with("text", text.as_str());
+        let no_code = || Said::new("print-warning-code").with("text", begin_of(&text));
         match spec.kind {
             CodeWord::Qr => match code::qr(&text) {
                 Ok(cells) => flow.square_code(cells, spec.width, align),
@@ -415,6 +418,8 @@ impl<'a> Lay<'a> {
     }
 }
 
+/// A text in a message is no longer than this: it is there to be known again.
+const SAID_CHARACTERS: usize = 60;
 /// Height of a code of bars where the template says none.
 const BARS_MM: f32 = 12.0;
 
@@ -430,9 +435,17 @@ fn align_of(word: AlignWord) -> Align {
     }
 }
 
+/// As much of a text as a message shows.
+pub(super) fn begin_of(text: &str) -> String {
+    if text.chars().count() <= SAID_CHARACTERS {
+        return text.to_owned();
+    }
+    text.chars().take(SAID_CHARACTERS).chain(['…']).collect()
+}
+
 /// A text that could not be filled in.
 pub(super) fn failed(text: &str, error: &minijinja::Error) -> Failure {
     let why = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     let first = text.lines().next().unwrap_or_default();
-    Said::new("print-template-failed").with("text", first).with("why", why).into()
+    Said::new("print-template-failed").with("text", begin_of(first)).with("why", why).into()
 }

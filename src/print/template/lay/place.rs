@@ -14,7 +14,7 @@ use crate::{
 
 use super::{
     super::{AlignWord, CodeWord, PlaceSpec},
-    Lay, align_of,
+    Lay, SAID_CHARACTERS, align_of, begin_of,
 };
 
 /// How far letters shrink at a time.
@@ -45,7 +45,7 @@ impl Lay<'_> {
             let text = self.fill(words)?;
             match code_marks(spec, &text) {
                 Some(code) => marks.extend(code),
-                None => flow.warn(Said::new("print-warning-code").with("text", text)),
+                None => flow.warn(Said::new("print-warning-code").with("text", begin_of(&text))),
             }
         }
         for mark in marks {
@@ -77,7 +77,8 @@ impl Lay<'_> {
             size_pt = (size_pt - STEP_PT).max(least_pt);
         }
         if !fits(size_pt) {
-            flow.warn(Said::new("print-warning-overfull").with("text", text.lines().next().unwrap_or_default()));
+            let begin: String = text.lines().next().unwrap_or_default().chars().take(SAID_CHARACTERS).collect();
+            flow.warn(Said::new("print-warning-overfull").with("text", begin));
         }
         let field = self.sole_field(words.get_ref());
         let lines = wrap_in(text, letters(size_pt), spec.w);

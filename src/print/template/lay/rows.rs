@@ -128,6 +128,9 @@ impl<'a> Lay<'a> {
             let cells: Vec<&str> = rows.iter().map(|row: &Vec<String>| row[index].as_str()).collect();
             columns.push(self.column(column, &list, &cells, body_pt)?);
         }
+        if !flow.has_room_for(&columns) {
+            return Err(Said::new("print-paper-too-small").into());
+        }
         let mut totals = Vec::new();
         for total in &spec.totals {
             if total.when.as_ref().map_or(Ok(true), |when| self.holds(when))? {

@@ -96,6 +96,15 @@ fn a_block_without_its_one_part_and_numbers_that_no_paper_has_are_named_with_the
         ),
         ("[page]\npaper = \"a99\"\n[[block]]\nspace = 1.0\n", "print-paper-unknown", 5),
         ("[page]\nmargins = [10, 120, 10, 120]\n[[block]]\nspace = 1.0\n", "print-template-margins", 5),
+        (
+            "[[block]]\ntable = { rows = \"lines\", columns = [{ field = \"it.name\", width = 180 }, { field = \"row\" }] }\n",
+            "print-template-columns-wide",
+            5,
+        ),
+        ("[[block]]\ngrid.fields = [{ text = \"\", lines = 1000000000000 }]\n", "print-template-number", 5),
+        ("[[block]]\nplace = { x = 5, y = 5, w = 20, h = 5, frame = nan }\n", "print-template-number", 4),
+        ("[[block]]\nplace = { x = 5, y = 5, w = 20, h = 5, frame = 1e30 }\n", "print-template-number", 4),
+        ("[page]\nsize_pt = 100\n[[block]]\nspace = 1.0\n", "print-template-number", 5),
         ("[page]\nsize_pt = 0\n[[block]]\nspace = 1.0\n", "print-template-number", 5),
         ("[[block]]\npicture = { field = \"logo\", width = 0, height = 9 }\n", "print-template-number", 5),
         ("[[block]]\nplace = { x = 200, y = 5, w = 20, h = 5, text = \"x\" }\n", "print-template-outside", 4),
@@ -123,6 +132,45 @@ fn a_block_without_its_one_part_and_numbers_that_no_paper_has_are_named_with_the
     let fine = "[page]\npaper = \"241x93.1\"\ncopies = [\"存根联\"]\n[[block]]\neach = \"lines\"\nwhen = \"it.amount\"\n\
         text = { text = \"{{ row }} {{ it.name }} {{ copy }}\" }\n";
     assert_eq!(flaws(fine), []);
+}
+
+#[test]
+fn blocks_kept_within_blocks_are_laid_out_in_no_time_and_stay_together() {
+    let mut kept = "{ text = { text = \"内\" } }".to_owned();
+    for _ in 0..30 {
+        kept = format!("{{ text = {{ text = \"外\" }} }}, {{ keep = [{kept}] }}");
+    }
+    // Each was laid out three times for every time that the one around it was: this took years.
+    let rest = format!("[[block]]\nspace = 150\n[[block]]\nkeep = [{kept}]\n");
+    let sheet = made(&rest, &data(), None, &[]).unwrap();
+    let texts: Vec<usize> = sheet.pages.iter().map(|page| page.texts().count()).collect();
+    assert_eq!(texts, [1, 32], "all of them on the second page, and both have a foot");
+}
+
+#[test]
+fn a_heading_longer_than_its_page_goes_on_and_a_long_name_of_a_copy_stays_within_the_foot() {
+    let rest = format!(
+        "[page]\npaper = \"241x93.1\"\ncopies = [\"{}\"]\n[[block]]\nheading = \"{}\"\n",
+        "联".repeat(300),
+        "题".repeat(3000)
+    );
+    let sheet = made(&rest, &data(), None, &[]).unwrap();
+    let mut headings = 0;
+    for mark in sheet.pages.iter().flat_map(|page| &page.marks) {
+        let Mark::Text { x, y, text, size_pt, bold, .. } = mark else { continue };
+        let right =
+            x + crate::print::text::width_mm_in(text, crate::print::text::Letters { size_pt: *size_pt, bold: *bold });
+        assert!(*y <= 93.1 && *x > 12.7 && right < 241.0 - 12.7, "{mark}");
+        headings += text.matches('题').count();
+    }
+    assert_eq!(headings, 3000);
+}
+
+#[test]
+fn a_message_about_a_text_shows_its_beginning_alone() {
+    let long = format!("[[block]]\ntext = {{ text = \"{}{{{{ 1 / 0 }}}}\" }}\n", "字".repeat(5000));
+    let failure = made(&long, &data(), None, &[]).unwrap_err();
+    assert!(key_of(&failure) == "print-template-failed" && texts().say(&failure.said()).chars().count() < 200);
 }
 
 #[test]
@@ -219,6 +267,13 @@ fn paper_without_room_for_rows_and_templates_that_print_nothing_are_refused_in_w
     assert_eq!(key_of(&made(table, &data(), Some("60x40"), &[]).unwrap_err()), "print-paper-too-small");
     let nothing = "[running]\nno_page_numbers = true\n[[block]]\nwhen = \"note\"\ntext = { text = \"{{ note }}\" }\n";
     assert_eq!(key_of(&made(nothing, &data(), None, &[]).unwrap_err()), "print-nothing");
+    let head_and_foot = "[running]\nfoot = \"脚\"\n[[block]]\ntext = { text = \"{% if note %}有{% endif %}\" }\n";
+    assert_eq!(key_of(&made(head_and_foot, &data(), None, &[]).unwrap_err()), "print-nothing", "a foot is no document");
+    let columns = vec!["{ field = \"it.name\" }"; 24].join(", ");
+    let many = format!("[[block]]\ntable = {{ rows = \"lines\", columns = [{columns}] }}\n");
+    assert_eq!(flaws(&many), []);
+    assert!(made(&many, &data(), None, &[]).is_ok());
+    assert_eq!(key_of(&made(&many, &data(), Some("a5"), &[]).unwrap_err()), "print-paper-too-small");
 }
 
 #[test]
