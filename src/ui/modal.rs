@@ -1,6 +1,6 @@
 //! Dialogues: a reason or a date before a step, a question before something is lost.
 
-use egui::{Context, Id, Key, Label, Modal, Modifiers, Response, Ui};
+use egui::{Context, Id, Key, Label, Modal, Modifiers, Order, Popup, Response, Ui};
 
 use super::{
     cx::Cx,
@@ -125,6 +125,17 @@ fn is_new(ctx: &Context, id: Id) -> bool {
     })
 }
 
+/// Keeps the lists that are open in a dialogue above it; to be called after it was drawn. A tap of the finger presses
+/// and releases within one frame: the dialogue is moved up for the press, and would cover the list that it opens.
+pub fn keep_popups_above(ctx: &Context) {
+    let seen = ctx.memory(|memory| memory.areas().visible_layer_ids());
+    for layer in seen.into_iter().filter(|layer| layer.order == Order::Foreground) {
+        if Popup::is_id_open(ctx, layer.id) {
+            ctx.move_to_top(layer);
+        }
+    }
+}
+
 /// The frame of every dialogue. `Some(false)` when it was left by Escape or a click beside it.
 fn frame_ui<S>(
     cx: &Cx<'_, S>,
@@ -144,6 +155,7 @@ fn frame_ui<S>(
         draw(ui, is_new)
     });
     name(ctx, id, &title);
+    keep_popups_above(ctx);
     let left = modal.is_top_modal
         && !modal.any_popup_open
         && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
@@ -161,4 +173,55 @@ fn buttons_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, go: &str, enabled: bool) -> (Respo
 
 fn answer_of(go: &Response, cancel: &Response) -> Option<bool> {
     if go.clicked() { Some(true) } else { cancel.clicked().then_some(false) }
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::{ComboBox, Event, PointerButton, Pos2, accesskit::Role};
+    use egui_kittest::{Harness, kittest::Queryable as _};
+
+    use super::*;
+
+    const OPTIONS: [&str; 3] = ["A4", "A5", "B5"];
+
+    fn tap(harness: &mut Harness<'_, usize>, role: Role, label: &str) {
+        let pos: Pos2 = harness.get_by_role_and_label(role, label).rect().center();
+        harness.input_mut().events.push(Event::PointerMoved(pos));
+        harness.step();
+        for pressed in [true, false] {
+            let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+            harness.input_mut().events.push(Event::PointerButton { pos, button, pressed, modifiers });
+        }
+        harness.run();
+    }
+
+    #[test]
+    fn a_list_that_is_opened_by_a_tap_lies_above_its_dialogue_every_time() {
+        let ui = |ui: &mut Ui, chosen: &mut usize| {
+            Modal::new(Id::unique("dialogue")).show(ui.ctx(), |ui| {
+                let _ = ui.button("page");
+                let combo = ComboBox::from_id_salt("paper").selected_text("choose");
+                let list = combo.show_ui(ui, |ui| {
+                    for (index, option) in OPTIONS.iter().enumerate() {
+                        if ui.button(*option).clicked() {
+                            *chosen = index;
+                        }
+                    }
+                });
+                list.response.accessible_name("paper");
+            });
+            keep_popups_above(ui.ctx());
+        };
+        let mut harness = Harness::builder().with_size((600.0, 400.0)).build_ui_state(ui, 0);
+        for _ in 0..3 {
+            for (index, option) in OPTIONS.iter().enumerate() {
+                // A slow click brings the dialogue to the top.
+                harness.get_by_label("page").click();
+                harness.run();
+                tap(&mut harness, Role::ComboBox, "paper");
+                tap(&mut harness, Role::Button, option);
+                assert_eq!(OPTIONS[*harness.state()], OPTIONS[index]);
+            }
+        }
+    }
 }

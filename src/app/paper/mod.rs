@@ -34,7 +34,7 @@ use crate::{
     setting,
     ui::{
         cx::Paper as Wanted,
-        icon,
+        icon, modal,
         paper::{Looked, Paper},
         style::{self, Tone},
         widget,
@@ -274,7 +274,7 @@ impl Dialogue {
         self.poll(cx);
         let size = ctx.content_rect().size() * style::PAPER_SHARE;
         let id = Id::unique("paper");
-        let modal = Modal::new(id).backdrop_color(style::backdrop()).show(ctx, |ui| {
+        let shown = Modal::new(id).backdrop_color(style::backdrop()).show(ctx, |ui| {
             ui.set_width(size.x);
             ui.set_height(size.y);
             let closed = self.bar_ui(cx, ui);
@@ -283,9 +283,10 @@ impl Dialogue {
             if closed { Some(PaperAsk::Close) } else { kept.map(PaperAsk::Keep) }
         });
         let title = self.title(cx);
-        crate::ui::modal::name(ctx, id, &title);
-        let is_left = modal.should_close();
-        modal.inner.or(is_left.then_some(PaperAsk::Close))
+        modal::name(ctx, id, &title);
+        modal::keep_popups_above(ctx);
+        let is_left = shown.should_close();
+        shown.inner.or(is_left.then_some(PaperAsk::Close))
     }
 
     fn title(&self, cx: &Cx<'_>) -> String {
