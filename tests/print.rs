@@ -412,6 +412,20 @@ fn a_picture_that_is_none_is_refused() {
 }
 
 #[test]
+fn places_to_sign_that_need_two_rows_are_two_and_two() {
+    let mut flow = Flow::new(Paper::A4, Running::default());
+    flow.signatures(&["Prepared by the office:", "Approved:", "Customer:", "Date:"].map(String::from));
+    let pages = flow.finish(|_, _| String::new());
+    let left = pages[0].marks.iter().filter_map(|mark| match mark {
+        Mark::Text { x, text, .. } if text.ends_with(':') => Some(*x),
+        _ => None,
+    });
+    let left: Vec<f32> = left.collect();
+    assert_eq!(left.len(), 4, "{left:?}");
+    assert_eq!((left[0], left[1]), (left[2], left[3]));
+}
+
+#[test]
 fn a_sheet_without_text_is_a_file_too() {
     let mut sheet = sheet_of(&[]);
     sheet.pages[0].marks.push(Mark::Rect { x: 1.0, y: 1.0, w: 9.0, h: 9.0, fill: Some(Ink::SHADE), line_pt: None });

@@ -425,7 +425,9 @@ impl Flow {
         let (height, writing_mm) = (self.sizes.mm(16.0, 9.0), self.sizes.mm(20.0, 20.0));
         let widest = labels.iter().map(|label| self.body(label).width_mm()).fold(0.0, f32::max);
         let fitting = ((self.width_mm() + GAP_MM) / (widest + writing_mm + GAP_MM)) as usize;
-        let columns = fitting.clamp(1, labels.len().max(1));
+        // Three and one would look forgotten: two and two.
+        let rows = labels.len().div_ceil(fitting.max(1)).max(1);
+        let columns = labels.len().div_ceil(rows).max(1);
         let step = (self.width_mm() + GAP_MM) / columns as f32;
         self.need(height * labels.len().div_ceil(columns) as f32);
         for row in labels.chunks(columns) {

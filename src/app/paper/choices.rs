@@ -229,6 +229,7 @@ fn paper_name(cx: &Cx<'_>, named: &Named) -> String {
     let name = match named.name {
         name if name.starts_with("form") => cx.t("app-paper-form"),
         "a5-landscape" => cx.t("app-paper-a5-landscape"),
+        "letter" => "Letter".into(),
         name => name.to_uppercase().into(),
     };
     format!("{name}  {} × {}", named.paper.width_mm, named.paper.height_mm)

@@ -80,7 +80,10 @@ impl Scribe {
         if !text.contains('{') {
             return Ok(text.to_owned());
         }
-        self.engine.render_str(text, scope.0.clone())
+        match marked_lines(text) {
+            Some(marked) => Ok(without_marks(&self.engine.render_str(&marked, scope.0.clone())?)),
+            None => self.engine.render_str(text, scope.0.clone()),
+        }
     }
 
     /// Does the condition hold?
@@ -110,6 +113,54 @@ impl Scribe {
 /// Jinja's own signs; lines that hold nothing but a block leave no line.
 fn syntax() -> SyntaxConfig {
     SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build().expect("the usual signs are no contradiction")
+}
+
+/// Stands at the end of lines that hold words and end with a block: the engine would join them to the next. No text
+/// has it.
+const LINE_END: char = '\u{FDD0}';
+
+/// The text with those lines marked; nothing where there are none.
+fn marked_lines(text: &str) -> Option<String> {
+    let mut marked = String::with_capacity(text.len());
+    let mut lines = text.split('\n').peekable();
+    while let Some(line) = lines.next() {
+        marked.push_str(line);
+        if lines.peek().is_none() {
+            break;
+        }
+        if line.ends_with("%}") && !line.ends_with("-%}") && has_words(line) {
+            marked.push(LINE_END);
+        }
+        marked.push('\n');
+    }
+    marked.contains(LINE_END).then_some(marked)
+}
+
+/// Is there more in the line than blocks?
+fn has_words(line: &str) -> bool {
+    let (mut rest, mut is_outside) = (line, true);
+    loop {
+        let Some(at) = rest.find(if is_outside { "{%" } else { "%}" }) else {
+            return is_outside && !rest.trim().is_empty();
+        };
+        if is_outside && !rest[..at].trim().is_empty() {
+            return true;
+        }
+        rest = &rest[at + 2..];
+        is_outside = !is_outside;
+    }
+}
+
+/// The filled text without the marks: a line that came out empty is none.
+fn without_marks(filled: &str) -> String {
+    let mut kept: Vec<String> = Vec::new();
+    for line in filled.split('\n') {
+        let words = line.replace(LINE_END, "");
+        if words.len() == line.len() || !words.trim().is_empty() {
+            kept.push(words);
+        }
+    }
+    kept.join("\n")
 }
 
 /// What a text may name.
@@ -208,5 +259,30 @@ pub(super) fn reads(value: &Value, texts: &Texts) -> String {
         Value::One(arg) => texts.arg(arg),
         Value::Said(said) => texts.say(said),
         Value::Flag(flag) => texts.get(if *flag { "base-yes" } else { "base-no" }).to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::text::Lang;
+
+    #[test]
+    fn a_line_that_ends_with_a_condition_stays_a_line_and_leaves_none_when_it_says_nothing() {
+        let texts = Arc::new(Texts::new(Lang::En, chrono_tz::UTC));
+        let scribe = Scribe::new(&texts, capitals::Style::Plain);
+        let data = Data::new().with("count", Value::One(Arg::Int(7))).with("who", Value::Nothing);
+        let scope = Scope::new(&data, &texts);
+        for (text, filled) in [
+            ("Thank you.{% if count %} {{ count }} units.{% endif %}\n\nTo keep", "Thank you. 7 units.\n\nTo keep"),
+            ("One.{% if who %} {{ who }}{% endif %}\nTwo.", "One.\nTwo."),
+            ("One.\n{% if who %}By {{ who }}.{% endif %}\nTwo.", "One.\nTwo."),
+            ("One.\n{% if count %}\n{{ count }}\n{% endif %}\nTwo.", "One.\n7\nTwo."),
+            ("One.\n{% if who %}\n{{ who }}\n{% endif %}\nTwo.", "One.\nTwo."),
+            ("{% if count %}A{% endif %}\n{% if who %}B{% endif %}\nC{% if count -%}\n D{% endif %}", "A\nCD"),
+            ("Ends{% if count %} so{% endif %}\n", "Ends so\n"),
+        ] {
+            assert_eq!(scribe.fill(text, &scope).unwrap(), filled, "{text}");
+        }
     }
 }

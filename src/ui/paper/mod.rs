@@ -131,6 +131,9 @@ impl Paper {
                     self.goes_to_page(self.at);
                 }
             }
+            if let Some(page) = self.looked.sheet.pages.get(self.at) {
+                widget::weak(ui, &format!("{} × {} mm", page.width_mm, page.height_mm));
+            }
             self.place_ui(cx, ui);
             if self.looked.has_guides {
                 ui.add_space(style::GROUP_GAP);

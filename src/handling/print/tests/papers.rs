@@ -165,7 +165,7 @@ fn a_short_order_fits_on_a_third_of_a_continuous_form_and_names_its_copies() {
     let mut facts = ordinary();
     facts.lines.truncate(2);
     for (lang, names) in
-        [(Lang::Zh, ["存根联", "客户联", "财务联"]), (Lang::En, ["File copy", "Customer’s copy", "Accounts copy"])]
+        [(Lang::Zh, ["存根联", "客户联", "财务联"]), (Lang::En, ["File copy", "Customer copy", "Accounts copy"])]
     {
         for paper in ["form-241x93.1", "form-241x139.7"] {
             let sheet = on(ON_PAPER[2].1, paper, &facts, lang);
