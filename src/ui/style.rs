@@ -82,6 +82,8 @@ const BACKDROP_ALPHA: u8 = 90;
 pub const PAPER_SHARE: f32 = 0.94;
 /// Width of what can be chosen beside a document.
 pub const PAPER_PANE_WIDTH: f32 = 210.0;
+/// Width of a number by which a printer is put right.
+pub const FIT_WIDTH: f32 = 84.0;
 
 /// The colours of one theme. One accent; the others only carry meaning.
 #[derive(Clone, Copy, Debug)]

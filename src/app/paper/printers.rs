@@ -5,7 +5,7 @@ use std::{
     thread,
 };
 
-use egui::{CollapsingHeader, DragValue, TextEdit, Ui};
+use egui::{CollapsingHeader, DragValue, TextEdit, Ui, vec2};
 
 use super::choices::one_of_ui;
 use crate::{
@@ -113,6 +113,7 @@ impl Printers {
         if is_page {
             ui.add_space(style::GAP);
             self.machine_ui(cx, ui);
+            widget::weak(ui, &cx.t("app-paper-command-hint"));
         } else {
             let header = CollapsingHeader::new(&*cx.t("app-paper-fit")).id_salt("paper-fit");
             header.show(ui, |ui| self.machine_ui(cx, ui));
@@ -147,8 +148,9 @@ impl Printers {
         ] {
             ui.horizontal(|ui| {
                 let name = cx.t(key);
-                ui.add(DragValue::new(value).range(range).speed(0.1).max_decimals(2).suffix(unit))
-                    .accessible_name(&*name);
+                let size = vec2(style::FIT_WIDTH, ui.spacing().interact_size.y);
+                let value = DragValue::new(value).range(range).speed(0.1).max_decimals(2).suffix(unit);
+                ui.add_sized(size, value).accessible_name(&*name);
                 widget::weak(ui, &name);
             });
         }

@@ -105,12 +105,24 @@ fn lp(printer: Option<&str>, part: &Sheet, path: &Path) -> Vec<OsString> {
         words.extend(["-d".into(), printer.into()]);
     }
     if let Some(page) = part.pages.first() {
-        let media = format!("media=Custom.{}x{}mm", millimetres(page.width_mm), millimetres(page.height_mm));
+        let media = format!("media={}", media(page));
         // As large as it is: the layout is true to the millimetre, and no driver knows better.
         words.extend(["-o".into(), media.into(), "-o".into(), "print-scaling=none".into()]);
     }
     words.extend(["-t".into(), part.title.clone().into(), path.into()]);
     words
+}
+
+/// Papers that printers know by a name: some take them by no other, or ask for a tray of odd paper.
+const KNOWN: [(&str, f32, f32); 3] = [("A4", 210.0, 297.0), ("A5", 148.0, 210.0), ("Letter", 215.9, 279.4)];
+
+/// The paper of a page: by its name, else by its size.
+fn media(page: &Page) -> String {
+    let is_of = |(_, width, height): &&(&str, f32, f32)| page.width_mm == *width && page.height_mm == *height;
+    match KNOWN.iter().find(is_of) {
+        Some((name, ..)) => (*name).to_owned(),
+        None => format!("Custom.{}x{}mm", millimetres(page.width_mm), millimetres(page.height_mm)),
+    }
 }
 
 /// A length as programs take it: `210`, `139.7`.
@@ -252,7 +264,9 @@ mod tests {
         let scaling = ["-o", "print-scaling=none", "-t", "维修单 SC1", "/tmp/a.pdf"];
         assert_eq!(words[..5], ["lp", "-d", "LQ-630K", "-o", "media=Custom.241x139.7mm"]);
         assert_eq!(words[5..], scaling);
-        assert!(!lp(None, &parts[0], Path::new("a")).iter().any(|word| word == "-d"));
+        let words = lp(None, &parts[0], Path::new("a"));
+        assert!(!words.iter().any(|word| word == "-d"));
+        assert!(words.iter().any(|word| word == "media=A4"), "printers know it by its name: {words:?}");
     }
 
     #[test]

@@ -280,7 +280,7 @@ mod tests {
             ("One.\n{% if count %}\n{{ count }}\n{% endif %}\nTwo.", "One.\n7\nTwo."),
             ("One.\n{% if who %}\n{{ who }}\n{% endif %}\nTwo.", "One.\nTwo."),
             ("{% if count %}A{% endif %}\n{% if who %}B{% endif %}\nC{% if count -%}\n D{% endif %}", "A\nCD"),
-            ("Ends{% if count %} so{% endif %}\n", "Ends so\n"),
+            ("Ends{% if count %} so{% endif %}\n", "Ends so"),
         ] {
             assert_eq!(scribe.fill(text, &scope).unwrap(), filled, "{text}");
         }

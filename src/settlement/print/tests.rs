@@ -127,7 +127,7 @@ fn doc_5_the_paper_names_total_payer_payments_and_what_is_open_in_both_languages
     }
     assert!(!zh.contains("已冲减"), "nothing was credited: {zh}");
     let en = on_paper(&office, id, Lang::En);
-    for words in ["Settlement|", "|No. JS202603-0001|", "|Still to pay|", "|Bank transfer|"] {
+    for words in ["Settlement|", "|No. JS202603-0001|", "|Balance due|", "|Bank transfer|"] {
         assert!(en.contains(words), "{words}: {en}");
     }
 }
