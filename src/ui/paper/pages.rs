@@ -5,7 +5,7 @@ use egui::{Button, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2};
 use super::{Paper, copying};
 use crate::{
     base::say::Said,
-    print::page::Page,
+    print::page::{Page, Sheet},
     ui::{
         cx::Cx,
         preview::{page_ui, zoom_to_fit},
@@ -111,9 +111,10 @@ impl Paper {
         let mut chosen = None;
         area.show_rows(ui, style::ROW_HEIGHT, count, |ui, rows| {
             for index in rows.clone() {
-                let name = page_name(cx, &sheet.pages[index], index);
+                let name = page_name(cx, &sheet, index);
                 let row = Button::selectable(index == self.at, &name).truncate();
                 let response = ui.add_sized(vec2(ui.available_width(), style::ROW_HEIGHT), row).accessible_name(&name);
+                let response = response.on_hover_text(&name);
                 widget::as_option(&response, index == self.at);
                 if response.clicked() {
                     chosen = Some(index);
@@ -128,11 +129,16 @@ impl Paper {
 }
 
 /// A page in the list: its number, and the name of the document that begins there.
-fn page_name<S>(cx: &Cx<'_, S>, page: &Page, index: usize) -> String {
-    match &page.bookmark {
-        Some(name) => format!("{} {name}", index + 1),
+fn page_name<S>(cx: &Cx<'_, S>, sheet: &Sheet, index: usize) -> String {
+    match &sheet.pages[index].bookmark {
+        Some(name) => format!("{} {}", index + 1, apart(name, &sheet.title)),
         None => cx.say(&Said::new("base-paper-page").with("page", index + 1)),
     }
+}
+
+/// What of a name tells it from the others below the title: all of it would push the copy's name out of sight.
+fn apart<'a>(name: &'a str, title: &str) -> &'a str {
+    name.strip_prefix(title).map(str::trim).filter(|own| !own.is_empty()).unwrap_or(name)
 }
 
 /// Draws what matters and is not printed softly over the page.
@@ -144,5 +150,21 @@ fn guides_ui<S>(cx: &Cx<'_, S>, ui: &Ui, page: &Page, place: Rect) {
         style::guide(ui, area);
         let response = ui.interact(area, ui.scope_id().with(("guide", index)), egui::Sense::hover());
         response.on_hover_text(cx.say(&guide.name));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_of_a_document_are_told_apart_by_their_own_names_alone() {
+        for (name, title, own) in [
+            ("维修单 SC202611-0001 客户联", "维修单 SC202611-0001", "客户联"),
+            ("维修单 SC202611-0001", "维修单 SC202611-0001", "维修单 SC202611-0001"),
+            ("KH001 华东机电", "信函：共 2 份", "KH001 华东机电"),
+        ] {
+            assert_eq!(apart(name, title), own);
+        }
     }
 }
