@@ -53,7 +53,6 @@ document-settlement = Settlement
 document-receipt = Receipt
 document-contract = Service contract
 document-proof = Deadline proof
-document-statement = Customer’s statement
 document-statement = Statement of account
 document-statement-dated = Made on
 document-statement-from = From
