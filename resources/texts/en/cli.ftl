@@ -178,12 +178,9 @@ cli-help-print-to = Last day of what is told of
 cli-help-print-first-label = The first label to print, on a sheet that was begun
 cli-help-print-text = Of letters: a text file with the words, in place of the template's, or - for standard input; it may name fields
 cli-help-print-printer = The system's printer to send it to
-cli-print-not-noted = The data file can’t be written: this printing was not counted
+cli-print-not-noted = The data file can't be written: this printing was not counted
 cli-help-print-contact = The customer's contact on a letter, envelope or label, by name
 cli-help-print-address = The customer's address on a letter, envelope or label: its place in the list, or site, billing, mailing
-cli-print-not-noted = The data file can't be written: this printing was not counted
-cli-help-print-contact = The customer's contact on an envelope or label, by name
-cli-help-print-address = The customer's address on an envelope or label: its place in the list, or site, billing, mailing
 cli-help-letters = Write letters to many customers, with their envelopes in the same order and a control list
 cli-help-letters-to = To whom: words of the search, numbers with commas, territory=, category=, warranty-ending=DAYS, or all
 cli-help-letters-template = The letter's template, in place of the usual one
