@@ -5,6 +5,7 @@ mod finder;
 mod first;
 mod ground;
 mod inbox;
+mod many;
 mod notice;
 mod opening;
 mod paper;

@@ -10,6 +10,7 @@ use super::{
     finder::StoreFinder,
     ground::Ground,
     inbox::Inbox,
+    many::{Many, ManyAsk},
     notice::{Notices, damage_ui},
     panels::{ALERTS, Entry},
     paper::{Dialogue, PaperAsk},
@@ -96,6 +97,8 @@ pub struct Shell {
     leaving: Option<Leaving>,
     /// The document that is looked at before it is printed.
     paper: Option<Dialogue>,
+    /// What is printed for many.
+    many: Option<Many>,
     /// The user has agreed to lose what is typed: the window closes.
     closes: bool,
 }
@@ -132,6 +135,7 @@ impl Shell {
             automatic: Automatic::default(),
             leaving: None,
             paper: None,
+            many: None,
             closes: false,
         }
     }
@@ -255,6 +259,7 @@ impl Shell {
         self.bars_ui(ui, shown);
         self.panel_ui(ui, shown);
         self.paper_ui(ui.ctx());
+        self.many_ui(ui.ctx());
         self.leaving_ui(ui.ctx());
         let asked = self.base.asked.take();
         for ask in asked {
@@ -338,6 +343,7 @@ impl Shell {
             Ask::Print(subject, paper) => {
                 self.paper = Dialogue::of(&self.base.cx(), (subject, paper), &self.prefs.papers, ctx);
             }
+            Ask::PrintMany(listed) => self.many = Some(Many::of(&self.base.cx(), listed, &self.prefs.papers)),
             Ask::Look(sheet, file) => {
                 self.paper = Some(Dialogue::looking(&self.base.cx(), sheet, file, ctx));
             }
@@ -427,6 +433,15 @@ impl Shell {
         match paper.ui(&self.base.cx(), ctx) {
             Some(PaperAsk::Close) => self.paper = None,
             Some(PaperAsk::Keep(papers)) => self.keep(|prefs| prefs.papers = papers),
+            None => {}
+        }
+    }
+
+    fn many_ui(&mut self, ctx: &Context) {
+        let Some(many) = &mut self.many else { return };
+        match many.ui(&self.base.cx(), ctx) {
+            Some(ManyAsk::Close) => self.many = None,
+            Some(ManyAsk::Keep(papers)) => self.keep(|prefs| prefs.papers = papers),
             None => {}
         }
     }

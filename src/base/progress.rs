@@ -40,6 +40,12 @@ impl Progress {
         self.cancelled.store(true, Relaxed);
     }
 
+    /// How many steps of the stage are done, and how many there are.
+    pub fn counts(&self) -> (usize, usize) {
+        let shown = |count: &AtomicU64| usize::try_from(count.load(Relaxed)).unwrap_or(usize::MAX);
+        (shown(&self.done), shown(&self.total))
+    }
+
     /// What is being done now, and the share of it that is done (0 to 1).
     pub fn now(&self) -> (Option<Said>, f32) {
         let total = self.total.load(Relaxed);

@@ -62,12 +62,11 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
             out::complain(&texts.say(&said));
         }
     }
-    let written = files::write(&made, &args.output, Some(&ground.path), &texts)?;
+    let written = files::write(&made, &args.output, Some(&ground.path), &texts, &Progress::default())?;
     if note(ground, &made).is_err() {
         out::complain(&texts.get("cli-print-not-noted"));
     }
-    let (letters, left) = made.counts();
-    out::say(&texts.say(&Said::new("letters-summary").with("letters", letters).with("left", left)))?;
+    out::say(&texts.say(&made.summary()))?;
     for (path, pages) in written {
         let path = path.display().to_string();
         out::say(&match pages {

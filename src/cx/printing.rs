@@ -7,7 +7,7 @@ use egui::{Context, Id, Ui};
 
 use crate::{
     base::kind::{Kind, Subject},
-    ui::{icon, widget},
+    ui::{icon, table::Table, widget},
 };
 
 use super::Cx;
@@ -34,5 +34,16 @@ pub fn button_ui(cx: &Cx<'_>, ui: &mut Ui, subject: Subject) {
     }
     if widget::button(ui, icon::PRINTER, &cx.t("base-print")).clicked() {
         cx.print(subject);
+    }
+}
+
+/// Draws the button that prints for all rows of a list at once; nothing where nothing can be printed of them.
+pub fn many_button_ui(cx: &Cx<'_>, ui: &mut Ui, table: &Table) {
+    let printable = ui.data(|data| data.get_temp::<Printable>(printable_id()));
+    if !printable.is_some_and(|printable| printable.0.contains(&table.spec().kind)) {
+        return;
+    }
+    if widget::button(ui, icon::PRINTER, &cx.t("base-print-many")).clicked() {
+        cx.print_many(table.listed());
     }
 }

@@ -30,7 +30,7 @@ use crate::{
     },
 };
 
-use super::{Cx, Form, Section, Sections, touched};
+use super::{Cx, Form, Section, Sections, printing::many_button_ui, touched};
 
 /// A record as it was read for its form.
 #[derive(Clone, Debug)]
@@ -347,6 +347,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             if new.is_some_and(|new| widget::button(ui, icon::PLUS, &cx.t(new)).clicked()) {
                 cx.start(self.kind, None);
             }
+            many_button_ui(cx, ui, &self.table);
         });
     }
 

@@ -179,6 +179,23 @@ pub fn printed(conn: &Conn, about: Subject) -> Result<Vec<PrintLog>, Failure> {
     )
 }
 
+/// The number of a record, and the name of its customer: as lists of papers name it. A draft has no number yet.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is no such record; when the engine fails.
+pub fn number_and_customer(conn: &Conn, about: Subject) -> Result<(String, String), Failure> {
+    let (number, customer) = match about.kind {
+        Kind::Customer => ("t.code", "JOIN customer k ON k.id = t.id"),
+        Kind::Dispatch => ("t.number", "JOIN call c ON c.id = t.call_id JOIN customer k ON k.id = c.customer_id"),
+        Kind::Settlement | Kind::Receipt => ("t.number", "JOIN customer k ON k.id = t.payer_id"),
+        _ => ("t.number", "JOIN customer k ON k.id = t.customer_id"),
+    };
+    let table = record::table(about.kind);
+    let sql = format!("SELECT COALESCE({number}, ''), k.name FROM {table} t {customer} WHERE t.id = $1");
+    let missing = || Failure::NotFound { kind: about.kind, what: format!("#{}", about.id) };
+    conn.row(&sql, vals![about.id])?.ok_or_else(missing)
+}
+
 /// A template whole.
 ///
 /// # Errors

@@ -1,8 +1,13 @@
 //! The context of everything that draws.
 
-use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use crate::base::{
+    field::{ListQuery, ListSpec},
     id::UserId,
     kind::{Kind, Subject},
     say::Said,
@@ -43,6 +48,24 @@ pub struct Paper {
     pub part: &'static str,
 }
 
+/// What a list shows.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The list.
+    pub spec: Arc<ListSpec>,
+    /// What was typed, how it is sorted, which tab.
+    pub query: ListQuery,
+    /// The rows that are marked; all are meant where none is.
+    pub marked: BTreeSet<i64>,
+}
+
+impl PartialEq for Listed {
+    fn eq(&self, other: &Self) -> bool {
+        (self.spec.kind, self.spec.order, &self.query, &self.marked)
+            == (other.spec.kind, other.spec.order, &other.query, &other.marked)
+    }
+}
+
 /// What a panel asks of the window.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
@@ -58,6 +81,8 @@ pub enum Ask {
     Failed(Said),
     /// Show what can be printed of a record: one document first, where one is named.
     Print(Subject, Option<Paper>),
+    /// Show what can be printed for all rows of a list at once.
+    PrintMany(Listed),
     /// Show a document that is laid out already, and how its file is called.
     Look(Arc<Sheet>, String),
 }
@@ -129,6 +154,11 @@ impl<D> Cx<'_, D> {
     /// Shows one document of a record, after this frame.
     pub fn print_paper(&self, subject: Subject, paper: Paper) {
         self.asked.borrow_mut().push(Ask::Print(subject, Some(paper)));
+    }
+
+    /// Shows what can be printed for all rows of a list at once, after this frame.
+    pub fn print_many(&self, listed: Listed) {
+        self.asked.borrow_mut().push(Ask::PrintMany(listed));
     }
 
     /// Shows a document that is laid out already, after this frame; `file` is how its file is called.

@@ -20,6 +20,11 @@ pub fn choose(title: &str, filter: Filter<'_>, wake: impl FnOnce() + Send + 'sta
     later(dialog.pick_file(), wake)
 }
 
+/// Lets the user choose a folder.
+pub fn choose_folder(title: &str, wake: impl FnOnce() + Send + 'static) -> Slot<Option<PathBuf>> {
+    later(rfd::AsyncFileDialog::new().set_title(title).pick_folder(), wake)
+}
+
 /// Lets the user choose where to save a file, with a name proposed.
 pub fn save_as(
     title: &str,

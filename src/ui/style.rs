@@ -80,6 +80,8 @@ const BACKDROP_ALPHA: u8 = 90;
 
 /// The part of the window that a document takes before it is printed.
 pub const PAPER_SHARE: f32 = 0.94;
+/// What the dialogue about many has above and below what can be chosen; with the answer.
+pub const MANY_FRAME: (f32, f32) = (130.0, 330.0);
 /// Width of what can be chosen beside a document.
 pub const PAPER_PANE_WIDTH: f32 = 210.0;
 /// Width of a number by which a printer is put right.

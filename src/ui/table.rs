@@ -9,7 +9,7 @@ use egui::{
 use egui_extras::{Column as Width, TableBuilder, TableRow};
 
 use super::{
-    cx::Cx,
+    cx::{Cx, Listed},
     icon, ime,
     rows::Rows,
     style::{self, Tone},
@@ -98,6 +98,11 @@ impl Table {
     /// Shows only rows that meet a condition in SQL, with `$1`… bound to the values.
     pub fn only(&mut self, condition: Option<(String, Vec<Val>)>) {
         self.query.only = condition;
+    }
+
+    /// What it shows.
+    pub fn listed(&self) -> Listed {
+        Listed { spec: self.spec(), query: self.query.clone(), marked: Default::default() }
     }
 
     /// Puts something into the search line.

@@ -109,7 +109,7 @@ pub fn bench(table: &mut Table) {
     let bytes = table.measure_once("1,000 letters with envelopes, as PDFs", Some(Duration::from_secs(5)), || {
         let made = batch::make(&conn, &batch, around, &Progress::default()).unwrap();
         let envelopes = made.envelopes.as_ref().unwrap();
-        [&made.letters, envelopes, &made.control].map(|sheet| pdf::write(sheet).unwrap().len())
+        [&made.papers, envelopes, &made.control].map(|sheet| pdf::write(sheet).unwrap().len())
     });
     println!("peak memory: {} (before: {before}); bytes of letters, envelopes, list: {bytes:?}", peak_memory());
 }

@@ -8,6 +8,7 @@ mod damage;
 mod dispatching;
 mod frames;
 mod kit;
+mod letters;
 mod main_job;
 mod masters;
 mod money;

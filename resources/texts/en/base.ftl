@@ -92,3 +92,4 @@ base-log-when = When
 base-log-who = Who
 base-log-what = What
 base-paper-saved = Saved to { $path }
+base-print-many = Print many…

@@ -42,3 +42,11 @@ letters-unknown-number = No customer or call has the number “{ $number }”.
 letters-no-days = “{ $value }” is no number of days. Write a whole number, such as warranty-ending=60.
 letters-no-text = “{ $path }” can't be the text of a letter: it must be UTF-8 text, not empty, and at most 200 KB.
 letters-failed = The PDF could not be made: { $why }
+letters-writing = Making the PDF files
+letters-papers-stage = Making the documents
+letters-papers-title = { $document }: { $count }
+letters-papers-summary = Documents printed: { $letters }; left out: { $left }
+letters-papers-number = Number
+letters-papers-nobody = There is nothing to print.
+letters-papers-nobody-left = None of the { $count } can be printed, so no file was made. For example: { $why }
+letters-papers-stopped = { $code } { $name } can't be printed, so no file was made: { $why }. You can leave out what can't be printed.

@@ -76,3 +76,4 @@ base-log-when = 时间
 base-log-who = 经办人
 base-log-what = 事项
 base-paper-saved = 已保存到 { $path }
+base-print-many = 批量打印…

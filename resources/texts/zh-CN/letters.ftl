@@ -42,3 +42,11 @@ letters-unknown-number = 没有编号为“{ $number }”的客户或服务单�
 letters-no-days = “{ $value }”不是天数。请写整数，例如 warranty-ending=60。
 letters-no-text = “{ $path }”不能用作信函正文：须为 UTF-8 文本，不能为空，不超过 200 KB。
 letters-failed = PDF 文件没有写成：{ $why }
+letters-writing = 正在生成 PDF 文件
+letters-papers-stage = 正在制作单据
+letters-papers-title = { $document } { $count } 份
+letters-papers-summary = 共打印 { $letters } 份，未打印 { $left } 份
+letters-papers-number = 编号
+letters-papers-nobody = 没有可打印的单据。
+letters-papers-nobody-left = 所选 { $count } 份都不能打印，未生成任何文件。例如：{ $why }
+letters-papers-stopped = { $code } { $name } 无法打印，未生成任何文件：{ $why }。可选择“无法打印的略过”再试。

@@ -2,7 +2,7 @@
 
 use egui::{ComboBox, Id, ScrollArea, TextEdit, TextStyle, Ui};
 
-use super::{Choices, Dialogue};
+use super::{Choices, Chosen, Dialogue};
 use crate::{
     base::{field::Input, text::Lang, time::parse_day, words::Word as _},
     call::rules::Which,
@@ -65,20 +65,8 @@ impl Dialogue {
 
 impl super::About {
     fn template_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        let Some(offered) = self.offered.seen().filter(|offered| offered.len() > 1) else { return };
-        let options: Vec<(Option<String>, String)> = offered
-            .iter()
-            .enumerate()
-            // The first is the usual one: whatever it is when it is printed again.
-            .map(|(index, one)| ((index > 0).then(|| one.name.clone()), one.label.clone()))
-            .collect();
-        if let Some(template) = one_of_ui(cx, ui, "app-paper-template", &options, &self.chosen.template) {
-            self.chosen.template = template;
-            // Another template has other copies.
-            self.chosen.copies.clear();
-            // And what is an envelope's size is none of a letter's.
-            self.chosen.paper = None;
-            self.chosen.first_label = 0;
+        if let Some(offered) = self.offered.seen().filter(|offered| offered.len() > 1) {
+            self.chosen.template_ui(cx, ui, "app-paper-template", offered);
         }
     }
 
@@ -90,85 +78,24 @@ impl super::About {
 
     /// The template that is chosen, else the usual one.
     fn template(&self) -> Option<&Offered> {
-        let wanted = self.chosen.template.as_deref();
-        let offered = self.offered.seen()?;
-        offered.iter().find(|one| wanted == Some(&one.name)).or(offered.first())
+        self.chosen.template_of(self.offered.seen()?)
     }
 
     /// The papers that have a name; without a choice the template's.
     fn paper_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        // Labels stand where their own paper has them.
-        if self.template().is_some_and(|template| template.labels > 0) {
-            return;
-        }
-        let is_envelope = self.template().is_some_and(|template| template.is_envelope);
-        let papers = NAMED.iter().map(|one| (Some(one.name.to_owned()), paper_name(cx, one)));
-        let envelopes = SIZES
-            .iter()
-            .map(|(name, width, height, _)| (Some((*name).to_owned()), format!("{name}  {width} × {height}")));
-        let named: Vec<_> = if is_envelope { envelopes.collect() } else { papers.collect() };
-        let mut options: Vec<(Option<String>, String)> =
-            [(None, cx.t("app-paper-as-template").to_string())].into_iter().chain(named).collect();
-        // A size that was typed is a choice too.
-        if let Some(own) =
-            self.chosen.paper.clone().filter(|own| !options.iter().any(|(name, _)| name.as_ref() == Some(own)))
-        {
-            options.push((Some(own.clone()), own));
-        }
-        if let Some(paper) = one_of_ui(cx, ui, "app-paper-size", &options, &self.chosen.paper) {
-            self.chosen.paper = paper;
-            self.own_paper.clear();
-        }
-        self.own_paper_ui(cx, ui);
-    }
-
-    /// A size of its own in millimetres; where it is none, making the sheet says so.
-    fn own_paper_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        let hint = cx.t("app-paper-own");
-        let line = TextEdit::singleline(&mut self.own_paper).hint_text(&*hint).desired_width(f32::INFINITY);
-        if ui.add(line).accessible_name(&*hint).lost_focus() && !self.own_paper.trim().is_empty() {
-            self.chosen.paper = Some(self.own_paper.trim().to_owned());
-        }
-        ui.add_space(style::GAP);
+        let Self { chosen, offered, own_paper, .. } = self;
+        let template = offered.seen().and_then(|offered| chosen.template_of(offered).cloned());
+        chosen.paper_ui(cx, ui, template.as_ref(), own_paper);
     }
 
     /// Words in place of the template's text, where the document has room for them; true when they changed.
     fn words_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> bool {
-        if !self.document.takes_words() {
-            return false;
-        }
-        let name = cx.t("app-paper-words");
-        widget::weak(ui, &name).on_hover_text(&*cx.t("app-paper-words-hint"));
-        let lines = TextEdit::multiline(&mut self.words).desired_rows(WORDS_ROWS).desired_width(f32::INFINITY);
-        let lines = lines.hint_text(&*cx.t("app-paper-words-hint"));
-        let height = ui.text_style_height(&TextStyle::Body) * (WORDS_ROWS + 1) as f32;
-        let room = ScrollArea::vertical().id_salt("paper-words").auto_shrink([false, true]).max_height(height);
-        let is_changed = room.show(ui, |ui| ui.add(lines).accessible_name(&*name).changed()).inner;
-        ui.add_space(style::GAP);
-        is_changed
+        self.document.takes_words() && words_ui(cx, ui, &mut self.words)
     }
 
     /// First and last day, where the document tells of a period; true when one changed and both can be read.
     fn period_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> bool {
-        if !self.document.tells_of_a_period() {
-            return false;
-        }
-        let mut is_changed = false;
-        for (day, key) in self.period.iter_mut().zip(["app-paper-from", "app-paper-to"]) {
-            let name = cx.t(key);
-            widget::weak(ui, &name);
-            let spec = Spec {
-                id: Id::unique(("paper-period", key)),
-                name: Name::Is(name.to_string()),
-                with: Input::Day,
-                required: false,
-                within: None,
-                width: style::INPUT_WIDTH_LEAST,
-            };
-            is_changed |= input_ui(cx, ui, &spec, day).changed();
-        }
-        ui.add_space(style::GAP);
-        is_changed && self.period.iter().all(|day| day.trim().is_empty() || parse_day(day).is_some())
+        self.document.tells_of_a_period() && period_ui(cx, ui, &mut self.period)
     }
 
     /// Which promise it tells of, where it may tell of one alone; true when that changed.
@@ -187,31 +114,109 @@ impl super::About {
     /// Which label is printed, on a sheet that was begun.
     fn first_label_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         let count = self.template().map_or(0, |template| template.labels);
-        if count < 2 {
-            return;
-        }
-        let options: Vec<(usize, String)> = (1..=count.min(LABELS_MOST)).map(|nth| (nth, nth.to_string())).collect();
-        if let Some(first) = one_of_ui(cx, ui, "app-paper-first-label", &options, &self.chosen.first_label.max(1)) {
-            self.chosen.first_label = first;
-        }
+        self.chosen.first_label_ui(cx, ui, count);
     }
 
     fn lang_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        let options: Vec<(Lang, String)> =
-            Lang::ALL.iter().map(|lang| (*lang, cx.t(&lang.key()).to_string())).collect();
         let shown = self.chosen.lang.unwrap_or(cx.texts.lang);
-        if let Some(lang) = one_of_ui(cx, ui, "app-paper-language", &options, &shown) {
+        if let Some(lang) = lang_ui(cx, ui, shown) {
             self.chosen.lang = (lang != cx.texts.lang).then_some(lang);
         }
     }
 
     /// A tick for each copy, where the template has several.
     fn copies_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        let Some(template) = self.template().cloned().filter(|template| template.copies.len() > 1) else { return };
+        let Some(template) = self.template().cloned() else { return };
+        self.chosen.copies_ui(cx, ui, &template);
+    }
+}
+
+impl Chosen {
+    /// Draws the templates to choose from.
+    pub(in crate::app) fn template_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, name: &'static str, offered: &[Offered]) {
+        if let Some(template) = one_of_ui(cx, ui, name, &templates(offered), &self.template) {
+            self.turn_to(template);
+        }
+    }
+
+    /// Another template is chosen.
+    pub(in crate::app) fn turn_to(&mut self, template: Option<String>) {
+        self.template = template;
+        // Another template has other copies.
+        self.copies.clear();
+        // And what is an envelope's size is none of a letter's.
+        self.paper = None;
+        self.first_label = 0;
+    }
+
+    /// The template that is chosen, else the usual one.
+    pub(in crate::app) fn template_of<'a>(&self, offered: &'a [Offered]) -> Option<&'a Offered> {
+        let wanted = self.template.as_deref();
+        offered.iter().find(|one| wanted == Some(&one.name)).or(offered.first())
+    }
+
+    /// Draws the papers that have a name, and a line for another size; without a choice the template's.
+    pub(in crate::app) fn paper_ui(
+        &mut self,
+        cx: &Cx<'_>,
+        ui: &mut Ui,
+        template: Option<&Offered>,
+        own_paper: &mut String,
+    ) {
+        // Labels stand where their own paper has them.
+        if template.is_some_and(|template| template.labels > 0) {
+            return;
+        }
+        let is_envelope = template.is_some_and(|template| template.is_envelope);
+        let papers = NAMED.iter().map(|one| (Some(one.name.to_owned()), paper_name(cx, one)));
+        let envelopes = SIZES
+            .iter()
+            .map(|(name, width, height, _)| (Some((*name).to_owned()), format!("{name}  {width} × {height}")));
+        let named: Vec<_> = if is_envelope { envelopes.collect() } else { papers.collect() };
+        let mut options: Vec<(Option<String>, String)> =
+            [(None, cx.t("app-paper-as-template").to_string())].into_iter().chain(named).collect();
+        // A size that was typed is a choice too.
+        if let Some(own) = self.paper.clone().filter(|own| !options.iter().any(|(name, _)| name.as_ref() == Some(own)))
+        {
+            options.push((Some(own.clone()), own));
+        }
+        if let Some(paper) = one_of_ui(cx, ui, "app-paper-size", &options, &self.paper) {
+            self.paper = paper;
+            own_paper.clear();
+        }
+        self.own_paper_ui(cx, ui, own_paper);
+    }
+
+    /// A size of its own in millimetres; where it is none, making the sheet says so.
+    fn own_paper_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, own_paper: &mut String) {
+        let hint = cx.t("app-paper-own");
+        let line = TextEdit::singleline(own_paper).hint_text(&*hint).desired_width(f32::INFINITY);
+        if ui.add(line).accessible_name(&*hint).lost_focus() && !own_paper.trim().is_empty() {
+            self.paper = Some(own_paper.trim().to_owned());
+        }
+        ui.add_space(style::GAP);
+    }
+
+    /// Draws which of a sheet's labels is the first, where it has several.
+    pub(in crate::app) fn first_label_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, count: usize) {
+        if count < 2 {
+            return;
+        }
+        let options: Vec<(usize, String)> = (1..=count.min(LABELS_MOST)).map(|nth| (nth, nth.to_string())).collect();
+        if let Some(first) = one_of_ui(cx, ui, "app-paper-first-label", &options, &self.first_label.max(1)) {
+            self.first_label = first;
+        }
+    }
+
+    /// Draws a tick for each copy, where the template has several.
+    pub(in crate::app) fn copies_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, template: &Offered) {
+        if template.copies.len() < 2 {
+            return;
+        }
         widget::weak(ui, &cx.t("app-paper-copies"));
-        let all = self.chosen.copies.is_empty();
+        let all = self.copies.is_empty();
         let is_on = |copy: usize, copies: &[usize]| all || copies.contains(&copy);
-        let mut ticked: Vec<bool> = (0..template.copies.len()).map(|copy| is_on(copy, &self.chosen.copies)).collect();
+        let mut ticked: Vec<bool> = (0..template.copies.len()).map(|copy| is_on(copy, &self.copies)).collect();
         let mut is_changed = false;
         for (name, ticked) in template.copies.iter().zip(&mut ticked) {
             is_changed |= ui.checkbox(ticked, name).changed();
@@ -219,9 +224,56 @@ impl super::About {
         // The last one stays: no copy at all is nothing to print.
         if is_changed && ticked.contains(&true) {
             let chosen = (0..ticked.len()).filter(|copy| ticked[*copy]);
-            self.chosen.copies = if ticked.contains(&false) { chosen.collect() } else { Vec::new() };
+            self.copies = if ticked.contains(&false) { chosen.collect() } else { Vec::new() };
         }
     }
+}
+
+/// Templates to choose from. The first is the usual one: whatever it is when it is printed again.
+pub(in crate::app) fn templates(offered: &[Offered]) -> Vec<(Option<String>, String)> {
+    let of = |(index, one): (usize, &Offered)| ((index > 0).then(|| one.name.clone()), one.label.clone());
+    offered.iter().enumerate().map(of).collect()
+}
+
+/// Draws the place for words of this printing; true when they changed.
+pub(in crate::app) fn words_ui(cx: &Cx<'_>, ui: &mut Ui, words: &mut String) -> bool {
+    let name = cx.t("app-paper-words");
+    widget::weak(ui, &name).on_hover_text(&*cx.t("app-paper-words-hint"));
+    let lines = TextEdit::multiline(words).desired_rows(WORDS_ROWS).desired_width(f32::INFINITY);
+    let lines = lines.hint_text(&*cx.t("app-paper-words-hint"));
+    let height = ui.text_style_height(&TextStyle::Body) * (WORDS_ROWS + 1) as f32;
+    let room = ScrollArea::vertical().id_salt("paper-words").auto_shrink([false, true]).max_height(height);
+    // As high as it needs, however high what it stands in was in the last frame.
+    let room = room.min_scrolled_height(height);
+    let is_changed = room.show(ui, |ui| ui.add(lines).accessible_name(&*name).changed()).inner;
+    ui.add_space(style::GAP);
+    is_changed
+}
+
+/// Draws first and last day; true when one changed and both can be read.
+pub(in crate::app) fn period_ui(cx: &Cx<'_>, ui: &mut Ui, period: &mut [String; 2]) -> bool {
+    let mut is_changed = false;
+    for (day, key) in period.iter_mut().zip(["app-paper-from", "app-paper-to"]) {
+        let name = cx.t(key);
+        widget::weak(ui, &name);
+        let spec = Spec {
+            id: Id::unique(("paper-period", key)),
+            name: Name::Is(name.to_string()),
+            with: Input::Day,
+            required: false,
+            within: None,
+            width: style::INPUT_WIDTH_LEAST,
+        };
+        is_changed |= input_ui(cx, ui, &spec, day).changed();
+    }
+    ui.add_space(style::GAP);
+    is_changed && period.iter().all(|day| day.trim().is_empty() || parse_day(day).is_some())
+}
+
+/// Draws the languages of papers; the one that was chosen.
+pub(in crate::app) fn lang_ui(cx: &Cx<'_>, ui: &mut Ui, shown: Lang) -> Option<Lang> {
+    let options: Vec<(Lang, String)> = Lang::ALL.iter().map(|lang| (*lang, cx.t(&lang.key()).to_string())).collect();
+    one_of_ui(cx, ui, "app-paper-language", &options, &shown)
 }
 
 /// A paper as people call it, with its size.
@@ -236,7 +288,7 @@ fn paper_name(cx: &Cx<'_>, named: &Named) -> String {
 }
 
 /// Draws a list of choices below its name; the one that was made.
-pub(super) fn one_of_ui<T: Clone + PartialEq>(
+pub(in crate::app) fn one_of_ui<T: Clone + PartialEq>(
     cx: &Cx<'_>,
     ui: &mut Ui,
     name: &'static str,

@@ -1,7 +1,7 @@
 //! The dialogue of everything that is printed: what, by which template, in which language and copies; beside it the
 //! pages as they will come out; and where they shall go.
 
-mod choices;
+pub(super) mod choices;
 mod out;
 mod page;
 mod printers;
@@ -76,6 +76,8 @@ pub(super) struct Choices {
     pub documents: BTreeMap<String, Chosen>,
     /// Document by the kind's word.
     pub kinds: BTreeMap<String, String>,
+    /// What was chosen when many were printed at once.
+    pub many: super::many::Kept,
 }
 
 /// What the dialogue asks of the window.

@@ -1,46 +1,28 @@
 //! Letters to many customers at once, with their envelopes in the same order (DOC-14). All are made before anything is
 //! written: where one can't be made the whole stops, or it is left out and the control list says why.
 
+/// The control list of a batch.
+mod control;
 /// The files of a batch.
 pub mod files;
+/// One document of many records.
+pub mod papers;
 /// Who is written to.
 pub mod selection;
 mod tests;
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use crate::{
-    base::{capitals, failure::Failure, id::CustomerId, progress::Progress, say::Said, text::Texts},
+    base::{failure::Failure, id::CustomerId, progress::Progress, say::Said, text::Texts},
     customer,
     db::query::Conn,
-    print::{
-        data::{Data, DocField, FieldKind},
-        join::joined,
-        page::Sheet,
-        template::{self, Making, Scribe},
-        text,
-    },
-    setting,
+    print::{join::joined, page::Sheet, text},
 };
 
 use super::{Around, Asked, command::Printed, make::Ready, own::Way};
 
-/// The template of the control list. It is the program's own: it tells of a batch, not of a record.
-const CONTROL: &str = include_str!("../../../resources/templates/control-list.toml");
-
-/// The fields of the control list.
-const CONTROL_FIELDS: &[DocField] = &[
-    DocField::text("number", "letters-control-number"),
-    DocField::text("dated", "letters-field-dated").of(FieldKind::Date),
-    DocField::text("summary", "letters-control-summary"),
-    DocField::text("rows", "letters-control-title").of(FieldKind::List),
-    DocField::text("rows.nr", "letters-control-nr"),
-    DocField::text("rows.code", "customer-code"),
-    DocField::text("rows.name", "customer-name"),
-    DocField::text("rows.address", "postal-address"),
-    DocField::text("rows.pages", "letters-control-pages").of(FieldKind::Number),
-    DocField::text("rows.remark", "letters-control-remark"),
-];
+use control::Listing;
 
 /// What is to be made.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,50 +68,35 @@ impl Row {
 /// What was made.
 #[derive(Clone, Debug)]
 pub struct Made {
-    /// The letters; with each one's envelope behind it where they alternate.
-    pub letters: Sheet,
-    /// Envelopes stand among the letters.
-    pub alternates: bool,
+    /// How the file of the papers is called.
+    pub file: String,
+    /// The letters, with each one's envelope behind it where they alternate; or the documents.
+    pub papers: Sheet,
     /// The envelopes in the same order, where they have a file of their own.
     pub envelopes: Option<Sheet>,
     /// The control list.
     pub control: Sheet,
     /// Its lines.
     pub rows: Vec<Row>,
-    /// What the log of printed papers is told.
+    /// What the log of printed papers is told, in the order of the papers.
     pub printed: Vec<Printed>,
+    listing: Listing,
 }
 
 impl Made {
-    /// How many letters there are, and how many customers were left out.
+    /// How many there are, and how many were left out.
     pub fn counts(&self) -> (usize, usize) {
-        counts(&self.rows)
+        control::counts(&self.rows)
+    }
+
+    /// The same, as a sentence.
+    pub fn summary(&self) -> Said {
+        self.listing.summary(&self.rows)
     }
 
     /// The control list as text: a line each, its cells parted by tabs.
     pub fn control_text(&self, texts: &Texts) -> String {
-        let head = [
-            "letters-control-nr",
-            "customer-code",
-            "customer-name",
-            "postal-address",
-            "letters-control-pages",
-            "letters-control-remark",
-        ];
-        let mut lines = vec![head.map(|key| texts.get(key).to_string()).join("\t")];
-        for row in &self.rows {
-            let nr = row.nr.map_or_else(String::new, |nr| nr.to_string());
-            let cells = [
-                nr,
-                row.code.clone(),
-                row.name.clone(),
-                row.address.clone(),
-                row.pages.to_string(),
-                remark(row, texts),
-            ];
-            lines.push(cells.map(|cell| cell.replace(['\t', '\n', '\r'], " ")).join("\t"));
-        }
-        lines.join("\n") + "\n"
+        self.listing.text(&self.rows, texts)
     }
 }
 
@@ -238,7 +205,7 @@ impl Work {
 
     fn finish(self, batch: &Batch, around: Around<'_>) -> Result<Made, Failure> {
         let texts = around.texts;
-        let (count, left) = counts(&self.rows);
+        let (count, left) = control::counts(&self.rows);
         let title = |key: &'static str| texts.say(&Said::new(key).with("count", count));
         let whole = |sheets: Vec<Sheet>, key| {
             let mut sheet = joined(sheets, |_, _| title(key))?;
@@ -247,21 +214,18 @@ impl Work {
             Some(sheet)
         };
         let both = if batch.alternates { "letters-title-both" } else { "letters-title" };
-        let Some(letters) = whole(self.letters, both) else {
+        let Some(papers) = whole(self.letters, both) else {
             return Err(match self.rows.iter().find_map(|row| row.remarks.first().cloned()) {
                 Some(why) => Said::new("letters-nobody-left").with("count", left).with("why", why).into(),
                 None => Failure::refused("letters-nobody"),
             });
         };
-        let control = control(&self.rows, around)?;
+        let listing = Listing::Letters;
+        let control = listing.sheet(&self.rows, around)?;
         let envelopes = whole(self.envelopes, "letters-title-envelopes");
-        Ok(Made { letters, alternates: batch.alternates, envelopes, control, rows: self.rows, printed: self.printed })
+        let file = if batch.alternates { "letters_and_envelopes.pdf" } else { "letters.pdf" }.to_owned();
+        Ok(Made { file, papers, envelopes, control, rows: self.rows, printed: self.printed, listing })
     }
-}
-
-fn counts(rows: &[Row]) -> (usize, usize) {
-    let letters = rows.iter().filter(|row| row.nr.is_some()).count();
-    (letters, rows.len() - letters)
 }
 
 fn mark(sheet: &mut Sheet, name: &str) {
@@ -279,36 +243,4 @@ fn missing(sheet: &Sheet, remarks: &mut Vec<Said>) {
         let characters: String = missing.into_iter().collect();
         remarks.push(Said::new("letters-missing").with("characters", characters));
     }
-}
-
-fn remark(row: &Row, texts: &Texts) -> String {
-    let said: Vec<String> = row.remarks.iter().map(|said| texts.say(said)).collect();
-    let said = said.join(" / ");
-    if row.nr.is_some() { said } else { texts.say(&Said::new("letters-left-out").with("why", said)) }
-}
-
-/// The control list: who gets which letter, where it goes, and who was left out for what reason.
-fn control(rows: &[Row], around: Around<'_>) -> Result<Sheet, Failure> {
-    let texts: &Arc<Texts> = around.texts;
-    let template = template::parse(CONTROL).map_err(|flaw| Failure::from(flaw.said))?;
-    let fields = [setting::print::COMPANY, CONTROL_FIELDS].concat();
-    let (letters, left) = counts(rows);
-    let of_row = |row: &Row| {
-        Data::new()
-            .with("nr", row.nr.map(|nr| nr.to_string()))
-            .with("code", &row.code)
-            .with("name", &row.name)
-            .with("address", &row.address)
-            .with("pages", row.pages)
-            .with("remark", remark(row, texts))
-    };
-    let data = Data::new()
-        .with("company", setting::print::company(&around.settings.company, texts))
-        .with("number", "")
-        .with("dated", around.now)
-        .with("summary", Said::new("letters-summary").with("letters", letters).with("left", left))
-        .with("rows", rows.iter().map(of_row).collect::<Vec<_>>());
-    let style: capitals::Style = around.settings.policy.capitals_style;
-    let making = Making { template: &template, data: &data, fields: &fields, texts, style, paper: None, copies: &[] };
-    template::lay_out_by(&making, &Scribe::new(texts, style))
 }

@@ -1,5 +1,7 @@
 //! Who is written to: customers named one by one, found as the list finds them, or by what they have in common.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{Days, NaiveDate};
 
 use crate::{
@@ -8,6 +10,7 @@ use crate::{
         field::ListQuery,
         id::{CustomerId, Id as _},
         say::Said,
+        value::Val,
     },
     call,
     customer::{self, fields::list_spec},
@@ -15,6 +18,9 @@ use crate::{
     setting::{self, Dict},
     vals,
 };
+
+/// So many calls are asked about by one statement.
+const AT_ONCE: usize = 100;
 
 /// Customers in an order, and the period that was asked for with them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,16 +62,37 @@ pub fn selected(conn: &Conn, filter: &str, today: NaiveDate) -> Result<Selection
 /// The customers of calls, each once, in the order of their first call.
 ///
 /// # Errors
-/// [`Failure::NotFound`] when there is no such call; when the engine fails.
+/// When the engine fails.
 pub fn of_calls(conn: &Conn, calls: &[i64]) -> Result<Vec<i64>, Failure> {
-    let mut customers = Vec::new();
-    for id in calls {
-        let call = call::store::get(conn, crate::base::id::CallId(*id))?;
-        if !customers.contains(&call.customer_id.raw()) {
-            customers.push(call.customer_id.raw());
+    let customers = by_call(conn, calls, "SELECT id, customer_id FROM call WHERE id IN")?;
+    let mut seen = BTreeSet::new();
+    Ok(customers.into_iter().filter(|customer| seen.insert(*customer)).collect())
+}
+
+/// The dispatches of calls that somebody has to go on, in the order of the calls.
+///
+/// # Errors
+/// When the engine fails.
+pub fn dispatches_of(conn: &Conn, calls: &[i64]) -> Result<Vec<i64>, Failure> {
+    let open = "SELECT call_id, id FROM dispatch WHERE status IN ('issued', 'accepted') AND call_id IN";
+    by_call(conn, calls, open)
+}
+
+/// What a question finds of calls, in their order: its first column is the call.
+fn by_call(conn: &Conn, calls: &[i64], question: &str) -> Result<Vec<i64>, Failure> {
+    let holes: Vec<String> = (1..=AT_ONCE).map(|hole| format!("${hole}")).collect();
+    let sql = format!("{question} ({}) ORDER BY id", holes.join(", "));
+    let mut all = Vec::new();
+    for some in calls.chunks(AT_ONCE) {
+        // Filled up with the last one, so that the statement stays the same.
+        let ids: Vec<Val> = (0..AT_ONCE).map(|at| Val::Int(*some.get(at).unwrap_or(&some[some.len() - 1]))).collect();
+        let mut found: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+        for (call, of_it) in conn.rows::<(i64, i64)>(&sql, &ids)? {
+            found.entry(call).or_default().push(of_it);
         }
+        all.extend(some.iter().filter_map(|call| found.remove(call)).flatten());
     }
-    Ok(customers)
+    Ok(all)
 }
 
 /// Customers by their codes or names, and by numbers of calls; nothing where one of them is none.

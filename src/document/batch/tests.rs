@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     base::{
+        capitals,
         id::{AddressId, UserId},
         text::Lang,
         time::parse_instant,
@@ -19,6 +20,8 @@ use crate::{
     document::Document,
     equipment::make::{World, day},
     handling,
+    print::template::{self, Scribe},
+    setting,
 };
 
 const ZONE: chrono_tz::Tz = chrono_tz::Tz::Asia__Shanghai;
@@ -81,7 +84,7 @@ fn code(world: &World, id: i64) -> String {
 fn letters_stand_in_the_order_asked_for_each_customer_once_with_a_bookmark() {
     let world = office();
     let made = made(&world, &batch(&[2, 1, 2])).unwrap();
-    let marks = bookmarks(&made.letters);
+    let marks = bookmarks(&made.papers);
     assert_eq!(marks.len(), 2);
     assert!(marks[0].starts_with(&code(&world, 2)) && marks[1].starts_with(&code(&world, 1)), "{marks:?}");
     assert_eq!(made.rows.iter().map(|row| row.nr).collect::<Vec<_>>(), [Some(1), Some(2)]);
@@ -94,12 +97,12 @@ fn envelopes_follow_the_order_of_the_letters_or_stand_behind_each() {
     let world = office();
     let apart = made(&world, &with_envelopes(&[1])).unwrap();
     let envelopes = apart.envelopes.unwrap();
-    assert_eq!(bookmarks(&envelopes), bookmarks(&apart.letters));
+    assert_eq!(bookmarks(&envelopes), bookmarks(&apart.papers));
     let both = made(&world, &Batch { alternates: true, ..with_envelopes(&[1]) }).unwrap();
     assert!(both.envelopes.is_none());
-    let widths: Vec<f32> = both.letters.pages.iter().map(|page| page.width_mm).collect();
+    let widths: Vec<f32> = both.papers.pages.iter().map(|page| page.width_mm).collect();
     assert_eq!(widths, [210.0, envelopes.pages[0].width_mm], "a letter, then its envelope");
-    assert_eq!(bookmarks(&both.letters).len(), 1);
+    assert_eq!(bookmarks(&both.papers).len(), 1);
     assert_eq!(both.printed.len(), 2, "the letter and the envelope are both noted");
 }
 
@@ -148,9 +151,12 @@ fn who_is_no_customer_any_more_is_left_out() {
 #[test]
 fn the_control_list_reads_its_own_fields_in_both_languages() {
     let texts = Arc::new(Texts::new(Lang::En, ZONE));
-    let template = template::parse(CONTROL).unwrap();
-    let fields = [setting::print::COMPANY, CONTROL_FIELDS].concat();
-    assert_eq!(template::check(CONTROL, &template, &fields, &Scribe::new(&texts, capitals::Style::Plain)), []);
+    let scribe = Scribe::new(&texts, capitals::Style::Plain);
+    for listing in [Listing::Letters, Listing::Papers] {
+        let source = listing.template();
+        let template = template::parse(source).unwrap();
+        assert_eq!(template::check(source, &template, &Listing::fields(), &scribe), [], "{listing:?}");
+    }
 }
 
 #[test]
