@@ -1,8 +1,7 @@
 //! Placing blocks down the page and on to the next.
 //!
 //! A `Flow` is filled from top to bottom: letterhead, grids and tables (`table`), paragraphs, signatures. It starts a
-//! page whenever a block does not fit, repeats the running head there, and adds the page numbers when all pages are
-//! known.
+//! page whenever a block does not fit, repeats the running head there, adds page numbers when all pages are known.
 
 use super::page::{Ink, Mark, Page};
 use super::text::{Letters, MM_PER_PT, shorten, shorten_in, width_mm, width_mm_in, wrap_in};

@@ -16,8 +16,7 @@ use crate::{base::font, print::page::Ink};
 
 pub use hours::{Hours, hours};
 
-/// Height of a row of a table. A multiple of 8, so that positions stay exact in `f32` up to
-/// five million rows.
+/// Height of a row of a table. A multiple of 8, so that positions stay exact in `f32` up to five million rows.
 pub const ROW_HEIGHT: f32 = 24.0;
 /// Size of letters that programs read.
 const CODE_SIZE: f32 = 12.5;
@@ -77,7 +76,6 @@ pub const READ_ONLY_ALPHA: f32 = 0.85;
 pub const BENEATH_ALPHA: f32 = 0.65;
 /// How dark the window goes behind a dialogue.
 const BACKDROP_ALPHA: u8 = 90;
-
 /// The part of the window that a document takes before it is printed.
 pub const PAPER_SHARE: f32 = 0.94;
 /// What the dialogue about many has above and below what can be chosen; with the answer.

@@ -205,6 +205,7 @@ impl Many {
             self.buttons_ui(cx, ui)
         });
         modal::name(ctx, id, &cx.t("app-many"));
+        modal::keep_popups_above(ctx);
         // While it works it is not left: what becomes of the work would be told to nobody.
         let is_left = shown.should_close() && !self.making.is_loading();
         shown.inner.or(is_left.then_some(ManyAsk::Close))
