@@ -8,7 +8,7 @@ use fluent_bundle::FluentResource;
 use crate::util::source::{rust_files, texts_of};
 
 /// Texts in the code that look like a key and are none: the family of the weekdays' names, templates of papers.
-const NO_KEYS: &[&str] = &["calendar-weekday", "settlement-a5"];
+const NO_KEYS: &[&str] = &["calendar-weekday", "settlement-a5", "credit-note", "credit-note-a5"];
 
 /// Endings of the names that parts of the window are told apart by.
 const NAMES_OF_PARTS: &[&str] = &["-form", "-list"];

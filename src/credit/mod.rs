@@ -3,6 +3,7 @@
 pub mod command;
 pub mod fields;
 pub mod panel;
+pub mod print;
 pub mod rules;
 pub mod section;
 pub mod store;

@@ -13,11 +13,11 @@ use crate::{
         query::Conn,
         record::{self, all, first},
     },
-    settlement::{self, SettlementLine},
+    settlement::{self, Settlement, SettlementLine},
     vals,
 };
 
-use super::{CreditNote, CreditNoteLine, fields::FIELDS, rules::Left};
+use super::{CreditNote, CreditNoteLine, Status, fields::FIELDS, rules::Left};
 
 /// The credit note with that id.
 ///
@@ -51,6 +51,16 @@ pub fn of_payer(conn: &Conn, payer: CustomerId) -> Result<Vec<CreditNote>, Failu
     let tail = "WHERE settlement_id IN (SELECT s.id FROM settlement s WHERE s.payer_id = $1)
          ORDER BY id DESC NULLS LAST LIMIT 50";
     all(conn, tail, vals![payer])
+}
+
+/// What a settlement asked for once a credit note and those before it had taken back theirs; void ones take nothing.
+///
+/// # Errors
+/// When the engine fails.
+pub fn left_after(conn: &Conn, note: &CreditNote, of: &Settlement) -> Result<Money, Failure> {
+    let notes = of_settlement(conn, note.settlement_id)?.into_iter();
+    let up_to = notes.filter(|one| one.id <= note.id && one.status == Status::Issued);
+    Ok(of.total.minus(Money::sum(up_to.map(|one| one.amount))?)?)
 }
 
 /// The lines of a credit note, in their order.

@@ -6,10 +6,31 @@ use crate::{
         id::{ContactId, CustomerId},
     },
     db::query::Conn,
-    print::data::Data,
+    print::data::{Data, DocField},
 };
 
 use super::{AddressKind, Contact, store};
+
+/// The fields of a party, in its group.
+macro_rules! party_fields {
+    ($group:literal, $label:literal) => {
+        &[
+            DocField::text(concat!($group, ".name"), $label),
+            DocField::text(concat!($group, ".code"), "customer-code"),
+            DocField::text(concat!($group, ".address"), "setting-company-address"),
+            DocField::text(concat!($group, ".postcode"), "setting-company-postcode"),
+            DocField::text(concat!($group, ".contact"), "print-order-contact"),
+            DocField::text(concat!($group, ".phone"), "print-order-phone"),
+            DocField::text(concat!($group, ".tax_id"), "setting-company-tax-id"),
+        ]
+    };
+}
+
+/// The fields of the customer a document is addressed to: `customer.…`.
+pub const CUSTOMER: &[DocField] = party_fields!("customer", "print-order-customer");
+
+/// The fields of who pays: `payer.…`.
+pub const PAYER: &[DocField] = party_fields!("payer", "settlement-payer");
 
 /// A customer as a party of a document: `name`, `code`, `address`, `postcode`, `contact`, `phone`, `tax_id`. Of its
 /// addresses the first of the wanted kind, else the default; its usual contact where none is named.

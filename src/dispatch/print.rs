@@ -5,8 +5,7 @@ use crate::{
     call,
     customer::{self, Contact},
     db::{query::Conn, record},
-    equipment::Equipment,
-    item::Item,
+    equipment::{self, Equipment},
     people,
     print::data::{Data, DocField, FieldKind},
     setting::{self, Settings},
@@ -14,7 +13,7 @@ use crate::{
 
 use super::store;
 
-/// The fields of a dispatch slip, beside the company's.
+/// The fields of a dispatch slip, beside those of the company, the service and the unit.
 pub const FIELDS: &[DocField] = &[
     DocField::text("number", "dispatch-number"),
     DocField::text("dated", "dispatch-issued-at").of(FieldKind::Date),
@@ -24,22 +23,7 @@ pub const FIELDS: &[DocField] = &[
     DocField::text("instructions", "dispatch-instructions"),
     DocField::text("status", "dispatch-status"),
     DocField::text("call.number", "dispatch-call"),
-    DocField::text("call.subject", "print-order-subject"),
-    DocField::text("call.description", "print-order-description"),
     DocField::text("call.opened_at", "print-order-reported").of(FieldKind::Date),
-    DocField::text("call.priority", "call-priority"),
-    DocField::text("call.call_type", "print-order-call-type"),
-    DocField::text("call.response_due", "call-response-due").of(FieldKind::Date),
-    DocField::text("call.resolve_due", "call-resolve-due").of(FieldKind::Date),
-    DocField::text("customer.name", "print-order-customer"),
-    DocField::text("contact", "print-order-contact"),
-    DocField::text("phone", "print-order-phone"),
-    DocField::text("site", "print-order-site"),
-    DocField::text("unit.item", "print-order-item"),
-    DocField::text("unit.specification", "print-order-specification"),
-    DocField::text("unit.serial", "print-order-serial"),
-    DocField::text("unit.card", "print-order-card"),
-    DocField::text("unit.warranty_to", "print-order-warranty-to").of(FieldKind::Date),
 ];
 
 /// The values of a dispatch slip.
@@ -51,19 +35,12 @@ pub fn data(conn: &Conn, id: DispatchId, settings: &Settings, texts: &Texts) -> 
     let call = call::store::get(conn, dispatch.call_id)?;
     let contact = call.contact_id.map(|id| record::get::<Contact>(conn, id)).transpose()?;
     let unit = call.equipment_id.map(|id| record::get::<Equipment>(conn, id)).transpose()?;
-    let item_id = unit.as_ref().map(|unit| unit.item_id).or(call.item_id);
-    let item = item_id.map(|id| record::get::<Item>(conn, id)).transpose()?;
     let first = |texts: [Option<&str>; 3]| {
         texts.into_iter().flatten().find(|text| !text.trim().is_empty()).unwrap_or_default().to_owned()
     };
     let contact = contact.as_ref();
     let site = unit.as_ref().map(|unit| unit.site_address.clone()).filter(|site| !site.trim().is_empty());
-    let unit = Data::new()
-        .with("item", item.as_ref().map(|item| item.name.as_str()))
-        .with("specification", item.as_ref().map(|item| item.specification.as_str()))
-        .with("serial", unit.as_ref().map(|unit| unit.serial.as_str()))
-        .with("card", unit.as_ref().and_then(|unit| unit.number.as_deref()))
-        .with("warranty_to", unit.as_ref().and_then(|unit| unit.warranty_to));
+    let unit = equipment::print::unit(conn, unit.as_ref(), call.item_id)?;
     let about = Data::new()
         .with("number", &call.number)
         .with("subject", &call.subject)

@@ -38,16 +38,16 @@ use chrono::NaiveDate;
 use crate::{
     base::{
         failure::Failure,
-        id::{AddressId, CallId, ContactId, ContractId, DispatchId, Id as _, ReceiptId, SettlementId},
+        id::{AddressId, CallId, ContactId, ContractId, CreditNoteId, DispatchId, Id as _, ReceiptId, SettlementId},
         kind::Kind,
         text::Texts,
         time::Instant,
         words::Word as _,
     },
     call::{self, rules::Which},
-    contract, customer,
+    contract, credit, customer,
     db::query::Conn,
-    dispatch, handling,
+    dispatch, equipment, handling,
     print::data::{Data, DocField},
     receipt,
     setting::{self, Settings},
@@ -77,6 +77,8 @@ crate::words! {
         Contract = "contract",
         /// What a customer was charged and paid over a period (MON-11).
         Statement = "statement",
+        /// What is taken back of a settlement (MON-10).
+        CreditNote = "credit_note",
         /// How a call's deadlines are counted (CLK-6).
         Proof = "proof",
     }
@@ -181,7 +183,7 @@ const ALL: &[Entry] = &[
     Entry {
         document: Document::Slip,
         of: Kind::Dispatch,
-        fields: &[setting::print::COMPANY, dispatch::print::FIELDS],
+        fields: &[setting::print::COMPANY, call::print::SERVICE, equipment::print::UNIT, dispatch::print::FIELDS],
         read: |conn, asked, around| dispatch::print::data(conn, DispatchId(asked.id), around.settings, around.texts),
         find: |conn, number| Ok(dispatch::store::by_code(conn, number)?.map(|it| it.id.raw())),
         templates: shipped!["slip"],
@@ -215,7 +217,7 @@ const ALL: &[Entry] = &[
     Entry {
         document: Document::Settlement,
         of: Kind::Settlement,
-        fields: &[setting::print::COMPANY, settlement::print::FIELDS],
+        fields: &[setting::print::COMPANY, customer::print::PAYER, equipment::print::UNIT, settlement::print::FIELDS],
         read: |conn, asked, around| {
             settlement::print::data(conn, SettlementId(asked.id), around.settings, around.texts)
         },
@@ -225,7 +227,7 @@ const ALL: &[Entry] = &[
     Entry {
         document: Document::Receipt,
         of: Kind::Receipt,
-        fields: &[setting::print::COMPANY, receipt::print::FIELDS],
+        fields: &[setting::print::COMPANY, customer::print::PAYER, receipt::print::FIELDS],
         read: |conn, asked, around| receipt::print::data(conn, ReceiptId(asked.id), around.settings, around.texts),
         find: |conn, number| Ok(receipt::store::by_code(conn, number)?.map(|it| it.id.raw())),
         templates: shipped!["receipt", "receipt-form"],
@@ -233,7 +235,7 @@ const ALL: &[Entry] = &[
     Entry {
         document: Document::Contract,
         of: Kind::Contract,
-        fields: &[setting::print::COMPANY, contract::print::FIELDS],
+        fields: &[setting::print::COMPANY, customer::print::CUSTOMER, contract::print::FIELDS],
         read: |conn, asked, around| contract::print::data(conn, ContractId(asked.id), around.settings, around.texts),
         find: |conn, number| Ok(contract::store::by_code(conn, number)?.map(|it| it.id.raw())),
         templates: shipped!["contract"],
@@ -241,15 +243,23 @@ const ALL: &[Entry] = &[
     Entry {
         document: Document::Statement,
         of: Kind::Customer,
-        fields: &[setting::print::COMPANY, statement::FIELDS],
+        fields: &[setting::print::COMPANY, customer::print::CUSTOMER, statement::FIELDS],
         read: statement::data,
         find: |conn, code| Ok(customer::store::by_code(conn, code)?.map(|it| it.id.raw())),
         templates: shipped!["statement"],
     },
     Entry {
+        document: Document::CreditNote,
+        of: Kind::CreditNote,
+        fields: &[setting::print::COMPANY, customer::print::PAYER, credit::print::FIELDS],
+        read: |conn, asked, around| credit::print::data(conn, CreditNoteId(asked.id), around.settings, around.texts),
+        find: |conn, number| Ok(credit::store::by_code(conn, number)?.map(|it| it.id.raw())),
+        templates: shipped!["credit-note", "credit-note-a5"],
+    },
+    Entry {
         document: Document::Proof,
         of: Kind::Call,
-        fields: &[setting::print::COMPANY, call::print::FIELDS],
+        fields: &[setting::print::COMPANY, equipment::print::UNIT, call::print::FIELDS],
         read: |conn, asked, around| {
             let at = (around.now, around.settings, &**around.texts);
             call::print::data(conn, CallId(asked.id), asked.clock, at)
@@ -264,7 +274,7 @@ const fn order(document: Document, templates: &'static [Shipped]) -> Entry {
     Entry {
         document,
         of: Kind::Call,
-        fields: &[setting::print::COMPANY, handling::print::FIELDS],
+        fields: &[setting::print::COMPANY, call::print::SERVICE, equipment::print::UNIT, handling::print::FIELDS],
         read: |conn, asked, around| handling::print::data(conn, CallId(asked.id), around.settings, around.texts),
         find: |conn, number| Ok(call::store::by_code(conn, number)?.map(|it| it.id.raw())),
         templates,
@@ -279,8 +289,7 @@ impl Document {
     pub fn named(word: &str) -> Option<Document> {
         match word {
             "call" | "repair-order" => Some(Document::Order),
-            "order-receipt" => Some(Document::OrderReceipt),
-            word => Document::from_word(word),
+            word => Document::from_word(&word.replace('-', "_")),
         }
     }
 

@@ -33,6 +33,20 @@ pub(crate) fn words_on(conn: &Conn, asked: &Asked, lang: Lang) -> String {
     sheet.texts().collect::<Vec<_>>().join("|")
 }
 
+/// Holds that a document's values are its fields and its fields its values, but for the fields below these lists.
+#[track_caller]
+pub(crate) fn every_value_has_its_field(document: Document, data: &Data, empty: &[&str]) {
+    let is_own = |path: &str| {
+        !path.starts_with("company.") && path != "reprint" && !empty.iter().any(|list| path.starts_with(list))
+    };
+    let mut paths: Vec<String> = data.paths().into_iter().filter(|path| is_own(path)).collect();
+    let fields = document.fields().into_iter().map(|field| field.path.to_owned());
+    let mut fields: Vec<String> = fields.filter(|path| is_own(path)).collect();
+    paths.sort_unstable();
+    fields.sort_unstable();
+    assert_eq!(paths, fields);
+}
+
 /// A document of these values by a template's file, in a house's style of capitals; on its own paper, or on another.
 pub(crate) fn laid_out(
     document: Document,

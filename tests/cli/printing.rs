@@ -221,3 +221,20 @@ fn what_would_be_written_over_or_counted_wrongly_is_refused_and_nothing_is_writt
     assert_eq!(fs::read(&path).unwrap(), b"%PDF kept");
     assert!(!place.at("b.pdf").exists());
 }
+
+#[test]
+fn mon_10_a_credit_note_is_printed_on_a4_and_a5_by_its_word_as_people_write_it() {
+    let place = Place::new();
+    let (db, pdf) = (copied(&place), place.at("credit.pdf"));
+    let size_of = |word: &str, template: &str| {
+        said(&["--db", &db, "print", word, "DX202611-0001", "--template", template, "-o", &text(&pdf)]);
+        let file = Document::load(&pdf).unwrap();
+        let page = file.get_dictionary(file.get_pages()[&1]).unwrap();
+        let sides = page.get(b"MediaBox").and_then(lopdf::Object::as_array).unwrap();
+        [2, 3].map(|side| (sides[side].as_float().unwrap() * 25.4 / 72.0).round())
+    };
+    assert_eq!(size_of("credit-note", "credit-note"), [210.0, 297.0]);
+    assert_eq!(size_of("credit_note", "credit-note-a5"), [210.0, 148.0]);
+    let missing = ["--db", &db, "--lang", "en", "print", "credit-note", "DX209901-0001", "-o", &text(&pdf)];
+    assert!(refused(&missing).1.contains("DX209901-0001"));
+}

@@ -218,6 +218,15 @@ fn mon_10_a_credit_note_is_begun_from_its_settlement_minds_the_invoice_and_is_vo
     window.wait_for_role(Role::Row, "DX202611-0001");
     window.settle();
     window.picture("credit");
+    window.click("打印…");
+    window.wait_for("the paper", |harness| {
+        let papers = harness.query_all_by_role(Role::Image).filter_map(|node| node.value());
+        papers.filter(|paper| paper.contains("人民币壹佰元整") && paper.contains("DX202611-0001")).count() == 1
+    });
+    window.settle();
+    window.picture("credit-paper");
+    window.click("关闭");
+    window.settle();
     assert_eq!(standing(&conn, "JS202611-0001").1, Money(66_000));
     window.click("作废");
     window.wait_for_label("作废贷项通知单：DX202611-0001");

@@ -46,3 +46,4 @@ credit-error-before = A credit note can't be dated before its settlement, { $day
 credit-warning-invoiced = Invoice { $number } was issued for the settlement: a red-letter invoice has to go with the credit note
 credit-refusal-waived = '{ $line }', which it took back, was waived since: it can't be voided
 credit-refusal-corrected = '{ $line }', which it took back, was corrected in its work record since, so it can't be voided: settle what it is now
+credit-print-after = To pay after this

@@ -52,6 +52,7 @@ document-fields-hint = Click to put it in at the cursor
 document-settlement = Settlement
 document-receipt = Receipt
 document-contract = Service contract
+document-credit-note = Credit note
 document-proof = Deadline proof
 document-statement = Statement of account
 document-statement-dated = Made on

@@ -46,3 +46,4 @@ credit-error-before = 贷项日期不能早于结算日期 { $day }
 credit-warning-invoiced = 结算单已开具发票 { $number }：开具贷项后，请相应开具红字发票
 credit-refusal-waived = 所冲减的项目“{ $line }”后来已免收，不能作废
 credit-refusal-corrected = 所冲减的项目“{ $line }”后来已在处理单中更正，不能作废：请按更正后的内容重新结算
+credit-print-after = 冲减后应付

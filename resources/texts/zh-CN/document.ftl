@@ -52,6 +52,7 @@ document-fields-hint = 点击，插入到光标处
 document-settlement = 服务结算单
 document-receipt = 收款收据
 document-contract = 服务合同
+document-credit-note = 贷项通知单
 document-proof = 时限计算说明
 document-statement = 客户对账单
 document-statement-dated = 制单日期

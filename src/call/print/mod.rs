@@ -14,13 +14,26 @@ use crate::{
     },
     customer,
     db::{query::Conn, record},
-    equipment::Equipment,
-    item::Item,
-    print::data::Data,
+    equipment::{self, Equipment},
+    print::data::{Data, DocField, FieldKind},
     setting::{Company, Settings},
 };
 
 pub use values::FIELDS;
+
+/// The fields of what somebody is sent to do, for slip and order: for whom, where, and what was reported.
+pub const SERVICE: &[DocField] = &[
+    DocField::text("customer.name", "print-order-customer"),
+    DocField::text("contact", "print-order-contact"),
+    DocField::text("phone", "print-order-phone"),
+    DocField::text("site", "print-order-site"),
+    DocField::text("call.subject", "print-order-subject"),
+    DocField::text("call.description", "print-order-description"),
+    DocField::text("call.call_type", "print-order-call-type"),
+    DocField::text("call.priority", "call-priority"),
+    DocField::text("call.response_due", "call-response-due").of(FieldKind::Date),
+    DocField::text("call.resolve_due", "call-resolve-due").of(FieldKind::Date),
+];
 
 /// Everything that stands on a proof. Empty texts are left out of the paper.
 struct Facts {
@@ -30,14 +43,8 @@ struct Facts {
     company: Company,
     /// Name of the customer.
     customer: String,
-    /// Name of the item.
-    item: String,
-    /// The item's specification.
-    specification: String,
-    /// The unit's serial.
-    serial: String,
-    /// Number of the unit's card.
-    card: String,
+    /// The unit's values.
+    unit: Data,
     /// The fault in one line.
     subject: String,
     /// What the deadlines come from.
@@ -66,17 +73,10 @@ pub fn data(
         proofs.extend(deadlines.proof(*one, now).map_err(|error| Failure::from(error.said()))?);
     }
     let unit = call.equipment_id.map(|id| record::get::<Equipment>(conn, id)).transpose()?;
-    let item = unit.as_ref().map(|it| it.item_id).or(call.item_id);
-    let item = item.map(|id| record::get::<Item>(conn, id)).transpose()?;
-    let [item, specification] = item.map(|it| [it.name, it.specification]).unwrap_or_default();
-    let [serial, card] = unit.map(|it| [it.serial, it.number.unwrap_or_default()]).unwrap_or_default();
     let facts = Facts {
         company: settings.company.clone(),
         customer: customer::store::name(conn, Some(call.customer_id))?,
-        item,
-        specification,
-        serial,
-        card,
+        unit: equipment::print::unit(conn, unit.as_ref(), call.item_id)?,
         number: call.number,
         subject: call.subject,
         deadlines,

@@ -13,16 +13,12 @@ use crate::{
 
 use super::{Facts, words::Words};
 
-/// The fields of a deadline proof, beside the company's.
+/// The fields of a deadline proof, beside those of the company and the unit.
 pub const FIELDS: &[DocField] = &[
     DocField::text("number", "call-number"),
     DocField::text("dated", "print-order-dated").of(FieldKind::Date),
     DocField::text("customer.name", "print-order-customer"),
     DocField::text("call.subject", "print-order-subject"),
-    DocField::text("unit.item", "print-order-item"),
-    DocField::text("unit.specification", "print-order-specification"),
-    DocField::text("unit.serial", "print-order-serial"),
-    DocField::text("unit.card", "print-order-card"),
     DocField::text("proofs", "call-proof-field-proofs").of(FieldKind::List),
     DocField::text("proofs.title", "call-proof-field-title"),
     DocField::text("proofs.promise", "call-proof-field-promise"),
@@ -46,11 +42,6 @@ pub const FIELDS: &[DocField] = &[
 
 /// The values of a proof.
 pub(super) fn of(facts: &Facts, texts: &Texts) -> Data {
-    let about = Data::new()
-        .with("item", &facts.item)
-        .with("specification", &facts.specification)
-        .with("serial", facts.serial.trim())
-        .with("card", &facts.card);
     let proofs = facts.proofs.iter();
     let proofs = proofs.map(|proof| one(&Words { deadlines: &facts.deadlines, proof, texts }));
     Data::new()
@@ -59,7 +50,7 @@ pub(super) fn of(facts: &Facts, texts: &Texts) -> Data {
         .with("dated", facts.at)
         .with("customer", Data::new().with("name", &facts.customer))
         .with("call", Data::new().with("subject", &facts.subject))
-        .with("unit", about)
+        .with("unit", facts.unit.clone())
         .with("proofs", proofs.collect::<Vec<_>>())
 }
 

@@ -6,7 +6,7 @@ use crate::{
         id::{ContractId, SettlementId},
     },
     contract::{self, command::ChargeDraft},
-    receipt,
+    credit, receipt,
     settlement::{self, command::ContractCommand},
 };
 
@@ -46,5 +46,21 @@ pub(super) fn first_half(stage: &mut Stage<'_>, contract: ContractId, customer: 
         ..receipt::command::Draft::default()
     };
     stage.act("周敏", &receipt::command::Command::Take(draft))?;
+    Ok(())
+}
+
+/// Of what the contract's customer owes for the call, half an hour is taken back: the pump was found sooner than written.
+///
+/// # Errors
+/// What keeps it from being done.
+pub(super) fn taken_back(stage: &mut Stage<'_>) -> Result<(), Failure> {
+    stage.at("2026-11-11 10:30");
+    let draft = credit::command::Draft {
+        settlement: "JS202611-0002".to_owned(),
+        by_hand: Some(["", "55", ""].map(str::to_owned).into()),
+        reason: "工时按实际核减 0.5 小时".to_owned(),
+        ..credit::command::Draft::default()
+    };
+    stage.act("周敏", &credit::command::Command::Issue(draft))?;
     Ok(())
 }

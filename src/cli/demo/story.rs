@@ -143,7 +143,8 @@ fn discounted_call(stage: &mut Stage<'_>) -> Result<(), Failure> {
     let call = call::store::get(stage.conn, call.id)?;
     stage.print_order("王丽", &call)?;
     ask(stage, "2026-11-11 09:30", &call, "satisfied", "满意。")?;
-    expect(stage, call.id, Status::Closed)
+    expect(stage, call.id, Status::Closed)?;
+    money::taken_back(stage)
 }
 
 /// Out of warranty and without a contract: charged. It can't close before it is settled, and closes

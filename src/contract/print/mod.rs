@@ -19,7 +19,7 @@ use super::{
     store::{self, LineRow},
 };
 
-/// The fields of a contract, beside the company's.
+/// The fields of a contract, beside those of the company and the customer.
 pub const FIELDS: &[DocField] = &[
     DocField::text("number", "contract-number"),
     DocField::text("dated", "contract-print-dated").of(FieldKind::Date),
@@ -36,13 +36,6 @@ pub const FIELDS: &[DocField] = &[
     DocField::text("covers_customer", "contract-type-customer").of(FieldKind::Flag),
     DocField::text("template", "contract-template"),
     DocField::text("renewal_of", "contract-renewal-of"),
-    DocField::text("customer.name", "print-order-customer"),
-    DocField::text("customer.code", "customer-code"),
-    DocField::text("customer.address", "setting-company-address"),
-    DocField::text("customer.postcode", "setting-company-postcode"),
-    DocField::text("customer.contact", "print-order-contact"),
-    DocField::text("customer.phone", "print-order-phone"),
-    DocField::text("customer.tax_id", "setting-company-tax-id"),
     DocField::text("owner.name", "contract-owner"),
     DocField::text("owner.phone", "print-order-phone"),
     DocField::text("starts_on", "contract-starts-on").of(FieldKind::Date),

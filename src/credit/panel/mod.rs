@@ -19,6 +19,7 @@ use crate::{
     cx::{
         Cx, Dialog, Section,
         asking::Asking,
+        printing::button_ui,
         records::{Records, refused_save_ui},
     },
     db::tx::Changes,
@@ -112,6 +113,7 @@ fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> bool {
         widget::badge(ui, status_tone(one.status), &cx.t(&one.status.key()));
         widget::subject_link(cx, ui, &shown.of.1, shown.of.0);
         widget::subject_link(cx, ui, &shown.payer.1, shown.payer.0);
+        button_ui(cx, ui, Subject::new(Kind::CreditNote, one.id));
     });
     ui.horizontal_wrapped(|ui| {
         widget::fact(ui, &cx.t("credit-amount"), &one.amount.show());

@@ -28,20 +28,13 @@ use crate::{
 use super::{Around, Asked};
 use ledger::{Ledger, Movement};
 
-/// The fields of a statement, beside the company's.
+/// The fields of a statement, beside those of the company and the customer.
 pub const FIELDS: &[DocField] = &[
     DocField::text("number", "customer-code"),
     DocField::text("dated", "document-statement-dated").of(FieldKind::Date),
     DocField::text("from", "document-statement-from").of(FieldKind::Date),
     DocField::text("to", "document-statement-to").of(FieldKind::Date),
     DocField::text("is_current", "document-statement-is-current").of(FieldKind::Flag),
-    DocField::text("customer.name", "print-order-customer"),
-    DocField::text("customer.code", "customer-code"),
-    DocField::text("customer.address", "setting-company-address"),
-    DocField::text("customer.postcode", "setting-company-postcode"),
-    DocField::text("customer.contact", "print-order-contact"),
-    DocField::text("customer.phone", "print-order-phone"),
-    DocField::text("customer.tax_id", "setting-company-tax-id"),
     DocField::text("opening", "document-statement-opening").of(FieldKind::Money),
     DocField::text("movements", "document-statement-movements").of(FieldKind::List),
     DocField::text("movements.day", "document-statement-day").of(FieldKind::Date),

@@ -21,35 +21,20 @@ use super::{CoverageFacts, DecisionFacts, LineFacts, OrderFacts, PartFacts, Visi
 /// What stands where there is nothing to say of an amount.
 const NO_AMOUNT: &str = "—";
 
-/// The fields of a repair order, beside the company's.
+/// The fields of a repair order, beside those of the company, the service and the unit.
 pub const FIELDS: &[DocField] = &[
     DocField::text("number", "dispatch-call"),
     DocField::text("dated", "print-order-dated").of(FieldKind::Date),
     DocField::text("is_untouched", "print-order-is-untouched").of(FieldKind::Flag),
     DocField::text("is_worked", "print-order-is-worked").of(FieldKind::Flag),
-    DocField::text("customer.name", "print-order-customer"),
-    DocField::text("contact", "print-order-contact"),
-    DocField::text("phone", "print-order-phone"),
-    DocField::text("site", "print-order-site"),
-    DocField::text("unit.item", "print-order-item"),
-    DocField::text("unit.specification", "print-order-specification"),
-    DocField::text("unit.serial", "print-order-serial"),
     DocField::text("unit.maker_serial", "print-order-maker-serial"),
-    DocField::text("unit.card", "print-order-card"),
-    DocField::text("unit.warranty_to", "print-order-warranty-to").of(FieldKind::Date),
     DocField::text("parts", "print-order-parts").of(FieldKind::List),
     DocField::text("parts.item", "equipment-part-item"),
     DocField::text("parts.serial", "equipment-part-serial"),
     DocField::text("parts.quantity", "equipment-part-quantity").of(FieldKind::Number),
     DocField::text("call.reported_at", "print-order-reported").of(FieldKind::Date),
     DocField::text("call.channel", "print-order-channel"),
-    DocField::text("call.call_type", "print-order-call-type"),
     DocField::text("call.problem", "print-order-problem"),
-    DocField::text("call.subject", "print-order-subject"),
-    DocField::text("call.description", "print-order-description"),
-    DocField::text("call.priority", "call-priority"),
-    DocField::text("call.response_due", "call-response-due").of(FieldKind::Date),
-    DocField::text("call.resolve_due", "call-resolve-due").of(FieldKind::Date),
     DocField::text("call.wanted_on", "call-wanted-on").of(FieldKind::Date),
     DocField::text("call.wanted_time", "call-wanted-time"),
     DocField::text("coverage.service", "print-order-service"),

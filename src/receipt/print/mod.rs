@@ -20,20 +20,13 @@ use crate::{
 
 use super::{Receipt, ReceiptAllocation, Status, store};
 
-/// The fields of a receipt, beside the company's.
+/// The fields of a receipt, beside those of the company and who pays.
 pub const FIELDS: &[DocField] = &[
     DocField::text("number", "receipt-number"),
     DocField::text("dated", "receipt-received-on").of(FieldKind::Date),
     DocField::text("status", "receipt-status"),
     DocField::text("is_void", "receipt-status-void").of(FieldKind::Flag),
     DocField::text("reason", "receipt-reason"),
-    DocField::text("payer.name", "receipt-payer"),
-    DocField::text("payer.code", "customer-code"),
-    DocField::text("payer.address", "setting-company-address"),
-    DocField::text("payer.postcode", "setting-company-postcode"),
-    DocField::text("payer.contact", "print-order-contact"),
-    DocField::text("payer.phone", "print-order-phone"),
-    DocField::text("payer.tax_id", "setting-company-tax-id"),
     DocField::text("method", "receipt-method"),
     DocField::text("amount", "receipt-amount").of(FieldKind::Money),
     DocField::text("purpose", "receipt-print-purpose"),

@@ -15,8 +15,7 @@ use crate::{
     credit,
     customer::{self, AddressKind},
     db::{query::Conn, record},
-    equipment::Equipment,
-    item::Item,
+    equipment::{self, Equipment},
     print::data::{Data, DocField, FieldKind, Value},
     receipt,
     setting::{self, Settings},
@@ -24,7 +23,7 @@ use crate::{
 
 use super::{Settlement, SettlementLine, Status, store};
 
-/// The fields of a settlement, beside the company's.
+/// The fields of a settlement, beside those of the company, who pays and the unit.
 pub const FIELDS: &[DocField] = &[
     DocField::text("number", "settlement-number"),
     DocField::text("dated", "settlement-settled-on").of(FieldKind::Date),
@@ -33,13 +32,6 @@ pub const FIELDS: &[DocField] = &[
     DocField::text("is_void", "settlement-status-void").of(FieldKind::Flag),
     DocField::text("reason", "settlement-reason"),
     DocField::text("note", "settlement-note"),
-    DocField::text("payer.name", "settlement-payer"),
-    DocField::text("payer.code", "customer-code"),
-    DocField::text("payer.address", "setting-company-address"),
-    DocField::text("payer.postcode", "setting-company-postcode"),
-    DocField::text("payer.contact", "print-order-contact"),
-    DocField::text("payer.phone", "print-order-phone"),
-    DocField::text("payer.tax_id", "setting-company-tax-id"),
     DocField::text("customer", "settlement-print-customer"),
     DocField::text("call.number", "settlement-call"),
     DocField::text("call.subject", "print-order-subject"),
@@ -47,9 +39,6 @@ pub const FIELDS: &[DocField] = &[
     DocField::text("contract.number", "settlement-contract"),
     DocField::text("contract.starts_on", "contract-starts-on").of(FieldKind::Date),
     DocField::text("contract.ends_on", "contract-ends-on").of(FieldKind::Date),
-    DocField::text("unit.item", "print-order-item"),
-    DocField::text("unit.specification", "print-order-specification"),
-    DocField::text("unit.serial", "print-order-serial"),
     DocField::text("lines", "settlement-lines").of(FieldKind::List),
     DocField::text("lines.kind", "handling-line-kind"),
     DocField::text("lines.description", "settlement-line-description"),
@@ -129,8 +118,6 @@ fn about(with: Data, conn: &Conn, one: &Settlement) -> Result<Data, Failure> {
     let served = served.filter(|customer| *customer != one.payer_id);
     let unit = call.as_ref().and_then(|call| call.equipment_id);
     let unit = unit.map(|id| record::get::<Equipment>(conn, id)).transpose()?;
-    let item = unit.as_ref().map(|unit| unit.item_id).or(call.as_ref().and_then(|call| call.item_id));
-    let item = item.map(|id| record::get::<Item>(conn, id)).transpose()?;
     let of_call = Data::new()
         .with("number", call.as_ref().map(|call| call.number.as_str()))
         .with("subject", call.as_ref().map(|call| call.subject.as_str()))
@@ -139,15 +126,11 @@ fn about(with: Data, conn: &Conn, one: &Settlement) -> Result<Data, Failure> {
         .with("number", contract.as_ref().map(contract::store::code))
         .with("starts_on", contract.as_ref().map(|it: &Contract| it.starts_on))
         .with("ends_on", contract.as_ref().map(|it| it.ends_on));
-    let of_unit = Data::new()
-        .with("item", item.as_ref().map(|item| item.name.as_str()))
-        .with("specification", item.as_ref().map(|item| item.specification.as_str()))
-        .with("serial", unit.as_ref().map(|unit| unit.serial.as_str()));
     Ok(with
         .with("customer", customer::store::name(conn, served)?)
         .with("call", of_call)
         .with("contract", of_contract)
-        .with("unit", of_unit))
+        .with("unit", equipment::print::unit(conn, unit.as_ref(), call.as_ref().and_then(|call| call.item_id))?))
 }
 
 /// Sums: what the lines would cost, what is less, the tax by rate, what was paid and is open.
