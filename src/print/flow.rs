@@ -4,7 +4,7 @@
 //! page whenever a block does not fit, repeats the running head there, adds page numbers when all pages are known.
 
 use super::page::{Ink, Mark, Page};
-use super::text::{Letters, MM_PER_PT, shorten, shorten_in, width_mm, width_mm_in, wrap_in};
+use super::text::{Letters, MM_PER_PT, shorten, shorten_in, width_mm, width_mm_in};
 use crate::base::say::Said;
 
 pub use super::letterhead::Letterhead;
@@ -205,6 +205,15 @@ pub fn baseline_mm(size_pt: f32, line_height_mm: f32) -> f32 {
     (line_height_mm - em_mm) / 2.0 + 0.88 * em_mm
 }
 
+/// Where a heading stands on the page that is being filled.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Heading {
+    page: usize,
+    top_mm: f32,
+    /// Its first mark on the page; all behind it are its own.
+    first_mark: usize,
+}
+
 /// A document being laid out, from the top of its first page on.
 #[derive(Clone, Debug)]
 pub struct Flow {
@@ -216,6 +225,8 @@ pub struct Flow {
     y_mm: f32,
     /// Where the first block of the last page stands.
     top_mm: f32,
+    /// The heading that nothing stands below yet.
+    heading: Option<Heading>,
     /// Drawn on every page, below everything else.
     everywhere: Vec<Mark>,
     /// What whoever prints it should know.
@@ -234,6 +245,7 @@ impl Flow {
             pages: Vec::new(),
             y_mm: 0.0,
             top_mm: 0.0,
+            heading: None,
             everywhere: Vec::new(),
             warnings: Vec::new(),
             is_trial: false,
@@ -305,6 +317,7 @@ impl Flow {
 
     /// Draws a mark where it says, on the page being filled.
     pub fn draw(&mut self, mark: Mark) {
+        self.heading = None;
         self.pages.last_mut().expect("a flow has a page from the start on").marks.push(mark);
     }
 
@@ -351,12 +364,43 @@ impl Flow {
         }
     }
 
-    /// Starts a page.
+    /// Starts a page. A heading that nothing stands below goes there too, unless it is all that the page has.
     pub fn break_page(&mut self) {
+        let (top_mm, page) = (self.top_mm, self.pages.len());
+        let heading = self.heading.take().filter(|heading| heading.page == page && heading.top_mm > top_mm);
+        let moved = heading.zip(self.pages.last_mut()).map(|(heading, page)| {
+            let marks = page.marks.split_off(heading.first_mark.min(page.marks.len()));
+            (heading, self.y_mm - heading.top_mm, marks)
+        });
         self.add_page();
-        if !self.running.has_head() {
-            return;
+        if self.running.has_head() {
+            self.running_head();
         }
+        if let Some((Heading { top_mm, .. }, height_mm, marks)) = moved {
+            let heading = self.heading_here();
+            for mut mark in marks {
+                if let Mark::Text { y, .. } = &mut mark {
+                    *y += heading.top_mm - top_mm;
+                }
+                self.draw(mark);
+            }
+            self.keep_heading(heading);
+            self.y_mm += height_mm;
+        }
+    }
+
+    /// Where a heading begins that is drawn now.
+    pub(super) fn heading_here(&self) -> Heading {
+        let first_mark = self.pages.last().map_or(0, |page| page.marks.len());
+        Heading { page: self.pages.len(), top_mm: self.y_mm, first_mark }
+    }
+
+    /// Until something stands below it, a heading moves along.
+    pub(super) fn keep_heading(&mut self, heading: Heading) {
+        self.heading = Some(heading);
+    }
+
+    fn running_head(&mut self) {
         let (sizes, sides) = (self.sizes, self.sides());
         let Running { head_left, head_right, .. } = self.running.clone();
         let baseline = self.y_mm + baseline_mm(sizes.small_pt, sizes.line_mm(sizes.small_pt));
@@ -398,52 +442,7 @@ impl Flow {
     fn scratch(&self) -> Flow {
         let pages = vec![Page::default()];
         let running = self.running.clone();
-        Flow { pages, everywhere: Vec::new(), warnings: Vec::new(), running, is_trial: true, ..*self }
-    }
-
-    /// The heading of a block. It goes to the next page if the block's first lines would.
-    pub fn heading(&mut self, text: &str) {
-        let sizes = self.sizes;
-        let height = sizes.line_mm(sizes.heading_pt);
-        let lines = wrap_in(text, Letters::bold(sizes.heading_pt), self.width_mm());
-        self.gap(sizes.mm(1.0, 0.6));
-        self.need(height * lines.len() as f32 + sizes.mm(18.0, 12.0));
-        for line in lines {
-            self.need(height);
-            let baseline = self.y_mm + baseline_mm(sizes.heading_pt, height);
-            let words = Words::body(&line).sized(sizes.heading_pt).bold();
-            self.draw_words(words, Align::Left, self.sides(), baseline);
-            self.space(height);
-        }
-        self.space(sizes.mm(0.8, 0.3));
-    }
-
-    /// Places to sign, side by side: each has its label and a line to write on. As many rows as the labels need.
-    pub fn signatures(&mut self, labels: &[String]) {
-        const GAP_MM: f32 = 6.0;
-        let (height, writing_mm) = (self.sizes.mm(16.0, 9.0), self.sizes.mm(20.0, 20.0));
-        let widest = labels.iter().map(|label| self.body(label).width_mm()).fold(0.0, f32::max);
-        let fitting = ((self.width_mm() + GAP_MM) / (widest + writing_mm + GAP_MM)) as usize;
-        // Three and one would look forgotten: two and two.
-        let rows = labels.len().div_ceil(fitting.max(1)).max(1);
-        let columns = labels.len().div_ceil(rows).max(1);
-        let step = (self.width_mm() + GAP_MM) / columns as f32;
-        self.need(height * labels.len().div_ceil(columns) as f32);
-        for row in labels.chunks(columns) {
-            self.need(height);
-            let baseline = self.y_mm + height - self.sizes.mm(4.0, 2.0);
-            for (index, label) in row.iter().enumerate() {
-                let left = self.left_mm() + step * index as f32;
-                let right = left + step - GAP_MM;
-                let room = right - left;
-                let label = shorten(label, self.sizes.body_pt, room);
-                let words = self.body(&label);
-                self.draw_words(words, Align::Left, (left, right), baseline);
-                let line_left = left + words.width_mm() + 1.5;
-                self.draw_rule(line_left.min(right), right, baseline + 1.0);
-            }
-            self.space(height);
-        }
+        Flow { pages, everywhere: Vec::new(), warnings: Vec::new(), running, is_trial: true, heading: None, ..*self }
     }
 
     /// Does nothing stand on any page, heads and feet not counted?

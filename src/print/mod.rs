@@ -13,6 +13,8 @@ pub mod data;
 pub mod envelope;
 /// Which font draws which character.
 pub mod face;
+/// Headings of blocks.
+mod heading;
 /// Texts into a place of a set size.
 pub mod fit;
 /// Files that documents are written to.
@@ -33,6 +35,8 @@ mod lines;
 mod marks;
 /// Sheets, pages and marks: what a document is made of.
 pub mod page;
+/// Places to sign.
+mod sign;
 /// Sizes of paper.
 pub mod paper;
 /// Paragraphs, pictures and codes down the page.

@@ -3,7 +3,7 @@
 
 use super::flow::{Align, Flow, LINE_PT, Sizes, Words, baseline_mm};
 use super::page::{Ink, Mark};
-use super::text::{Letters, wrap_in};
+use super::text::{Letters, width_mm_in, wrap_in};
 
 /// Space between a cell's side and its text.
 const SIDE_PAD_MM: f32 = 1.5;
@@ -15,6 +15,10 @@ const OPEN_LEAST_MM: f32 = 24.0;
 const SHRUNK_LEAST_MM: f32 = 11.0;
 /// Greatest width of the labels of totals.
 const TOTAL_LABEL_MM: f32 = 34.0;
+/// A word of so many letters at most is made smaller before it is broken.
+const WHOLE_MOST: usize = 20;
+/// So small at least, in proportion.
+const WHOLE_LEAST: f32 = 0.65;
 /// A row broken over pages leaves no fewer lines than this at the foot of one.
 const LINES_KEPT: usize = 3;
 
@@ -109,8 +113,10 @@ impl Flow {
     }
 
     fn cell_in(&self, letters: Letters, (left, width): (f32, f32), text: &str, align: Align) -> Cell {
-        let lines = wrap_in(text, letters, width - 2.0 * SIDE_PAD_MM);
-        Cell { left, width, lines, align, shade: None, bold: letters.bold, field: None }
+        let room = width - 2.0 * SIDE_PAD_MM;
+        let size_pt = whole_pt(text, letters, room);
+        let lines = wrap_in(text, Letters { size_pt, ..letters }, room);
+        Cell { left, width, lines, size_pt, align, shade: None, bold: letters.bold, field: None }
     }
 
     fn row(&self, cells: Vec<Cell>) -> Row {
@@ -254,7 +260,7 @@ impl Flow {
             let mut y = top + spare / 2.0 + baseline_mm(sizes.body_pt, line_mm);
             let sides = (cell.left + SIDE_PAD_MM, cell.left + cell.width - SIDE_PAD_MM);
             for line in &cell.lines {
-                let words = Words { field: cell.field, bold: cell.bold, ..self.body(line) };
+                let words = Words { field: cell.field, bold: cell.bold, ..self.body(line) }.sized(cell.size_pt);
                 self.draw_words(words, cell.align, sides, y);
                 y += line_mm;
             }
@@ -277,6 +283,7 @@ struct Cell {
     left: f32,
     width: f32,
     lines: Vec<String>,
+    size_pt: f32,
     align: Align,
     shade: Option<Ink>,
     bold: bool,
@@ -313,6 +320,19 @@ impl Row {
         }
         first
     }
+}
+
+/// The size at which an amount, a number or a day stands on one line: broken, it is another one to the eye. What is
+/// too long for that breaks.
+fn whole_pt(text: &str, letters: Letters, room: f32) -> f32 {
+    let is_whole = text.len() <= WHOLE_MOST && text.chars().all(|one| one.is_ascii_graphic() || one == '¥');
+    let width = width_mm_in(text, letters);
+    if !is_whole || width <= room {
+        return letters.size_pt;
+    }
+    // A hair smaller than it would fit: widths are rounded.
+    let fitting = letters.size_pt * room / width * 0.99;
+    if fitting < letters.size_pt * WHOLE_LEAST { letters.size_pt } else { fitting }
 }
 
 /// Widths of columns that fill a width. Where they are too wide, they give of what they have above the least, the wide
@@ -363,6 +383,29 @@ fn lines_that_fit(room_mm: f32, sizes: &Sizes) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::print::flow::{Paper, Running};
+
+    #[test]
+    fn an_amount_in_a_narrow_column_is_made_smaller_and_not_broken() {
+        let mut flow = Flow::new(Paper::A4, Running::default());
+        let column = |width_mm, align| Column { title: "T".into(), width_mm, align, field: None };
+        let total = Total { note: String::new(), label: "S".into(), amount: "¥14,000.00".into(), field: None };
+        flow.table(&Table {
+            columns: vec![column(None, Align::Left), column(Some(18.0), Align::Left), column(Some(18.0), Align::Right)],
+            rows: vec![["2026-11-05", "2026-11-05", "14,000.00"].map(String::from).to_vec()],
+            totals: vec![total],
+        });
+        let pages = flow.finish(|_, _| String::new());
+        let texts: Vec<&str> = pages[0].texts().collect();
+        for whole in ["14,000.00", "¥14,000.00"] {
+            assert!(texts.contains(&whole), "{texts:?}");
+        }
+        assert_eq!(texts.iter().filter(|text| **text == "2026-11-05").count(), 2, "{texts:?}");
+        let letters = Letters::regular(10.0);
+        assert_eq!(whole_pt("14,000.00", letters, 100.0), 10.0);
+        assert_eq!(whole_pt("14,000.00", letters, 3.0), 10.0, "what no size helps breaks as ever");
+        assert_eq!(whole_pt("主轴轴承主轴轴承", letters, 20.0), 10.0);
+    }
 
     #[test]
     fn columns_fill_the_width_and_narrow_ones_stay_when_wide_ones_shrink() {

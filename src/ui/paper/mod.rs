@@ -71,6 +71,8 @@ pub struct Paper {
     goes_to: Option<Vec2>,
     /// The page that is seen, from 0.
     at: usize,
+    /// The page that was turned to, until it is scrolled away: of several that are seen at once it is the one meant.
+    turned_to: Option<usize>,
     /// The rows of the list of pages that were seen, and the page it was last moved for.
     listed: (std::ops::Range<usize>, usize),
     hides_guides: bool,
@@ -86,6 +88,7 @@ impl Paper {
             offset: Vec2::ZERO,
             goes_to: None,
             at: 0,
+            turned_to: None,
             listed: (0..0, 0),
             hides_guides: false,
         }
@@ -188,6 +191,7 @@ impl Paper {
     fn set_zoom(&mut self, zoom: f32, around: Vec2) {
         let (old, zoom) = (self.factor(), zoom.clamp(ZOOMS.0, ZOOMS.1));
         self.zoom = Zoom::Set(zoom);
+        self.turned_to = None;
         self.goes_to = Some(((self.offset + around) * (zoom / old) - around).max(Vec2::ZERO));
     }
 

@@ -1,6 +1,6 @@
 //! The pages themselves, and the list of them: only what is seen is drawn, so that a thousand are no more work than two.
 
-use egui::{Button, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2};
+use egui::{Button, Rangef, Rect, ScrollArea, Ui, UiBuilder, Vec2, vec2};
 
 use super::{Paper, copying};
 use crate::{
@@ -24,6 +24,7 @@ impl Paper {
     pub fn goes_to_page(&mut self, page: usize) {
         let top = self.tops().get(page).copied().unwrap_or_default();
         self.at = page;
+        self.turned_to = Some(page);
         self.goes_to = Some(vec2(self.offset.x, top));
     }
 
@@ -45,11 +46,19 @@ impl Paper {
             self.room = ui.available_size();
             let (tops, scale) = (self.tops(), points_per_mm() * self.factor());
             let mut area = ScrollArea::both().auto_shrink(false).id_salt("paper-pages");
-            if let Some(offset) = self.goes_to.take() {
+            let goes_to = self.goes_to.take();
+            if let Some(offset) = goes_to {
                 area = area.scroll_offset(offset);
             }
             let shown = area.show_viewport(ui, |ui, seen| self.seen_ui(cx, ui, seen, (&tops, scale)));
-            self.offset = shown.state.clamped_offset();
+            let offset = shown.state.clamped_offset();
+            if goes_to.is_none() && offset != self.offset {
+                self.turned_to = None;
+            }
+            self.offset = offset;
+            let seen = Rangef::new(offset.y, offset.y + shown.inner_rect.height());
+            let last = self.looked.sheet.pages.len().saturating_sub(1);
+            self.at = self.turned_to.unwrap_or_else(|| page_seen(&tops, seen)).min(last);
             self.wheel(ui, shown.inner_rect);
         });
     }
@@ -60,8 +69,6 @@ impl Paper {
         let width = widest.max(seen.width());
         ui.set_min_size(vec2(width, tops.last().copied().unwrap_or_default()));
         let corner = ui.max_rect().min;
-        let middle = tops.partition_point(|top| *top <= seen.center().y).saturating_sub(1);
-        self.at = middle.min(sheet.pages.len().saturating_sub(1));
         for (index, page) in sheet.pages.iter().enumerate() {
             if tops[index + 1] < seen.min.y || tops[index] > seen.max.y {
                 continue;
@@ -128,6 +135,15 @@ impl Paper {
     }
 }
 
+/// The first page of which half is seen, or that fills half of what is seen.
+fn page_seen(tops: &[f32], seen: Rangef) -> usize {
+    let is_seen = |page: &[f32]| {
+        let height = page[1].min(seen.max) - page[0].max(seen.min);
+        height >= (page[1] - page[0]).min(seen.span()) / 2.0
+    };
+    tops.windows(2).position(is_seen).unwrap_or(tops.len().saturating_sub(2))
+}
+
 /// A page in the list: its number, and the name of the document that begins there.
 fn page_name<S>(cx: &Cx<'_, S>, sheet: &Sheet, index: usize) -> String {
     match &sheet.pages[index].bookmark {
@@ -156,6 +172,22 @@ fn guides_ui<S>(cx: &Cx<'_, S>, ui: &Ui, page: &Page, place: Rect) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_that_is_seen_is_the_first_of_those_that_are_seen_well() {
+        let tops = [0.0, 100.0, 200.0, 300.0];
+        for (from, to, page) in [
+            (0.0, 300.0, 0),
+            (40.0, 300.0, 0),
+            (60.0, 300.0, 1),
+            (70.0, 90.0, 0),
+            (80.0, 110.0, 0),
+            (95.0, 125.0, 1),
+            (290.0, 900.0, 2),
+        ] {
+            assert_eq!(page_seen(&tops, Rangef::new(from, to)), page, "{from} to {to}");
+        }
+    }
 
     #[test]
     fn copies_of_a_document_are_told_apart_by_their_own_names_alone() {

@@ -113,6 +113,34 @@ fn a_thousand_pages_are_listed_by_name_and_only_those_seen_are_drawn() {
 }
 
 #[test]
+fn the_page_that_is_turned_to_is_the_one_named_where_several_are_seen_at_once() {
+    let mut harness = harness();
+    let is_at = |harness: &Harness<'_, Paper>, page: usize| {
+        let place = format!("第 {page} 页，共 1000 页");
+        assert_eq!(harness.query_all_by_label(&place).count(), 1, "{place}");
+    };
+    for _ in 0..8 {
+        harness.get_by_label("缩小").click();
+        harness.run();
+    }
+    assert!(harness.query_all_by_role(Role::Image).count() >= 3);
+    is_at(&harness, 1);
+    harness.get_by_role_and_label(Role::ListBoxOption, "2 客户 2").click();
+    harness.run();
+    is_at(&harness, 2);
+    harness.get_by_label("下一页").click();
+    harness.run();
+    is_at(&harness, 3);
+    // The last pages can't be scrolled to the upper side of the room.
+    harness.key_press(Key::End);
+    harness.run();
+    is_at(&harness, 1000);
+    harness.get_by_label("上一页").click();
+    harness.run();
+    is_at(&harness, 999);
+}
+
+#[test]
 fn what_is_not_printed_is_shown_over_the_page_until_it_is_switched_off() {
     let filled = |harness: &Harness<'_, Paper>| {
         let mut count = 0;
