@@ -41,7 +41,7 @@ pub const GAP: f32 = 6.0;
 /// Between groups.
 pub const GROUP_GAP: f32 = 14.0;
 /// Width of the rail with names, and without.
-pub const RAIL_WIDTH: (f32, f32) = (168.0, 44.0);
+pub const RAIL_WIDTH: (f32, f32) = (184.0, 44.0);
 /// Where the words of a log stand below its picture.
 pub const LOG_INDENT: f32 = 16.0;
 /// Width of a dialogue.

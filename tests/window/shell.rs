@@ -8,7 +8,7 @@ use aftercare::{
         tx::{Command, Outcome, Tx},
     },
     people,
-    ui::icon,
+    ui::{icon, style},
 };
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -231,6 +231,17 @@ fn the_folded_rail_keeps_its_names_for_accessibility() {
     window.settle();
     window.click("展开导航栏");
     window.settle();
+}
+
+#[test]
+fn every_place_has_room_for_its_name_and_count_in_the_rail() {
+    for lang in [Lang::Zh, Lang::En] {
+        let window = Window::begun(lang, aftercare::app::panels::all);
+        let tabs: Vec<egui::Rect> = window.harness.get_all_by_role(Role::Tab).map(|tab| tab.rect()).collect();
+        assert!(tabs.len() > 15, "{tabs:?}");
+        let widest = tabs.iter().map(|tab| tab.max.x).fold(0.0, f32::max);
+        assert!(widest < style::RAIL_WIDTH.0 - 4.0, "{lang:?}: {widest}");
+    }
 }
 
 #[test]
