@@ -83,3 +83,19 @@ fn every_template_reads_names_only_fields_and_speaks_both_languages() {
         }
     }
 }
+
+#[test]
+fn every_template_is_shown_in_a_picture_under_its_name_in_both_languages() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("resources/pictures/papers");
+    let page = std::fs::read_to_string(folder.join("README.md")).unwrap();
+    let mut shown = 0;
+    for shipped in Document::ALL.iter().flat_map(|document| document.entry().templates) {
+        let template = template::parse(shipped.source).unwrap();
+        let [english, chinese] = [Lang::En, Lang::Zh].map(|lang| template.name.get_ref().of(lang));
+        let caption = format!("![{english} · {chinese}]({}.png)", shipped.name);
+        assert!(page.contains(&caption), "{caption} is not on the page: .ci/run demo pictures makes it");
+        assert!(folder.join(format!("{}.png", shipped.name)).exists(), "{} has no picture", shipped.name);
+        shown += 1;
+    }
+    assert_eq!(page.matches(".png)").count(), shown, "a picture of no template");
+}
