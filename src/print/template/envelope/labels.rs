@@ -65,6 +65,9 @@ pub struct LabelLine {
     pub text: Placed,
     /// How much larger than the others its letters are.
     pub scale: Option<f32>,
+    /// In the bold face.
+    #[serde(default)]
+    pub bold: bool,
 }
 
 impl LabelsSpec {
@@ -154,15 +157,15 @@ fn paper_of(template: &Template) -> Result<Paper, Failure> {
 /// One label: its lines in the middle of its height.
 fn draw(lay: &mut Lay<'_>, spec: &LabelsSpec, area: Area) -> Result<(), Failure> {
     let mut pieces = Vec::new();
-    for LabelLine { text, scale } in &spec.lines {
-        pieces.push(Piece { text: lay.fill(text)?.trim().to_owned(), scale: scale.unwrap_or(1.0) });
+    for LabelLine { text, scale, bold } in &spec.lines {
+        pieces.push(Piece { text: lay.fill(text)?.trim().to_owned(), scale: scale.unwrap_or(1.0), bold: *bold });
     }
     let room = spec.room();
     let size_pt = spec.size_pt.unwrap_or(SIZES_PT.0);
     let fitted = fit(&pieces, room, (size_pt, spec.least_pt.unwrap_or(SIZES_PT.1).min(size_pt)));
     let (x, top) = (area.x + (area.w - room.0) / 2.0, area.y + (area.h - fitted.height_mm) / 2.0);
     for line in fitted.lines {
-        lay.text((x, top + line.baseline_mm), line.size_pt, line.text);
+        lay.text_in((x, top + line.baseline_mm), line.letters, line.text);
     }
     for (_, cut) in fitted.cut {
         lay.warn("postal-cut", |said| said.with("cut", cut));

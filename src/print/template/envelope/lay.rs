@@ -13,7 +13,7 @@ use crate::{
         envelope::{self, Area, Size},
         fit::{Fitted, Piece, fit},
         page::{Ink, Mark, Page, Sheet},
-        text::width_mm,
+        text::{Letters, width_mm},
     },
 };
 
@@ -160,9 +160,9 @@ impl<'a> Lay<'a> {
     /// The texts of a part, filled in.
     pub(super) fn part(&self, spec: &PartSpec) -> Result<Part, Failure> {
         let (mut captions, mut pieces) = (Vec::new(), Vec::new());
-        for LineSpec { text, caption, scale, .. } in &spec.lines {
+        for LineSpec { text, caption, scale, bold, .. } in &spec.lines {
             captions.push(caption.as_ref().map_or_else(|| Ok(String::new()), |caption| self.fill(caption))?);
-            pieces.push(Piece { text: self.fill(text)?.trim().to_owned(), scale: scale.unwrap_or(1.0) });
+            pieces.push(Piece { text: self.fill(text)?.trim().to_owned(), scale: scale.unwrap_or(1.0), bold: *bold });
         }
         Ok(Part { captions, pieces, tops_mm: spec.lines.iter().map(|line| line.y).collect() })
     }
@@ -198,7 +198,7 @@ impl<'a> Lay<'a> {
             let is_first = last != Some(line.piece);
             last = Some(line.piece);
             if is_first && let Some(wanted) = part.tops_mm[line.piece] {
-                let ascent_mm = line.size_pt * crate::print::text::MM_PER_PT;
+                let ascent_mm = line.letters.em_mm();
                 let wanted = super::from_edge(wanted, self.size_mm.1) + ascent_mm;
                 shift_mm = wanted - (top_mm + line.baseline_mm);
             }
@@ -208,14 +208,19 @@ impl<'a> Lay<'a> {
                 self.text((x, y), CAPTION_PT, caption.clone());
             }
             if !part.pieces[line.piece].text.is_empty() {
-                self.text((x + indent_mm, y), line.size_pt, line.text.clone());
+                self.text_in((x + indent_mm, y), line.letters, line.text.clone());
             }
         }
     }
 
+    /// A line of ordinary text.
+    pub(super) fn text(&mut self, at: (f32, f32), size_pt: f32, text: String) {
+        self.text_in(at, Letters::regular(size_pt), text);
+    }
+
     /// A line of text.
-    pub(super) fn text(&mut self, (x, y): (f32, f32), size_pt: f32, text: String) {
+    pub(super) fn text_in(&mut self, (x, y): (f32, f32), Letters { size_pt, bold }: Letters, text: String) {
         let ink = Ink::BLACK;
-        self.page.marks.push(Mark::Text { x, y, size_pt, text, ink, bold: false, fills_mm: None, field: None });
+        self.page.marks.push(Mark::Text { x, y, size_pt, text, ink, bold, fills_mm: None, field: None });
     }
 }

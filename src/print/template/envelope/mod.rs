@@ -121,6 +121,9 @@ pub struct LineSpec {
     pub caption: Option<Placed>,
     /// How much larger than the others its letters are.
     pub scale: Option<f32>,
+    /// In the bold face.
+    #[serde(default)]
+    pub bold: bool,
     /// Upper side of its first line, in place of the one that follows from the lines above.
     pub y: Option<f32>,
 }

@@ -16,7 +16,7 @@ use crate::{
         envelope::{self, Area, MACHINE_ZONE, Plan, Size, bar_zone},
         page::{Ink, Mark, Page, Sheet},
         template::{Making, Scribe, check, parse},
-        text::{MM_PER_PT, width_mm},
+        text::{Letters, MM_PER_PT, width_mm, width_mm_in},
     },
 };
 
@@ -398,4 +398,24 @@ fn a_label_too_small_for_its_address_says_what_is_not_on_it() {
     let wide = LABELS[0].0.replace("columns = 3", "columns = 4");
     let failure = labels(&wide, &[data("215021", ADDRESS, false)], 1).unwrap_err();
     assert!(matches!(&failure, Failure::Refused(said) if said.key == "postal-labels-outside"), "{failure:?}");
+}
+
+#[test]
+fn a_bold_line_of_an_envelope_or_label_is_measured_as_it_is_drawn() {
+    let line = r#"text = "{{ recipient.addressee }}", scale = 1.1"#;
+    let envelope = sheet(&BLANK.replace(line, &format!("{line}, bold = true")), &data("215021", ADDRESS, false), "DL");
+    let is_bold = |mark: &Mark| matches!(mark, Mark::Text { bold: true, .. });
+    assert!(envelope.pages[0].marks.iter().any(is_bold) && !envelope.pages[0].marks.iter().all(is_bold), "{envelope}");
+    let bold = LABELS[0].0.replacen("{ text =", "{ bold = true, text =", 1);
+    let sheet = labels(&bold, &[data("215021", &"Wing ".repeat(30), false)], 1).unwrap();
+    let label = &sheet.pages[0].guides[0];
+    let mut widest_mm = 0.0_f32;
+    for mark in &sheet.pages[0].marks {
+        let Mark::Text { x, size_pt, bold: true, text, .. } = mark else { panic!("{mark}") };
+        let width_mm = width_mm_in(text, Letters::bold(*size_pt));
+        let room_mm = label.w - 2.0 * (x - label.x);
+        assert!(width_mm <= room_mm + 0.01, "{text}: {width_mm} mm in {room_mm} mm");
+        widest_mm = widest_mm.max(width_mm / room_mm);
+    }
+    assert!(widest_mm > 0.9, "lines are filled: {widest_mm}");
 }
