@@ -14,6 +14,7 @@ use aftercare::{
 use egui::{Color32, Shape};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use lopdf::{Document, Encoding, Object, content::Operation};
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 /// Zoom of the page on the screen: a pixel is then a fifteenth of a millimetre.
 const ZOOM: f32 = 4.0;
@@ -46,12 +47,13 @@ impl Seen {
     }
 
     /// Everything else.
-    fn rest(&self) -> (u8, &str, &str, [u8; 3]) {
+    fn rest(&self) -> (u8, &str, String, [u8; 3]) {
         match self {
-            Seen::Run { face, text, ink, .. } => (0, face, text, *ink),
-            Seen::Fill { ink, .. } => (1, "", "", *ink),
-            Seen::Stroke { ink, .. } => (2, "", "", *ink),
-            Seen::Picture { .. } => (3, "", "", [0; 3]),
+            // A letter of Uyghur ends a word in the form of its Arabic like.
+            Seen::Run { face, text, ink, .. } => (0, face, text.replace('ە', "ه"), *ink),
+            Seen::Fill { ink, .. } => (1, "", String::new(), *ink),
+            Seen::Stroke { ink, .. } => (2, "", String::new(), *ink),
+            Seen::Picture { .. } => (3, "", String::new(), [0; 3]),
         }
     }
 }
@@ -136,6 +138,7 @@ fn page() -> Page {
         line(72.0, body, "\u{E000}方框 e\u{301}t\u{e9} 张\u{200B}伟\t制表 👍😀 𠮷"),
         line(78.0, body, "客户 שלום עולם (אב) 先生 and العربية too"),
         line(84.0, Letters::regular(3.0), &name[..900]),
+        line(85.0, body, "x\u{30C}\u{323} 客户 سلام لا إله مەن ئۇيغۇر 先生 بَب “قلم” 12"),
         line(87.0, body, "他说：“主轴——异响……”，‘好’ and the customer’s “new” unit — it’s 25 N·m…"),
         line(88.0, Letters::bold(12.0), "他说：“主轴——异响……” and the customer’s ‘new’ unit — it’s…"),
         filled(line(89.0, body, "客户说“机床——CK6140 don’t start”（见“附件”）……"), 5.0),
@@ -230,9 +233,17 @@ fn shape(shape: &Shape, corner: egui::Pos2, seen: &mut Vec<Seen>) {
     }
 }
 
-/// Two dashes of Chinese text are drawn as one.
+/// Two dashes of Chinese text are drawn as one, Arabic letters in the form of their place.
 fn said(drawn: &str) -> String {
-    drawn.replace('⸺', "——")
+    let letters = |character: char| match character {
+        '⸺' => "——".to_owned(),
+        '\u{200B}' => String::new(),
+        // Lam with alef: the file has the alef beside it, as a letter that is only read.
+        '\u{FEF5}'..='\u{FEFC}' => "ل".to_owned(),
+        '\u{FB50}'..='\u{FEF4}' => character.nfkc().collect(),
+        _ => character.to_string(),
+    };
+    drawn.chars().map(letters).collect()
 }
 
 fn rgb(color: Color32) -> [u8; 3] {
@@ -368,6 +379,9 @@ impl Reader<'_> {
         let codes = bytes.chunks(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
         let width = codes.map(|code| font.widths[&code]).sum::<f32>() / 1000.0 * self.size;
         let text = Document::decode_text(&font.encoding, bytes).unwrap();
+        if width == 0.0 && !text.chars().all(is_combining_mark) {
+            return;
+        }
         let (face, size, ink) = (font.name.clone(), self.size, self.ink);
         let y = self.height - self.at[1];
         self.seen.push(Seen::Run { face, size, text, x: self.at[0], y, width, ink });

@@ -4,14 +4,17 @@ use crate::base::font;
 use std::sync::OnceLock;
 use ttf_parser::GlyphId;
 
+use super::arabic::{self, Joined};
 use super::marks::{self, Form};
-use super::{installed, page::digest};
+use super::{installed, page::digest, text};
 
 /// Stands for a character that no font has (DOC-18: it is never dropped in silence).
 pub const BOX: char = '□';
 
-/// Two dashes of Chinese text are one line, and one glyph of the faces of marks.
-const DASH_PAIR: char = '\u{2E3A}';
+/// Stands for two dashes of Chinese text, which are one line and one glyph of the faces of marks.
+const DASH_PAIR: char = '\u{F0000}';
+/// That glyph's character.
+const DOUBLE_DASH: char = '\u{2E3A}';
 
 /// Names a font that draws letters on paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,7 +109,8 @@ pub struct Drawn {
     pub face: FaceId,
     /// The glyph in that font.
     pub glyph: GlyphId,
-    /// What stands on the paper: the character itself, a space, or a box.
+    /// What stands on the paper: the character itself, a space, a box, or a private character that stands for others
+    /// (`stands_for`).
     pub character: char,
     /// How far the pen moves, in thousandths of an em.
     pub advance: u16,
@@ -149,6 +153,7 @@ pub fn face(id: FaceId) -> &'static Face {
 /// Marks that Latin and Chinese text share take their form from what stands around them: only a whole line can be drawn.
 pub(super) fn drawn_in(line: &[char], bold: bool) -> Vec<Option<Drawn>> {
     let forms = marks::forms(line);
+    let joined = arabic::joined(line);
     let form = |place: usize| forms.get(place).copied().flatten();
     let is_wide_dash = |place: usize| line.get(place) == Some(&'—') && form(place) == Some(Form::Wide);
     let mut all: Vec<Option<Drawn>> = Vec::with_capacity(line.len());
@@ -160,25 +165,69 @@ pub(super) fn drawn_in(line: &[char], bold: bool) -> Vec<Option<Drawn>> {
             all.extend([Some(two), None]);
             continue;
         }
+        let letter = match joined.get(place).copied().flatten() {
+            Some(Joined::As(private)) => drawn_joined(*character, private, bold),
+            // Where the font has both as one.
+            Some(Joined::WithLast(private)) => {
+                let last = all.last().copied().flatten().filter(|last| last.character != line[place - 1]);
+                last.and_then(|last| drawn_by(last.face, private)).map(|letter| Drawn { advance: 0, ..letter })
+            }
+            None => None,
+        };
+        if letter.is_some() {
+            all.push(letter);
+            continue;
+        }
         let own = form(place).filter(|form| (*form == Form::Wide) == (*character == '—'));
         all.push(Some(own.and_then(|_| drawn_by_marks(*character, bold)).unwrap_or_else(|| drawn(*character, bold))));
     }
     all
 }
 
+/// Are all letters of a line that should be joined? Those that no font has are named elsewhere.
+pub(super) fn is_joined(line: &[char]) -> bool {
+    let (joined, drawn) = (arabic::joined(line), drawn_in(line, false));
+    line.iter().enumerate().all(|(place, character)| {
+        let is_wanted = |private: char| drawn[place].is_some_and(|drawn| drawn.character == private);
+        match joined.get(place).copied().flatten() {
+            Some(Joined::As(private)) => is_wanted(private) || is_missing(*character),
+            Some(Joined::WithLast(_)) => true,
+            None => !text::joins(*character) || arabic::is_known(*character),
+        }
+    })
+}
+
 /// Does the way a text is drawn depend on the line it stands in? All else can be measured piece by piece.
 pub(super) fn depends_on_line(text: &str) -> bool {
-    text.chars().any(marks::is_shared)
+    text.chars().any(|character| marks::is_shared(character) || arabic::is_known(character))
 }
 
 fn drawn_by_marks(character: char, bold: bool) -> Option<Drawn> {
     drawn_by(if bold { FaceId::MARKS_BOLD } else { FaceId::MARKS }, character)
 }
 
-/// What a character stands for on the paper, where that is another text: whoever copies it gets this.
-pub(super) fn meant(id: FaceId, character: char) -> Option<&'static str> {
-    let is_mark = matches!(id, FaceId::MARKS | FaceId::MARKS_BOLD);
-    (is_mark && character == DASH_PAIR).then_some("——")
+/// A letter in the form that a private character stands for, by the font that draws the letter.
+fn drawn_joined(letter: char, private: char, bold: bool) -> Option<Drawn> {
+    let id = found(letter, bold)?.face;
+    drawn_by(id, private)
+}
+
+/// What is drawn for a private character of this program, and what it stands for: whoever copies it gets that.
+pub(super) fn stands_for(character: char) -> Option<(char, String)> {
+    match character {
+        DASH_PAIR => Some((DOUBLE_DASH, "——".to_owned())),
+        _ => arabic::stands_for(character),
+    }
+}
+
+/// Is it read and not drawn? It has no width.
+pub(super) fn is_silent(character: char) -> bool {
+    stands_for(character).is_some_and(|(drawn, _)| drawn == arabic::NOTHING)
+}
+
+/// The character of the font that draws this one.
+pub(super) fn shape(character: char) -> char {
+    stands_for(character).map_or(character, |(drawn, _)| drawn)
 }
 
 /// How a character is drawn that nothing around changes: by the bold font where it shall be bold and the font has it, by the body font, by a font
@@ -198,13 +247,17 @@ pub fn is_missing(character: char) -> bool {
 }
 
 fn found(character: char, bold: bool) -> Option<Drawn> {
+    // Whoever writes a private character means none of ours.
+    if stands_for(character).is_some() {
+        return None;
+    }
     let bundled: &[FaceId] = if bold { &[FaceId::BOLD, FaceId::REGULAR] } else { &[FaceId::REGULAR] };
     bundled.iter().find_map(|id| drawn_by(*id, character)).or_else(|| drawn_by(installed::with(character)?, character))
 }
 
 fn drawn_by(id: FaceId, character: char) -> Option<Drawn> {
     let face = face(id);
-    let glyph = face.glyph(character)?;
+    let glyph = face.glyph(shape(character))?;
     Some(Drawn { face: id, glyph, character, advance: face.advance(glyph) })
 }
 

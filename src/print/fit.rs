@@ -1,6 +1,6 @@
 //! Texts into a place of a set size: wrapped, then smaller down to a least size, then cut, and what was cut is told.
 
-use super::text::{Letters, MM_PER_PT, width_mm_in, wrap_in};
+use super::text::{Letters, width_mm_in, wrap_in};
 
 /// From baseline to baseline, as a share of the letters' size.
 const LEADING: f32 = 1.3;

@@ -10,6 +10,7 @@ use fontique::{
 use ttf_parser::Permissions;
 use unicode_script::UnicodeScript as _;
 
+use super::arabic;
 use super::face::{Face, FaceId};
 
 /// Families that have what the usual ones lack: rare Han characters, symbols, emoji in black and white.
@@ -83,7 +84,9 @@ impl Known {
             collection: Collection::new(CollectionOptions { shared: false, system_fonts: true }),
             cache: SourceCache::default(),
         });
-        let (key, font) = system.find(character)?;
+        // A font that joins the letter before one that has it only as it stands alone.
+        let all = arabic::forms_of(character);
+        let (key, font) = system.find(&all).or_else(|| system.find(&[character]).filter(|_| all.len() > 1))?;
         if let Some(place) = self.faces.iter().position(|(known, _)| *known == key) {
             return Some(id_of(place));
         }
@@ -101,7 +104,8 @@ fn id_of(place: usize) -> FaceId {
 
 impl System {
     /// The system's own choice for the character's script, then families known to have much.
-    fn find(&mut self, character: char) -> Option<(String, QueryFont)> {
+    fn find(&mut self, characters: &[char]) -> Option<(String, QueryFont)> {
+        let character = *characters.first()?;
         let generic = [GenericFamily::SansSerif, GenericFamily::SystemUi, GenericFamily::Math, GenericFamily::Serif];
         let mut found = None;
         for key in keys(character) {
@@ -110,12 +114,12 @@ impl System {
             if let Some(key) = key {
                 query.set_fallbacks(key);
             }
-            found = found.or_else(|| first(&mut query, character));
+            found = found.or_else(|| first(&mut query, characters));
         }
         let found = found.or_else(|| {
             let mut query = self.collection.query(&mut self.cache);
             query.set_families(FURTHER.iter().map(|name| QueryFamily::Named(name)));
-            first(&mut query, character)
+            first(&mut query, characters)
         })?;
         let (family, place) = found.family;
         let name = self.collection.family_name(family).unwrap_or_default();
@@ -142,12 +146,15 @@ fn keys(character: char) -> Vec<Option<FallbackKey>> {
     languages.map(|language| Some(FallbackKey::new(script, Some(&language)))).collect()
 }
 
-fn first(query: &mut Query<'_>, character: char) -> Option<QueryFont> {
+/// The first font that has all these characters.
+fn first(query: &mut Query<'_>, characters: &[char]) -> Option<QueryFont> {
     let mut found = None;
     query.matches_with(|font| {
-        let is_in = font.charmap().and_then(|map| map.map(character)).is_some_and(|glyph| glyph != 0);
+        let has = |character: &char| font.charmap().and_then(|map| map.map(*character)).is_some_and(|glyph| glyph != 0);
+        let is_in = characters.iter().all(has);
         let parsed = is_in.then(|| ttf_parser::Face::parse(font.blob.as_ref(), font.index).ok()).flatten();
-        if parsed.is_some_and(|face| may_be_embedded(&face) && has_outline(&face, character)) {
+        let fits = |face: &ttf_parser::Face<'_>| characters.iter().all(|character| has_outline(face, *character));
+        if parsed.is_some_and(|face| may_be_embedded(&face) && fits(&face)) {
             found = Some(font.clone());
             return QueryStatus::Stop;
         }

@@ -1,7 +1,7 @@
 //! Breaking text into lines by the rules of Chinese typesetting (避头尾).
 
 use super::bidi::is_right_to_left;
-use super::face::{Drawn, depends_on_line};
+use super::face::{Drawn, depends_on_line, shape};
 use super::text::{Letters, clean, width_thousandths};
 
 /// Marks that close something, or stand between: no line starts with them (避头). With them small kana, marks of
@@ -52,7 +52,10 @@ pub fn wrap_in(text: &str, letters: Letters, width_mm: f32) -> Vec<String> {
 
 /// May room be put between two neighbours of a justified line?
 pub(super) fn may_open(this: Drawn, next: Drawn) -> bool {
-    let is_han = |drawn: Drawn| drawn.character as u32 >= 0x2E80 && !is_right_to_left(drawn.character);
+    let is_han = |drawn: Drawn| {
+        let shape = shape(drawn.character);
+        shape as u32 >= 0x2E80 && !is_right_to_left(shape)
+    };
     let is_wide = |drawn: Drawn| is_han(drawn) || drawn.is_wide_dash();
     (is_wide(this) || is_wide(next)) && !(this.is_wide_dash() && next.is_wide_dash())
 }

@@ -85,7 +85,8 @@ impl Around<'_> {
         let han = line.iter().filter(|character| speaks_for(**character) == Some(Form::Wide)).count();
         let words = line.chunk_by(|this, next| speaks_for(*this) == speaks_for(*next));
         let words = words.filter(|word| speaks_for(word[0]) == Some(Form::Narrow)).count();
-        let whole = if han > 0 && han >= words { Form::Wide } else { Form::Narrow };
+        // A Chinese word has two characters, as a rule.
+        let whole = if han > 0 && han >= 2 * words { Form::Wide } else { Form::Narrow };
         Around { line, before, after, whole }
     }
 
@@ -163,6 +164,7 @@ mod tests {
             ("CK6140“主轴”有异响", "ww"),
             ("The spindle of 华东 — it is worn", "n"),
             ("华东机电 — spindle", "w"),
+            ("Thank you for “主轴异响” — 华东机电, we’ll come", "nnwn"),
             // What a line ends with is what it goes on with.
             ("Main spin…", "n"),
             ("主轴有…", "w"),

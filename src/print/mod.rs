@@ -3,6 +3,8 @@
 //!
 //! Knows no feature and no database: features make `Sheet`s out of their records with `flow` and `table`.
 
+/// Arabic letters joined.
+mod arabic;
 /// Text from right to left.
 mod bidi;
 /// QR codes as cells, Code 128 as bars.

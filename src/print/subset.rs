@@ -23,13 +23,13 @@ pub(super) fn font_of(id: FaceId, characters: &BTreeSet<char>) -> Result<ParsedF
     let mut code_of_character = BTreeMap::new();
     let mut width_of_code = BTreeMap::from([(0_u16, UNITS_PER_EM)]);
     for character in characters {
-        let Some(glyph) = face.glyph(*character) else {
+        let Some(glyph) = face.glyph(face::shape(*character)) else {
             continue;
         };
         let code = u16::try_from(glyphs.len()).map_err(|_error| PdfError::TooManyCharacters)?;
         glyphs.push(glyph.0);
         code_of_character.insert(u32::from(*character), code);
-        width_of_code.insert(code, face.advance(glyph));
+        width_of_code.insert(code, if face::is_silent(*character) { 0 } else { face.advance(glyph) });
     }
     let thousandths = |units: i16| face.thousandths(f32::from(units)).round() as i16;
     let parsed = face.parsed();
@@ -59,9 +59,8 @@ pub(super) fn say_what_is_meant(
     id: FaceId,
     characters: &BTreeSet<char>,
 ) -> Result<(), PdfError> {
-    let meant = characters.iter().filter_map(|drawn| Some((*drawn, face::meant(id, *drawn)?)));
-    let meant: Vec<(String, String)> =
-        meant.map(|(drawn, text)| (entry_of(&drawn.to_string()), entry_of(text))).collect();
+    let meant = characters.iter().filter_map(|private| Some((private.to_string(), face::stands_for(*private)?.1)));
+    let meant: Vec<(String, String)> = meant.map(|(private, said)| (entry_of(&private), entry_of(&said))).collect();
     if meant.is_empty() {
         return Ok(());
     }
@@ -76,8 +75,8 @@ pub(super) fn say_what_is_meant(
     for table in tables.collect::<Vec<_>>() {
         let stream = file.get_object_mut(table).and_then(Object::as_stream_mut).map_err(bad)?;
         let mut text = String::from_utf8_lossy(&stream.content).into_owned();
-        for (drawn, said) in &meant {
-            text = text.replace(drawn, said);
+        for (private, said) in &meant {
+            text = text.replace(private, said);
         }
         stream.set_content(text.into_bytes());
     }

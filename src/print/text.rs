@@ -55,15 +55,21 @@ pub struct Run {
     pub x_mm: f32,
     /// Its width in millimetres.
     pub width_mm: f32,
-    /// The letters from left to right.
+    /// The letters from left to right. Where letters are joined, private characters stand for them: `said` is what
+    /// is read, `drawn` what the font has.
     pub text: String,
 }
 
 impl Run {
     /// What whoever copies it gets.
     pub fn said(&self) -> String {
-        let said = |character: char| face::meant(self.face, character).map_or(character.to_string(), str::to_owned);
+        let said = |character: char| face::stands_for(character).map_or(character.to_string(), |(_, said)| said);
         self.text.chars().map(said).collect()
+    }
+
+    /// The characters of the font that draw it, for those who draw.
+    pub fn drawn(&self) -> String {
+        self.text.chars().filter(|character| !face::is_silent(*character)).map(face::shape).collect()
     }
 }
 
@@ -105,9 +111,14 @@ pub fn missing(text: &str) -> Vec<char> {
 /// What is not as it should be in the letters of a document: characters that no font has, scripts whose letters should
 /// join and do not.
 pub fn flaws<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Said> {
-    let characters: BTreeSet<char> = texts.flat_map(|text| clean(text).chars().collect::<Vec<_>>()).collect();
+    let mut characters = BTreeSet::new();
+    let mut is_unjoined = false;
+    for text in texts {
+        let line: Vec<char> = clean(text).chars().collect();
+        is_unjoined = is_unjoined || line.iter().copied().any(joins) && !face::is_joined(&line);
+        characters.extend(line);
+    }
     let lacking: Vec<char> = characters.iter().copied().filter(|character| face::is_missing(*character)).collect();
-    let is_unjoined = characters.into_iter().any(joins);
     let mut flaws = Vec::new();
     if !lacking.is_empty() {
         let names: Vec<String> = lacking.into_iter().map(name_of).collect();
@@ -129,9 +140,9 @@ fn name_of(character: char) -> String {
     format!("{character} (U+{code:04X})")
 }
 
-/// Is it of a script whose letters change beside each other: Arabic and Uyghur, Indic ones, Tibetan, Mongolian? They
-/// are drawn one by one, each as it stands alone.
-fn joins(character: char) -> bool {
+/// Is it of a script whose letters change beside each other: Arabic and Uyghur, Indic ones, Tibetan, Mongolian? But for
+/// Arabic ones they are drawn one by one, each as it stands alone.
+pub(super) fn joins(character: char) -> bool {
     let is_letter_there =
         matches!(character as u32, 0x0620..=0x08FF | 0x0900..=0x0DFF | 0x0F40..=0x109F | 0x1780..=0x18AF);
     is_letter_there && character.is_alphabetic()
@@ -172,8 +183,9 @@ pub fn runs(text: &str, letters: Letters, fills_mm: Option<f32>) -> Vec<Run> {
     let mut pen_em = 0.0_f32;
     let mut has_gap = false;
     for (place, glyph) in glyphs.iter().enumerate() {
-        let is_apart = has_gap || bidi::is_right_to_left(glyph.character);
-        let x_mm = pen_em * letters.em_mm();
+        let is_alone = face::is_silent(glyph.character) || bidi::is_right_to_left(face::shape(glyph.character));
+        let is_apart = has_gap || is_alone;
+        let x_mm = (pen_em + mark_shift_em(&glyphs[place..])) * letters.em_mm();
         let advance_em = f32::from(glyph.advance) / 1000.0;
         match runs.last_mut().filter(|run| run.face == glyph.face && !is_apart) {
             Some(run) => {
@@ -187,9 +199,21 @@ pub fn runs(text: &str, letters: Letters, fills_mm: Option<f32>) -> Vec<Run> {
         }
         let gap_em = gaps.get(place).copied().unwrap_or(0.0);
         pen_em += advance_em + gap_em;
-        has_gap = gap_em > 0.0 || bidi::is_right_to_left(glyph.character);
+        has_gap = gap_em > 0.0 || is_alone;
     }
     runs
+}
+
+/// How far the first of these is moved so that it stands over the letter it belongs to: a mark of Hebrew or Arabic, which
+/// comes before its letter from left to right.
+fn mark_shift_em(glyphs: &[Drawn]) -> f32 {
+    let is_mark = |glyph: &Drawn| is_combining_mark(glyph.character) && bidi::is_right_to_left(glyph.character);
+    let Some(mark) = glyphs.first().filter(|mark| mark.advance == 0 && is_mark(mark)) else { return 0.0 };
+    let letter = glyphs.iter().find(|glyph| !is_mark(glyph) && !face::is_silent(glyph.character));
+    let face = face::face(mark.face);
+    let (Some(letter), Some(place)) = (letter, face.parsed().glyph_bounding_box(mark.glyph)) else { return 0.0 };
+    let middle = face.thousandths(f32::from(place.x_min) + f32::from(place.x_max)) / 2.0;
+    (f32::from(letter.advance) / 2.0 - middle) / 1000.0
 }
 
 /// What is added behind each letter, in em, so that the line is that wide.
@@ -315,7 +339,7 @@ mod tests {
         let letters = Letters { size_pt: 10.0, bold };
         let em = letters.em_mm();
         let runs = runs(text, letters, fills_em.map(|width| width * em));
-        runs.into_iter().map(|run| (run.face.0, (run.x_mm / em * 1000.0).round() as i32, run.text)).collect()
+        runs.into_iter().map(|run| (run.face.0, (run.x_mm / em * 1000.0).round() as i32, run.said())).collect()
     }
 
     fn run(face: FaceId, x: i32, text: &str) -> (u16, i32, String) {
@@ -343,8 +367,8 @@ mod tests {
             let width = width_thousandths(text, false) as f32 / 1000.0;
             cut(text, false, Some(width + by)).into_iter().map(|run| run.2).collect::<Vec<_>>()
         };
-        assert_eq!(wider("　　好——吗", 0.1), ["　　好", "⸺", "吗"]);
-        assert_eq!(wider("　　好，——吗", 1.0), ["　　好，", "⸺", "吗"], "too far");
+        assert_eq!(wider("　　好——吗", 0.1), ["　　好", "——", "吗"]);
+        assert_eq!(wider("　　好，——吗", 1.0), ["　　好，", "——", "吗"], "too far");
         assert_eq!(wider("well—done", 0.1), ["well—done"], "nor is the dash of Latin text");
         // Too narrow, or too far apart: as it is.
         assert_eq!(cut("主轴", false, Some(1.0)).len(), 1);
@@ -388,6 +412,9 @@ mod tests {
         // No letter has this number, and none will.
         let said = flaws(std::iter::once("\u{FDD0}"));
         assert_eq!(said, [Said::new("base-paper-missing").with("characters", "\u{FDD0} (U+FDD0)")]);
-        assert!(flaws(std::iter::once("ئۇيغۇر")).contains(&Said::new("base-paper-unjoined")));
+        // Arabic letters are joined, where a font has them and their forms; others are not.
+        let uyghur = flaws(std::iter::once("ئۇيغۇر"));
+        assert!(uyghur.iter().all(|said| said.key == "base-paper-missing"), "{uyghur:?}");
+        assert!(flaws(std::iter::once("\u{0928}\u{092E}")).contains(&Said::new("base-paper-unjoined")));
     }
 }

@@ -14,6 +14,10 @@ use egui::{
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use unicode_normalization::char::is_combining_mark;
+
+/// A space without width, that nobody sees.
+const NO_SPACE: &str = "\u{200B}";
 
 /// Points of the screen in a millimetre of paper at a zoom of 1: a page as large as real on a screen of 96 dpi.
 const POINTS_PER_MM: f32 = 96.0 / 25.4;
@@ -129,14 +133,18 @@ impl Paper {
     fn run(&self, at: Pos2, size: f32, run: &Run, ink: Ink) {
         let width = run.width_mm * self.scale;
         let place = Rect::from_min_max(at - Vec2::new(0.0, size), at + Vec2::new(width, size));
-        if !self.visible.intersects(place) || !self.has(run.face) {
+        let drawn = run.drawn();
+        if drawn.is_empty() || !self.visible.intersects(place) || !self.has(run.face) {
             return;
         }
         let format = TextFormat::simple(FontId::new(size, family_of(run.face)), on_paper(ink));
         let mut job = LayoutJob::default();
-        for piece in apart(&run.text, run.face) {
+        for piece in apart(&drawn, run.face) {
             // A hair of room: without it the window would lay the pieces out as one.
-            job.append(piece, f32::EPSILON, format.clone());
+            let is_mark = piece.starts_with(is_combining_mark);
+            // A mark alone would get a circle below it, to be seen on something.
+            let begin = if is_mark { NO_SPACE } else { "" };
+            job.append(&format!("{begin}{piece}"), f32::EPSILON, format.clone());
         }
         job.wrap.max_width = f32::INFINITY;
         let galley = self.painter.layout_job(job);
