@@ -24,6 +24,7 @@ use crate::{
     cx::printing,
     db::{clock::Clock, desk::Wake, query::Conn},
     document::Document,
+    print::printer::system,
     ui::style,
 };
 
@@ -58,6 +59,8 @@ pub struct Options {
     pub demo: Option<DemoMaker>,
     /// Called beside drawing anew whenever an answer has come: tests wait for it.
     pub wake: Option<Wake>,
+    /// Who finds the printers of this machine.
+    pub printers: fn() -> system::Found,
 }
 
 impl Options {
@@ -72,6 +75,7 @@ impl Options {
             panels: panels::all,
             demo: None,
             wake: None,
+            printers: system::found,
         }
     }
 }
@@ -118,7 +122,7 @@ impl App {
         // Offices work by day: light, where the system does not say what it prefers.
         ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
         ctx.set_theme(prefs.theme());
-        paper::keep_beside(ctx, options.prefs.as_deref());
+        paper::keep_beside(ctx, options.prefs.as_deref(), options.printers);
         printing::keep_printable(ctx, Document::ALL.iter().map(|document| document.entry().of));
         Self { stage: Stage::Opening(Box::new(Opening::new(options, prefs, ctx))) }
     }

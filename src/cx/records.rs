@@ -426,8 +426,19 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
     /// Draws the buttons of the form and does what they ask: `command` makes what saves the draft with its id (0 for
     /// a new record) at a version. The draft's own may be older, when somebody was faster and is saved over.
     pub fn save_ui<C: Command>(&mut self, cx: &Cx<'_>, ui: &mut Ui, command: impl FnOnce(D, i64, i64) -> C) {
+        self.save_as_ui(cx, ui, "base-save", command);
+    }
+
+    /// As [`Self::save_ui`], with a button that says what saving does (a text key).
+    pub fn save_as_ui<C: Command>(
+        &mut self,
+        cx: &Cx<'_>,
+        ui: &mut Ui,
+        save: &str,
+        command: impl FnOnce(D, i64, i64) -> C,
+    ) {
         let Some(form) = &mut self.form else { return };
-        let asked = form.save_ui(cx, ui);
+        let asked = form.save_as_ui(cx, ui, save);
         self.answer(cx, asked, command);
     }
 

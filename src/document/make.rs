@@ -87,7 +87,7 @@ impl Ready {
     /// # Errors
     /// When there is no such record, a text can't be filled in, or the database fails.
     pub fn sheet(&self, conn: &Conn, asked: &Asked, around: Around<'_>) -> Result<Sheet, Failure> {
-        let printed = store::times_printed(conn, asked, &self.name)?;
+        let printed = store::times_printed(conn, asked, &self.name, around.now.day(around.texts.zone))?;
         self.made(conn, printed, asked, around)
     }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::{
     base::{
         failure::Failure,
@@ -147,23 +149,27 @@ pub fn newest(conn: &Conn, document: Document) -> Result<Option<i64>, Failure> {
     conn.value(&sql, &[])
 }
 
-/// The period or the one promise that a paper tells of, as the log keeps it.
-pub fn part_of(asked: &Asked) -> String {
-    let day = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
+/// What makes a paper printed today another one than the last of its record, as the log keeps it: the period or the one
+/// promise that it tells of; of a letter its day, since who is written to again next year gets no reprint.
+pub fn part_of(asked: &Asked, today: NaiveDate) -> String {
+    if asked.document == Document::Letter {
+        return today.to_string();
+    }
+    let day = |day: Option<NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
     match (asked.from, asked.to) {
         (None, None) => asked.clock.map_or_else(String::new, |clock| clock.word().to_owned()),
         (from, to) => format!("{}/{}", day(from), day(to)),
     }
 }
 
-/// How often the paper asked for was printed with this template (DOC-16).
+/// How often the paper asked for was printed with this template (DOC-16), until this day.
 ///
 /// # Errors
 /// When the engine fails.
-pub fn times_printed(conn: &Conn, asked: &Asked, template: &str) -> Result<i64, Failure> {
+pub fn times_printed(conn: &Conn, asked: &Asked, template: &str, today: NaiveDate) -> Result<i64, Failure> {
     let sql = "SELECT COALESCE(MAX(nth), 0) FROM print_log
          WHERE about_kind = $1 AND about_id = $2 AND document = $3 AND template = $4 AND part = $5";
-    let params = vals![asked.document.entry().of, asked.id, asked.document, template, part_of(asked)];
+    let params = vals![asked.document.entry().of, asked.id, asked.document, template, part_of(asked, today)];
     Ok(conn.value(sql, params)?.unwrap_or(0))
 }
 

@@ -225,6 +225,11 @@ impl<D: Typed, A: Answer> Form<D, A> {
 
     /// Draws the buttons, and the question when somebody else was faster. Ctrl+S saves.
     pub fn save_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) -> Option<FormAsk<A>> {
+        self.save_as_ui(cx, ui, "base-save")
+    }
+
+    /// The same with a button that says what saving does (a text key).
+    pub fn save_as_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, save: &str) -> Option<FormAsk<A>> {
         if self.stale.is_some() {
             return self.overtaken_ui(cx, ui);
         }
@@ -234,7 +239,7 @@ impl<D: Typed, A: Answer> Form<D, A> {
         let mut asks = by_key && is_ready;
         ui.horizontal(|ui| {
             ui.add_enabled_ui(is_ready, |ui| {
-                let save = widget::main_button(ui, icon::FLOPPY_DISK, &cx.t("base-save"));
+                let save = widget::main_button(ui, icon::FLOPPY_DISK, &cx.t(save));
                 asks |= save.on_hover_text(ui.ctx().format_shortcut(&save_shortcut())).clicked();
             });
             ui.add_enabled_ui(self.is_changed() && !self.is_busy(), |ui| {

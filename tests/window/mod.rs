@@ -39,6 +39,7 @@ use aftercare::{
         time::Instant,
     },
     db::clock::Clock,
+    print::printer::system::{self, Found},
 };
 use egui::accesskit::Role;
 use egui_kittest::{
@@ -58,7 +59,7 @@ pub struct Window {
     /// Answers of the workers come through here.
     woken: Receiver<()>,
     /// Removed with the window.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     /// The data file.
     pub path: PathBuf,
     /// Its clock.
@@ -75,6 +76,26 @@ impl Window {
 
     /// Opens a window on a file in a temporary folder.
     pub fn on(folder: tempfile::TempDir, path: PathBuf, lang: Lang, panels: fn() -> Vec<Entry>) -> Self {
+        Self::printing_to(folder, path, lang, panels, system::found)
+    }
+
+    /// Closes the window and opens it again on a machine with these printers.
+    pub fn again(self, lang: Lang, panels: fn() -> Vec<Entry>, printers: fn() -> Found) -> Self {
+        let Self { harness, folder, path, .. } = self;
+        drop(harness);
+        let mut window = Self::printing_to(folder, path, lang, panels, printers);
+        window.wait_for("the shell", |harness| harness.state().shell().is_some());
+        window.settle();
+        window
+    }
+
+    fn printing_to(
+        folder: tempfile::TempDir,
+        path: PathBuf,
+        lang: Lang,
+        panels: fn() -> Vec<Entry>,
+        printers: fn() -> Found,
+    ) -> Self {
         let (wake, woken) = channel();
         let wake = std::sync::Mutex::new(wake);
         let clock = Clock::standing_at(STANDS_AT);
@@ -82,6 +103,7 @@ impl Window {
             clock: clock.clone(),
             prefs: Some(folder.path().join("window.json")),
             panels,
+            printers,
             // Nobody waits any more when the window is gone.
             wake: Some(Arc::new(move || drop(wake.lock().map(|wake| wake.send(()))))),
             ..Options::new(path.clone(), Some(lang), lang)
@@ -90,7 +112,7 @@ impl Window {
             .with_size([1280.0, 800.0])
             .with_theme(egui::Theme::Light)
             .build_eframe(move |cc| App::new(options, &cc.egui_ctx));
-        Self { harness, woken, _folder: folder, path, clock }
+        Self { harness, woken, folder, path, clock }
     }
 
     /// Opens a window on a new file and answers the three questions of the first start.

@@ -24,6 +24,8 @@ use super::{STANDS_AT, Window, has};
 
 /// A thousand letters, each with the name of its customer.
 mod thousand;
+/// What was chosen last is there again.
+mod remembered;
 /// To whom letters, envelopes and labels go, and words of their own.
 mod recipient;
 

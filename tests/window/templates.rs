@@ -3,7 +3,7 @@
 use aftercare::{
     app::panels,
     base::{
-        id::DispatchId,
+        id::{DispatchId, UserId},
         kind::{Kind, Subject},
         say::Said,
         text::{Lang, Texts},
@@ -19,18 +19,23 @@ use aftercare::{
     people,
 };
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Window, has};
 use crate::report::Office;
 
 /// A window on a file with a week of calls; the one who acts leads the office.
 fn window(lang: Lang) -> (Window, Conn) {
+    window_of(lang, |office| office.chief)
+}
+
+/// The same for who acts.
+fn window_of(lang: Lang, who: fn(&Office) -> UserId) -> (Window, Conn) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aftercare.db");
     let office = Office::on(open::to_write(&path).unwrap());
     office.week();
-    let prefs = format!("{{\"user\": {}}}", office.chief.0);
+    let prefs = format!("{{\"user\": {}}}", who(&office).0);
     std::fs::write(folder.path().join("window.json"), prefs).unwrap();
     let mut window = Window::on(folder, path, lang, panels::all);
     window.wait_for("the shell", |harness| harness.state().shell().is_some());
@@ -61,7 +66,7 @@ fn a_shipped_template_is_changed_saved_as_the_offices_own_and_chosen_as_the_usua
     };
     assert!(page(&window).contains("派单员"), "the page follows what is typed: {}", page(&window));
     window.fill("名称", "我们的派工单");
-    window.click("保存");
+    window.click("另存为本公司模板");
     window.wait_for_rest();
     let own = store::by_name(&conn, "我们的派工单").unwrap().unwrap();
     assert_eq!((own.source.as_str(), own.based_on.as_str(), own.active), (changed.as_str(), "slip", true));
@@ -90,12 +95,12 @@ fn what_is_wrong_stands_below_with_line_and_column_and_can_not_be_saved() {
     window.press("Contact · contact");
     window.settle();
     assert!(window.text("Template").contains("\"contact\", \"contcat\""), "{}", window.text("Template"));
-    window.click("Save");
+    window.click("Save as our own");
     window.wait_for_rest();
     assert_eq!(store::of_document(&conn, Document::Slip).unwrap(), []);
     window.fill("Template", &text_of_slip());
     window.wait_for_label("No flaws");
-    window.click("Save");
+    window.click("Save as our own");
     window.wait_for_rest();
     assert_eq!(store::of_document(&conn, Document::Slip).unwrap().len(), 1);
 }
@@ -108,7 +113,7 @@ fn an_earlier_version_is_looked_at_and_saved_again() {
     window.click("slip");
     window.wait_for_label("No flaws");
     window.settle();
-    window.click("Save");
+    window.click("Save as our own");
     window.wait_for_rest();
     window.fill("Template", &text_of_slip().replace("Sent by", "Given by"));
     window.settle();
@@ -145,4 +150,22 @@ fn doc_16_the_form_of_what_was_printed_says_how_often_when_last_and_by_whom() {
     assert_eq!(last.nth, 2);
     let by = people::store::name(&conn, Some(last.user_id)).unwrap();
     window.wait_for_label(&format!("派工单（slip）：打印 2 次，最近 2026-11-20 09:30，{by}，存为 PDF"));
+}
+
+#[test]
+fn who_may_not_change_the_offices_papers_is_told_so_beside_the_greyed_buttons_of_a_shipped_template_too() {
+    let (mut window, conn) = window_of(Lang::Zh, |office| office.worker);
+    window.click("打印模板");
+    window.wait_for_label("order-a5");
+    window.click("order-a5");
+    window.wait_for_label("没有问题");
+    window.settle();
+    let why = window.harness.query_all_by_label_contains("主管").next();
+    assert!(why.is_some(), "the reason stands there");
+    for button in ["保存", "设为常用"] {
+        let node = window.harness.get_by_role_and_label(Role::Button, button);
+        assert!(node.accesskit_node().is_disabled(), "{button}");
+    }
+    window.picture("print-template-refused-zh");
+    assert_eq!(store::of_document(&conn, Document::Order).unwrap(), []);
 }

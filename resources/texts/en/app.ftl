@@ -116,3 +116,5 @@ app-many-cancelled = Stopped: no file was made, and nothing is noted as printed
 app-many-file = { $name } ({ $pages } pages)
 app-many-open-folder = Open the folder
 app-many-progress = { $stage }: { $done } of { $total }
+app-paper-template-gone = The template “{ $name }” chosen last is no longer there or out of use; the usual one is taken.
+app-paper-printer-gone = The printer “{ $name }” chosen last is not there now; the one above is taken.

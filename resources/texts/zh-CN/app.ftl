@@ -109,3 +109,5 @@ app-many-cancelled = 已停止，没有生成任何文件，也没有记录打�
 app-many-file = { $name }（{ $pages } 页）
 app-many-open-folder = 打开文件夹
 app-many-progress = { $stage }：{ $done } / { $total }
+app-paper-template-gone = 上次选择的模板“{ $name }”已停用或不存在，现改用常用模板。
+app-paper-printer-gone = 现在找不到上次选择的打印机“{ $name }”，将使用上面这台。

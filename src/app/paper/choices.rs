@@ -1,10 +1,10 @@
 //! What can be chosen before printing: document, template, language, copies.
 
-use egui::{ComboBox, Id, ScrollArea, TextEdit, TextStyle, Ui};
+use egui::{ComboBox, Id, Label, RichText, ScrollArea, TextEdit, TextStyle, Ui};
 
 use super::{Choices, Chosen, Dialogue};
 use crate::{
-    base::{field::Input, text::Lang, time::parse_day, words::Word as _},
+    base::{field::Input, say::Said, text::Lang, time::parse_day, words::Word as _},
     call::rules::Which,
     cx::Cx,
     document::{Document, offer::Offered},
@@ -14,7 +14,8 @@ use crate::{
     },
     ui::{
         input::{Name, Spec, input_ui},
-        style, widget,
+        style::{self, Tone},
+        widget,
     },
 };
 
@@ -56,17 +57,35 @@ impl Dialogue {
             }
             return None;
         }
-        about.choices.documents.insert(about.document.word().to_owned(), about.chosen.clone());
-        let kept = about.choices.clone();
+        let kept = about.remembered();
         self.make(cx);
         Some(kept)
     }
 }
 
 impl super::About {
+    /// All choices, with those of this document as they are now.
+    pub(super) fn remembered(&mut self) -> Choices {
+        self.choices.documents.insert(self.document.word().to_owned(), self.chosen.clone());
+        self.choices.clone()
+    }
+
+    /// Copies were chosen that the template has no more.
+    pub(super) fn has_too_many_copies(&self) -> bool {
+        let count = self.template().map_or(0, |template| template.copies.len());
+        self.chosen.copies.iter().any(|copy| *copy >= count.max(1))
+    }
+
     fn template_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         if let Some(offered) = self.offered.seen().filter(|offered| offered.len() > 1) {
+            let before = self.chosen.template.clone();
             self.chosen.template_ui(cx, ui, "app-paper-template", offered);
+            if self.chosen.template != before {
+                self.gone = None;
+            }
+        }
+        if let Some(name) = &self.gone {
+            warning_ui(cx, ui, &Said::new("app-paper-template-gone").with("name", name.as_str()));
         }
     }
 
@@ -274,6 +293,13 @@ pub(in crate::app) fn period_ui(cx: &Cx<'_>, ui: &mut Ui, period: &mut [String; 
 pub(in crate::app) fn lang_ui(cx: &Cx<'_>, ui: &mut Ui, shown: Lang) -> Option<Lang> {
     let options: Vec<(Lang, String)> = Lang::ALL.iter().map(|lang| (*lang, cx.t(&lang.key()).to_string())).collect();
     one_of_ui(cx, ui, "app-paper-language", &options, &shown)
+}
+
+/// Draws what should be known of the choice above it.
+pub(super) fn warning_ui(cx: &Cx<'_>, ui: &mut Ui, said: &Said) {
+    let text = RichText::new(cx.say(said)).color(style::color(ui, Tone::Warning));
+    ui.add(Label::new(text).wrap());
+    ui.add_space(style::GAP);
 }
 
 /// A paper as people call it, with its size.

@@ -63,6 +63,8 @@ pub(super) struct Chosen {
     pub lang: Option<Lang>,
     /// Which copies, from 0; all of them when empty.
     pub copies: Vec<usize>,
+    /// The printer, where one was chosen for this document.
+    pub printer: Option<String>,
     /// The first label that is left, from 1; 0 for the first of a new sheet. Every sheet has its own.
     #[serde(skip)]
     pub first_label: usize,
@@ -103,6 +105,8 @@ struct About {
     words: String,
     /// To whom and where it goes.
     recipient: Recipient,
+    /// Name of a template that was chosen last and is no more.
+    gone: Option<String>,
     /// A paper's size as it is typed.
     own_paper: String,
     /// The one promise that it tells of; both without.
@@ -162,6 +166,7 @@ impl Dialogue {
             words: String::new(),
             recipient: Recipient::new(cx, subject, &documents),
             documents,
+            gone: None,
             own_paper: String::new(),
             clock: None,
         };
@@ -199,6 +204,8 @@ impl Dialogue {
         about.own_paper.clear();
         about.chosen = about.choices.documents.get(document.word()).cloned().unwrap_or_default();
         about.chosen.first_label = 0;
+        about.gone = None;
+        self.printers.wants(about.chosen.printer.clone());
         let lang = cx.texts.lang;
         about.offered = cx.load(move |conn| document::offer::offered(conn, document, lang));
         self.paper = None;
@@ -219,6 +226,13 @@ impl Dialogue {
             let around = Around { settings: &settings, texts: &texts, now };
             document::make::sheet(conn, &asked, around).map(Looked::new)
         }));
+    }
+
+    /// What is to be remembered when another printer was chosen for the document: labels have their own.
+    fn keep_printer(&mut self, printer: Option<String>) -> Option<Choices> {
+        let (about, printer) = (self.about.as_mut()?, printer?);
+        about.chosen.printer = Some(printer);
+        Some(about.remembered())
     }
 
     /// Takes in what was laid out.
@@ -254,7 +268,8 @@ impl Dialogue {
         }
     }
 
-    /// Takes in the templates there are. One that was chosen last and is no more is not asked for again.
+    /// Takes in the templates there are. One that was chosen last and is no more is named, and not asked for again; nor
+    /// are copies that it no longer has.
     fn poll_offered(&mut self, cx: &Cx<'_>) {
         let Some(about) = &mut self.about else { return };
         if !about.offered.poll() {
@@ -265,8 +280,13 @@ impl Dialogue {
         }
         let offered = about.offered.seen().map_or(&[][..], Vec::as_slice);
         let is_gone = |name: &String| !offered.iter().any(|one| one.name == *name);
-        if about.chosen.template.as_ref().is_some_and(is_gone) {
-            about.chosen = Chosen { lang: about.chosen.lang, ..Chosen::default() };
+        if let Some(name) = about.chosen.template.clone().filter(is_gone) {
+            let Chosen { lang, printer, .. } = about.chosen.clone();
+            about.chosen = Chosen { lang, printer, ..Chosen::default() };
+            about.gone = Some(name);
+            self.make(cx);
+        } else if about.has_too_many_copies() {
+            about.chosen.copies.clear();
             self.make(cx);
         }
     }
@@ -328,7 +348,8 @@ impl Dialogue {
             let choices = ScrollArea::vertical().id_salt("paper-choices").auto_shrink([false, true]);
             choices.max_height(ui.available_height() * share).show(ui, |ui| {
                 kept = self.choices_ui(cx, ui);
-                self.printers.ui(cx, ui);
+                let printer = self.printers.ui(cx, ui);
+                kept = self.keep_printer(printer).or(kept.take());
             });
             if let Some(paper) = &mut self.paper {
                 paper.list_ui(cx, ui);

@@ -7,7 +7,7 @@ use std::{
 
 use egui::{CollapsingHeader, DragValue, TextEdit, Ui, vec2};
 
-use super::choices::one_of_ui;
+use super::choices::{one_of_ui, warning_ui};
 use crate::{
     base::{failure::Failure, say::Said, slot::Slot},
     cx::Cx,
@@ -21,10 +21,18 @@ use crate::{
     ui::{icon, style, widget},
 };
 
-/// Keeps for the window in which file the machine's printers are known: beside the window's preferences.
-pub(in crate::app) fn keep_beside(ctx: &egui::Context, prefs: Option<&Path>) {
+/// Keeps for the window in which file the machine's printers are known, beside the window's preferences; and who finds
+/// them.
+pub(in crate::app) fn keep_beside(ctx: &egui::Context, prefs: Option<&Path>, finder: fn() -> Found) {
     let path = prefs.map(|prefs| prefs.with_file_name("printers.json"));
-    ctx.data_mut(|data| data.insert_temp(file_id(), path));
+    ctx.data_mut(|data| {
+        data.insert_temp(file_id(), path);
+        data.insert_temp(finder_id(), finder);
+    });
+}
+
+fn finder_id() -> egui::Id {
+    egui::Id::unique("printers-finder")
 }
 
 fn file_id() -> egui::Id {
@@ -34,6 +42,8 @@ fn file_id() -> egui::Id {
 /// The printers of this machine.
 pub(super) struct Printers {
     machine: Machine,
+    /// The printer that was chosen for the document, where one was.
+    wanted: Option<String>,
     /// Where that is kept; nowhere without.
     path: Option<PathBuf>,
     found: Slot<Found>,
@@ -46,15 +56,26 @@ impl Printers {
     pub fn new(ctx: &egui::Context) -> Self {
         let path = ctx.data(|data| data.get_temp::<Option<PathBuf>>(file_id())).flatten();
         let machine = Machine::load(path.as_deref());
-        Self { machine, path, found: beside(ctx, || Ok(system::found())), sending: Slot::default() }
+        let found = ctx.data(|data| data.get_temp::<fn() -> Found>(finder_id())).unwrap_or(system::found);
+        Self { machine, wanted: None, path, found: beside(ctx, move || Ok(found())), sending: Slot::default() }
     }
 
-    /// The printer that takes the document: the last one, or the system's usual one.
+    /// Another document is shown, for which this printer was chosen last.
+    pub fn wants(&mut self, printer: Option<String>) {
+        self.wanted = printer;
+    }
+
+    /// Has the system a printer of that name, as far as it can be known?
+    fn is_there(&self, name: &str) -> bool {
+        let known = self.found.seen().map_or(&[][..], |found| found.names.as_slice());
+        known.is_empty() || known.iter().any(|known| known == name)
+    }
+
+    /// The printer that takes the document: the one chosen for it, the last one, or the system's usual one.
     fn chosen(&self) -> Option<String> {
         let found = self.found.seen();
-        let last = self.machine.last.clone();
-        let is_there = |name: &String| found.is_none_or(|found| found.names.is_empty() || found.names.contains(name));
-        last.filter(is_there).or_else(|| found.and_then(|found| found.usual.clone().or(found.names.first().cloned())))
+        let last = [&self.wanted, &self.machine.last].into_iter().flatten().find(|name| self.is_there(name));
+        last.cloned().or_else(|| found.and_then(|found| found.usual.clone().or(found.names.first().cloned())))
     }
 
     /// True while nothing else can be sent.
@@ -86,9 +107,14 @@ impl Printers {
         }
     }
 
-    /// Draws which printer takes the document; how it is put right unfolds.
-    pub fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+    /// Draws which printer takes the document; how it is put right unfolds. The printer, when another one was chosen.
+    pub fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> Option<String> {
+        let before = self.wanted.clone();
         self.draw(cx, ui, false);
+        if let Some(name) = self.wanted.as_ref().filter(|name| !self.is_there(name)) {
+            warning_ui(cx, ui, &Said::new("app-paper-printer-gone").with("name", name.as_str()));
+        }
+        self.wanted.clone().filter(|_| self.wanted != before)
     }
 
     /// Draws the printers, and how each is put right.
@@ -107,7 +133,12 @@ impl Printers {
             let options: Vec<(Option<String>, String)> =
                 names.iter().map(|name| (Some(name.clone()), name.clone())).collect();
             if let Some(printer) = one_of_ui(cx, ui, "app-paper-printer", &options, &chosen) {
-                self.machine.last = printer;
+                // What was chosen for one document is none for others, unless nothing else is known.
+                let has_usual = self.found.seen().is_some_and(|found| found.usual.is_some());
+                if is_page || (self.machine.last.is_none() && !has_usual) {
+                    self.machine.last.clone_from(&printer);
+                }
+                self.wanted = printer;
             }
         }
         if is_page {

@@ -259,7 +259,8 @@ fn printed(tx: &Tx<'_>, one: &Printed) -> Result<Option<PrintLogId>, Failure> {
         Some(name) => name.clone(),
         None => store::usual(tx, asked.document)?,
     };
-    let nth = store::times_printed(tx, asked, &template)? + 1;
+    let today = tx.now().day(setting::store::calendar(tx)?.zone);
+    let nth = store::times_printed(tx, asked, &template, today)? + 1;
     let mut log = PrintLog {
         id: PrintLogId::default(),
         version: 0,
@@ -267,7 +268,7 @@ fn printed(tx: &Tx<'_>, one: &Printed) -> Result<Option<PrintLogId>, Failure> {
         about_kind: entry.of,
         about_id: asked.id,
         template,
-        part: store::part_of(asked),
+        part: store::part_of(asked, today),
         nth,
         way: *way,
         pages: i64::try_from(*pages).unwrap_or(i64::MAX),

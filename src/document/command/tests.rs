@@ -11,9 +11,11 @@ use crate::{
         text::{Lang, Texts},
     },
     call::rules::Which,
+    customer,
     db::check,
     document::{Around, Asked, Document, make, own::Way, store},
     handling::make::{Office, office},
+    print::page::{Mark, Page},
     setting,
 };
 
@@ -160,5 +162,57 @@ fn doc_16_each_printing_counts_and_the_next_one_is_marked_as_a_reprint() {
     // And so is a proof of one promise.
     let of_response = Asked { clock: Some(Which::Response), ..asked };
     assert!(!lines(&office, &of_response).unwrap().contains("Reprint"));
+    assert!(check::whole(&office.conn).unwrap().is_sound());
+}
+
+#[test]
+fn doc_16_a_template_that_does_not_name_the_mark_is_marked_all_the_same_in_the_head_margin_of_every_page() {
+    let office = office();
+    let breaks = "\n[[block]]\npage_break = true\n\n[[block]]\ntext = { text = \"More\" }\n";
+    let own = SOURCE.replace("{% if reprint %}　{{ reprint }}{% endif %}", "") + breaks;
+    assert!(!own.contains("reprint"));
+    save(&office, TemplateDraft { source: own, name: "bare".to_owned(), ..copy(&office) }).unwrap();
+    let asked = Asked { template: Some("bare".to_owned()), ..slip(&office) };
+    let settings = setting::store::load(&office.conn).unwrap();
+    let texts = Arc::new(Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai));
+    let marks = || {
+        let around = Around { settings: &settings, texts: &texts, now: office.clock.now() };
+        let sheet = make::sheet(&office.conn, &asked, around).unwrap();
+        let of = |page: &Page| {
+            page.marks.iter().find_map(|mark| match mark {
+                Mark::Text { y, text, field: Some("reprint"), .. } => Some((text.clone(), *y < 8.1)),
+                _ => None,
+            })
+        };
+        sheet.pages.iter().map(of).collect::<Vec<_>>()
+    };
+    let print = || {
+        let printed = Printed { asked: asked.clone(), way: Way::Printed, pages: 2 };
+        office.run(office.engineer, Command::Printed(vec![printed])).unwrap();
+    };
+    assert_eq!(marks(), [None, None]);
+    print();
+    let marked = Some(("重印 第 2 次".to_owned(), true));
+    assert_eq!(marks(), [marked.clone(), marked]);
+    print();
+    assert_eq!(marks()[1], Some(("重印 第 3 次".to_owned(), true)));
+    // Where the template says it, it stands there alone.
+    let usual = Asked { template: None, ..asked.clone() };
+    office
+        .run(office.engineer, Command::Printed(vec![Printed { asked: usual.clone(), way: Way::Saved, pages: 1 }]))
+        .unwrap();
+    assert_eq!(lines(&office, &usual).unwrap().matches("Reprint 2").count(), 1);
+}
+
+#[test]
+fn a_letter_of_another_day_is_another_letter_and_that_of_the_same_day_a_reprint() {
+    let office = office();
+    let customer = customer::store::by_code(&office.conn, &customer::store::codes(&office.conn, 1).unwrap()[0]);
+    let asked = Asked::of(Document::Letter, customer.unwrap().unwrap().id.raw());
+    let printed = Printed { asked: asked.clone(), way: Way::Batch, pages: 1 };
+    office.run(office.engineer, Command::Printed(vec![printed])).unwrap();
+    assert!(lines(&office, &asked).unwrap().contains("Reprint 2"));
+    office.wait_minutes(24 * 60);
+    assert!(!lines(&office, &asked).unwrap().contains("Reprint"));
     assert!(check::whole(&office.conn).unwrap().is_sound());
 }

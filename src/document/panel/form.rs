@@ -73,18 +73,24 @@ impl Panel {
         if self.shipped.is_some() {
             ui.add(Label::new(cx.t("document-is-shipped").to_string()).wrap());
         }
-        match self.records.shown.as_ref().and_then(|shown| shown.refused.clone()) {
-            Some(why) => refused_save_ui(cx, ui, &why),
-            None => self.records.save_ui(cx, ui, |draft, id, version| {
+        let refused = self.refused();
+        let save = if self.shipped.is_some() { "document-save-own" } else { "base-save" };
+        match &refused {
+            Some(why) => refused_save_ui(cx, ui, why),
+            None => self.records.save_as_ui(cx, ui, save, |draft, id, version| {
                 let id = (id != 0).then_some(PrintTemplateId(id));
                 Command::SaveTemplate(Box::new(TemplateDraft { id, version, ..draft }))
             }),
         }
         ui.horizontal_wrapped(|ui| {
             if let Some((document, row)) = shown {
-                let can = row.active && !row.is_usual && !self.records.is_busy();
+                let can = row.active && !row.is_usual && refused.is_none() && !self.records.is_busy();
                 let choose = |ui: &mut Ui| widget::button(ui, icon::CHECK_CIRCLE, &cx.t("document-choose-usual"));
-                if ui.add_enabled_ui(can, choose).inner.clicked() {
+                let choose = ui.add_enabled_ui(can, choose).inner;
+                if let Some(why) = &refused {
+                    widget::refused(&choose, &cx.say(why));
+                }
+                if choose.clicked() {
                     self.records.step(cx.send(Command::ChooseUsual(document, row.name)));
                 }
             }

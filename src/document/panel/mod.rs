@@ -11,7 +11,7 @@ use egui::{ScrollArea, Ui};
 
 use super::{
     Document,
-    command::{self, TemplateDraft},
+    command::{self, DESIGNERS, TemplateDraft},
     fields::list_spec,
     store,
 };
@@ -26,7 +26,8 @@ use crate::{
         words::Word as _,
     },
     cx::{Cx, Section, records::Records, touched},
-    db::tx::Changes,
+    db::{query::Conn, tx::Changes},
+    people,
     print::page::Sheet,
     ui::{
         files, icon,
@@ -49,7 +50,7 @@ enum Begin {
 
 /// List and form of print templates.
 pub struct Panel {
-    records: Records<TemplateDraft, Shown>,
+    records: Records<TemplateDraft, Shown, Option<Said>>,
     groups: Slot<Vec<Group>>,
     /// In which language the list was asked for.
     lang: Option<Lang>,
@@ -134,12 +135,19 @@ impl crate::cx::Panel for Panel {
                 let source = store::shipped(&name).map_or("", |(_, one)| one.source);
                 let blank = TemplateDraft { source: source.to_owned(), ..TemplateDraft::default() };
                 self.shipped = Some(name.clone());
-                self.records.start(cx, blank, move |conn| Ok((TemplateDraft::copy(conn, source, &name)?, ())));
+                let user = cx.user;
+                let prepare = move |conn: &Conn| {
+                    Ok((TemplateDraft::copy(conn, source, &name)?, people::store::refusal(conn, user, &DESIGNERS)?))
+                };
+                self.records.start(cx, blank, prepare);
             }
             Some(Begin::File(name, source)) => {
                 self.shipped = None;
                 let active = "1".to_owned();
-                self.records.begin(cx, TemplateDraft { name, source, active, ..TemplateDraft::default() });
+                let (draft, user) = (TemplateDraft { name, source, active, ..TemplateDraft::default() }, cx.user);
+                let begun = draft.clone();
+                let prepare = move |conn: &Conn| Ok((begun, people::store::refusal(conn, user, &DESIGNERS)?));
+                self.records.start(cx, draft, prepare);
             }
             None => {}
         }
@@ -284,6 +292,12 @@ impl Panel {
                 _ => {}
             }
         });
+    }
+
+    /// Why who acts may change no template, if they may not.
+    fn refused(&self) -> Option<Said> {
+        let of_stored = self.records.shown.as_ref().map(|shown| &shown.refused);
+        of_stored.or(self.records.known.as_ref()).cloned().flatten()
     }
 
     /// The row of the template that is shown.

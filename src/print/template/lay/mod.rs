@@ -4,6 +4,8 @@
 mod rows;
 /// Things at fixed places of the page.
 mod place;
+/// The mark of a reprint, where the template has none.
+mod reprint;
 /// Templates laid out and read back.
 mod tests;
 
@@ -184,6 +186,7 @@ impl<'a> Lay<'a> {
             }
         }
         let mut pages: Vec<Page> = flow.finish(page_line);
+        self.mark_reprint(&mut pages)?;
         if let Some(first) = pages.first_mut() {
             first.bookmark = bookmark;
         }
