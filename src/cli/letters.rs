@@ -18,7 +18,7 @@ use super::{Ground, out, typed};
 /// What was typed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// To whom: words of the list's search, numbers with commas, territory=…, category=…, warranty-ending=DAYS, all
+    /// To whom: words of the list's search, numbers with commas, territory=…, category=…, warranty-ending=DAYS, calls=WORDS, all
     #[arg(long, value_name = "FILTER")]
     to: String,
     /// The letter's template, in place of the usual one

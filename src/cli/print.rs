@@ -11,15 +11,16 @@ use chrono::NaiveDate;
 use crate::{
     base::{
         failure::Failure,
+        field::ListQuery,
         id::{AddressId, ContactId, CustomerId},
-        kind::Kind,
+        kind::{Kind, Subject},
         say::Said,
         text::Texts,
         words::Word as _,
     },
     call::rules::Which,
     customer::{self, Address},
-    db::{clock::Clock, query::Conn, replace, tx},
+    db::{clock::Clock, list, query::Conn, replace, tx},
     document::{
         self, Around, Asked, Document,
         command::{Command as Papers, Printed},
@@ -34,7 +35,7 @@ use crate::{
     setting,
 };
 
-use super::{Ground, out, typed};
+use super::{Ground, kinds, out, typed};
 
 /// The sheet by which a printer is measured.
 const CALIBRATION: &str = "calibration";
@@ -46,6 +47,9 @@ pub struct Args {
     kind: String,
     /// Numbers of the records
     numbers: Vec<String>,
+    /// The records that their list finds with these words, in place of numbers
+    #[arg(long, value_name = "WORDS", conflicts_with = "numbers")]
+    filter: Option<String>,
     /// The PDF to write, or a folder for one PDF each
     #[arg(short, long, value_name = "FILE", required_unless_present = "printer")]
     output: Option<PathBuf>,
@@ -95,11 +99,15 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         return hand_out(ground, args, &texts, vec![calibration::sheet(210.0, 297.0)]);
     }
     document_of(args)?;
-    if args.numbers.is_empty() {
+    let numbers = match &args.filter {
+        Some(words) => found(ground, args, words)?,
+        None => args.numbers.clone(),
+    };
+    if numbers.is_empty() {
         return Err(Failure::refused("cli-print-no-number"));
     }
     let words = words_of(args)?;
-    let args = &Args { words, ..args.clone() };
+    let args = &Args { words, numbers, ..args.clone() };
     // Of labels somebody may want two.
     let is_label = Document::named(&args.kind) == Some(Document::Label);
     if let Some(twice) = twice(&args.numbers).filter(|_| !is_label) {
@@ -120,6 +128,21 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         out::complain(&texts.get("cli-print-not-noted"));
     }
     Ok(done)
+}
+
+/// The numbers of the records that their list finds with these words, in its order.
+fn found(ground: &Ground, args: &Args, words: &str) -> Result<Vec<String>, Failure> {
+    let kind = document_of(args)?.entry().of;
+    let conn = ground.open_to_read()?;
+    let spec = (kinds::find(kind.word())?.list)();
+    let query = ListQuery { text: words.trim().to_owned(), ..ListQuery::default() };
+    let mut numbers = Vec::new();
+    for id in list::ids(&conn, &spec, &query)? {
+        numbers.push(document::store::number_and_customer(&conn, Subject { kind, id })?.0);
+    }
+    // A draft has no number, and is printed from its form.
+    numbers.retain(|number| !number.is_empty());
+    if numbers.is_empty() { Err(Said::new("cli-print-none-found").with("words", words).into()) } else { Ok(numbers) }
 }
 
 /// The words that were typed for this printing, read once for all its documents.

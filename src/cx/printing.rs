@@ -43,7 +43,8 @@ pub fn many_button_ui(cx: &Cx<'_>, ui: &mut Ui, table: &Table) {
     if !printable.is_some_and(|printable| printable.0.contains(&table.spec().kind)) {
         return;
     }
-    if widget::button(ui, icon::PRINTER, &cx.t("base-print-many")).clicked() {
+    let button = widget::button(ui, icon::PRINTER, &cx.t("base-print-many"));
+    if button.on_hover_text(&*cx.t("base-print-many-hint")).clicked() {
         cx.print_many(table.listed());
     }
 }

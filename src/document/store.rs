@@ -193,6 +193,9 @@ pub fn number_and_customer(conn: &Conn, about: Subject) -> Result<(String, Strin
     let (number, customer) = match about.kind {
         Kind::Customer => ("t.code", "JOIN customer k ON k.id = t.id"),
         Kind::Dispatch => ("t.number", "JOIN call c ON c.id = t.call_id JOIN customer k ON k.id = c.customer_id"),
+        Kind::CreditNote => {
+            ("t.number", "JOIN settlement s ON s.id = t.settlement_id JOIN customer k ON k.id = s.payer_id")
+        }
         Kind::Settlement | Kind::Receipt => ("t.number", "JOIN customer k ON k.id = t.payer_id"),
         _ => ("t.number", "JOIN customer k ON k.id = t.customer_id"),
     };

@@ -1,6 +1,6 @@
 //! Tables over lists of any length: search line, headings that sort, rows that open, and the count.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
 use egui::{
     Align, Id, IdSalt, Key, Label, Layout, Modifiers, Rect, Response, RichText, Role, Sense, TextEdit, Ui, UiBuilder,
@@ -60,6 +60,8 @@ pub struct Table {
     rows: Rows,
     /// The record whose row is lit.
     lit: Option<i64>,
+    /// The records whose rows are marked, to do something with all of them.
+    marked: BTreeSet<i64>,
     /// A row to bring into view.
     scroll_to: Option<usize>,
     /// What was in view in the last frame.
@@ -78,6 +80,7 @@ impl Table {
             typed_at: None,
             rows: Rows::default(),
             lit: None,
+            marked: BTreeSet::new(),
             scroll_to: None,
             seen: 0..0,
         }
@@ -100,9 +103,9 @@ impl Table {
         self.query.only = condition;
     }
 
-    /// What it shows.
+    /// What it shows, and what is marked in it.
     pub fn listed(&self) -> Listed {
-        Listed { spec: self.spec(), query: self.query.clone(), marked: Default::default() }
+        Listed { spec: self.spec(), query: self.query.clone(), marked: self.marked.clone() }
     }
 
     /// Puts something into the search line.
@@ -193,6 +196,9 @@ impl Table {
             at.unwrap_or(0) + page
         } else if pressed(Key::PageUp) {
             at.unwrap_or(0).saturating_sub(page)
+        } else if !search.has_focus() && self.lit.is_some() && pressed(Key::Space) {
+            self.lit.into_iter().for_each(|id| self.mark(id));
+            return None;
         } else if self.lit.is_some() && pressed(Key::Enter) {
             return self.lit.filter(|_| at.is_some());
         } else {
@@ -262,6 +268,10 @@ impl Table {
             });
         });
         self.seen = first.min(end)..end;
+        if let Some(id) = opened.filter(|_| ctx.input(|input| input.modifiers.command)) {
+            self.mark(id);
+            opened = None;
+        }
         // The borders of columns are for the mouse: they have no name, and nothing to say.
         for at in 0..spec.columns.len() {
             let border = borders.with(at);
@@ -280,6 +290,13 @@ impl Table {
         ui.painter().rect_filled(strip, 0.0, palette.rail);
         ui.painter().hline(seen, strip.bottom(), egui::Stroke::new(1.0, palette.line));
         ui.visuals_mut().widgets.noninteractive.bg_stroke.color = palette.hover;
+    }
+
+    /// Marks a row, or takes its mark away.
+    fn mark(&mut self, id: i64) {
+        if !self.marked.remove(&id) {
+            self.marked.insert(id);
+        }
     }
 
     /// How a column sorts the list now: downwards or not.
@@ -317,7 +334,8 @@ impl Table {
     fn row_ui<S>(&self, cx: &Cx<'_, S>, spec: &ListSpec, row: &mut TableRow<'_, '_>, clip: Rect) -> Option<i64> {
         let position = row.index();
         let id = self.rows.id(position)?;
-        row.set_selected(self.lit == Some(id));
+        let is_marked = self.marked.contains(&id);
+        row.set_selected(self.lit == Some(id) || is_marked);
         let read = self.rows.row(position).map(|row| spec.on(row, ReadAt { now: cx.now, zone: cx.texts.zone }));
         let (mut words, mut first) = (Vec::with_capacity(spec.columns.len()), None);
         for (at, column) in spec.columns.iter().enumerate() {
@@ -327,16 +345,25 @@ impl Table {
             };
             // The first cell stands for the row, the others belong to it.
             let tone = read.as_ref().zip(self.tones).map(|(row, tones)| tones(&spec.cells(row), column.key, cx.now));
-            let response = row.col(|ui| cell_ui(ui, column, (&text, tone.unwrap_or(Tone::Plain)), first)).1;
+            let cell = |ui: &mut Ui| {
+                if is_marked && first.is_none() {
+                    widget::mark(ui, Tone::Accent, icon::CHECK);
+                }
+                cell_ui(ui, column, (&text, tone.unwrap_or(Tone::Plain)), first);
+            };
+            let response = row.col(cell).1;
             first = first.or(Some(response.id));
             words.push(text);
         }
         let response = row.response();
         describe(&response, spec, (id, self.lit == Some(id)), &words, clip);
+        if is_marked {
+            response.ctx.accesskit_node_builder(response.id, |node| node.set_toggled(egui::accesskit::Toggled::True));
+        }
         response.clicked().then_some(id)
     }
 
-    fn foot_ui<S>(&self, cx: &Cx<'_, S>, ui: &mut Ui) {
+    fn foot_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) {
         ui.horizontal(|ui| {
             if let Some(failure) = self.rows.failure() {
                 widget::toned(ui, Tone::Bad, &cx.say(&failure.said()));
@@ -354,6 +381,16 @@ impl Table {
             if self.rows.len() > 0 {
                 for (column, sum) in self.spec.summed_columns().into_iter().zip(self.rows.sums()) {
                     widget::fact(ui, &cx.t(column.label), &sum.show());
+                }
+            }
+            if !self.marked.is_empty() {
+                widget::toned(
+                    ui,
+                    Tone::Accent,
+                    &cx.say(&Said::new("base-list-marked").with("count", self.marked.len())),
+                );
+                if widget::link(ui, &cx.t("base-list-unmark")).clicked() {
+                    self.marked.clear();
                 }
             }
             if self.rows.is_loading() && self.rows.count().is_some() {

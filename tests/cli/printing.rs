@@ -48,6 +48,14 @@ fn several_numbers_are_one_file_with_bookmarks_and_in_a_folder_a_file_each() {
     for number in numbers {
         assert_eq!(pages(&folder.join(format!("{number}-slip.pdf"))), 1);
     }
+    // Found by words, in the order of the list.
+    let found = place.at("found.pdf");
+    let list: Value = serde_json::from_str(&said(&["--db", &db, "list", "call", "--json"])).unwrap();
+    said(&["--db", &db, "print", "order", "--filter", "SC", "-o", &text(&found)]);
+    assert!(pages(&found) >= list.as_array().unwrap().len());
+    let nothing = ["--db", &db, "print", "order", "--filter", "of no such words", "-o", &text(&found)];
+    let (code, why) = refused(&nothing);
+    assert!(code == 1 && why.contains("of no such words"), "{why}");
     // One that is missing: nothing is written at all.
     let none = text(&place.at("none.pdf"));
     let (code, why) = refused(&["--db", &db, "print", "slip", "PG202611-0001", "PG209901-0001", "-o", &none]);

@@ -14,6 +14,7 @@ use aftercare::{
         tx::{self, Command, Done},
     },
     dispatch,
+    document::own::{PrintLog, Way},
     people::{self, command::UserDraft},
     setting,
 };
@@ -191,6 +192,47 @@ fn a_label_is_printed_on_a_sheet_that_was_begun_and_an_envelope_in_a_size_of_its
     let chosen = window.harness.get_by_role_and_label(Role::ComboBox, "从第几个标签开始").value();
     assert_eq!(chosen.as_deref(), Some("5"));
     assert!(paper(&window).contains("星湖街 328 号"));
+}
+
+#[test]
+fn orders_slips_and_letters_are_printed_for_the_calls_that_are_marked_in_their_list() {
+    let mut window = window();
+    let folder = window.path.with_file_name("papers");
+    window.click("服务呼叫");
+    window.wait_for_role(Role::Row, "主轴异响");
+    window.settle();
+    window.harness.key_press(egui::Key::ArrowDown);
+    window.harness.step();
+    window.harness.key_press(egui::Key::Space);
+    window.settle();
+    window.wait_for_label("已选 1 条");
+    window.click("批量打印…");
+    window.wait_for_label("服务呼叫列表中选中的 1 条");
+    window.settle();
+    choose(&mut window, "打印内容", "信函与信封");
+    window.wait_for_label("写给这些服务呼叫的 1 个客户，每个客户一封");
+    choose(&mut window, "打印内容", "派工单");
+    window.wait_for_label("这些服务呼叫中尚未完成的派工单：1 张");
+    window.fill("保存到文件夹", &folder.display().to_string());
+    for (what, file) in [("派工单", "slip.pdf（1 页）"), ("维修单", "order.pdf（1 页）")] {
+        if what == "维修单" {
+            choose(&mut window, "打印内容", what);
+        }
+        window.click("生成 PDF");
+        window.wait_for_label(file);
+        window.settle();
+    }
+    window.picture("many-orders");
+    window.click("关闭");
+    window.settle();
+    window.click("取消选择");
+    window.settle();
+    assert_eq!(window.harness.query_all_by_label_contains("已选").count(), 0);
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2, "a folder of its own each time");
+    let conn = open::to_read(&window.path).unwrap();
+    let log: Vec<PrintLog> = aftercare::db::record::all(&conn, "ORDER BY id", &[]).unwrap();
+    let log: Vec<(&str, Way)> = log.iter().map(|one| (one.document.as_str(), one.way)).collect();
+    assert_eq!(log, [("slip", Way::Batch), ("order", Way::Batch)]);
 }
 
 fn choose(window: &mut Window, list: &str, what: &str) {

@@ -93,3 +93,6 @@ base-log-who = Who
 base-log-what = What
 base-paper-saved = Saved to { $path }
 base-print-many = Print many…
+base-list-marked = { $count } marked
+base-list-unmark = Unmark all
+base-print-many-hint = Ctrl-click rows, or press Space, to mark some of them; without any mark all rows of the list are printed

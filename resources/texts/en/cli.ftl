@@ -182,7 +182,7 @@ cli-print-not-noted = The data file can't be written: this printing was not coun
 cli-help-print-contact = The customer's contact on a letter, envelope or label, by name
 cli-help-print-address = The customer's address on a letter, envelope or label: its place in the list, or site, billing, mailing
 cli-help-letters = Write letters to many customers, with their envelopes in the same order and a control list
-cli-help-letters-to = To whom: words of the search, numbers with commas, territory=, category=, warranty-ending=DAYS, or all
+cli-help-letters-to = To whom: words of the search, numbers with commas, territory=, category=, warranty-ending=DAYS, calls=WORDS, or all
 cli-help-letters-template = The letter's template, in place of the usual one
 cli-help-letters-text = A text file with the words of the letter, in place of the template's, or - for standard input; it may name fields
 cli-help-letters-envelopes = Envelopes too, of this size: DL, C5, 10
@@ -190,3 +190,5 @@ cli-help-letters-envelope-template = The envelopes' template, in place of the us
 cli-help-letters-alternating = Each envelope behind its letter, in one file
 cli-help-letters-leave-out = Leave out who can't be written to, and say why in the control list
 cli-help-letters-output = The folder for the files
+cli-help-print-filter = The records that their list finds with these words, in place of numbers
+cli-print-none-found = Nothing was found by “{ $words }”, so nothing is printed.

@@ -36,7 +36,7 @@ letters-control-summary = Summary of the control list
 letters-control-nr = No.
 letters-control-pages = Pages
 letters-control-remark = Remark
-letters-unknown-filter = There is no filter “{ $name }=”. There are territory=…, category=… and warranty-ending=DAYS.
+letters-unknown-filter = There is no filter “{ $name }=”. There are territory=…, category=…, warranty-ending=DAYS and calls=WORDS.
 letters-unknown-entry = “{ $value }” is not in the dictionary: { $dict }.
 letters-unknown-number = No customer or call has the number “{ $number }”.
 letters-no-days = “{ $value }” is no number of days. Write a whole number, such as warranty-ending=60.

@@ -77,3 +77,6 @@ base-log-who = 经办人
 base-log-what = 事项
 base-paper-saved = 已保存到 { $path }
 base-print-many = 批量打印…
+base-list-marked = 已选 { $count } 条
+base-list-unmark = 取消选择
+base-print-many-hint = 按住 Ctrl 点击各行，或按空格键，可选择其中几条；不选择时打印列表中的全部

@@ -158,7 +158,7 @@ cli-print-not-noted = 数据文件不可写，这次打印没有记入打印次�
 cli-help-print-contact = 信函、信封或标签上的联系人（客户的联系人姓名）
 cli-help-print-address = 信函、信封或标签上的地址：第几个，或 site（服务地址）、billing（开票地址）、mailing（邮寄地址）
 cli-help-letters = 给多位客户成批写信，信封与信函顺序一致，并附核对清单
-cli-help-letters-to = 写给谁：搜索词、用逗号分开的客户代码、territory=地区、category=类别、warranty-ending=天数，或 all
+cli-help-letters-to = 写给谁：搜索词、用逗号分开的客户代码、territory=地区、category=类别、warranty-ending=天数、calls=搜索词（这些服务呼叫的客户），或 all
 cli-help-letters-template = 信函模板，不用常用模板时给出
 cli-help-letters-text = 信函正文的文本文件，代替模板中的文字；- 表示从标准输入读取；可以用字段
 cli-help-letters-envelopes = 同时打印信封，规格例如 DL、C5、10
@@ -166,3 +166,5 @@ cli-help-letters-envelope-template = 信封模板，不用常用模板时给出
 cli-help-letters-alternating = 信函和信封交替排在同一个文件中
 cli-help-letters-leave-out = 不能寄送的客户略过，并在核对清单中说明原因
 cli-help-letters-output = 存放文件的文件夹
+cli-help-print-filter = 用这些词在列表中搜索到的记录，代替编号
+cli-print-none-found = 没有找到“{ $words }”，没有打印任何单据。

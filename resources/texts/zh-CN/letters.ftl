@@ -36,7 +36,7 @@ letters-control-summary = 清单汇总
 letters-control-nr = 序号
 letters-control-pages = 页数
 letters-control-remark = 备注
-letters-unknown-filter = 没有“{ $name }=”这种筛选。可用 territory=区域、category=类别、warranty-ending=天数。
+letters-unknown-filter = 没有“{ $name }=”这种筛选。可用 territory=区域、category=类别、warranty-ending=天数、calls=搜索词。
 letters-unknown-entry = { $dict }里没有“{ $value }”。
 letters-unknown-number = 没有编号为“{ $number }”的客户或服务单。
 letters-no-days = “{ $value }”不是天数。请写整数，例如 warranty-ending=60。

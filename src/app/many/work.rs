@@ -9,11 +9,13 @@ use std::{
 use crate::{
     base::{
         failure::Failure,
+        field::ListQuery,
         kind::Kind,
         progress::Progress,
         say::Said,
         text::{Lang, Texts},
         time::{Instant, parse_day},
+        value::Val,
         words::Word as _,
     },
     db::{list, query::Conn},
@@ -100,10 +102,15 @@ impl Offer {
     /// Reads it.
     pub fn load(conn: &Conn, listed: &Listed, lang: Lang) -> Result<Offer, Failure> {
         let kind = listed.spec.kind;
-        let mut ids = list::ids(conn, &listed.spec, &listed.query)?;
-        if !listed.marked.is_empty() {
-            ids.retain(|id| listed.marked.contains(id));
-        }
+        let ids = if listed.marked.is_empty() {
+            list::ids(conn, &listed.spec, &listed.query)?
+        } else {
+            // What was marked is meant, also where the list was searched for something else since.
+            let holes: Vec<String> = (1..=listed.marked.len()).map(|hole| format!("${hole}")).collect();
+            let marked = listed.marked.iter().map(|id| Val::Int(*id)).collect();
+            let only = Some((format!("t.id IN ({})", holes.join(", ")), marked));
+            list::ids(conn, &listed.spec, &ListQuery { text: String::new(), only, ..listed.query.clone() })?
+        };
         let is_of_calls = kind == Kind::Call && ids.len() <= MOST;
         let (mut customers, mut dispatches) = (Vec::new(), Vec::new());
         if is_of_calls {

@@ -31,7 +31,8 @@ pub struct Selection {
     pub period: Option<(NaiveDate, NaiveDate)>,
 }
 
-/// The customers that a filter means: `territory=…`, `category=…`, `warranty-ending=DAYS`, numbers of customers or calls
+/// The customers that a filter means: `territory=…`, `category=…`, `warranty-ending=DAYS`, `calls=WORDS` (the customers
+/// of the calls that their list finds), numbers of customers or calls
 /// with commas between them, `all`, else words that the list of customers is searched for.
 ///
 /// # Errors
@@ -44,6 +45,11 @@ pub fn selected(conn: &Conn, filter: &str, today: NaiveDate) -> Result<Selection
             "territory" => having(conn, Dict::Territory, "territory", value).map(of),
             "category" => having(conn, Dict::Category, "category", value).map(of),
             "warranty-ending" => ending(conn, value, today),
+            "calls" => {
+                let query = ListQuery { text: value.trim().to_owned(), ..ListQuery::default() };
+                let calls = list::ids(conn, &call::fields::list_spec(), &query)?;
+                of_calls(conn, &calls).map(of)
+            }
             name => Err(Said::new("letters-unknown-filter").with("name", name).into()),
         };
     }

@@ -5,19 +5,22 @@
 use std::sync::Arc;
 
 use super::{
-    selection::{of_calls, selected},
+    papers::Papers,
+    selection::{dispatches_of, of_calls, selected},
     *,
 };
 use crate::{
     base::{
         capitals,
         id::{AddressId, UserId},
+        kind::{Kind, Subject},
         text::Lang,
-        time::parse_instant,
+        time::{Instant, parse_instant},
+        words::Word as _,
     },
     customer::{Address, AddressKind},
     db::{clock::Clock, record, tx::within},
-    document::Document,
+    document::{Document, command::Command},
     equipment::make::{World, day},
     handling,
     print::template::{self, Scribe},
@@ -198,4 +201,78 @@ fn calls_stand_for_their_customers_each_once() {
     assert_eq!(of_calls(&office.conn, &ids).unwrap(), [first.customer_id.0]);
     let found = selected(&office.conn, &first.number, day("2026-11-22")).unwrap();
     assert_eq!(found.customers, [first.customer_id.0]);
+    let found = |filter: &str| selected(&office.conn, filter, day("2026-11-22")).unwrap().customers;
+    assert_eq!(found("calls=主轴"), [first.customer_id.0]);
+    assert_eq!(found("calls=nothing of the kind"), Vec::<i64>::new());
+}
+
+/// One document of many records.
+fn papers(document: Document, ids: &[i64]) -> Papers {
+    Papers { ids: ids.to_vec(), asked: Asked::of(document, 0), leaves_out: true }
+}
+
+fn printed(conn: &Conn, papers: &Papers, now: Instant) -> Result<Made, Failure> {
+    let texts = Arc::new(Texts::new(Lang::Zh, ZONE));
+    let settings = setting::store::load(conn).unwrap();
+    let around = Around { settings: &settings, texts: &texts, now };
+    papers::make(conn, papers, around, &Progress::default())
+}
+
+#[test]
+fn repair_orders_of_many_calls_are_one_file_in_their_order_and_the_next_time_marked_as_reprints() {
+    let office = handling::make::office();
+    let calls = [office.recorded("fault"), office.recorded("fault")];
+    let number = |at: usize| office.call(calls[at]).number;
+    let asked = papers(Document::Order, &[calls[1].0, calls[0].0]);
+    let made = printed(&office.conn, &asked, office.clock.now()).unwrap();
+    let marks = bookmarks(&made.papers);
+    assert!(marks.len() == 2 && marks[0].starts_with(&number(1)) && marks[1].starts_with(&number(0)), "{marks:?}");
+    assert_eq!(made.file, "order.pdf");
+    let of: Vec<(i64, Way)> = made.printed.iter().map(|one| (one.asked.id, one.way)).collect();
+    assert_eq!(of, [(calls[1].0, Way::Batch), (calls[0].0, Way::Batch)]);
+    let marked = |made: &Made| made.papers.texts().filter(|text| text.contains("重印")).count();
+    assert_eq!(marked(&made), 0);
+    office.run(office.chief, Command::Printed(made.printed)).unwrap();
+    let again = printed(&office.conn, &asked, office.clock.now()).unwrap();
+    assert_eq!(marked(&again), again.papers.pages.len(), "each page says so");
+    let one_more = printed(&office.conn, &papers(Document::OrderReceipt, &[calls[0].0]), office.clock.now()).unwrap();
+    assert_eq!(marked(&one_more), 0, "another document is no reprint");
+}
+
+#[test]
+fn slips_of_calls_are_those_that_somebody_has_to_go_on() {
+    let office = handling::make::office();
+    let calls = [office.recorded("fault"), office.recorded("fault"), office.recorded("fault")];
+    let sent = [office.dispatched(calls[2]), office.dispatched(calls[0])];
+    let ids: Vec<i64> = calls.iter().map(|id| id.0).collect();
+    assert_eq!(dispatches_of(&office.conn, &ids).unwrap(), [sent[1].0, sent[0].0]);
+    let made = printed(&office.conn, &papers(Document::Slip, &[sent[1].0, sent[0].0]), office.clock.now()).unwrap();
+    assert_eq!(made.counts(), (2, 0));
+    let list = made.control_text(&Texts::new(Lang::Zh, ZONE));
+    assert!(list.starts_with("序号\t编号\t") && list.lines().count() == 3, "{list}");
+}
+
+#[test]
+fn labels_of_many_share_a_sheet_and_who_has_no_address_is_left_out_or_stops_all() {
+    let world = office();
+    let now = parse_instant("2026-11-22 09:00", ZONE).unwrap();
+    let made = printed(&world.conn, &papers(Document::Label, &[1, 2]), now).unwrap();
+    assert_eq!((made.papers.pages.len(), made.counts(), made.printed.len()), (1, (1, 1), 1));
+    assert_eq!(made.rows[1].remarks[0].key, "postal-no-address");
+    let strict = Papers { leaves_out: false, ..papers(Document::Label, &[1, 2]) };
+    assert_eq!(printed(&world.conn, &strict, now).unwrap_err().said().key, "letters-papers-stopped");
+    let nobody = printed(&world.conn, &papers(Document::Envelope, &[2]), now).unwrap_err().said();
+    assert_eq!(nobody.key, "letters-papers-nobody-left");
+}
+
+#[test]
+fn records_of_every_document_are_named_by_number_and_customer() {
+    let office = handling::make::office();
+    let call = office.recorded("fault");
+    let named = |kind, id| crate::document::store::number_and_customer(&office.conn, Subject { kind, id });
+    assert_eq!(named(Kind::Call, call.0).unwrap().0, office.call(call).number);
+    for document in Document::ALL {
+        let missing = named(document.entry().of, 999_999).unwrap_err();
+        assert!(matches!(missing, Failure::NotFound { .. }), "{document:?}: {missing}");
+    }
 }
