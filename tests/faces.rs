@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use proptest::prelude::*;
+
 use aftercare::print::{
     face::FaceId,
     page::{Ink, Mark, Page, Sheet},
@@ -135,4 +137,32 @@ fn arabic_letters_are_joined_and_copy_out_as_they_were_written() {
         assert!(copied == written || written.contains(|letter: char| letter.is_ascii_digit() || letter > '\u{2E80}'));
     }
     assert_eq!(copied.len(), ARABIC.len());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn any_letters_stand_alike_on_screen_and_in_the_file_and_are_all_read(
+        lines in prop::collection::vec("[主轴有异响，。（）a-eIVA0-9 ‘’“”—…·😀👍\u{301}\u{308}\u{64e}سلامابەئۇ،]{0,24}", 1..8),
+        bold in any::<bool>(),
+    ) {
+        let lines_below = lines.iter().enumerate().map(|(at, text)| line(at + 1, text, bold));
+        // The page's name, under which it is found.
+        let marks = std::iter::once(line(0, "一页", bold)).chain(lines_below).collect();
+        crate::painters::compare(&Page { width_mm: 297.0, height_mm: 297.0, marks, ..Page::default() });
+        for text in &lines {
+            let said: String = runs(text, Letters { size_pt: 10.0, bold }, None).iter().map(Run::said).collect();
+            let shown = text::shown(text);
+            // Brackets turn round in text from right to left.
+            let sorted = |text: &str| {
+                let mut letters: Vec<char> = text.replace('（', "）").chars().collect();
+                letters.sort_unstable();
+                letters
+            };
+            prop_assert_eq!(sorted(&said), sorted(&shown));
+            if !text.chars().any(|letter| matches!(letter, '\u{600}'..='\u{6FF}')) {
+                prop_assert_eq!(said, shown);
+            }
+        }
+    }
 }

@@ -394,7 +394,7 @@ fn ink(numbers: &[f32]) -> [u8; 3] {
     [0, 1, 2].map(|place| (numbers[place % numbers.len()] * 255.0).round() as u8)
 }
 
-fn compare(page: &Page) {
+pub(crate) fn compare(page: &Page) {
     let file = Document::load_mem(&pdf::write(&sheet(vec![page.clone()])).unwrap()).unwrap();
     let (screen, paper) = (on_screen(page), in_file(&file, 1));
     for (drawn, written) in screen.iter().zip(&paper) {

@@ -184,6 +184,8 @@ fn may_be_embedded(face: &ttf_parser::Face<'_>) -> bool {
 mod tests {
     use super::*;
     use crate::base::font;
+    use crate::print::page::{Ink, Mark, Page, Sheet};
+    use crate::print::pdf;
 
     /// The body font with other embedding rights.
     fn with_rights(rights: u16) -> Vec<u8> {
@@ -203,6 +205,58 @@ mod tests {
             let face = ttf_parser::Face::parse(&file, 0).unwrap();
             assert_eq!(may_be_embedded(&face), expected, "{rights:04x}");
         }
+    }
+
+    /// A font with PostScript outlines, found on the system as it were. Its one letter is a square, 0.8 em wide.
+    const CFF: &[u8] = include_bytes!("../../tests/fonts/tiny-cff.otf");
+    const CUNEIFORM: char = '\u{12000}';
+
+    #[test]
+    fn a_letter_from_a_font_with_postscript_outlines_is_in_the_file_as_a_font_of_that_kind() {
+        let parsed = ttf_parser::Face::parse(CFF, 0).unwrap();
+        assert!(may_be_embedded(&parsed) && has_outline(&parsed, CUNEIFORM));
+        let mut known = KNOWN.lock().unwrap();
+        known.faces.push(("tiny".to_owned(), Box::leak(Box::new(Face::parse(CFF, 0).unwrap().known_as("tiny")))));
+        let id = id_of(known.faces.len() - 1);
+        known.of_character.insert(CUNEIFORM, Some(id));
+        drop(known);
+        let letter = crate::print::face::drawn(CUNEIFORM, false);
+        assert_eq!((letter.face, letter.advance), (id, 1000));
+        let text = format!("维修 {CUNEIFORM}{CUNEIFORM} A");
+        let mark = Mark::Text {
+            x: 20.0,
+            y: 20.0,
+            size_pt: 20.0,
+            text: text.clone(),
+            ink: Ink::BLACK,
+            bold: false,
+            fills_mm: None,
+            field: None,
+        };
+        let page = Page { width_mm: 100.0, height_mm: 40.0, marks: vec![mark], ..Page::default() };
+        let sheet = Sheet {
+            title: "t".into(),
+            author: "a".into(),
+            language: "zh-CN".into(),
+            created_utc_ms: 0,
+            number: "1".into(),
+            pages: vec![page],
+            warnings: Vec::new(),
+        };
+        let bytes = pdf::write(&sheet).unwrap();
+        let file = lopdf::Document::load_mem(&bytes).unwrap();
+        let read: String = file.extract_text(&[1]).unwrap().split_whitespace().collect();
+        assert_eq!(read, text.replace(' ', ""));
+        let mut streams = file.objects.values().filter_map(|object| object.as_stream().ok());
+        let is_font = |stream: &&lopdf::Stream| {
+            let kind = stream.dict.get(b"Subtype").and_then(lopdf::Object::as_name);
+            kind.is_ok_and(|kind| kind == b"OpenType" || kind == b"CIDFontType0C")
+        };
+        let program = streams.find(is_font).expect("a font with such outlines");
+        let program = program.decompressed_content().unwrap();
+        // An OpenType font with such outlines, or the outlines alone.
+        assert!(program.starts_with(b"OTTO") || program.starts_with(&[1, 0]), "{:?}", &program[..4]);
+        assert!(program.len() < CFF.len() + 500);
     }
 
     #[test]
