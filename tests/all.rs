@@ -35,6 +35,9 @@ mod what_if;
 /// Paper: layout, wrapping over pages, the PDF read back.
 mod print;
 
+/// Every document about records that say too much, too little, or what no form was made for.
+mod papers;
+
 /// The printed page on the screen and in the file, mark by mark.
 mod painters;
 

@@ -35,7 +35,7 @@ impl Grid {
 
     /// Labels on a sheet.
     pub fn count(self) -> usize {
-        self.columns * self.rows
+        self.columns.saturating_mul(self.rows)
     }
 
     /// Sheet, from 0, and place of the label with that index, row by row.

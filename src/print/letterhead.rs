@@ -4,6 +4,14 @@ use super::code;
 use super::flow::{Align, Flow, Sizes, Words, baseline_mm};
 use super::page::{Cells, Mark, Picture};
 use super::text::{Letters, width_mm_in, wrap, wrap_in};
+use crate::base::say::Said;
+
+/// The company's name and address take no more of a page than this share.
+const COMPANY_SHARE: f32 = 0.4;
+/// To these shares of their size their letters shrink where they would.
+const COMPANY_SCALES: [f32; 3] = [0.9, 0.8, 0.7];
+/// As much of what found no room is told, in characters.
+const MOST_SAID: usize = 60;
 
 /// The head of a document's first page.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -67,18 +75,42 @@ impl Flow {
             bottom = top + h;
         }
         let mut y = top;
-        let company = Words::body(&head.company).sized(self.sizes().heading_pt).bold().of("company");
-        let sizes = self.sizes();
-        let lines = head.company_lines.iter().map(|line| Words::small(line).sized(sizes.small_pt));
-        for words in std::iter::once(company).chain(lines).filter(|words| !words.text.is_empty()) {
-            let height = sizes.line_mm(words.size_pt) * 0.9;
-            for line in wrap_in(words.text, words.letters(), right - left) {
-                let words = Words { text: &line, ..words };
-                self.draw_words(words, Align::Left, (left, right), y + baseline_mm(words.size_pt, height));
-                y += height;
+        let lowest = top + self.page_room_mm() * COMPANY_SHARE;
+        for (line, words) in self.company_lines(head, right - left) {
+            let height = self.sizes().line_mm(words.size_pt) * 0.9;
+            if y + height > lowest {
+                let begin = line.chars().take(MOST_SAID).collect::<String>();
+                self.warn(Said::new("print-warning-letterhead").with("text", begin));
+                break;
             }
+            let words = Words { text: &line, ..words };
+            self.draw_words(words, Align::Left, (left, right), y + baseline_mm(words.size_pt, height));
+            y += height;
         }
         bottom.max(y)
+    }
+
+    /// The lines of the company's name and address: smaller where they would take too much of the page.
+    fn company_lines<'a>(&self, head: &'a Letterhead, width_mm: f32) -> Vec<(String, Words<'a>)> {
+        let (sizes, most_mm) = (self.sizes(), self.page_room_mm() * COMPANY_SHARE);
+        let lines_at = |scale: f32| {
+            let company = Words::body(&head.company).sized(sizes.heading_pt * scale).bold().of("company");
+            let lines = head.company_lines.iter().map(|line| Words::small(line).sized(sizes.small_pt * scale));
+            let all = std::iter::once(company).chain(lines).filter(|words| !words.text.is_empty());
+            all.flat_map(|words| {
+                wrap_in(words.text, words.letters(), width_mm).into_iter().map(move |line| (line, words))
+            })
+            .collect::<Vec<_>>()
+        };
+        let mut lines = lines_at(1.0);
+        for scale in COMPANY_SCALES {
+            let height_mm: f32 = lines.iter().map(|(_, words)| sizes.line_mm(words.size_pt) * 0.9).sum();
+            if height_mm <= most_mm {
+                break;
+            }
+            lines = lines_at(scale);
+        }
+        lines
     }
 
     /// Title and number. Gives the lower side of the lower of them.

@@ -18,6 +18,8 @@ use super::{
     lay::{Lay, sheet_of},
 };
 
+/// So many labels stand side by side or below each other.
+const LABELS: (f32, f32) = (1.0, 200.0);
 /// Between labels, and at their sides, no more is left free, in millimetres.
 const GREATEST_GAP_MM: f32 = 200.0;
 /// What a label keeps free at its sides, in millimetres, where the template does not say it.
@@ -93,6 +95,8 @@ impl LabelsSpec {
         self.padding.iter().for_each(|mm| check.number("padding", *mm, (0.0, GREATEST_GAP_MM), byte));
         check.size_pt("size_pt", self.size_pt, byte);
         check.size_pt("least_pt", self.least_pt, byte);
+        check.number("columns", self.columns as f32, LABELS, byte);
+        check.number("rows", self.rows as f32, LABELS, byte);
         let room = self.room();
         let has_room = room.0 > 0.0 && room.1 > 0.0;
         if !has_room || !self.grid((paper.width_mm, paper.height_mm)).fits((paper.width_mm, paper.height_mm)) {

@@ -24,6 +24,12 @@ impl Lay<'_> {
     pub(super) fn place(&self, flow: &mut Flow, spec: &PlaceSpec) -> Result<(), Failure> {
         let mut marks = Vec::new();
         let PlaceSpec { x, y, w, h, .. } = *spec;
+        // It was held against the template's own paper, not against one that was chosen for this printing.
+        let paper = self.paper()?;
+        if x + w > paper.width_mm + 0.01 || y + h > paper.height_mm + 0.01 {
+            let reach = format!("{:.0}×{:.0}", x + w, y + h);
+            return Err(Said::new("print-paper-places").with("reach", reach).into());
+        }
         if let Some(line_pt) = spec.frame {
             marks.push(Mark::Rect { x, y, w, h, fill: None, line_pt: Some(line_pt) });
         }

@@ -338,3 +338,28 @@ fn a_group_says_all_of_a_row_before_the_next_and_a_column_is_there_when_its_cond
         "the column of the second row's table is not there: its own amount is none"
     );
 }
+
+#[test]
+fn a_place_beyond_the_paper_that_was_chosen_is_refused_and_never_cut() {
+    let rest = "[[block]]\nplace = { x = 125, y = 50, w = 75, h = 10, text = \"右\" }\n";
+    assert!(made(rest, &data(), None, &[]).is_ok());
+    assert!(made(rest, &data(), Some("241x93.1"), &[]).is_ok());
+    assert_eq!(key_of(&made(rest, &data(), Some("a5"), &[]).unwrap_err()), "print-paper-places");
+}
+
+#[test]
+fn a_company_too_long_for_the_letterhead_shrinks_then_is_cut_and_that_is_told() {
+    let rest = "[[block]]\nletterhead.title = \"单\"\n";
+    for (count, warned) in [(20, 0), (150, 0), (3000, 1)] {
+        let company = Data::new().with("name", "华".repeat(count));
+        let sheet = made(rest, &data().with("company", company), Some("241x93.1"), &[]).unwrap();
+        assert_eq!(sheet.warnings.len(), warned, "{count}");
+        let lowest = sheet.pages[0].marks.iter().filter_map(|mark| match mark {
+            Mark::Text { y, field: Some("company"), .. } => Some(*y),
+            _ => None,
+        });
+        assert!(lowest.fold(0.0, f32::max) < 45.0);
+        let drawn: usize = sheet.texts().map(|text| text.matches('华').count()).sum();
+        assert!(warned == 1 || drawn == count, "{drawn} of {count}");
+    }
+}
