@@ -349,6 +349,15 @@ mod tests {
     }
 
     #[test]
+    fn the_boxes_stand_where_printed_stock_has_them_on_every_size() {
+        for (_, width_mm, height_mm, _) in SIZES.iter().filter(|size| size.3) {
+            let size = Size { width_mm: *width_mm, height_mm: *height_mm, is_chinese: true };
+            let boxes = Plan::chinese(size).recipient_boxes;
+            assert_eq!((boxes.x, boxes.y, boxes.w, boxes.h, boxes.pitch), (20.5, 11.0, 9.0, 12.0, 10.0));
+        }
+    }
+
+    #[test]
     fn on_western_fronts_nothing_covers_another() {
         for (name, width_mm, height_mm, _) in SIZES {
             let size = Size { width_mm: *width_mm, height_mm: *height_mm, is_chinese: false };

@@ -32,11 +32,16 @@ const ZONE: chrono_tz::Tz = chrono_tz::Tz::Asia__Shanghai;
 /// Two customers; the first has an address.
 fn office() -> World {
     let world = World::new();
+    give_address(&world, 1);
+    world
+}
+
+fn give_address(world: &World, customer: i64) {
     within(&world.conn, &Clock::default(), UserId(1), "test", |tx| {
         let mut address = Address {
             id: AddressId::default(),
             version: 0,
-            customer_id: CustomerId(1),
+            customer_id: CustomerId(customer),
             kind: AddressKind::Mailing,
             province: "浙江省".to_owned(),
             city: "宁波市".to_owned(),
@@ -47,7 +52,6 @@ fn office() -> World {
         tx.insert(&mut address).map(|_| ())
     })
     .unwrap();
-    world
 }
 
 fn batch(customers: &[i64]) -> Batch {
@@ -101,6 +105,11 @@ fn envelopes_follow_the_order_of_the_letters_or_stand_behind_each() {
     let apart = made(&world, &with_envelopes(&[1])).unwrap();
     let envelopes = apart.envelopes.unwrap();
     assert_eq!(bookmarks(&envelopes), bookmarks(&apart.papers));
+    give_address(&world, 2);
+    let two = made(&world, &with_envelopes(&[2, 1])).unwrap();
+    let marks = bookmarks(&two.papers);
+    assert!(marks.len() == 2 && marks[0].starts_with(&code(&world, 2)), "{marks:?}");
+    assert_eq!(bookmarks(&two.envelopes.unwrap()), marks, "of several too");
     let both = made(&world, &Batch { alternates: true, ..with_envelopes(&[1]) }).unwrap();
     assert!(both.envelopes.is_none());
     let widths: Vec<f32> = both.papers.pages.iter().map(|page| page.width_mm).collect();

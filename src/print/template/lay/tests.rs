@@ -363,3 +363,33 @@ fn a_company_too_long_for_the_letterhead_shrinks_then_is_cut_and_that_is_told() 
         assert!(warned == 1 || drawn == count, "{drawn} of {count}");
     }
 }
+
+#[test]
+fn a_row_parted_by_the_end_of_a_page_leaves_no_fewer_than_three_lines_there() {
+    let rest = "[[block]]\ntable = { rows = \"lines\", columns = [{ field = \"it.name\" }] }\n";
+    let mut parted = 0;
+    for short in 25..45 {
+        let mut rows = vec![line("短", 1); short];
+        rows.push(line(&"长\n".repeat(150), 1));
+        let sheet = made(rest, &data().with("lines", rows), None, &[]).unwrap();
+        let on_first = sheet.pages[0].texts().filter(|text| *text == "长").count();
+        assert!(on_first == 0 || on_first >= 3, "{on_first} lines below {short} rows");
+        parted += usize::from(on_first > 0);
+        let all: usize = sheet.texts().filter(|text| *text == "长").count();
+        assert_eq!(all, 150, "none is lost below {short} rows");
+    }
+    assert!(parted > 0);
+}
+
+#[test]
+fn the_logo_of_a_letterhead_keeps_its_proportions() {
+    let logo = Picture::new(include_bytes!("../../../../tests/files/two-pixels.png").to_vec());
+    let company = Data::new().with("name", "华").with("logo", logo);
+    let sheet = made("[[block]]\nletterhead.title = \"单\"\n", &data().with("company", company), None, &[]).unwrap();
+    let sides = sheet.pages[0].marks.iter().find_map(|mark| match mark {
+        Mark::Picture { w, h, .. } => Some((*w, *h)),
+        _ => None,
+    });
+    let (w, h) = sides.unwrap();
+    assert!(h > 5.0 && (w * 2.0 - h).abs() < 0.01, "two pixels above each other: {w} × {h}");
+}
