@@ -5,6 +5,7 @@ use crate::{
     print::{
         flow::{Align, Sizes, Words},
         page::Page,
+        text::shorten,
     },
 };
 
@@ -28,7 +29,9 @@ impl Lay<'_> {
         let paper = self.paper()?;
         let baseline_mm = (paper.margins.top / 2.0).clamp(BASELINE_MM.0, BASELINE_MM.1);
         let sides = (paper.margins.left, paper.width_mm - paper.margins.right);
-        let words = Words::small(&mark).sized(Sizes::of(&paper).small_pt).of(REPRINT);
+        let small_pt = Sizes::of(&paper).small_pt;
+        let mark = shorten(&mark, small_pt, sides.1 - sides.0);
+        let words = Words::small(&mark).sized(small_pt).of(REPRINT);
         for page in pages {
             page.marks.extend(words.mark(Align::Right, sides, baseline_mm));
         }
