@@ -328,6 +328,12 @@ mod tests {
         let asked = Asked { to: Some(day("2028-06-30")), ..asked };
         let text = text_of(&printed(&world, &asked, Lang::Zh).unwrap());
         assert!(text.contains("SN-SOON") && text.contains("SN-LATE"), "{text}");
+        // About no unit it is no letter, unless it is given words of its own.
+        let asked = Asked { from: Some(day("2035-01-01")), to: Some(day("2035-12-31")), ..asked };
+        let why = |lang| Texts::new(lang, ZONE).say(&printed(&world, &asked, lang).unwrap_err().said());
+        assert_eq!(why(Lang::Zh), "未打印：该客户没有在此期间保修到期的设备");
+        assert_eq!(why(Lang::En), "Not printed: no unit of this customer ends its warranty in this time");
+        assert!(printed(&world, &Asked { words: Some("您好！".to_owned()), ..asked.clone() }, Lang::Zh).is_ok());
     }
 
     #[test]

@@ -90,6 +90,7 @@ print-paper-unknown = There is no paper “{ $paper }”. There are { $known }; 
 print-paper-size = Paper “{ $paper }” has no possible size: width and height are between { $least } and { $most } mm.
 print-paper-too-small = This paper is too small for the tables of the document. Choose larger paper.
 print-no-copy = There is no copy { $copy }: the template has { $count } ({ $names }).
+print-template-needs = Not printed: { $why }
 print-nothing = With this template nothing would stand on the paper. Check its conditions and blocks.
 print-warning-overfull = “{ $text }…” does not fit its place even in the smallest letters. Check it before you print.
 print-warning-letterhead = The letterhead has no room for all of the company’s name and address: “{ $text }…” and what follows is left out. Shorten them in the settings, or choose larger paper.

@@ -90,6 +90,7 @@ print-paper-unknown = 没有名为“{ $paper }”的纸张。可用：{ $known 
 print-paper-size = 纸张“{ $paper }”的尺寸不对：宽和高都应在 { $least } 到 { $most } 毫米之间。
 print-paper-too-small = 这张纸太小，放不下单据的表格。请换大一些的纸。
 print-no-copy = 没有第 { $copy } 联：该模板共有 { $count } 联（{ $names }）。
+print-template-needs = 未打印：{ $why }
 print-nothing = 按这个模板，纸上什么也没有。请检查模板的条件和内容。
 print-warning-overfull = “{ $text }…”放不进它的位置，已缩到最小字号，请在打印前检查。
 print-warning-letterhead = 信头放不下公司的全部名称和地址：“{ $text }…”及其后的内容未印出。请在设置中缩短，或换大一些的纸。

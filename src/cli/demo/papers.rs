@@ -9,11 +9,11 @@ use crate::{
     },
     cli::kinds,
     db::{list, record},
-    document::{Asked, Document},
+    document::{Asked, Document, batch::selection::selected},
     receipt::Receipt,
 };
 
-use super::stage::Stage;
+use super::stage::{Stage, ZONE};
 
 /// The folder of the papers, in that of the demo company.
 const FOLDER: &str = "papers";
@@ -29,11 +29,20 @@ pub fn print(stage: &mut Stage<'_>) -> Result<(), Failure> {
         let entry = document.entry();
         let Some(id) = example(stage, entry.of)? else { continue };
         for shipped in entry.templates {
-            let asked = Asked { template: Some(shipped.name.to_owned()), ..Asked::of(*document, id) };
+            // A letter about warranties goes to one whose units end.
+            let ends = if shipped.name == "letter-warranty-ending" { ending(stage)? } else { None };
+            let template = Some(shipped.name.to_owned());
+            let asked = Asked { template, ..Asked::of(*document, ends.unwrap_or(id)) };
             stage.print_of("Aftercare", &asked, &format!("{FOLDER}/{}", shipped.name))?;
         }
     }
     Ok(())
+}
+
+/// A customer with units whose warranty ends soon.
+fn ending(stage: &Stage<'_>) -> Result<Option<i64>, Failure> {
+    let found = selected(stage.conn, "warranty-ending=90", stage.clock.now().day(ZONE))?;
+    Ok(found.customers.first().copied())
 }
 
 /// A record that has much to say: the first call, which ran through everything; who paid; else the newest.

@@ -56,6 +56,10 @@ fn looked_through<'a>(source: &'a str, template: &Template, fields: &'a [DocFiel
     for words in [&template.file, &template.title].into_iter().flatten() {
         check.words(words);
     }
+    if let Some(needs) = &template.needs {
+        check.condition(&needs.when);
+        check.words(&needs.otherwise);
+    }
     let running = &template.running;
     for words in [&running.head_left, &running.head_right, &running.foot].into_iter().flatten() {
         check.words(words);

@@ -96,6 +96,8 @@ pub struct Template {
     pub file: Option<Placed>,
     /// Title of the file as viewers show it.
     pub title: Option<Placed>,
+    /// What there must be to say; without it nothing is printed.
+    pub needs: Option<Needs>,
     /// The paper.
     #[serde(default)]
     pub page: PageSpec,
@@ -109,6 +111,16 @@ pub struct Template {
     pub envelope: Option<EnvelopeSpec>,
     /// Address labels, in place of blocks.
     pub labels: Option<Spanned<LabelsSpec>>,
+}
+
+/// What a document must have to say: a letter about units that end is none without such a unit.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Needs {
+    /// A field that says something, or a comparison.
+    pub when: Path,
+    /// What is said instead of printing.
+    pub otherwise: Placed,
 }
 
 /// The paper and what stands on every page of it.

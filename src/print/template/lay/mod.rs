@@ -152,6 +152,11 @@ impl<'a> Lay<'a> {
     /// Lays one copy out, behind the pages that are there. Does anything stand on it, heads and feet not counted?
     fn copy(&self, sheet: &mut Sheet, copy: String) -> Result<bool, Failure> {
         let Making { template, texts, .. } = self.making;
+        if let Some(needs) = &template.needs
+            && !self.holds(&needs.when)?
+        {
+            return Err(Said::new("print-template-needs").with("why", self.fill(&needs.otherwise)?).into());
+        }
         if sheet.title.is_empty() {
             sheet.title = match &template.title {
                 Some(title) => self.fill(title)?,

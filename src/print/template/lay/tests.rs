@@ -277,6 +277,20 @@ fn paper_without_room_for_rows_and_templates_that_print_nothing_are_refused_in_w
 }
 
 #[test]
+fn what_a_document_needs_is_said_instead_of_printing_without_it() {
+    let letter = |when: &str| {
+        format!(
+            "[needs]\nwhen = \"{when}\"\notherwise = \"{{{{ number }}}} 没有备注\"\n[[block]]\ntext = {{ text = \"函\" }}\n"
+        )
+    };
+    let refusal = made(&letter("note"), &data(), None, &[]).unwrap_err();
+    assert_eq!(texts().say(&refusal.said()), "未打印：PG-1 没有备注");
+    assert!(made(&letter("note"), &data().with("note", "加急"), None, &[]).is_ok());
+    let unknown = flaws(&letter("nota"));
+    assert_eq!((unknown.len(), unknown[0].line), (1, 5), "{unknown:?}");
+}
+
+#[test]
 fn what_can_not_be_drawn_is_left_out_with_a_warning() {
     let rest = "[[block]]\npicture = { field = \"logo\", width = 20, height = 10 }\n\
         [[block]]\ncode = { text = \"{{ note }}\", kind = \"code128\", width = 50 }\n";
