@@ -1,11 +1,12 @@
 //! Starts the command line, or the window.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{process::ExitCode, sync::Arc};
 
 use aftercare::{
     app,
     base::failure::Failure,
     cli::{self, Cli, Verb},
+    db::address::Address,
 };
 
 fn main() -> ExitCode {
@@ -19,21 +20,21 @@ fn main() -> ExitCode {
     };
     match &cli.verb {
         Some(Verb::Demo(args)) => match cli::demo::prepare(&cli, args) {
-            Ok(Some(path)) => open_window(&cli, path),
+            Ok(Some(address)) => open_window(&cli, address),
             Ok(None) => ExitCode::SUCCESS,
             Err(failure) => fail(&cli, &failure),
         },
         Some(verb) => cli::run(&cli, verb),
-        None => match cli.path() {
-            Ok(path) => open_window(&cli, path),
+        None => match cli.address() {
+            Ok(address) => open_window(&cli, address),
             Err(failure) => fail(&cli, &failure),
         },
     }
 }
 
-fn open_window(cli: &Cli, path: PathBuf) -> ExitCode {
+fn open_window(cli: &Cli, address: Address) -> ExitCode {
     let demo: app::DemoMaker = Arc::new(|conn, _, lang, progress| cli::demo::fill(conn, lang, progress));
-    let options = app::Options::new(path, cli.lang, cli::system_lang());
+    let options = app::Options::new(address, cli.lang, cli::system_lang());
     match app::run(app::Options { demo: Some(demo), ..options }) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => fail(cli, &failure),

@@ -18,6 +18,7 @@ use aftercare::{
         clock::Clock,
         open,
         query::Conn,
+        trial,
         tx::{self, Command},
     },
     dispatch, handling,
@@ -152,7 +153,7 @@ impl Office {
             approved.contract_id = tx.insert(&mut one)?;
             tx.insert(&mut approved)
         };
-        tx::within(&self.conn, &self.clock, self.chief, "test", both).unwrap();
+        tx::within(&self.conn, &self.clock, self.chief, "test", trial::once(both)).unwrap();
     }
 
     /// A week until Friday at half past nine: overdue, solved, locked, waiting, standing still.

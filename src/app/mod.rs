@@ -22,7 +22,7 @@ use std::{path::PathBuf, sync::Arc};
 use crate::{
     base::{failure::Failure, progress::Progress, say::Said, text::Lang, words::Word as _},
     cx::printing,
-    db::{clock::Clock, desk::Wake, query::Conn},
+    db::{address::Address, clock::Clock, desk::Wake, query::Conn},
     document::Document,
     print::printer::system,
     ui::style,
@@ -43,8 +43,8 @@ pub type DemoMaker = Arc<dyn Fn(&Conn, &Clock, Lang, &Progress) -> Result<(), Fa
 /// What the window is started with.
 #[derive(Clone)]
 pub struct Options {
-    /// The data file.
-    pub path: PathBuf,
+    /// Where the data is.
+    pub address: Address,
     /// The language, where one was asked for: it goes before the one kept from the last time.
     pub lang: Option<Lang>,
     /// The language where nothing was asked for and nothing kept.
@@ -64,10 +64,10 @@ pub struct Options {
 }
 
 impl Options {
-    /// The window on a data file, with all panels, keeping its preferences where the system wants them.
-    pub fn new(path: PathBuf, lang: Option<Lang>, system_lang: Lang) -> Self {
+    /// The window on the data, with all panels, keeping its preferences where the system wants them.
+    pub fn new(address: impl Into<Address>, lang: Option<Lang>, system_lang: Lang) -> Self {
         Self {
-            path,
+            address: address.into(),
             lang,
             system_lang,
             clock: Clock::default(),

@@ -103,7 +103,7 @@ impl Opening {
             ui.add_space(ui.available_height() / 3.0);
             widget::mark(ui, style::Tone::Bad, icon::WARNING);
             widget::heading(ui, &self.texts.get("app-cannot-open"));
-            widget::weak(ui, &self.options.path.display().to_string());
+            widget::weak(ui, &self.options.address.to_string());
             ui.add(Label::new(RichText::new(said)).wrap().selectable(true));
             ui.add_space(style::GROUP_GAP);
             if widget::main_button(ui, icon::ARROWS_CLOCKWISE, &self.texts.get("app-try-again")).clicked() {
@@ -147,15 +147,12 @@ fn wake(ctx: &Context, beside: Option<Wake>) -> Wake {
     })
 }
 
-/// Opens the file on a thread of its own: a disk may be slow, and a migration long.
+/// Opens the data on a thread of its own: a disk may be slow, and a migration long.
 fn open(options: &Options, wake: &Wake) -> Slot<Desk> {
     let (answer, slot) = Slot::waiting();
-    let (path, clock, wake) = (options.path.clone(), options.clock.clone(), Arc::clone(wake));
+    let (address, clock, wake) = (options.address.clone(), options.clock.clone(), Arc::clone(wake));
     let opens = move || {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let made = folder
-            .map_or(Ok(()), |folder| std::fs::create_dir_all(folder).map_err(|error| Failure::io(folder, &error)));
-        let opened = made.and_then(|()| Desk::open(&path, clock, Arc::clone(&wake)));
+        let opened = address.make_folder().and_then(|()| Desk::open(&address, clock, Arc::clone(&wake)));
         // Nobody waits any more when the window was closed.
         let _ = answer.send(opened);
         wake();

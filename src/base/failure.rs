@@ -68,6 +68,9 @@ pub enum Failure {
     /// Another program holds the database.
     #[error("the database is in use by another program")]
     Locked,
+    /// The server can't be reached any more.
+    #[error("the server can't be reached")]
+    Offline,
     /// The disk is full.
     #[error("the disk is full")]
     Full,
@@ -157,6 +160,7 @@ impl Failure {
             }
             Self::Cancelled => Said::new("error-cancelled"),
             Self::Locked => Said::new("error-locked"),
+            Self::Offline => Said::new("error-offline"),
             Self::Full => Said::new("error-full"),
             Self::ReadOnly => Said::new("error-read-only"),
             Self::Damaged(details) => Said::new("error-damaged").with("details", details.as_str()),

@@ -22,7 +22,7 @@ pub struct Args {
 /// Makes and verifies the copy.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     // A copy is of the file as it stands, whatever its version.
-    let conn = open::to_read(&ground.path)?;
+    let conn = open::to_read(&ground.address)?;
     let texts = ground.texts(&conn)?;
     let copy = backup::to_file(&conn, &args.file)?;
     let rows: i64 = copy.counts.iter().map(|(_, count)| count).sum();

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     base::{failure::Failure, say::Said, text::Texts},
-    db::{backup, check, migrate, open},
+    db::{address::Address, backup, check, migrate, open},
 };
 
 use super::{Ground, out};
@@ -24,10 +24,10 @@ pub struct Args {
 
 /// Checks the file; exit code 1 when something was found.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
-    let path = args.file.as_ref().unwrap_or(&ground.path);
-    let findings = findings(path)?;
+    let path = args.file.as_ref().map_or_else(|| ground.address.clone(), Address::from);
+    let findings = findings(&path)?;
     if args.json {
-        let value = serde_json::json!({"file": path, "sound": findings.is_sound(), "findings": findings});
+        let value = serde_json::json!({"file": path.to_string(), "sound": findings.is_sound(), "findings": findings});
         out::say(&format!("{value:#}"))?;
     } else {
         let texts = Texts::new(ground.lang, chrono_tz::Asia::Shanghai);
@@ -59,7 +59,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
 
 /// What is wrong with a file, which stays as it is. The records of an earlier version are looked at in a copy that is
 /// brought up to date.
-fn findings(path: &Path) -> Result<check::Findings, Failure> {
+fn findings(path: &Address) -> Result<check::Findings, Failure> {
     let conn = open::to_read(path)?;
     if migrate::version(&conn)? == migrate::KNOWN_VERSION || !check::quick(&conn)?.is_empty() {
         return check::whole(&conn);

@@ -62,7 +62,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
             out::complain(&texts.say(&said));
         }
     }
-    let written = files::write(&made, &args.output, Some(&ground.path), &texts, &Progress::default())?;
+    let written = files::write(&made, &args.output, ground.address.file(), &texts, &Progress::default())?;
     if note(ground, &made).is_err() {
         out::complain(&texts.get("cli-print-not-noted"));
     }

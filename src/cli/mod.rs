@@ -11,7 +11,7 @@ use crate::{
         text::{Lang, Texts},
         words::Word as _,
     },
-    db::{check as soundness, clock::Clock, migrate, open, query::Conn, tx},
+    db::{address::Address, check as soundness, clock::Clock, migrate, open, query::Conn, tx},
     people, setting,
 };
 
@@ -42,9 +42,9 @@ pub use usage::read;
 #[derive(Debug, Parser)]
 #[command(name = "aftercare", version, about = "Aftercare (售后通): the after-sales service desk")]
 pub struct Cli {
-    /// The data file; one in the user's data folder by default
-    #[arg(long, global = true, value_name = "FILE")]
-    pub db: Option<PathBuf>,
+    /// The data: a file, or postgres://USER@HOST/DATABASE; a file in the user's data folder by default
+    #[arg(long, global = true, value_name = "FILE|ADDRESS", value_parser = Address::parse)]
+    pub db: Option<Address>,
     /// The language of texts and paper: zh-CN or en
     #[arg(long, global = true, value_name = "LANG", value_parser = lang)]
     pub lang: Option<Lang>,
@@ -84,21 +84,21 @@ pub enum Verb {
 
 /// What a verb works with.
 pub(crate) struct Ground {
-    /// The data file.
-    pub path: PathBuf,
+    /// Where the data is.
+    pub address: Address,
     /// The language asked for, or the system's.
     pub lang: Lang,
 }
 
 impl Cli {
-    /// The data file asked for, or the default one.
+    /// The data asked for, or the default file.
     ///
     /// # Errors
     /// When the system has no folder for user data.
-    pub fn path(&self) -> Result<PathBuf, Failure> {
+    pub fn address(&self) -> Result<Address, Failure> {
         match &self.db {
-            Some(path) => Ok(path.clone()),
-            None => default_path(),
+            Some(address) => Ok(address.clone()),
+            None => default_path().map(Address::File),
         }
     }
 
@@ -120,7 +120,7 @@ pub fn complain(lang: Lang, failure: &Failure) {
 
 /// Runs a verb and says on standard error what failed, in one sentence.
 pub fn run(cli: &Cli, verb: &Verb) -> ExitCode {
-    let done = cli.path().map(|path| Ground { path, lang: cli.lang() }).and_then(|ground| match verb {
+    let done = cli.address().map(|address| Ground { address, lang: cli.lang() }).and_then(|ground| match verb {
         // Opens a window or tells a story: `main` does that.
         Verb::Demo(_) => Ok(ExitCode::SUCCESS),
         Verb::Import(args) => import::run(&ground, args),
@@ -150,12 +150,13 @@ impl Ground {
     /// # Errors
     /// What keeps it from being opened.
     pub fn open_to_write(&self) -> Result<(Conn, UserId), Failure> {
-        if let Some(folder) = self.path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder).map_err(|error| Failure::io(folder, &error))?;
-        }
-        let conn = open::to_write(&self.path)?;
+        self.address.make_folder()?;
+        let conn = open::to_write(&self.address)?;
         // What would be written over damaged pages is lost with them.
-        let is_small = std::fs::metadata(&self.path).is_ok_and(|found| found.len() < LOOKED_THROUGH_BYTES);
+        let is_small = self
+            .address
+            .file()
+            .is_some_and(|path| std::fs::metadata(path).is_ok_and(|found| found.len() < LOOKED_THROUGH_BYTES));
         if let Some(found) = if is_small { soundness::quick(&conn)?.into_iter().next() } else { None } {
             return Err(Failure::Damaged(found));
         }
@@ -174,13 +175,13 @@ impl Ground {
     /// # Errors
     /// What keeps it from being opened; a missing file is one.
     pub fn open_to_read(&self) -> Result<Conn, Failure> {
-        let conn = open::to_read(&self.path)?;
+        let conn = open::to_read(&self.address)?;
         if migrate::version(&conn)? == migrate::KNOWN_VERSION {
             return Ok(conn);
         }
         drop(conn);
-        drop(open::to_write(&self.path)?);
-        open::to_read(&self.path)
+        drop(open::to_write(&self.address)?);
+        open::to_read(&self.address)
     }
 
     /// The texts in the language asked for, with the company's zone.

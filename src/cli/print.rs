@@ -262,7 +262,7 @@ fn hand_out(ground: &Ground, args: &Args, texts: &Texts, sheets: Vec<Sheet>) -> 
         Some(folder) if folder.is_dir() => into_folder(ground, args, texts, &sheets, folder)?,
         Some(path) => {
             let sheet = whole(args, texts, sheets.clone())?;
-            replace::may_replace(&ground.path, path, b"%PDF")?;
+            replace::may_replace(ground.address.file(), path, b"%PDF")?;
             file::write_whole(path, &bytes(&sheet)?)?;
             done(texts, path, sheet.pages.len())?;
         }
@@ -302,7 +302,7 @@ fn into_folder(ground: &Ground, args: &Args, texts: &Texts, sheets: &[Sheet], fo
         if files.iter().any(|(other, _)| *other == path) {
             return Err(Said::new("cli-print-same-file").with("path", path.display().to_string()).into());
         }
-        replace::may_replace(&ground.path, &path, b"%PDF")?;
+        replace::may_replace(ground.address.file(), &path, b"%PDF")?;
         files.push((path, bytes(sheet)?));
     }
     file::write_all_whole(files.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice())))?;

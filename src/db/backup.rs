@@ -6,11 +6,7 @@ use rusqlite::backup::{Backup, StepResult};
 
 use crate::base::failure::Failure;
 
-use super::{
-    check, open,
-    query::{Conn, failure},
-    replace,
-};
+use super::{check, lite::failure, open, query::Conn, replace};
 
 /// What a verified copy holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +25,8 @@ pub struct Copy {
 /// When the target can't be written, is the data file itself, or the copy does not check out; then
 /// what stood there before is unharmed.
 pub fn to_file(conn: &Conn, target: &Path) -> Result<Copy, Failure> {
-    replace::may_replace(&conn.path, target, b"SQLite format 3\0")?;
+    let Some(data) = conn.address.file() else { return Err(Failure::refused("error-backup-of-server")) };
+    replace::may_replace(Some(data), target, b"SQLite format 3\0")?;
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let unfinished = tempfile::Builder::new()
         .prefix(".aftercare-")
@@ -47,16 +44,16 @@ pub fn to_file(conn: &Conn, target: &Path) -> Result<Copy, Failure> {
         Failure::Io { why, .. } => Failure::Io { path: target.to_owned(), why },
         other => other,
     })?;
-    share(conn, unfinished.path());
+    share(data, unfinished.path());
     unfinished.persist(target).map_err(|error| Failure::io(target, &error.error))?;
     Ok(Copy { path: target.to_owned(), counts })
 }
 
 /// Makes the copy as readable as the data file: a temporary file is its maker's alone. Best effort.
 #[cfg(unix)]
-fn share(conn: &Conn, copy: &Path) {
+fn share(data: &Path, copy: &Path) {
     use std::os::unix::fs::PermissionsExt as _;
-    if let Ok(found) = std::fs::metadata(&conn.path) {
+    if let Ok(found) = std::fs::metadata(data) {
         // A copy of what is read-only can be written, or it could not be worked with.
         let mode = found.permissions().mode() & 0o777 | 0o600;
         let _ = std::fs::set_permissions(copy, std::fs::Permissions::from_mode(mode));
@@ -64,14 +61,14 @@ fn share(conn: &Conn, copy: &Path) {
 }
 
 #[cfg(not(unix))]
-fn share(_: &Conn, _: &Path) {}
+fn share(_: &Path, _: &Path) {}
 
 fn copy(conn: &Conn, target: &Path) -> Result<(), Failure> {
+    let Some(engine) = conn.as_lite() else { return Err(Failure::refused("error-backup-of-server")) };
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_CREATE;
     let mut copy = rusqlite::Connection::open_with_flags(target, flags).map_err(|error| failure(&error))?;
     // In one step: in several, each write of another connection would start it anew.
-    let step =
-        Backup::new(conn.engine(), &mut copy).and_then(|backup| backup.step(-1)).map_err(|error| failure(&error))?;
+    let step = Backup::new(engine, &mut copy).and_then(|backup| backup.step(-1)).map_err(|error| failure(&error))?;
     if !matches!(step, StepResult::Done) {
         return Err(Failure::Locked);
     }
@@ -96,8 +93,9 @@ fn verify(path: &Path, counts: &[(String, i64)]) -> Result<(), Failure> {
 /// The copy that is kept beside a file before it is migrated: `aftercare.db` of version 3 becomes
 /// `aftercare.before-v3.db`.
 pub(super) fn before_migration(conn: &Conn, version: i64) -> Result<PathBuf, Failure> {
-    let target = conn.path.with_extension(format!("before-v{version}.db"));
-    if conn.path.as_os_str() != ":memory:" {
+    let path = conn.address.file().unwrap_or(Path::new(":memory:"));
+    let target = path.with_extension(format!("before-v{version}.db"));
+    if path.as_os_str() != ":memory:" {
         to_file(conn, &target)?;
     }
     Ok(target)

@@ -11,8 +11,9 @@ use crate::base::{
 
 use super::{
     history::FieldChange,
-    number,
-    query::{Conn, FromRow, Row, failure},
+    lite::failure,
+    migrate, number,
+    query::{Conn, FromRow, Row},
     record,
 };
 
@@ -102,11 +103,13 @@ pub fn broken_references(conn: &Conn) -> Result<Vec<String>, Failure> {
 /// # Errors
 /// When the engine fails.
 pub fn counts(conn: &Conn) -> Result<Vec<(String, i64)>, Failure> {
-    let sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
-    let tables: Vec<String> = pragma(conn, sql, |row| row.get(0))?;
+    let of_file =
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ESCAPE '\\' ORDER BY name";
+    let sql = if conn.as_lite().is_some() { of_file } else { migrate::TABLES_OF_SERVER };
+    let tables: Vec<String> = conn.values(sql, &[])?;
     let count = |table: String| {
-        let rows: Vec<i64> = pragma(conn, &format!("SELECT COUNT(*) FROM \"{table}\""), |row| row.get(0))?;
-        Ok((table, rows.first().copied().unwrap_or(0)))
+        let rows = conn.value::<i64>(&format!("SELECT COUNT(*) FROM \"{table}\""), &[])?;
+        Ok((table, rows.unwrap_or(0)))
     };
     tables.into_iter().map(count).collect()
 }
@@ -116,7 +119,9 @@ fn pragma<T>(
     sql: &str,
     read: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
 ) -> Result<Vec<T>, Failure> {
-    let mut statement = conn.engine().prepare(sql).map_err(|error| failure(&error))?;
+    // A server looks after its pages and holds references by itself.
+    let Some(engine) = conn.as_lite() else { return Ok(Vec::new()) };
+    let mut statement = engine.prepare(sql).map_err(|error| failure(&error))?;
     let rows = statement.query_map([], |row| read(row)).map_err(|error| failure(&error))?;
     rows.collect::<Result<_, _>>().map_err(|error| failure(&error))
 }
@@ -124,9 +129,7 @@ fn pragma<T>(
 /// Compares the records of a kind with what their history rows give.
 fn history_of(conn: &Conn, kind: Kind) -> Result<(u64, Vec<String>), Failure> {
     let table = record::table(kind);
-    let columns: Vec<String> = pragma(conn, &format!("PRAGMA table_info({table})"), |row| row.get(1))?;
-    let defaults: Vec<Option<String>> = pragma(conn, &format!("PRAGMA table_info({table})"), |row| row.get(4))?;
-    let defaults: Vec<Val> = defaults.into_iter().map(default_of).collect();
+    let (columns, defaults): (Vec<String>, Vec<Val>) = columns_of(conn, kind)?.into_iter().unzip();
     let mut replayed = replay(conn, kind)?;
     let mut complaints = Vec::new();
     let mut records = 0;
@@ -164,9 +167,25 @@ fn history_of(conn: &Conn, kind: Kind) -> Result<(u64, Vec<String>), Failure> {
     Ok((records, complaints))
 }
 
+/// The columns of a kind's table, in the order of the table, each with what older records have in it.
+fn columns_of(conn: &Conn, kind: Kind) -> Result<Vec<(String, Val)>, Failure> {
+    let with_default = |(column, default): (String, Option<String>)| (column, default_of(default));
+    if conn.as_lite().is_some() {
+        let sql = format!("PRAGMA table_info({})", record::table(kind));
+        let columns = pragma(conn, &sql, |row| Ok((row.get(1)?, row.get(4)?)))?;
+        return Ok(columns.into_iter().map(with_default).collect());
+    }
+    let sql = "SELECT CAST(column_name AS TEXT), CAST(column_default AS TEXT) FROM information_schema.columns
+               WHERE table_schema = CURRENT_SCHEMA AND table_name = $1 ORDER BY ordinal_position";
+    let columns = conn.rows::<(String, Option<String>)>(sql, crate::vals![kind.word()])?;
+    Ok(columns.into_iter().map(with_default).collect())
+}
+
 /// What a column holds in records that were written before it came with a migration; nothing without a default.
 fn default_of(written: Option<String>) -> Val {
     let Some(written) = written else { return Val::Null };
+    // A server writes the type behind: `''::text`.
+    let written = written.split("::").next().unwrap_or_default();
     match written.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')) {
         Some(text) => Val::Text(text.replace("''", "'")),
         None => written.parse().map_or(Val::Null, Val::Int),

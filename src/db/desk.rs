@@ -3,7 +3,6 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering::Relaxed},
@@ -14,6 +13,7 @@ use std::{
 use crate::base::{failure::Failure, id::UserId, say::Said, slot::Slot};
 
 use super::{
+    address::Address,
     check,
     clock::Clock,
     open,
@@ -37,10 +37,10 @@ pub struct Desk {
     readers: Sender<Job>,
     /// What time it is here.
     pub clock: Clock,
-    /// The data file.
-    pub path: PathBuf,
-    /// The file that was opened.
-    place: Place,
+    /// Where the data is.
+    pub address: Address,
+    /// The file that was opened; none on a server.
+    place: Option<Place>,
     wake: Wake,
     changes: Arc<Mutex<Changes>>,
     /// The file was found damaged: nothing more is written.
@@ -49,32 +49,33 @@ pub struct Desk {
 
 impl std::fmt::Debug for Desk {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Desk({})", self.path.display())
+        write!(f, "Desk({})", self.address)
     }
 }
 
 impl Desk {
-    /// Opens a file, making it when it is missing, and starts the threads. Waits for the opening:
+    /// Opens the data, making it when it is missing, and starts the threads. Waits for the opening:
     /// a window calls it on a thread of its own.
     ///
     /// # Errors
-    /// What keeps the file from being opened ([`open::to_write`]), or a thread from being started.
-    pub fn open(path: &Path, clock: Clock, wake: Wake) -> Result<Self, Failure> {
-        let writing = open::to_write(path)?;
-        let reading = (0..READERS).map(|_| open::to_read(path)).collect::<Result<Vec<_>, _>>()?;
+    /// What keeps the data from being opened ([`open::to_write`]), or a thread from being started.
+    pub fn open(address: impl Into<Address>, clock: Clock, wake: Wake) -> Result<Self, Failure> {
+        let address = address.into();
+        let writing = open::to_write(&address)?;
+        let reading = (0..READERS).map(|_| open::to_read(&address)).collect::<Result<Vec<_>, _>>()?;
         let (writer, jobs) = channel();
-        start("aftercare-writer", writing, Arc::new(Mutex::new(jobs)))?;
+        start("aftercare-writer", writing, Arc::new(Mutex::new(jobs)), open::to_write)?;
         let (readers, jobs) = channel();
         let jobs = Arc::new(Mutex::new(jobs));
         for conn in reading {
-            start("aftercare-reader", conn, Arc::clone(&jobs))?;
+            start("aftercare-reader", conn, Arc::clone(&jobs), open::to_read)?;
         }
         Ok(Self {
             writer,
             readers,
             clock,
-            path: path.to_owned(),
-            place: Place::of(path),
+            place: address.file().map(Place::of),
+            address,
             wake,
             changes: Arc::default(),
             is_damaged: Arc::default(),
@@ -94,7 +95,7 @@ impl Desk {
             if let Some(said) = damage.said() {
                 return Err(said.into());
             }
-            place.holds()?;
+            place.as_ref().map_or(Ok(()), Place::holds)?;
             let done = work(conn);
             if matches!(done, Err(Failure::Damaged(_))) {
                 damage.note();
@@ -106,9 +107,9 @@ impl Desk {
     /// Looks through the whole file for damaged pages, on a thread and a connection of its own: what
     /// is found keeps further writes from the file, and [`Self::damage`] tells it.
     pub fn look_for_damage(&self) {
-        let (path, damage, wake) = (self.path.clone(), self.damage_found(), Arc::clone(&self.wake));
+        let (address, damage, wake) = (self.address.clone(), self.damage_found(), Arc::clone(&self.wake));
         let looks = move || {
-            let found = open::to_read(&path).and_then(|conn| check::quick(&conn));
+            let found = open::to_read(&address).and_then(|conn| check::quick(&conn));
             // A file that can't be read now for another reason will say so itself.
             if found.is_ok_and(|found| !found.is_empty()) {
                 damage.note();
@@ -125,7 +126,7 @@ impl Desk {
     }
 
     fn damage_found(&self) -> Damage {
-        Damage { is_found: Arc::clone(&self.is_damaged), path: self.path.clone() }
+        Damage { is_found: Arc::clone(&self.is_damaged), address: self.address.clone() }
     }
 
     /// Runs a command as a user; what it touched can be fetched by [`Self::take_changes`].
@@ -172,7 +173,7 @@ impl Desk {
 /// Whether the file was found damaged.
 struct Damage {
     is_found: Arc<AtomicBool>,
-    path: PathBuf,
+    address: Address,
 }
 
 impl Damage {
@@ -181,7 +182,7 @@ impl Damage {
     }
 
     fn said(&self) -> Option<Said> {
-        let said = || Said::new("error-damaged-no-writes").with("path", self.path.display().to_string());
+        let said = || Said::new("error-damaged-no-writes").with("path", self.address.to_string());
         self.is_found.load(Relaxed).then(said)
     }
 }
@@ -192,18 +193,29 @@ fn note(changes: &Mutex<Changes>, touched: &Changes) {
     }
 }
 
-fn start(name: &str, conn: Conn, jobs: Arc<Mutex<Receiver<Job>>>) -> Result<(), Failure> {
+fn start(
+    name: &str,
+    mut conn: Conn,
+    jobs: Arc<Mutex<Receiver<Job>>>,
+    open: fn(Address) -> Result<Conn, Failure>,
+) -> Result<(), Failure> {
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(move || {
             loop {
                 let next = jobs.lock().ok().and_then(|jobs| jobs.recv().ok());
                 let Some(job) = next else { break };
+                // A server that was away may be there again; where it is not, the job says so.
+                if conn.is_lost()
+                    && let Ok(newer) = open(conn.address.clone())
+                {
+                    conn = newer;
+                }
                 job(&conn);
                 conn.abandon_transaction();
             }
             // Best effort on the way out: fresh statistics for the next start.
-            let _ = conn.control("PRAGMA optimize");
+            conn.tidy();
         })
         .map(|_| ())
         .map_err(|error| Failure::Db(format!("no thread for {name}: {error}")))

@@ -7,10 +7,7 @@ use refinery::{Migration, Runner};
 
 use crate::base::failure::Failure;
 
-use super::{
-    backup,
-    query::{Conn, failure},
-};
+use super::{backup, lite::failure, query::Conn};
 
 /// The migrations, in order: name and templated statements.
 pub const MIGRATIONS: &[(&str, &str)] = &[
@@ -41,6 +38,13 @@ const fn newest(migrations: &[(&str, &str)]) -> i64 {
 
 /// Where refinery notes what it ran.
 const TABLE: &str = "refinery_schema_history";
+
+/// The tables of a server's database, in the schema where ours are made.
+pub(super) const TABLES_OF_SERVER: &str =
+    "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = CURRENT_SCHEMA ORDER BY tablename";
+
+/// Held on a server while its database is brought up: `AFTC` as a number.
+const LOCK: i64 = 0x4146_5443;
 
 /// A dialect that migrations are rendered for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,8 +78,7 @@ pub fn render(template: &str, dialect: Dialect) -> String {
 /// # Errors
 /// When the table of migrations is broken or the engine fails.
 pub fn version(conn: &Conn) -> Result<i64, Failure> {
-    let engine = conn.engine();
-    if !engine.table_exists(None, TABLE).map_err(|error| failure(&error))? {
+    if !is_noted(conn)? {
         return Ok(0);
     }
     let rows: Vec<(i64, Option<String>, Option<String>)> =
@@ -91,17 +94,29 @@ pub fn version(conn: &Conn) -> Result<i64, Failure> {
     Ok(rows.last().map_or(0, |row| row.0))
 }
 
-/// Brings a file to the newest schema. An older one is backed up beside itself first; the path of
+/// Whether migrations were ever run here.
+fn is_noted(conn: &Conn) -> Result<bool, Failure> {
+    if let Some(engine) = conn.as_lite() {
+        return engine.table_exists(None, TABLE).map_err(|error| failure(&error));
+    }
+    let tables: Vec<String> = conn.values(TABLES_OF_SERVER, &[])?;
+    if tables.is_empty() || tables.iter().any(|table| table == TABLE) {
+        return Ok(!tables.is_empty());
+    }
+    Err(Failure::NotOurs(conn.address.to_string().into()))
+}
+
+/// Brings the data to the newest schema. An older file is backed up beside itself first; the path of
 /// that copy is returned.
 ///
 /// # Errors
-/// [`Failure::TooNew`] for a file of a newer version; otherwise what the engine says. The file is
+/// [`Failure::TooNew`] for data of a newer version; otherwise what the engine says. The data is
 /// then as it was.
 pub fn bring_up(conn: &mut Conn) -> Result<Option<PathBuf>, Failure> {
     bring_up_to(conn, MIGRATIONS)
 }
 
-/// Brings a file to the schema that these migrations give.
+/// Brings the data to the schema that these migrations give.
 ///
 /// # Errors
 /// As [`bring_up`].
@@ -113,23 +128,45 @@ pub fn bring_up_to(conn: &mut Conn, migrations: &[(&str, &str)]) -> Result<Optio
     if found == known {
         return Ok(None);
     }
+    if conn.as_post().is_some() {
+        return run_on_server(conn, migrations).map(|()| None);
+    }
     let copy = if found == 0 { None } else { Some(backup::before_migration(conn, found)?) };
-    let migrations: Vec<Migration> = migrations
-        .iter()
-        .map(|(name, template)| {
-            Migration::unapplied(name, &render(template, Dialect::Lite)).map_err(|error| Failure::Db(error.to_string()))
-        })
-        .collect::<Result<_, _>>()?;
+    let runner = runner(migrations, Dialect::Lite)?;
     // A table that others refer to can only be rebuilt with foreign keys off; they are checked after.
     conn.control("PRAGMA foreign_keys = OFF")?;
-    let ran = Runner::new(&migrations)
-        .set_abort_missing(true)
-        .run(conn.engine_mut())
-        .map_err(|error| migration_failure(&error));
+    let ran =
+        conn.as_lite_mut().map(|engine| runner.run(engine)).transpose().map_err(|error| migration_failure(&error));
     conn.control("PRAGMA foreign_keys = ON")?;
     ran?;
     let broken = super::check::broken_references(conn)?;
     if broken.is_empty() { Ok(copy) } else { Err(Failure::Damaged(broken.join("; "))) }
+}
+
+/// Desks that start at once bring a server's database up one after the other; the later ones find it done.
+fn run_on_server(conn: &Conn, migrations: &[(&str, &str)]) -> Result<(), Failure> {
+    let Some(server) = conn.as_post() else { return Ok(()) };
+    let runner = runner(migrations, Dialect::Postgres)?;
+    conn.control(&format!("SELECT pg_advisory_lock({LOCK})"))?;
+    let ran = match version(conn) {
+        Ok(found) if found < newest(migrations) => {
+            server.with_client(|client| runner.run(client)).map(|_| ()).map_err(|error| migration_failure(&error))
+        }
+        found => found.map(|_| ()),
+    };
+    conn.control(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
+    ran
+}
+
+fn runner(migrations: &[(&str, &str)], dialect: Dialect) -> Result<Runner, Failure> {
+    let migrations: Vec<Migration> = migrations
+        .iter()
+        .map(|(name, template)| {
+            Migration::unapplied(name, &render(template, dialect)).map_err(|error| Failure::Db(error.to_string()))
+        })
+        .collect::<Result<_, _>>()?;
+    // Each migration in a transaction of its own: what ran is noted with it.
+    Ok(Runner::new(&migrations).set_abort_missing(true))
 }
 
 /// What kept a migration from running: a full disk and another program in the way are no damage.

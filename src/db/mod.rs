@@ -1,6 +1,7 @@
 //! The store: one SQL, one writer, a history row in the transaction of every change.
 //! Knows no feature.
 
+pub mod address;
 pub mod backup;
 pub mod check;
 pub mod clock;
@@ -8,12 +9,15 @@ pub mod desk;
 pub mod dialect;
 pub mod history;
 pub mod list;
+mod lite;
 pub mod migrate;
 pub mod number;
 pub mod open;
 pub mod place;
+mod post;
 pub mod query;
 pub mod record;
 pub mod replace;
 pub mod run;
+pub mod trial;
 pub mod tx;

@@ -1,4 +1,4 @@
-//! Opening a data file: what it is, whether it may be written, and the settings of the engine.
+//! Opening the data: what it is, whether it may be written, and the settings of the engine.
 
 use std::{io::Read as _, path::Path};
 
@@ -7,8 +7,11 @@ use rusqlite::{Connection, OpenFlags};
 use crate::base::{failure::Failure, say::Said};
 
 use super::{
-    migrate,
-    query::{Conn, failure},
+    address::{Address, Server},
+    lite::failure,
+    migrate, post,
+    query::Conn,
+    trial,
 };
 
 /// Marks a file as this program's: `AFTC`.
@@ -29,24 +32,60 @@ impl Default for Options {
     }
 }
 
-/// Opens a file to write, makes it when it is missing, and brings it to the newest schema.
+/// Opens the data to write, makes it when it is missing, and brings it to the newest schema.
 ///
 /// # Errors
 /// [`Failure::NotOurs`], [`Failure::TooNew`], [`Failure::Damaged`], [`Failure::Locked`],
-/// [`Failure::ReadOnly`]; the file is then as it was.
-pub fn to_write(path: &Path) -> Result<Conn, Failure> {
-    to_write_with(path, Options::default())
+/// [`Failure::ReadOnly`]; the data is then as it was. For a server also what keeps it from being reached.
+pub fn to_write(address: impl Into<Address>) -> Result<Conn, Failure> {
+    to_write_with(address, Options::default())
 }
 
-/// Opens a file to write, as the options say.
+/// Opens the data to write, as the options say; a server has its own.
 ///
 /// # Errors
 /// As [`to_write`].
-pub fn to_write_with(path: &Path, options: Options) -> Result<Conn, Failure> {
+pub fn to_write_with(address: impl Into<Address>, options: Options) -> Result<Conn, Failure> {
+    match address.into() {
+        Address::File(path) => file_to_write(&path, options),
+        Address::Server(server) => server_to_write(&server),
+    }
+}
+
+/// Opens the data to read only. A file that can't be written, in a folder that can't be written either, is
+/// read too: as it stands, where all of it is in the file itself.
+///
+/// # Errors
+/// As [`to_write`]; missing and empty data are errors, and a file in a read-only folder whose
+/// newest data still stands in the journal beside it.
+pub fn to_read(address: impl Into<Address>) -> Result<Conn, Failure> {
+    match address.into() {
+        Address::File(path) => file_to_read(&path),
+        Address::Server(server) => server_to_read(&server),
+    }
+}
+
+fn server_to_write(server: &Server) -> Result<Conn, Failure> {
+    let mut conn = Conn::post(post::connect(server)?, Address::Server(Box::new(server.clone())));
+    migrate::bring_up(&mut conn)?;
+    Ok(conn)
+}
+
+fn server_to_read(server: &Server) -> Result<Conn, Failure> {
+    let conn = Conn::post(post::connect(server)?, Address::Server(Box::new(server.clone())));
+    check_version(&conn)?;
+    if migrate::version(&conn)? == 0 {
+        return Err(Said::new("error-empty-file").with("path", server.to_string()).into());
+    }
+    conn.control("SET default_transaction_read_only = on")?;
+    Ok(conn)
+}
+
+fn file_to_write(path: &Path, options: Options) -> Result<Conn, Failure> {
     let is_new = look_at(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let engine = Connection::open_with_flags(path, flags).map_err(|error| failure(&error))?;
-    let mut conn = Conn::lite(engine, path.to_owned());
+    let mut conn = Conn::lite(engine, path.into());
     conn.control(&format!("PRAGMA busy_timeout = {}", options.busy_wait_ms))?;
     if is_new {
         conn.control(&format!("PRAGMA application_id = {APPLICATION_ID}"))?;
@@ -60,20 +99,14 @@ pub fn to_write_with(path: &Path, options: Options) -> Result<Conn, Failure> {
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON;
          PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY",
     ))?;
-    if conn.engine().is_readonly(rusqlite::MAIN_DB).map_err(|error| failure(&error))? {
+    if is_read_only(&conn)? {
         return Err(Failure::ReadOnly);
     }
     migrate::bring_up(&mut conn)?;
     Ok(conn)
 }
 
-/// Opens a file to read only. One that can't be written, in a folder that can't be written either, is
-/// read too: as it stands, where all of it is in the file itself.
-///
-/// # Errors
-/// As [`to_write`]; a missing and an empty file are errors, and one in a read-only folder whose
-/// newest data still stands in the journal beside it.
-pub fn to_read(path: &Path) -> Result<Conn, Failure> {
+fn file_to_read(path: &Path) -> Result<Conn, Failure> {
     if look_at(path)? {
         if path.exists() {
             return Err(Said::new("error-empty-file").with("path", path.display().to_string()).into());
@@ -116,7 +149,7 @@ fn frozen_uri(path: &Path) -> Option<String> {
 }
 
 fn reader(engine: Connection, path: &Path) -> Result<Conn, Failure> {
-    let conn = Conn::lite(engine, path.to_owned());
+    let conn = Conn::lite(engine, path.into());
     conn.control("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY")?;
     check_identity(&conn)?;
     check_version(&conn)?;
@@ -133,13 +166,16 @@ pub fn limit_size(conn: &Conn, pages: u32) -> Result<(), Failure> {
     conn.control(&format!("PRAGMA max_page_count = {pages}"))
 }
 
-/// A database in memory with the newest schema, for tests.
+/// A database in memory with the newest schema, for tests; a new one on a server, where [`trial`] says so.
 ///
 /// # Errors
 /// When a migration fails.
 pub fn in_memory() -> Result<Conn, Failure> {
+    if let Some(server) = trial::database()? {
+        return server_to_write(&server);
+    }
     let engine = Connection::open_in_memory().map_err(|error| failure(&error))?;
-    let mut conn = Conn::lite(engine, ":memory:".into());
+    let mut conn = Conn::lite(engine, Address::File(":memory:".into()));
     conn.control("PRAGMA foreign_keys = ON")?;
     migrate::bring_up(&mut conn)?;
     Ok(conn)
@@ -169,10 +205,16 @@ fn look_at(path: &Path) -> Result<bool, Failure> {
     if head == b"SQLite format 3\0" { Ok(false) } else { Err(Failure::NotOurs(path.to_owned())) }
 }
 
+fn is_read_only(conn: &Conn) -> Result<bool, Failure> {
+    let Some(engine) = conn.as_lite() else { return Ok(false) };
+    engine.is_readonly(rusqlite::MAIN_DB).map_err(|error| failure(&error))
+}
+
 fn check_identity(conn: &Conn) -> Result<(), Failure> {
+    let Some(engine) = conn.as_lite() else { return Ok(()) };
     let id: i64 =
-        conn.engine().pragma_query_value(None, "application_id", |row| row.get(0)).map_err(|error| failure(&error))?;
-    if id == APPLICATION_ID { Ok(()) } else { Err(Failure::NotOurs(conn.path.clone())) }
+        engine.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(|error| failure(&error))?;
+    if id == APPLICATION_ID { Ok(()) } else { Err(Failure::NotOurs(conn.address.to_string().into())) }
 }
 
 fn check_version(conn: &Conn) -> Result<(), Failure> {

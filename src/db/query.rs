@@ -1,22 +1,27 @@
 //! A thin wrapper over the engine: `$1` parameters, one value type, rows into types.
 //!
 //! Every statement is written in what SQLite and PostgreSQL have in common; in debug builds
-//! [`super::dialect`] looks at each one. The engine is an enum with one arm today, so that a second
-//! one is a second arm here and nowhere else.
+//! [`super::dialect`] looks at each one. Which engine it is, only `db` knows.
 
-use std::{cell::Cell, path::PathBuf};
+use std::cell::Cell;
 
 use crate::base::{
     failure::Failure,
     value::{FromVal, Val, WrongValue},
 };
 
+use super::{
+    address::Address,
+    lite,
+    post::{self, Post},
+};
+
 /// A connection to read with. Writing needs a [`super::tx::Tx`].
 #[derive(Debug)]
 pub struct Conn {
     engine: Engine,
-    /// Where the data is, for messages.
-    pub path: PathBuf,
+    /// Where the data is.
+    pub address: Address,
     /// Deepest savepoint open now; names the next one.
     depth: Cell<u32>,
 }
@@ -24,12 +29,18 @@ pub struct Conn {
 #[derive(Debug)]
 enum Engine {
     Lite(rusqlite::Connection),
+    Post(Box<Post>),
 }
 
 /// One row of a result.
 pub struct Row<'a> {
-    engine: &'a rusqlite::Row<'a>,
+    engine: Found<'a>,
     next: Cell<usize>,
+}
+
+enum Found<'a> {
+    Lite(&'a rusqlite::Row<'a>),
+    Post(&'a postgres::Row),
 }
 
 /// What a row becomes.
@@ -41,7 +52,11 @@ pub trait FromRow: Sized {
     fn from_row(row: &Row<'_>) -> Result<Self, Failure>;
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
+    fn of(engine: Found<'a>) -> Self {
+        Self { engine, next: Cell::new(0) }
+    }
+
     /// The next column's value.
     ///
     /// # Errors
@@ -50,7 +65,7 @@ impl Row<'_> {
         let index = self.next.get();
         self.next.set(index + 1);
         T::from_val(self.val(index)?).map_err(|WrongValue { expected, found }| {
-            let column = self.engine.as_ref().column_name(index).unwrap_or("?").to_owned();
+            let column = self.column_names().get(index).map_or_else(|| "?".to_owned(), ToString::to_string);
             Failure::Db(format!("column {column}: expected {expected}, found {found}"))
         })
     }
@@ -60,41 +75,58 @@ impl Row<'_> {
     /// # Errors
     /// When the engine fails.
     pub fn vals(&self) -> Result<Vec<Val>, Failure> {
-        (0..self.engine.as_ref().column_count()).map(|index| self.val(index)).collect()
+        (0..self.column_names().len()).map(|index| self.val(index)).collect()
+    }
+
+    fn column_names(&self) -> Vec<&str> {
+        match self.engine {
+            Found::Lite(row) => row.as_ref().column_names().collect(),
+            Found::Post(row) => row.columns().iter().map(postgres::Column::name).collect(),
+        }
     }
 
     fn val(&self, index: usize) -> Result<Val, Failure> {
-        use rusqlite::types::ValueRef;
-        Ok(match self.engine.get_ref(index).map_err(|error| failure(&error))? {
-            ValueRef::Null => Val::Null,
-            ValueRef::Integer(number) => Val::Int(number),
-            ValueRef::Real(number) => Val::Real(number),
-            ValueRef::Text(text) => Val::Text(String::from_utf8_lossy(text).into_owned()),
-            ValueRef::Blob(bytes) => Val::Blob(bytes.to_vec()),
-        })
+        match self.engine {
+            Found::Lite(row) => lite::val(row, index),
+            Found::Post(row) => post::val(row, index),
+        }
     }
 }
 
 impl Conn {
     /// Wraps an SQLite connection; [`super::open`] makes these.
-    pub(super) fn lite(engine: rusqlite::Connection, path: PathBuf) -> Self {
-        engine.set_prepared_statement_cache_capacity(256);
-        // One plan for a statement, whatever is bound to it: else each new value has it planned anew. An engine that
-        // does not know this plans more often, and answers the same.
-        let _ = engine.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true);
-        Self { engine: Engine::Lite(engine), path, depth: Cell::new(0) }
+    pub(super) fn lite(engine: rusqlite::Connection, address: Address) -> Self {
+        lite::tune(&engine);
+        Self { engine: Engine::Lite(engine), address, depth: Cell::new(0) }
     }
 
-    /// The SQLite connection itself, for what only `db` does: pragmas, backup, checks.
-    pub(super) fn engine(&self) -> &rusqlite::Connection {
-        let Engine::Lite(engine) = &self.engine;
-        engine
+    /// Wraps a connection to a PostgreSQL server; [`super::open`] makes these.
+    pub(super) fn post(engine: Post, address: Address) -> Self {
+        Self { engine: Engine::Post(Box::new(engine)), address, depth: Cell::new(0) }
+    }
+
+    /// The SQLite connection itself, for what only SQLite has: pragmas, its backup and checks.
+    pub(super) fn as_lite(&self) -> Option<&rusqlite::Connection> {
+        match &self.engine {
+            Engine::Lite(engine) => Some(engine),
+            Engine::Post(_) => None,
+        }
     }
 
     /// The SQLite connection itself, to change.
-    pub(super) fn engine_mut(&mut self) -> &mut rusqlite::Connection {
-        let Engine::Lite(engine) = &mut self.engine;
-        engine
+    pub(super) fn as_lite_mut(&mut self) -> Option<&mut rusqlite::Connection> {
+        match &mut self.engine {
+            Engine::Lite(engine) => Some(engine),
+            Engine::Post(_) => None,
+        }
+    }
+
+    /// The connection to a PostgreSQL server, for what only it has.
+    pub(super) fn as_post(&self) -> Option<&Post> {
+        match &self.engine {
+            Engine::Lite(_) => None,
+            Engine::Post(engine) => Some(engine),
+        }
     }
 
     /// All rows of a query.
@@ -150,32 +182,66 @@ impl Conn {
         mut f: impl FnMut(&Row<'_>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         super::dialect::look_at(sql);
-        let mut statement = self.engine().prepare_cached(sql).map_err(|error| statement_failure(sql, &error))?;
-        bind(&mut statement, params)?;
-        let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().map_err(|error| failure(&error))? {
-            f(&Row { engine: row, next: Cell::new(0) })?;
+        match &self.engine {
+            Engine::Lite(engine) => lite::each(engine, sql, params, |row| f(&Row::of(Found::Lite(row)))),
+            // Read whole before the first is handed out: `f` may ask this connection too.
+            Engine::Post(engine) => engine.query(sql, params)?.iter().try_for_each(|row| f(&Row::of(Found::Post(row)))),
         }
-        Ok(())
     }
 
     /// Runs a writing statement; the number of rows it touched. Only `db` writes: features go
     /// through [`super::tx::Tx`].
     pub(super) fn write(&self, sql: &str, params: &[Val]) -> Result<usize, Failure> {
         super::dialect::look_at(sql);
-        let mut statement = self.engine().prepare_cached(sql).map_err(|error| statement_failure(sql, &error))?;
-        bind(&mut statement, params)?;
-        statement.raw_execute().map_err(|error| failure(&error))
+        match &self.engine {
+            Engine::Lite(engine) => lite::write(engine, sql, params),
+            Engine::Post(engine) => engine.write(sql, params),
+        }
     }
 
-    /// Runs statements without parameters: transactions and savepoints.
+    /// Runs statements without parameters: savepoints, pragmas, schemas.
     pub(super) fn control(&self, sql: &str) -> Result<(), Failure> {
-        self.engine().execute_batch(sql).map_err(|error| failure(&error))
+        match &self.engine {
+            Engine::Lite(engine) => engine.execute_batch(sql).map_err(|error| lite::failure(&error)),
+            Engine::Post(engine) => engine.control(sql),
+        }
+    }
+
+    /// Begins a transaction in which nothing is seen of what others do meanwhile. SQLite lets one write at a time;
+    /// PostgreSQL lets all begin, and refuses to end what could not have happened one after the other.
+    pub(super) fn begin(&self) -> Result<(), Failure> {
+        match &self.engine {
+            Engine::Lite(_) => self.control("BEGIN IMMEDIATE"),
+            Engine::Post(engine) => engine.begin(),
+        }
+    }
+
+    /// True when the engine has refused the transaction that just failed only because of what others did meanwhile:
+    /// the same again may go well.
+    pub(super) fn asks_again(&self) -> bool {
+        self.as_post().is_some_and(Post::asks_again)
+    }
+
+    /// True when a server can't be reached any more by this connection.
+    pub(super) fn is_lost(&self) -> bool {
+        self.as_post().is_some_and(Post::is_lost)
+    }
+
+    /// Gives the engine fresh statistics for the next start, as well as it goes.
+    pub(super) fn tidy(&self) {
+        if self.as_lite().is_some() {
+            let _ = self.control("PRAGMA optimize");
+        }
     }
 
     /// Rolls back what a job that panicked has left open.
     pub(super) fn abandon_transaction(&self) {
-        if !self.engine().is_autocommit() {
+        let is_open = match &self.engine {
+            Engine::Lite(engine) => !engine.is_autocommit(),
+            // Where none is open, the server only warns.
+            Engine::Post(engine) => engine.is_in_transaction(),
+        };
+        if is_open {
             self.depth.set(0);
             // It can only fail when there is no transaction, which is what is wanted.
             let _ = self.control("ROLLBACK");
@@ -201,52 +267,6 @@ impl Conn {
         });
         self.depth.set(depth - 1);
         result
-    }
-}
-
-/// SQLite takes `$1` as the name of a parameter: bound by name, order and repetition don't matter.
-fn bind(statement: &mut rusqlite::CachedStatement<'_>, params: &[Val]) -> Result<(), Failure> {
-    for (position, val) in params.iter().enumerate() {
-        let name = format!("${}", position + 1);
-        if let Some(index) = statement.parameter_index(&name).map_err(|error| failure(&error))? {
-            statement.raw_bind_parameter(index, Bound(val)).map_err(|error| failure(&error))?;
-        }
-    }
-    Ok(())
-}
-
-struct Bound<'a>(&'a Val);
-
-impl rusqlite::ToSql for Bound<'_> {
-    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
-        use rusqlite::types::{ToSqlOutput, ValueRef};
-        Ok(ToSqlOutput::Borrowed(match self.0 {
-            Val::Null => ValueRef::Null,
-            Val::Int(number) => ValueRef::Integer(*number),
-            Val::Real(number) => ValueRef::Real(*number),
-            Val::Text(text) => ValueRef::Text(text.as_bytes()),
-            Val::Blob(bytes) => ValueRef::Blob(bytes),
-        }))
-    }
-}
-
-/// What the engine says, as a failure people can act on.
-pub(super) fn failure(error: &rusqlite::Error) -> Failure {
-    use rusqlite::ErrorCode as Code;
-    match error.sqlite_error_code() {
-        Some(Code::DatabaseBusy | Code::DatabaseLocked) => Failure::Locked,
-        Some(Code::DiskFull) => Failure::Full,
-        Some(Code::ReadOnly | Code::CannotOpen | Code::PermissionDenied) => Failure::ReadOnly,
-        Some(Code::DatabaseCorrupt | Code::NotADatabase) => Failure::Damaged(error.to_string()),
-        Some(Code::OperationInterrupted) => Failure::Cancelled,
-        _ => Failure::Db(error.to_string()),
-    }
-}
-
-fn statement_failure(sql: &str, error: &rusqlite::Error) -> Failure {
-    match failure(error) {
-        Failure::Db(details) => Failure::Db(format!("{details} in {sql}")),
-        other => other,
     }
 }
 

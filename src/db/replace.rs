@@ -4,18 +4,20 @@ use std::path::{Path, PathBuf};
 
 use crate::base::{failure::Failure, say::Said};
 
-/// Whether a file may be written there: not onto the data file or its journals, not in place of what
+/// Whether a file may be written there: not onto the data file or its journals (there is none on a server), not in place of what
 /// is no file, nor over a file of another kind. `magic` is how files of the kind begin.
 ///
 /// # Errors
 /// What stands there, and that it was left as it is.
-pub fn may_replace(data: &Path, target: &Path, magic: &[u8]) -> Result<(), Failure> {
+pub fn may_replace(data: Option<&Path>, target: &Path, magic: &[u8]) -> Result<(), Failure> {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let of_data = ["", "-wal", "-shm", "-journal"].map(|ending| {
+    let with_ending = |data: &Path, ending: &str| {
         let mut name = real(data).into_os_string();
         name.push(ending);
         PathBuf::from(name)
-    });
+    };
+    let endings = ["", "-wal", "-shm", "-journal"];
+    let of_data: Vec<PathBuf> = data.iter().flat_map(|data| endings.map(|ending| with_ending(data, ending))).collect();
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let named = target.file_name().map_or_else(|| real(target), |name| real(folder).join(name));
     if of_data.contains(&real(target)) || of_data.contains(&named) {
@@ -51,7 +53,7 @@ mod tests {
         std::fs::write(at("old.db"), b"SQLite format 3\0 and more").unwrap();
         std::fs::write(at("empty"), b"").unwrap();
         std::fs::write(at("letter.txt"), b"precious").unwrap();
-        let may = |name: &str| may_replace(&data, &at(name), b"SQLite format 3\0").is_ok();
+        let may = |name: &str| may_replace(Some(&data), &at(name), b"SQLite format 3\0").is_ok();
         for name in ["new.db", "old.db", "empty"] {
             assert!(may(name), "{name}");
         }

@@ -1,6 +1,6 @@
 //! Every change is a command in one transaction, and leaves history rows in it (PLAT-5).
 
-use std::{cell::RefCell, ops::Deref};
+use std::{cell::RefCell, ops::Deref, time::Duration};
 
 use crate::base::{
     failure::{Failure, Stale},
@@ -17,6 +17,9 @@ use super::{
     query::Conn,
     record::{self, Record},
 };
+
+/// How often a transaction is tried that the engine refuses because of what others did meanwhile.
+const TRIES: u32 = 40;
 
 /// What a user can do, as a value: sent by a panel, a verb of the command line or a rule, and run
 /// in one transaction. It may be run again when the engine asks for it, so it has no effect but
@@ -112,7 +115,7 @@ pub fn transact(conn: &Conn, clock: &Clock, actor: UserId, command: &dyn Command
 }
 
 /// Runs `f` in one transaction under the name of an operation: for rules, imports and tests that
-/// are no single command.
+/// are no single command. `f` runs again when the engine asks for it, so it has no effect but through the transaction.
 ///
 /// # Errors
 /// What `f` answers, or the engine; then nothing has changed.
@@ -121,9 +124,33 @@ pub fn within<T>(
     clock: &Clock,
     actor: UserId,
     op: &'static str,
-    f: impl FnOnce(&Tx<'_>) -> Result<T, Failure>,
+    f: impl Fn(&Tx<'_>) -> Result<T, Failure>,
 ) -> Result<(T, Changes), Failure> {
-    conn.control("BEGIN IMMEDIATE")?;
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match attempt(conn, clock, actor, op, &f) {
+            Err(_) if conn.asks_again() && tries < TRIES => std::thread::sleep(pause(tries)),
+            result => return result,
+        }
+    }
+}
+
+/// How long to wait before the next try: longer each time, and not for as long as the others who were refused with us.
+fn pause(tries: u32) -> Duration {
+    let most_ms = u64::from(tries * tries).min(200);
+    let spread = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), tries);
+    Duration::from_millis(1 + spread % (2 * most_ms))
+}
+
+fn attempt<T>(
+    conn: &Conn,
+    clock: &Clock,
+    actor: UserId,
+    op: &'static str,
+    f: impl Fn(&Tx<'_>) -> Result<T, Failure>,
+) -> Result<(T, Changes), Failure> {
+    conn.begin()?;
     let tx = Tx { conn, op, actor, now: clock.now(), changes: RefCell::default() };
     match f(&tx).and_then(|value| conn.control("COMMIT").map(|()| value)) {
         Ok(value) => Ok((value, tx.changes.into_inner())),

@@ -15,6 +15,7 @@ use crate::{
         clock::Clock,
         open,
         query::Conn,
+        trial,
         tx::{Command, Done, Tx, transact, within},
     },
     item::{BomLine, Item, ItemKind, TrackedBy},
@@ -105,7 +106,7 @@ impl World {
 
     /// Does something in a transaction of its own.
     pub(crate) fn try_tx<T>(&self, f: impl FnOnce(&Tx<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-        within(&self.conn, &self.clock, USER, "equipment-op-save", f).map(|(value, _)| value)
+        within(&self.conn, &self.clock, USER, "equipment-op-save", trial::once(f)).map(|(value, _)| value)
     }
 
     /// Does something that succeeds.

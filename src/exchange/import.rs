@@ -5,7 +5,7 @@
 //! back: so it finds what only the rows before can tell, a code given twice or a component made
 //! further up.
 
-use std::{cell::Cell, collections::BTreeMap};
+use std::{cell, collections::BTreeMap};
 
 use crate::{
     base::{
@@ -398,12 +398,15 @@ fn walk<I: Importer>(
     prepared: &Prepared<I::Draft>,
     keep: impl Fn(&Report) -> bool,
 ) -> Result<Report, Failure> {
-    let mut report = prepared.report();
+    // What is found out on the way stays when the transaction is taken back, and begins anew with each try of it.
+    let found = cell::RefCell::new(prepared.report());
     context.progress.stage(Said::new("exchange-stage-writing"), prepared.rows.len() as u64);
     let result = tx::within(context.conn, context.clock, context.actor, importer.op(), |tx| {
         if !importer.roles().is_empty() {
             people::store::require(tx, importer.roles())?;
         }
+        let mut report = found.borrow_mut();
+        *report = prepared.report();
         let mut walked = 0;
         for rows in &prepared.records {
             record(tx, importer, prepared, rows, &mut report)?;
@@ -414,6 +417,7 @@ fn walk<I: Importer>(
         // An error is the way to roll back; it ends here.
         if report.is_done { Ok(()) } else { Err(Failure::Cancelled) }
     });
+    let mut report = found.into_inner();
     nearest::propose(context.conn, &mut report.errors)?;
     report.errors.sort_by_key(|error| error.row);
     report.warnings.sort_by_key(|warning| warning.row);
@@ -440,7 +444,7 @@ fn record<I: Importer>(
         return Ok(());
     }
     let group = Rows { drafts: rows.iter().map(|&row| &prepared.drafts[row]).collect(), mapping: &prepared.mapping };
-    let blamed = Cell::new(0);
+    let blamed = cell::Cell::new(0);
     let result = tx.savepoint(|| {
         importer.apply(tx, &group).map_err(|trouble| {
             blamed.set(trouble.row.min(rows.len() - 1));

@@ -40,13 +40,13 @@ fn ms(ms: u64) -> Option<Duration> {
     Some(Duration::from_millis(ms))
 }
 
-fn save(conn: &Conn, name: String) {
+fn save(conn: &Conn, name: &str) {
     let clock = Clock::standing_at(MOMENT);
     let pattern = Pattern::parse("SC{yyyy}{mm}-{seq:4}").unwrap();
     let value = "主轴异响，冷却泵漏油".to_owned();
     tx::within(conn, &clock, UserId(0), "bench", |tx| {
         number::take(tx, "call", &pattern, MOMENT.day(chrono_tz::Asia::Shanghai))?;
-        tx.insert(&mut Note { id: SettingId(0), version: 0, name, value })
+        tx.insert(&mut Note { id: SettingId(0), version: 0, name: name.to_owned(), value: value.clone() })
     })
     .unwrap();
 }
@@ -103,7 +103,7 @@ fn saves(table: &mut Table, path: &Path) {
     {
         let conn = open::to_write_with(path, Options { is_durable, ..Options::default() }).unwrap();
         let budget = if is_durable { None } else { ms(10) };
-        table.measure(what, budget, 500, |number| save(&conn, format!("{what} {number}")));
+        table.measure(what, budget, 500, |number| save(&conn, &format!("{what} {number}")));
     }
 }
 

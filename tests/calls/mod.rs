@@ -28,6 +28,7 @@ use aftercare::{
         clock::Clock,
         open,
         query::Conn,
+        trial,
         tx::{self, Done, Tx},
     },
     dispatch,
@@ -182,7 +183,7 @@ impl Office {
     }
 
     fn within<T>(&self, f: impl FnOnce(&Tx<'_>) -> Result<T, Failure>) -> T {
-        tx::within(&self.conn, &self.clock, UserId(0), "test", f).unwrap().0
+        tx::within(&self.conn, &self.clock, UserId(0), "test", trial::once(f)).unwrap().0
     }
 
     /// A noisy spindle at the customer, recorded by the desk.

@@ -9,6 +9,7 @@ use aftercare::{
 };
 use egui_kittest::kittest::Queryable as _;
 
+use crate::util::file::data_of;
 use crate::window::Window;
 
 fn panels() -> Vec<Entry> {
@@ -27,7 +28,7 @@ fn opened(lang: Lang, name: &str, bytes: &[u8]) -> Window {
 }
 
 fn count(window: &Window, table: &str) -> i64 {
-    let conn = open::to_read(&window.path).unwrap();
+    let conn = open::to_read(data_of(&window.path)).unwrap();
     conn.value(&format!("SELECT COUNT(*) FROM {table}"), &[]).unwrap().unwrap()
 }
 

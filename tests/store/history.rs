@@ -19,8 +19,8 @@ fn person(conn: &Conn, name: &str) -> UserId {
 #[test]
 fn the_second_to_save_is_told_who_changed_what_and_when() {
     let place = Place::new();
-    let mine = open::to_write(&place.file()).unwrap();
-    let theirs = open::to_write(&place.file()).unwrap();
+    let mine = open::to_write(place.office()).unwrap();
+    let theirs = open::to_write(place.office()).unwrap();
     let (wang, li) = (person(&mine, "王芳"), person(&mine, "李强"));
     let read = save_note(&mine, "hours", "9-17").unwrap();
     change(&theirs, li, |tx| tx.change(&mut read.clone(), |note| note.value = "8-16".to_owned())).unwrap();
@@ -37,9 +37,9 @@ fn the_second_to_save_is_told_who_changed_what_and_when() {
 
 #[test]
 fn a_save_that_changes_nothing_writes_nothing() {
-    let place = Place::new().with_a_note();
-    let conn = open::to_write(&place.file()).unwrap();
-    let mut note = notes(&conn).remove(0);
+    let place = Place::new();
+    let conn = open::to_write(place.office()).unwrap();
+    let mut note = save_note(&conn, "greeting", "你好").unwrap();
     change(&conn, UserId(0), |tx| tx.change(&mut note, |_| ())).unwrap();
     assert_eq!((note.version, notes(&conn)[0].version), (1, 1));
 }
@@ -47,7 +47,7 @@ fn a_save_that_changes_nothing_writes_nothing() {
 #[test]
 fn history_tells_each_save_of_a_record_with_old_and_new() {
     let place = Place::new();
-    let conn = open::to_write(&place.file()).unwrap();
+    let conn = open::to_write(place.office()).unwrap();
     let wang = person(&conn, "王芳");
     let mut note = save_note(&conn, "hours", "9-17").unwrap();
     change(&conn, wang, |tx| tx.change(&mut note, |note| note.value = "8-16".to_owned())).unwrap();
@@ -66,14 +66,14 @@ fn history_tells_each_save_of_a_record_with_old_and_new() {
 #[track_caller]
 fn found_after(sql: &str, expected: &str) {
     let place = Place::new();
-    let conn = open::to_write(&place.file()).unwrap();
+    let conn = open::to_write(place.office()).unwrap();
     let mut note = save_note(&conn, "hours", "9-17").unwrap();
     change(&conn, UserId(0), |tx| tx.change(&mut note, |note| note.value = "8-16".to_owned())).unwrap();
     change(&conn, UserId(0), |tx| tx.insert(&mut Note::new("other", ""))).unwrap();
     let before = check::whole(&conn).unwrap();
     assert!(before.is_sound() && before.records == 2, "{before:?}");
 
-    place.spoil(sql);
+    place.spoil_office(sql);
     let found = check::whole(&conn).unwrap().history;
     assert!(found.iter().any(|line| line.contains(expected)), "{sql}\n{found:?}");
 }

@@ -24,5 +24,9 @@ mod migrations;
 /// Files of older versions with rows in them.
 mod upgrades;
 
+/// Data on a server, and what can happen to it.
+#[cfg(unix)]
+mod server;
+
 /// The other engine: every statement is prepared on it, where its programs are found.
 mod postgres;

@@ -1,35 +1,38 @@
 //! PLAT-2: numbers without gap and duplicate, whoever else writes.
 
-use std::path::Path;
-
 use aftercare::{
     base::{failure::Failure, id::UserId},
     db::{
+        address::Address,
         number::{self, Pattern},
-        open,
+        open, tx,
     },
 };
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-use crate::util::file::{Place, change};
+use crate::util::file::{Place, change, clock};
 
 fn day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 22).unwrap()
 }
 
 /// One clerk: takes a number per entry, and gives up those transactions that the entry says.
-fn take_numbers(path: &Path, gives_up: &[bool]) -> Vec<String> {
+fn take_numbers(path: &Address, gives_up: &[bool]) -> Vec<String> {
     let conn = open::to_write(path).unwrap();
     let pattern = Pattern::parse("SC{yyyy}{mm}-{seq:4}").unwrap();
     gives_up
         .iter()
         .filter_map(|gives_up| {
-            change(&conn, UserId(0), |tx| {
+            let taken = tx::within(&conn, &clock(), UserId(0), "test-op", |tx| {
                 let number = number::take(tx, "call", &pattern, day())?;
                 if *gives_up { Err(Failure::Cancelled) } else { Ok(number) }
-            })
-            .ok()
+            });
+            match taken {
+                Ok((number, _)) => Some(number),
+                Err(Failure::Cancelled) => None,
+                Err(other) => panic!("{other}"),
+            }
         })
         .collect()
 }
@@ -42,8 +45,8 @@ proptest! {
         clerks in prop::collection::vec(prop::collection::vec(any::<bool>(), 0..12), 1..5),
     ) {
         let place = Place::new();
-        open::to_write(&place.file()).unwrap();
-        let path = place.file();
+        open::to_write(place.office()).unwrap();
+        let path = place.office();
         let mut numbers: Vec<String> = std::thread::scope(|scope| {
             let all: Vec<_> = clerks.iter().map(|clerk| scope.spawn(|| take_numbers(&path, clerk))).collect();
             all.into_iter().flat_map(|clerk| clerk.join().unwrap()).collect()
@@ -60,16 +63,16 @@ proptest! {
 #[test]
 fn a_number_that_was_counted_and_not_given_is_found() {
     let place = Place::new();
-    let conn = open::to_write(&place.file()).unwrap();
-    take_numbers(&place.file(), &[false, false, false]);
-    place.spoil("DELETE FROM taken_number WHERE sequence = 2");
+    let conn = open::to_write(place.office()).unwrap();
+    take_numbers(&place.office(), &[false, false, false]);
+    place.spoil_office("DELETE FROM taken_number WHERE sequence = 2");
     assert_eq!(number::gaps(&conn).unwrap(), ["call 202611: counted 3, given 2"]);
 }
 
 #[test]
 fn a_number_begins_anew_with_each_period_and_goes_on_when_the_pattern_changes() {
     let place = Place::new();
-    let conn = open::to_write(&place.file()).unwrap();
+    let conn = open::to_write(place.office()).unwrap();
     let mut taken = Vec::new();
     for (pattern, day) in [
         ("SC{yyyy}{mm}-{seq:4}", (2026, 11, 30)),

@@ -9,7 +9,7 @@ use aftercare::{
         time::Instant,
     },
     columns,
-    db::{clock::Clock, open, query::Conn, record, tx},
+    db::{address::Address, clock::Clock, open, query::Conn, record, trial, tx},
 };
 
 /// 2026-11-22 09:30 in Shanghai, the moment of all tests that don't say another.
@@ -83,6 +83,11 @@ impl Place {
         self.at("office.db")
     }
 
+    /// The same data on either engine.
+    pub fn office(&self) -> Address {
+        data_of(&self.file())
+    }
+
     pub fn at(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -99,6 +104,21 @@ impl Place {
     pub fn spoil(&self, sql: &str) {
         raw(&self.file()).execute_batch(sql).unwrap();
     }
+
+    /// What a test does to the data behind the program's back, on either engine.
+    pub fn spoil_office(&self, sql: &str) {
+        match self.office() {
+            Address::File(path) => raw(&path).execute_batch(sql).unwrap(),
+            Address::Server(server) => {
+                postgres::Client::connect(server.url(), postgres::NoTls).unwrap().batch_execute(sql).unwrap();
+            }
+        }
+    }
+}
+
+/// Where the data is that stands in this file, or instead of it on the server that the tests work on.
+pub fn data_of(path: &Path) -> Address {
+    trial::office(path).unwrap()
 }
 
 /// Overwrites the first page of a table with rubbish, as a bad disk would.
@@ -122,7 +142,7 @@ pub fn clock() -> Clock {
 
 /// Runs `f` in a transaction as a user.
 pub fn change<T>(conn: &Conn, actor: UserId, f: impl FnOnce(&tx::Tx<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-    tx::within(conn, &clock(), actor, "test-op", f).map(|(value, _)| value)
+    tx::within(conn, &clock(), actor, "test-op", trial::once(f)).map(|(value, _)| value)
 }
 
 pub fn save_note(conn: &Conn, name: &str, value: &str) -> Result<Note, Failure> {

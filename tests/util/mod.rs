@@ -2,4 +2,6 @@
 
 pub mod file;
 pub mod program;
+#[cfg(unix)]
+pub mod server;
 pub mod source;

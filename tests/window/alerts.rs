@@ -11,7 +11,7 @@ use aftercare::{
         time::Instant,
         words::Word as _,
     },
-    db::{open, tx},
+    db::{open, trial, tx},
     people,
 };
 use egui::accesskit::Role;
@@ -19,12 +19,13 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Window, has};
 use crate::report::Office;
+use crate::util::file::data_of;
 
 /// A window on a file with a week of calls; the one who acts is their owner.
 fn window(lang: Lang) -> (Window, Office) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aftercare.db");
-    let office = Office::on(open::to_write(&path).unwrap());
+    let office = Office::on(open::to_write(data_of(&path)).unwrap());
     office.week();
     let prefs = format!("{{\"user\": {}}}", office.chief.0);
     std::fs::write(folder.path().join("window.json"), prefs).unwrap();
@@ -106,7 +107,7 @@ fn a_message_that_comes_is_shown_at_once_counted_on_the_bell_and_leads_to_its_re
         Said::new("alert-said-resolve-due").with("number", "SC202611-0001").with("subject", "异响").with("due", "");
     let command =
         |tx: &tx::Tx<'_>| people::command::tell(tx, office.chief, said, Some(Subject::new(Kind::Call, call.id)));
-    let changes = tx::within(&office.conn, &window.clock, office.chief, "test", command).unwrap().1;
+    let changes = tx::within(&office.conn, &window.clock, office.chief, "test", trial::once(command)).unwrap().1;
     window.harness.state().shell().unwrap().desk().note_changes(&changes);
     window.wait_for("the notice", |harness| has(harness, Role::Status, "解决已超时：SC202611-0001"));
     window.picture("inbox-notice");

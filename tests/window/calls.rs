@@ -20,6 +20,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{STANDS_AT, Window, has};
+use crate::util::file::data_of;
 
 pub(super) fn run(conn: &Conn, user: UserId, command: &dyn Command) {
     tx::transact(conn, &Clock::standing_at(STANDS_AT), user, command).unwrap();
@@ -66,7 +67,7 @@ fn fill(conn: &Conn) {
 pub(super) fn opened(prepare: impl FnOnce(&Conn)) -> (Window, Conn) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aftercare.db");
-    let conn = open::to_write(&path).unwrap();
+    let conn = open::to_write(data_of(&path)).unwrap();
     fill(&conn);
     prepare(&conn);
     let mut window = Window::on(folder, path, Lang::Zh, panels::all);

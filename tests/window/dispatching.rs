@@ -21,6 +21,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{STANDS_AT, Window};
+use crate::util::file::data_of;
 
 fn run(conn: &Conn, command: &dyn Command) -> Done {
     tx::transact(conn, &Clock::standing_at(STANDS_AT), UserId(1), command).unwrap()
@@ -68,7 +69,7 @@ fn issue(conn: &Conn, call: CallId, technician: &str, from: &str, to: &str) {
 fn opened(more: impl FnOnce(&Conn)) -> (Window, Conn) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aftercare.db");
-    let conn = open::to_write(&path).unwrap();
+    let conn = open::to_write(data_of(&path)).unwrap();
     fill(&conn);
     more(&conn);
     let mut window = Window::on(folder, path, Lang::Zh, panels::all);

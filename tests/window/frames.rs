@@ -14,6 +14,7 @@ use aftercare::{
 use egui_kittest::kittest::Queryable as _;
 
 use super::Window;
+use crate::util::file::data_of;
 
 /// How long another program holds the store after the save was asked for: less than a save is ready to wait.
 const HELD: Duration = Duration::from_secs(3);
@@ -46,7 +47,7 @@ fn longest_wait_while_held(window: &mut Window, name: &str) -> Duration {
     let holder = std::thread::Builder::new()
         .name("holder".to_owned())
         .spawn(move || {
-            let conn = open::to_write(&path).unwrap();
+            let conn = open::to_write(data_of(&path)).unwrap();
             tx::within(&conn, &Clock::default(), UserId(0), "test", |_| {
                 holding.send(()).unwrap();
                 let _ = released.recv_timeout(AT_MOST);

@@ -32,13 +32,14 @@ use std::{
     time::Duration,
 };
 
+use crate::util::file::data_of;
 use aftercare::{
     app::{App, Options, panels::Entry},
     base::{
         text::{Lang, Texts},
         time::Instant,
     },
-    db::clock::Clock,
+    db::{address::Address, clock::Clock},
     print::printer::system::{self, Found},
 };
 use egui::accesskit::Role;
@@ -99,6 +100,8 @@ impl Window {
         let (wake, woken) = channel();
         let wake = std::sync::Mutex::new(wake);
         let clock = Clock::standing_at(STANDS_AT);
+        // A file that a test has made is a file on any engine.
+        let data = if path.exists() { Address::from(&path) } else { data_of(&path) };
         let options = Options {
             clock: clock.clone(),
             prefs: Some(folder.path().join("window.json")),
@@ -106,7 +109,7 @@ impl Window {
             printers,
             // Nobody waits any more when the window is gone.
             wake: Some(Arc::new(move || drop(wake.lock().map(|wake| wake.send(()))))),
-            ..Options::new(path.clone(), Some(lang), lang)
+            ..Options::new(data, Some(lang), lang)
         };
         let harness = Harness::builder()
             .with_size([1280.0, 800.0])

@@ -15,12 +15,13 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{STANDS_AT, Window, has, work};
+use crate::util::file::data_of;
 
 /// A window on a company whose work on a call is recorded; `more` goes on from there.
 fn opened(more: impl FnOnce(&Conn, UserId, CallId)) -> (Window, Conn) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aftercare.db");
-    let conn = open::to_write(&path).unwrap();
+    let conn = open::to_write(data_of(&path)).unwrap();
     let (user, call, dispatch) = work::fill(&conn);
     worked(&conn, user, &dispatch, "2");
     more(&conn, user, call);

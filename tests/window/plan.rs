@@ -12,6 +12,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
 use super::{Window, has};
+use crate::util::file::data_of;
 
 #[test]
 fn mon_2_charge_tests_are_put_in_order_switched_off_and_on_again() {
@@ -37,7 +38,7 @@ fn mon_2_charge_tests_are_put_in_order_switched_off_and_on_again() {
     window.picture("settings-capitals");
     window.click("保存");
     window.wait_for_rest();
-    let conn = open::to_read(&window.path).unwrap();
+    let conn = open::to_read(data_of(&window.path)).unwrap();
     let policy = setting::store::policy(&conn).unwrap();
     assert_eq!(policy.charge_order, [ChargeTest::Contract, ChargeTest::Warranty]);
     assert_eq!(policy.capitals_style, capitals::Style::WithZero);
@@ -46,7 +47,7 @@ fn mon_2_charge_tests_are_put_in_order_switched_off_and_on_again() {
 /// A window of an office with a customer.
 fn office() -> (Window, Conn) {
     let window = Window::begun(Lang::Zh, panels::all);
-    let conn = open::to_write(&window.path).unwrap();
+    let conn = open::to_write(data_of(&window.path)).unwrap();
     let draft = customer::command::Draft {
         code: "KH001".to_owned(),
         name: "宁波轴承厂".to_owned(),

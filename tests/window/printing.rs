@@ -22,6 +22,7 @@ use egui::{accesskit::Role, vec2};
 use egui_kittest::kittest::Queryable as _;
 
 use super::{STANDS_AT, Window, has};
+use crate::util::file::data_of;
 
 /// A thousand letters, each with the name of its customer.
 mod thousand;
@@ -74,7 +75,7 @@ fn fill(conn: &Conn) {
 fn window() -> Window {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aftercare.db");
-    fill(&open::to_write(&path).unwrap());
+    fill(&open::to_write(data_of(&path)).unwrap());
     let mut window = Window::on(folder, path, Lang::Zh, panels::all);
     window.wait_for("the shell", |harness| harness.state().shell().is_some());
     window.settle();

@@ -9,6 +9,7 @@ use aftercare::{
 use egui::accesskit::Role;
 
 use super::{Window, has};
+use crate::util::file::data_of;
 
 fn built() -> Vec<Entry> {
     panels::all().into_iter().filter(|entry| ["deliveries", "contracts", "templates"].contains(&entry.route)).collect()
@@ -20,7 +21,7 @@ fn office() -> Window {
 }
 
 fn reading(window: &Window) -> Conn {
-    open::to_read(&window.path).expect("the file can be read beside the window")
+    open::to_read(data_of(&window.path)).expect("the file can be read beside the window")
 }
 
 #[test]
@@ -66,7 +67,7 @@ fn errors_of_terms_stand_beside_their_fields() {
 /// A customer as the customers' form would save it.
 fn with_customer() -> Window {
     let window = office();
-    let conn = open::to_write(&window.path).expect("a second program may write");
+    let conn = open::to_write(data_of(&window.path)).expect("a second program may write");
     let draft = customer::command::Draft {
         code: "KH001".to_owned(),
         name: "宁波轴承厂".to_owned(),

@@ -23,6 +23,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Window, has};
 use crate::report::Office;
+use crate::util::file::data_of;
 
 /// A window on a file with a week of calls; the one who acts leads the office.
 fn window(lang: Lang) -> (Window, Conn) {
@@ -33,7 +34,7 @@ fn window(lang: Lang) -> (Window, Conn) {
 fn window_of(lang: Lang, who: fn(&Office) -> UserId) -> (Window, Conn) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aftercare.db");
-    let office = Office::on(open::to_write(&path).unwrap());
+    let office = Office::on(open::to_write(data_of(&path)).unwrap());
     office.week();
     let prefs = format!("{{\"user\": {}}}", who(&office).0);
     std::fs::write(folder.path().join("window.json"), prefs).unwrap();

@@ -12,6 +12,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Window, has};
 use crate::report::Office;
+use crate::util::file::data_of;
 
 /// A window on a file with a week of calls.
 fn window(lang: Lang) -> (Window, Office) {
@@ -23,7 +24,7 @@ fn window(lang: Lang) -> (Window, Office) {
 fn file() -> (tempfile::TempDir, std::path::PathBuf, Office) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aftercare.db");
-    let office = Office::on(open::to_write(&path).unwrap());
+    let office = Office::on(open::to_write(data_of(&path)).unwrap());
     let prefs = format!("{{\"user\": {}}}", office.chief.0);
     std::fs::write(folder.path().join("window.json"), prefs).unwrap();
     (folder, path, office)

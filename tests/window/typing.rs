@@ -11,12 +11,13 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::Window;
 use crate::report::Office;
+use crate::util::file::data_of;
 
 /// A window on an office with a call that has an owner.
 fn window() -> (Window, Office, String) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aftercare.db");
-    let office = Office::on(open::to_write(&path).unwrap());
+    let office = Office::on(open::to_write(data_of(&path)).unwrap());
     std::fs::write(folder.path().join("window.json"), format!("{{\"user\": {}}}", office.chief.0)).unwrap();
     let call = office.call("丝杠润滑不足", "管理员", |draft| draft.technician = "张工".to_owned());
     let number = aftercare::call::store::number(&office.conn, call).unwrap();

@@ -10,12 +10,13 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Window, has};
+use crate::util::file::data_of;
 
 /// A window on the demo company, and the number of its first covered call.
 fn on_the_demo(lang: Lang) -> (Window, String) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aftercare.db");
-    let conn = open::to_write(&path).unwrap();
+    let conn = open::to_write(data_of(&path)).unwrap();
     demo::fill(&conn, lang, &Progress::default()).unwrap();
     let sql = "SELECT number FROM call WHERE contract_id IS NOT NULL AND status = 'closed' ORDER BY id LIMIT 1";
     let number: String = conn.value(sql, &[]).unwrap().expect("a covered call");
@@ -126,7 +127,7 @@ fn each_line_of_what_if_is_a_row_with_a_name_and_nothing_is_called_nothing() {
 #[test]
 fn a_call_that_is_only_typed_is_asked_what_if_too_and_what_is_typed_on_counts() {
     let (mut window, _) = on_the_demo(Lang::Zh);
-    let conn = open::to_read(&window.path).unwrap();
+    let conn = open::to_read(data_of(&window.path)).unwrap();
     let sql = "SELECT number FROM equipment WHERE status = 'registered' ORDER BY id LIMIT 1";
     let covered: String = conn.value(sql, &[]).unwrap().expect("a unit in use");
     drop(conn);

@@ -19,6 +19,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
 use super::{STANDS_AT, Window};
+use crate::util::file::data_of;
 
 pub(super) fn run(conn: &Conn, user: UserId, command: &dyn Command) -> Done {
     tx::transact(conn, &Clock::standing_at(STANDS_AT), user, command).unwrap()
@@ -72,7 +73,7 @@ pub(super) fn fill(conn: &Conn) -> (UserId, CallId, String) {
 fn work_is_recorded_settled_and_asked_about_until_the_call_is_closed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("aftercare.db");
-    let conn = open::to_write(&path).unwrap();
+    let conn = open::to_write(data_of(&path)).unwrap();
     let (_, call, dispatch) = fill(&conn);
     let number = call::store::number(&conn, call).unwrap();
     let mut window = Window::on(folder, path, Lang::Zh, panels::all);

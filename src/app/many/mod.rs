@@ -170,7 +170,7 @@ impl Many {
             papers_in,
             said_in: cx.texts.clone(),
             now: cx.now,
-            data: cx.desk.path.clone(),
+            data: cx.desk.address.clone(),
         };
         let progress = self.progress.clone();
         self.making = cx.load(move |conn| work::written(conn, &order, &progress));

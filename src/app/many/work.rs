@@ -18,7 +18,7 @@ use crate::{
         value::Val,
         words::Word as _,
     },
-    db::{list, query::Conn},
+    db::{address::Address, list, query::Conn},
     document::{
         Around, Asked, Document,
         batch::{
@@ -156,8 +156,8 @@ pub(super) struct Order {
     pub said_in: Arc<Texts>,
     /// The moment.
     pub now: Instant,
-    /// The data file, which is not written over.
-    pub data: PathBuf,
+    /// Where the data is, which is not written over.
+    pub data: Address,
 }
 
 /// What came of it.
@@ -181,7 +181,7 @@ pub(super) fn written(conn: &Conn, order: &Order, progress: &Progress) -> Result
     let around = Around { settings: &settings, texts: &order.papers_in, now: order.now };
     let made = made(conn, order, around, progress)?;
     let folder = own_folder(order);
-    let files = files::write(&made, &folder, Some(&order.data), &order.papers_in, progress)?;
+    let files = files::write(&made, &folder, order.data.file(), &order.papers_in, progress)?;
     let (left, there): (Vec<&Row>, Vec<&Row>) = made.rows.iter().partition(|row| row.nr.is_none());
     let said = |row: &&Row| row.said().iter().map(|said| (row.nr.is_none(), order.said_in.say(said))).collect();
     let remarks = left.iter().chain(&there).flat_map(|row| -> Vec<(bool, String)> { said(row) }).collect();

@@ -56,9 +56,9 @@ impl Out {
     /// Takes in what was chosen or written; how the document was put on paper, once it was.
     pub fn poll(&mut self, cx: &Cx<'_>) -> Option<Way> {
         if let (Some(Some(path)), Some(sheet)) = (arrived(cx, &mut self.choosing), &self.chosen) {
-            let (sheet, data) = (sheet.clone(), cx.desk.path.clone());
+            let (sheet, data) = (sheet.clone(), cx.desk.address.clone());
             self.saving = cx.load(move |_| {
-                replace::may_replace(&data, &path, b"%PDF")?;
+                replace::may_replace(data.file(), &path, b"%PDF")?;
                 write(&sheet, &path).map(|()| path)
             });
         }

@@ -16,7 +16,7 @@ use crate::{
         say::Said,
         text::{Lang, Texts},
     },
-    db::{clock::Clock, open, query::Conn},
+    db::{address::Address, clock::Clock, open, query::Conn},
     exchange::demo::FILES,
     print::file,
 };
@@ -40,18 +40,17 @@ pub struct Args {
 ///
 /// # Errors
 /// What keeps the file or the folder from being made; an old data file is never overwritten.
-pub fn prepare(cli: &Cli, args: &Args) -> Result<Option<PathBuf>, Failure> {
+pub fn prepare(cli: &Cli, args: &Args) -> Result<Option<Address>, Failure> {
     let texts = Texts::new(cli.lang(), stage::ZONE);
     let folder = match (&args.out, &cli.db) {
         (Some(out), _) => out.clone(),
-        (None, Some(db)) => folder_of(db).to_owned(),
-        (None, None) => free_folder()?,
+        (None, Some(Address::File(db))) => folder_of(db).to_owned(),
+        (None, _) => free_folder()?,
     };
-    let path = cli.db.clone().unwrap_or_else(|| folder.join("aftercare.db"));
-    for folder in [&folder, folder_of(&path)] {
-        std::fs::create_dir_all(folder).map_err(|error| Failure::io(folder, &error))?;
-    }
-    if let Some(taken) = taken(&folder, &path) {
+    let address = cli.db.clone().unwrap_or_else(|| Address::File(folder.join("aftercare.db")));
+    std::fs::create_dir_all(&folder).map_err(|error| Failure::io(&folder, &error))?;
+    address.make_folder()?;
+    if let Some(taken) = taken(&folder, address.file()) {
         return Err(Said::new("cli-demo-exists").with("path", taken.display().to_string()).into());
     }
     let without_display = !args.headless && !has_display();
@@ -59,7 +58,7 @@ pub fn prepare(cli: &Cli, args: &Args) -> Result<Option<PathBuf>, Failure> {
         super::out::say(&texts.say(&Said::new("cli-demo-no-display")))?;
     }
     let is_told = args.headless || without_display;
-    let conn = open::to_write(&path)?;
+    let conn = open::to_write(&address)?;
     // A story that nobody can read any more is still played to its end.
     let mut print = |line: &str| drop(super::out::say(line));
     let mut quiet = |_: &str| {};
@@ -68,8 +67,8 @@ pub fn prepare(cli: &Cli, args: &Args) -> Result<Option<PathBuf>, Failure> {
         file::write_whole(&folder.join(file), content)?;
     }
     tell_story(&conn, cli.lang(), &folder, &Progress::default(), tell, is_told)?;
-    super::out::say(&texts.say(&Said::new("cli-demo-done").with("path", path.display().to_string())))?;
-    Ok((!is_told).then_some(path))
+    super::out::say(&texts.say(&Said::new("cli-demo-done").with("path", address.to_string())))?;
+    Ok((!is_told).then_some(address))
 }
 
 /// Fills a new file with the demo company, for the window's first start.
@@ -111,10 +110,10 @@ fn folder_of(file: &Path) -> &Path {
 
 /// What stands there already and would be lost: a data file, or somebody's own file of a name that the demo
 /// company's files have.
-fn taken(folder: &Path, data: &Path) -> Option<PathBuf> {
+fn taken(folder: &Path, data: Option<&Path>) -> Option<PathBuf> {
     let is_own = |path: &Path, content: &[u8]| std::fs::read(path).is_ok_and(|found| found == content);
     let mut files = FILES.iter().map(|(_, file, content)| (folder.join(file), *content));
-    if data.exists() {
+    if let Some(data) = data.filter(|data| data.exists()) {
         return Some(data.to_owned());
     }
     files.find(|(path, content)| path.exists() && !is_own(path, content)).map(|(path, _)| path)

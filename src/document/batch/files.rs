@@ -46,7 +46,7 @@ pub fn write(
     progress.step(files.len() as u64)?;
     let is_new = !folder.exists();
     std::fs::create_dir_all(folder).map_err(|error| Failure::io(folder, &error))?;
-    if let Err(failure) = put(&files, folder, data) {
+    if let Err(failure) = put(&files, data) {
         if is_new {
             // It is empty again; where not, somebody else put something in.
             let _ = std::fs::remove_dir(folder);
@@ -56,11 +56,10 @@ pub fn write(
     Ok(files.into_iter().map(|(path, _, pages)| (path, pages)).collect())
 }
 
-fn put(files: &[ToWrite], folder: &Path, data: Option<&Path>) -> Result<(), Failure> {
+fn put(files: &[ToWrite], data: Option<&Path>) -> Result<(), Failure> {
     for (path, _, pages) in files {
         let magic = if pages.is_some() { "%PDF" } else { MARK };
-        // Without a data file nothing but the file itself is looked at.
-        replace::may_replace(data.unwrap_or(folder), path, magic.as_bytes())?;
+        replace::may_replace(data, path, magic.as_bytes())?;
     }
     file::write_all_whole(files.iter().map(|(path, bytes, _)| (path.as_path(), bytes.as_slice())))
 }

@@ -163,7 +163,7 @@ fn payer_and_amount_of_a_receipt_stand_and_another_one_is_refused_in_words() {
     let (office, ..) = owing();
     let mut other: customer::Customer = customer::store::get(&office.conn, CustomerId(1)).unwrap();
     (other.code, other.name) = ("KH002".to_owned(), "苏州机电".to_owned());
-    within(&office.conn, &office.clock, office.chief, "test", |tx| tx.insert(&mut other)).unwrap();
+    within(&office.conn, &office.clock, office.chief, "test", |tx| tx.insert(&mut other.clone())).unwrap();
     let one = taken(&office, draft("1"));
     let known = Draft::of(&office.conn, one.id).unwrap();
     for (edit, field) in [

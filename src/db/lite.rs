@@ -1,0 +1,92 @@
+//! SQLite: one file, no server.
+
+use crate::base::{failure::Failure, value::Val};
+
+/// Prepares a connection for the statements of this program.
+pub(super) fn tune(engine: &rusqlite::Connection) {
+    engine.set_prepared_statement_cache_capacity(256);
+    // One plan for a statement, whatever is bound to it: else each new value has it planned anew. An engine that
+    // does not know this plans more often, and answers the same.
+    let _ = engine.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true);
+}
+
+/// Hands each row of a statement to `f`.
+pub(super) fn each(
+    engine: &rusqlite::Connection,
+    sql: &str,
+    params: &[Val],
+    mut f: impl FnMut(&rusqlite::Row<'_>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut statement = engine.prepare_cached(sql).map_err(|error| statement_failure(sql, &error))?;
+    bind(&mut statement, params)?;
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next().map_err(|error| failure(&error))? {
+        f(row)?;
+    }
+    Ok(())
+}
+
+/// Runs a writing statement; the number of rows it touched.
+pub(super) fn write(engine: &rusqlite::Connection, sql: &str, params: &[Val]) -> Result<usize, Failure> {
+    let mut statement = engine.prepare_cached(sql).map_err(|error| statement_failure(sql, &error))?;
+    bind(&mut statement, params)?;
+    statement.raw_execute().map_err(|error| failure(&error))
+}
+
+/// A value of a row.
+pub(super) fn val(row: &rusqlite::Row<'_>, index: usize) -> Result<Val, Failure> {
+    use rusqlite::types::ValueRef;
+    Ok(match row.get_ref(index).map_err(|error| failure(&error))? {
+        ValueRef::Null => Val::Null,
+        ValueRef::Integer(number) => Val::Int(number),
+        ValueRef::Real(number) => Val::Real(number),
+        ValueRef::Text(text) => Val::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Blob(bytes) => Val::Blob(bytes.to_vec()),
+    })
+}
+
+/// SQLite takes `$1` as the name of a parameter: bound by name, order and repetition don't matter.
+fn bind(statement: &mut rusqlite::CachedStatement<'_>, params: &[Val]) -> Result<(), Failure> {
+    for (position, val) in params.iter().enumerate() {
+        let name = format!("${}", position + 1);
+        if let Some(index) = statement.parameter_index(&name).map_err(|error| failure(&error))? {
+            statement.raw_bind_parameter(index, Bound(val)).map_err(|error| failure(&error))?;
+        }
+    }
+    Ok(())
+}
+
+struct Bound<'a>(&'a Val);
+
+impl rusqlite::ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        use rusqlite::types::{ToSqlOutput, ValueRef};
+        Ok(ToSqlOutput::Borrowed(match self.0 {
+            Val::Null => ValueRef::Null,
+            Val::Int(number) => ValueRef::Integer(*number),
+            Val::Real(number) => ValueRef::Real(*number),
+            Val::Text(text) => ValueRef::Text(text.as_bytes()),
+            Val::Blob(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+/// What the engine says, as a failure people can act on.
+pub(super) fn failure(error: &rusqlite::Error) -> Failure {
+    use rusqlite::ErrorCode as Code;
+    match error.sqlite_error_code() {
+        Some(Code::DatabaseBusy | Code::DatabaseLocked) => Failure::Locked,
+        Some(Code::DiskFull) => Failure::Full,
+        Some(Code::ReadOnly | Code::CannotOpen | Code::PermissionDenied) => Failure::ReadOnly,
+        Some(Code::DatabaseCorrupt | Code::NotADatabase) => Failure::Damaged(error.to_string()),
+        Some(Code::OperationInterrupted) => Failure::Cancelled,
+        _ => Failure::Db(error.to_string()),
+    }
+}
+
+fn statement_failure(sql: &str, error: &rusqlite::Error) -> Failure {
+    match failure(error) {
+        Failure::Db(details) => Failure::Db(format!("{details} in {sql}")),
+        other => other,
+    }
+}

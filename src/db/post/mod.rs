@@ -1,0 +1,184 @@
+//! PostgreSQL: a server that many desks share.
+
+mod bound;
+mod connect;
+mod said;
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+};
+
+use postgres::{Client, Row, Statement, error::SqlState, types::ToSql};
+
+use crate::base::{failure::Failure, value::Val};
+
+use self::bound::Bound;
+pub(super) use self::{bound::val, connect::connect, said::failure};
+
+/// How many statements a connection keeps prepared; a list with many filters makes new ones.
+const KEPT: usize = 512;
+
+/// A connection to a server.
+pub(super) struct Post {
+    client: RefCell<Client>,
+    /// Statements that the server has planned already, by their text.
+    prepared: RefCell<HashMap<String, Prepared>>,
+    is_in_transaction: Cell<bool>,
+    asks_again: Cell<bool>,
+}
+
+/// A statement that the server has planned.
+#[derive(Clone)]
+struct Prepared {
+    statement: Statement,
+    /// Which values it takes, in its order: the server has no parameter that a statement doesn't name.
+    takes: Vec<usize>,
+}
+
+impl std::fmt::Debug for Post {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Post")
+    }
+}
+
+impl Post {
+    fn new(client: Client) -> Self {
+        Self {
+            client: RefCell::new(client),
+            prepared: RefCell::default(),
+            is_in_transaction: Cell::new(false),
+            asks_again: Cell::new(false),
+        }
+    }
+
+    /// All rows of a statement.
+    pub(super) fn query(&self, sql: &str, params: &[Val]) -> Result<Vec<Row>, Failure> {
+        let prepared = self.prepare(sql)?;
+        let bound = bind(&prepared.takes, params)?;
+        let result = self.client.borrow_mut().query(&prepared.statement, &by_reference(&bound));
+        result.map_err(|error| self.failed(sql, &error))
+    }
+
+    /// Runs a writing statement; the number of rows it touched.
+    pub(super) fn write(&self, sql: &str, params: &[Val]) -> Result<usize, Failure> {
+        let prepared = self.prepare(sql)?;
+        let bound = bind(&prepared.takes, params)?;
+        let result = self.client.borrow_mut().execute(&prepared.statement, &by_reference(&bound));
+        result.map(|count| usize::try_from(count).unwrap_or(usize::MAX)).map_err(|error| self.failed(sql, &error))
+    }
+
+    /// Runs statements without parameters.
+    pub(super) fn control(&self, sql: &str) -> Result<(), Failure> {
+        let result = self.client.borrow_mut().batch_execute(sql);
+        if matches!(sql, "COMMIT" | "ROLLBACK") {
+            self.is_in_transaction.set(false);
+        }
+        result.map_err(|error| self.failed(sql, &error))
+    }
+
+    /// Begins a transaction.
+    pub(super) fn begin(&self) -> Result<(), Failure> {
+        self.asks_again.set(false);
+        self.control("BEGIN ISOLATION LEVEL SERIALIZABLE")?;
+        self.is_in_transaction.set(true);
+        Ok(())
+    }
+
+    /// The connection has ended.
+    pub(super) fn is_lost(&self) -> bool {
+        self.client.borrow().is_closed()
+    }
+
+    /// A transaction is open.
+    pub(super) fn is_in_transaction(&self) -> bool {
+        self.is_in_transaction.get()
+    }
+
+    /// The transaction that just failed may go well when it is tried again.
+    pub(super) fn asks_again(&self) -> bool {
+        self.asks_again.get()
+    }
+
+    /// The client itself, for what only `db` does: migrations.
+    pub(super) fn with_client<T>(&self, f: impl FnOnce(&mut Client) -> T) -> T {
+        f(&mut self.client.borrow_mut())
+    }
+
+    fn prepare(&self, sql: &str) -> Result<Prepared, Failure> {
+        if let Some(known) = self.prepared.borrow().get(sql) {
+            return Ok(known.clone());
+        }
+        let (dense, takes) = dense(sql);
+        let statement = self.client.borrow_mut().prepare(&dense).map_err(|error| self.failed(sql, &error))?;
+        let made = Prepared { statement, takes };
+        let mut prepared = self.prepared.borrow_mut();
+        if prepared.len() >= KEPT {
+            prepared.clear();
+        }
+        prepared.insert(sql.to_owned(), made.clone());
+        Ok(made)
+    }
+
+    fn failed(&self, sql: &str, error: &postgres::Error) -> Failure {
+        let again = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
+        if error.code().is_some_and(|code| again.contains(code)) {
+            self.asks_again.set(true);
+        }
+        failure(sql, error)
+    }
+}
+
+/// The statement with its parameters numbered without a gap, and which value each takes.
+fn dense(sql: &str) -> (String, Vec<usize>) {
+    let mut takes: Vec<usize> = Vec::new();
+    let mut written = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some((before, behind)) = rest.split_once('$') {
+        let digits = behind.len() - behind.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        written.push_str(before);
+        written.push('$');
+        rest = &behind[digits..];
+        let Ok(number) = behind[..digits].parse::<usize>() else {
+            written.push_str(&behind[..digits]);
+            continue;
+        };
+        let position = takes.iter().position(|taken| *taken == number).unwrap_or_else(|| {
+            takes.push(number);
+            takes.len() - 1
+        });
+        written.push_str(&(position + 1).to_string());
+    }
+    written.push_str(rest);
+    (written, takes)
+}
+
+fn bind<'a>(takes: &[usize], params: &'a [Val]) -> Result<Vec<Bound<'a>>, Failure> {
+    let value = |number: &usize| params.get(number.wrapping_sub(1)).map(Bound);
+    takes
+        .iter()
+        .map(|number| value(number).ok_or_else(|| Failure::Db(format!("no value for parameter ${number}"))))
+        .collect()
+}
+
+fn by_reference<'a>(bound: &'a [Bound<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
+    bound.iter().map(|one| one as &(dyn ToSql + Sync)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dense;
+
+    #[test]
+    fn parameters_are_numbered_without_a_gap_in_the_order_in_which_they_are_met() {
+        let table = [
+            ("SELECT 1", "SELECT 1", vec![]),
+            ("SELECT $1, $2, $1", "SELECT $1, $2, $1", vec![1, 2]),
+            ("a = $3 OR b = $3 AND c = $12", "a = $1 OR b = $1 AND c = $2", vec![3, 12]),
+            ("price LIKE '$' AND a = $2", "price LIKE '$' AND a = $1", vec![2]),
+        ];
+        for (sql, written, takes) in table {
+            assert_eq!(dense(sql), (written.to_owned(), takes));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Data on a server: what keeps one from being used, many who write at once, a connection that breaks.
+
+use aftercare::{
+    base::{failure::Failure, id::UserId, text::Lang, text::Texts},
+    db::{
+        address::Address,
+        check,
+        desk::Desk,
+        migrate::KNOWN_VERSION,
+        number::{self, Pattern},
+        open, tx,
+    },
+};
+
+use crate::util::{
+    file::{NOON, clock, notes, save_note},
+    server::Server,
+};
+
+fn address(server: &Server, database: &str) -> Address {
+    Address::parse(&server.address().replace("/postgres?", &format!("/{database}?"))).unwrap()
+}
+
+fn made(server: &Server, database: &str) -> Address {
+    let output = server.say(&format!("CREATE DATABASE {database};"));
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    address(server, database)
+}
+
+fn key(failure: &Failure) -> String {
+    failure.said().key.into_owned()
+}
+
+#[test]
+fn what_keeps_a_server_from_being_used_is_a_sentence_each_in_both_languages() {
+    let Some(server) = Server::start() else { return };
+    let said = |database: &str, sql: &str, expected: &str| {
+        server.say(sql);
+        let to_write = open::to_write(address(&server, database)).map(|_| ()).unwrap_err();
+        assert_eq!(key(&to_write), expected, "{database}: {to_write}");
+        for lang in [Lang::Zh, Lang::En] {
+            let sentence = Texts::new(lang, chrono_tz::UTC).say(&to_write.said());
+            assert!(sentence.contains(database) || expected == "error-too-new", "{sentence}");
+            assert!(!sentence.contains('{') && !sentence.contains("error-"), "{sentence}");
+        }
+    };
+    said("nowhere", "", "error-server-no-database");
+    let latin = "CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C';";
+    said("latin", latin, "error-server-encoding");
+    said("other", "CREATE DATABASE other;\n\\c other\nCREATE TABLE theirs (a INT);", "error-not-ours");
+    drop(open::to_write(made(&server, "newer")).unwrap());
+    let next = KNOWN_VERSION + 1;
+    let newer = format!(
+        "\\c newer\nINSERT INTO refinery_schema_history SELECT {next}, name, applied_on, checksum
+         FROM refinery_schema_history WHERE version = 1;"
+    );
+    said("newer", &newer, "error-too-new");
+    made(&server, "empty");
+    let to_read = open::to_read(address(&server, "empty")).map(|_| ()).unwrap_err();
+    assert_eq!(key(&to_read), "error-empty-file");
+}
+
+#[test]
+fn a_wrong_name_a_wrong_password_and_a_server_that_is_away_are_told_apart() {
+    let Some(server) = Server::start_with_passwords() else { return };
+    let with = |who: &str| Address::parse(&server.address().replace("office@", who)).unwrap();
+    let refused = |who: &str| key(&open::to_write(with(who)).map(|_| ()).unwrap_err());
+    assert_eq!(refused("office:wrong@"), "error-server-password");
+    assert_eq!(refused("nobody:geheim@"), "error-server-password");
+    open::to_write(with("office:geheim@")).unwrap();
+    let away = with("office:geheim@");
+    drop(server);
+    let failure = open::to_write(&away).map(|_| ()).unwrap_err();
+    assert_eq!(key(&failure), "error-server-unreached");
+    assert!(!failure.said().args.iter().any(|arg| format!("{arg:?}").contains("geheim")), "{failure:?}");
+}
+
+#[test]
+fn twenty_desks_that_take_numbers_at_once_leave_no_gap_and_share_none() {
+    const DESKS: usize = 20;
+    const EACH: usize = 10;
+    let Some(server) = Server::start() else { return };
+    let address = made(&server, "busy");
+    let day = NOON.day(chrono_tz::UTC);
+    let desk = || {
+        // All begin on an empty database: it is made once.
+        let conn = open::to_write(&address).unwrap();
+        let pattern = Pattern::parse("SC{yyyy}-{seq:4}").unwrap();
+        let take = |tx: &tx::Tx<'_>| number::take(tx, "call", &pattern, day);
+        (0..EACH).map(|_| tx::within(&conn, &clock(), UserId(0), "test", take).unwrap().0).collect::<Vec<_>>()
+    };
+    let mut numbers: Vec<String> = std::thread::scope(|scope| {
+        let desks: Vec<_> = (0..DESKS).map(|_| scope.spawn(desk)).collect();
+        desks.into_iter().flat_map(|desk| desk.join().unwrap()).collect()
+    });
+    numbers.sort();
+    let expected: Vec<String> = (1..=DESKS * EACH).map(|number| format!("SC2026-{number:04}")).collect();
+    assert_eq!(numbers, expected);
+    assert!(check::whole(&open::to_read(&address).unwrap()).unwrap().is_sound());
+}
+
+#[test]
+fn a_desk_whose_connection_broke_says_so_and_works_on_when_the_server_is_there_again() {
+    let Some(server) = Server::start() else { return };
+    let address = made(&server, "broken");
+    let (answered, answers) = std::sync::mpsc::channel();
+    let answered = std::sync::Mutex::new(answered);
+    let wake = std::sync::Arc::new(move || drop(answered.lock().map(|answered| answered.send(()))));
+    let desk = Desk::open(&address, clock(), wake).unwrap();
+    let save = |name: &'static str| {
+        let mut slot = desk.write(move |conn| save_note(conn, name, "kept"));
+        answers.recv_timeout(std::time::Duration::from_secs(20)).unwrap();
+        slot.take().unwrap()
+    };
+    save("before").unwrap();
+    server.say("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'broken';");
+    // The save that meets the broken connection is not done; the next one finds the server.
+    let met = save("during").map(|_| ());
+    assert!(matches!(met, Ok(()) | Err(Failure::Offline)), "{met:?}");
+    save("after").unwrap();
+    let kept: Vec<String> = notes(&open::to_read(&address).unwrap()).into_iter().map(|note| note.name).collect();
+    let expected: Vec<&str> = if met.is_ok() { vec!["before", "during", "after"] } else { vec!["before", "after"] };
+    assert_eq!(kept, expected);
+}
+
+#[test]
+fn two_offices_share_a_database_each_in_a_schema_of_its_own() {
+    let Some(server) = Server::start() else { return };
+    server.say("CREATE SCHEMA south; CREATE SCHEMA north;");
+    let of = |name: &str| Address::parse(&format!("{}&options=-csearch_path%3D{name}", server.address())).unwrap();
+    let [south, north] = ["south", "north"].map(|name| open::to_write(of(name)).unwrap());
+    save_note(&south, "greeting", "你好").unwrap();
+    assert_eq!((notes(&south).len(), notes(&north).len()), (1, 0));
+}
