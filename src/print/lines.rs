@@ -94,14 +94,36 @@ impl Filling {
         for character in unit.chars() {
             let character: &str = character.encode_utf8(&mut bytes);
             let mut longer = self.longer((&text, length), character);
-            if longer > self.room && !text.is_empty() {
+            if longer > self.room && is_space(character) {
+                // A space hangs over the end of the line, and is cut off there.
                 self.lines.push(std::mem::take(&mut text));
-                longer = width_thousandths(character, self.bold);
+                length = 0;
+                continue;
+            }
+            if longer > self.room && !text.is_empty() {
+                let carried = self.carried(&text, character);
+                self.lines.push(text[..text.len() - carried.len()].trim_end().to_owned());
+                longer = width_thousandths(&format!("{carried}{character}"), self.bold);
+                text = carried;
             }
             text.push_str(character);
             length = longer;
         }
         (text, length)
+    }
+
+    /// What of a line that is full by need goes to the next one with this character: a number's unit with its space
+    /// before it, or what keeps a closing mark from starting a line. Nothing, where the character can stand first.
+    fn carried(&self, text: &str, character: &str) -> String {
+        let is_first = |text: &str| !text.starts_with(|mark| NEVER_FIRST.contains(mark));
+        let is_last = |text: &str| !text.ends_with(|mark| NEVER_LAST.contains(mark));
+        let places: Vec<usize> = text.char_indices().map(|(place, _)| place).skip(1).collect();
+        let after_space = || places.iter().rev().find(|place| text[..**place].ends_with(is_space_character)).copied();
+        let mark = || places.iter().rev().copied().find(|place| is_first(&text[*place..]) && is_last(&text[..*place]));
+        let place = after_space().or_else(|| if is_first(character) { None } else { mark() });
+        let carried = place.map_or("", |place| &text[place..]);
+        let is_narrow = width_thousandths(&format!("{carried}{character}"), self.bold) <= self.room;
+        if is_narrow { carried.to_owned() } else { String::new() }
     }
 
     /// The length of a line with a piece more. A mark is drawn as the line around it: then the whole is measured.
@@ -243,7 +265,10 @@ mod tests {
         for (text, han, expected) in table {
             assert_eq!(lines(text, han), expected, "{text} in {han}");
         }
-        assert_eq!(lines("CK6140-A 型", 2), ["CK6", "140", "-A", "型"], "a model's name is broken only by need");
+        // What is wider than the line parts before its unit, and no mark starts a line for it.
+        assert_eq!(lines("650×400×500 mm，主轴", 7), ["650×400×500", "mm，主轴"]);
+        assert_eq!(lines("V8261100012，主轴", 6), ["V826110001", "2，主轴"]);
+        assert_eq!(lines("CK6140-A 型", 2), ["CK6", "14", "0-A", "型"], "a model's name is broken only by need");
     }
 
     #[test]
