@@ -132,3 +132,29 @@ fn two_offices_share_a_database_each_in_a_schema_of_its_own() {
     save_note(&south, "greeting", "你好").unwrap();
     assert_eq!((notes(&south).len(), notes(&north).len()), (1, 0));
 }
+
+#[test]
+fn the_main_job_is_the_same_on_both_engines_to_the_last_line_and_byte_of_paper() {
+    let Some(server) = Server::start() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let told = |name: &str, data: &str| {
+        let out = folder.path().join(name);
+        let mut demo = std::process::Command::new(env!("CARGO_BIN_EXE_aftercare"));
+        demo.args(["--db", data, "--lang", "zh-CN", "demo", "--headless", "--out"]).arg(&out);
+        let output = demo.output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let lines = String::from_utf8(output.stdout).unwrap().replace(data, "DATA");
+        let mut papers: Vec<_> = std::fs::read_dir(out.join("papers")).unwrap().map(|it| it.unwrap().path()).collect();
+        papers.sort();
+        let papers: Vec<_> =
+            papers.iter().map(|path| (path.file_name().unwrap().to_owned(), std::fs::read(path).unwrap())).collect();
+        (lines, papers)
+    };
+    let file = folder.path().join("office.db").display().to_string();
+    let (on_server, on_file) = (told("server", &server.address()), told("file", &file));
+    assert!(on_file.0.lines().count() > 100, "{}", on_file.0);
+    assert_eq!(on_server.0, on_file.0);
+    assert!(on_server.1 == on_file.1, "a paper differs");
+    let conn = open::to_read(Address::parse(&server.address()).unwrap()).unwrap();
+    assert!(check::whole(&conn).unwrap().is_sound());
+}
