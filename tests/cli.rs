@@ -227,6 +227,8 @@ fn a_wrong_command_line_is_said_in_the_language_asked_for_with_its_usage() {
     }
     let (code, text) = refused(&["--lang", "fr", "list", "call"]);
     assert!(code == 2 && text.contains("没有语言“fr”"), "{text}");
+    let (code, text) = refused(&["--db", "postgres://office:geheim@", "--lang", "en", "list", "call"]);
+    assert!(code == 2 && text.contains("postgres://office@ lacks") && !text.contains("geheim"), "{text}");
     for verb in ["demo", "import", "print", "list", "show", "backup", "check"] {
         let help = said(&[verb, "--help", "--lang", "zh-CN"]);
         let is_english = |line: &str| !line.trim().is_empty() && line.is_ascii();

@@ -37,7 +37,7 @@ struct Office {
 
 impl Office {
     fn new() -> Office {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         let clock = Clock::standing_at(parse_instant("2026-11-16 08:30", Shanghai).unwrap());
         let found = |tx: &tx::Tx<'_>| setting::command::found(tx, Lang::Zh, "华东机电");
         let (chief, _) = tx::within(&conn, &clock, UserId(0), "test", found).unwrap();

@@ -31,7 +31,7 @@ struct Office {
 
 impl Office {
     fn new() -> Self {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         // 2026-11-22 09:30 in Shanghai.
         let clock = Clock::standing_at(Instant(1_795_311_000_000));
         let found = setting::command::Command::Found { lang: Lang::Zh, company: "华北电机有限公司".to_owned() };

@@ -201,7 +201,7 @@ fn told<T>(group: &Group<T>, tell: impl Fn(&T) -> String) -> (i64, Vec<String>) 
 }
 
 fn office() -> Office {
-    let office = Office::on(open::in_memory().unwrap());
+    let office = Office::on(open::for_a_test().unwrap());
     office.week();
     office
 }
@@ -266,7 +266,7 @@ fn calls_are_counted_in_and_out_per_day_and_open_ones_by_age() {
 
 #[test]
 fn a_new_file_has_nothing_to_show_and_says_so() {
-    let office = Office::on(open::in_memory().unwrap());
+    let office = Office::on(open::for_a_test().unwrap());
     let today = office.today(office.chief);
     assert!(today.is_new);
     let counts = [today.overdue, today.mine.total, today.waiting.total, today.locked.total, today.dispatches.total];

@@ -24,7 +24,7 @@ use super::window::STANDS_AT;
 fn demo() -> MutexGuard<'static, Conn> {
     static DEMO: OnceLock<Mutex<Conn>> = OnceLock::new();
     let fill = || {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         demo::fill(&conn, Lang::Zh, &Progress::default()).unwrap();
         Mutex::new(conn)
     };

@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn the_list_runs() {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         for column in &list_spec().columns {
             let query = ListQuery { sort: Some((column.key.to_owned(), true)), ..ListQuery::default() };
             assert_eq!(list::first_page(&conn, &list_spec(), &query).unwrap(), []);

@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn the_list_runs_sorted_by_each_of_its_columns() {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         for spec in [list_spec(), open_list_spec()] {
             assert_eq!(list::first_page(&conn, &spec, &ListQuery::default()).unwrap(), []);
             for column in &spec.columns {

@@ -13,6 +13,8 @@ use crate::base::{
     words::Word as _,
 };
 
+use crate::db::address::Address;
+
 use super::{Cli, out, system_lang};
 
 /// What a wrong command line exits with, as most programs do.
@@ -159,6 +161,9 @@ fn said(error: &clap::Error, known: &str) -> Said {
             let known = Lang::ALL.iter().map(|lang| lang.word()).collect::<Vec<_>>().join(", ");
             Said::new("cli-usage-lang").with("value", value).with("known", known)
         }
+        // What is wrong with an address, said without its password.
+        ErrorKind::ValueValidation if argument.starts_with("--db") => Address::parse(&value)
+            .map_or_else(|failure| failure.said(), |_| Said::new("cli-usage-no-value").with("argument", argument)),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             Said::new("cli-usage-wrong-value").with("argument", argument).with("value", value)
         }

@@ -393,7 +393,7 @@ mod tests {
 
     #[test]
     fn the_lists_run_with_every_order_and_a_filter() {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         for spec in [list_spec(), template_list_spec()] {
             for column in &spec.columns {
                 let sort = Some((column.key.to_owned(), true));

@@ -226,7 +226,7 @@ mod tests {
 
     #[test]
     fn the_list_runs_sorted_by_each_column() {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         for column in &list_spec().columns {
             let sort = Some((column.key.to_owned(), true));
             let query = ListQuery { text: "华北 138".to_owned(), sort, ..ListQuery::default() };

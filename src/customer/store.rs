@@ -269,7 +269,7 @@ mod tests {
 
     #[test]
     fn every_question_runs_on_an_empty_file() {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         for text in ["", "华北电机", "138 0013 8000", "50%_"] {
             assert_eq!(pick(&conn, text, None).unwrap(), []);
             assert_eq!(by_code(&conn, text).unwrap(), None);

@@ -129,7 +129,8 @@ impl Server {
 fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let (place, query) = rest.split_once('?').map_or((rest, None), |(place, query)| (place, Some(query)));
-    let place = match place.split_once('@') {
+    // The last one: a password may hold others.
+    let place = match place.rsplit_once('@') {
         Some((who, place)) => format!("{}@{place}", who.split(':').next().unwrap_or_default()),
         None => place.to_owned(),
     };
@@ -161,6 +162,7 @@ mod tests {
     fn a_password_is_never_shown() {
         let table = [
             ("postgres://office:geheim@db.local:5432/service", "postgres://office@db.local:5432/service"),
+            ("postgres://office:ge@heim@db.local/service", "postgres://office@db.local/service"),
             ("postgresql://office@db.local/service", "postgresql://office@db.local/service"),
             (
                 "postgres:///service?host=/run/pg&user=office&password=geheim",
@@ -170,7 +172,7 @@ mod tests {
         for (given, shown) in table {
             let address = Address::parse(given).unwrap();
             assert_eq!(address.to_string(), shown);
-            assert!(!format!("{address:?}").contains("geheim"));
+            assert!(!format!("{address:?}").contains("heim"));
         }
     }
 

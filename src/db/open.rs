@@ -170,7 +170,7 @@ pub fn limit_size(conn: &Conn, pages: u32) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When a migration fails.
-pub fn in_memory() -> Result<Conn, Failure> {
+pub fn for_a_test() -> Result<Conn, Failure> {
     if let Some(server) = trial::database()? {
         return server_to_write(&server);
     }

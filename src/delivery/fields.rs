@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn the_list_runs_with_every_order_and_a_filter() {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         let spec = list_spec();
         for column in &spec.columns {
             let sort = Some((column.key.to_owned(), true));

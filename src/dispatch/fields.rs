@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn the_list_runs_sorted_by_each_of_its_columns() {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         let spec = list_spec();
         for column in &spec.columns {
             let query = ListQuery { text: "x".to_owned(), sort: Some((column.key.to_owned(), true)), only: None };
@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn the_list_of_each_tab_runs_for_all_and_for_one_technician() {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
         for days in Days::ALL {
             for technician in [None, Some(UserId(1))] {

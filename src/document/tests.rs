@@ -33,6 +33,19 @@ pub(crate) fn words_on(conn: &Conn, asked: &Asked, lang: Lang) -> String {
     sheet.texts().collect::<Vec<_>>().join("|")
 }
 
+/// The rows of a list: the wanted fields, as they read.
+pub(crate) fn rows(data: &Data, list: &str, fields: &[&str]) -> Vec<String> {
+    let texts = Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai);
+    let Some(Value::List(rows)) = data.get(list) else { panic!("{list} is no list") };
+    let read = |value: Option<&Value>| match value {
+        Some(Value::One(arg)) => texts.arg(arg),
+        Some(Value::Said(said)) => texts.say(said),
+        Some(Value::Nothing) => "-".to_owned(),
+        other => panic!("{other:?}"),
+    };
+    rows.iter().map(|row| fields.iter().map(|field| read(row.get(field))).collect::<Vec<_>>().join(" ")).collect()
+}
+
 /// Holds that a document's values are its fields and its fields its values, but for the fields below these lists.
 #[track_caller]
 pub(crate) fn every_value_has_its_field(document: Document, data: &Data, empty: &[&str]) {

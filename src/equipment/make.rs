@@ -69,7 +69,7 @@ pub(crate) const USER: UserId = UserId(1);
 impl World {
     /// A new one.
     pub(crate) fn new() -> Self {
-        let conn = open::in_memory().expect("an empty file in memory");
+        let conn = open::for_a_test().expect("an empty file in memory");
         let at = parse_instant("2026-05-20 10:00", chrono_tz::Asia::Shanghai).expect("a moment");
         let world = Self { conn, clock: Clock::standing_at(at) };
         world.tx(|tx| {

@@ -40,7 +40,7 @@ pub(crate) struct Office {
 /// An office on a Monday morning. Calls of type 'maintenance' are half free, 'dead on arrival' wholly.
 pub(crate) fn office() -> Office {
     let clock = Clock::standing_at(parse_instant("2026-03-02 09:00", chrono_tz::Asia::Shanghai).expect("a time"));
-    let conn = open::in_memory().expect("a database in memory");
+    let conn = open::for_a_test().expect("a database in memory");
     let ((chief, engineer, asker), _) = within(&conn, &clock, UserId(0), "test", fill).expect("the office is filled");
     Office { conn, clock, chief, engineer, asker }
 }

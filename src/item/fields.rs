@@ -157,7 +157,7 @@ mod tests {
 
     #[test]
     fn the_list_runs_sorted_by_each_column() {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         for column in &list_spec().columns {
             let sort = Some((column.key.to_owned(), false));
             let query = ListQuery { text: "主板 A".to_owned(), sort, ..ListQuery::default() };

@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn the_lists_run() {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         for spec in [list_spec(), queue_list_spec(), department_list_spec()] {
             for column in &spec.columns {
                 let sort = Some((column.key.to_owned(), true));

@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn the_list_runs() {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         let query = ListQuery { text: "电".to_owned(), ..ListQuery::default() };
         assert_eq!(list::first_page(&conn, &list_spec(), &query).unwrap(), []);
     }

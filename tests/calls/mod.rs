@@ -124,7 +124,7 @@ fn entry(tx: &Tx<'_>, dict: Dict, code: &str, name: &str) -> Result<(), Failure>
 impl Office {
     fn new() -> Self {
         let clock = Clock::standing_at(at("2026-03-02 09:00"));
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         let fill = |tx: &Tx<'_>| {
             let desk = user(tx, "前台小周", &[Role::FrontDesk])?;
             let manager = user(tx, "队长老吴", &[Role::QueueManager])?;

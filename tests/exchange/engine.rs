@@ -129,7 +129,7 @@ struct Office {
 
 impl Office {
     fn new() -> Self {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         Self { conn, clock: Clock::standing_at(Instant(1_790_000_000_000)), progress: Progress::default() }
     }
 

@@ -21,7 +21,7 @@ pub struct Office {
 
 impl Office {
     pub fn new() -> Self {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         let clock = Clock::standing_at(Instant(1_793_500_000_000));
         let found = |tx: &tx::Tx<'_>| {
             for mut template in warranty_templates() {

@@ -55,7 +55,7 @@ fn no_placeholder_is_left_in_a_rendered_migration() {
 
 #[test]
 fn every_kind_has_its_table_and_every_table_the_columns_of_all_records() {
-    let conn = open::in_memory().unwrap();
+    let conn = open::for_a_test().unwrap();
     for kind in Kind::ALL {
         let sql = format!("SELECT COUNT(id) + COUNT(version) FROM {}", record::table(*kind));
         assert_eq!(conn.value::<i64>(&sql, &[]), Ok(Some(0)), "{}", kind.word());

@@ -295,7 +295,7 @@ mod tests {
 
     fn read(draft: &TermsDraft) -> Result<Terms, Failure> {
         let mut parser = Parser::default();
-        let terms = draft.parse(&mut parser, &open::in_memory()?)?;
+        let terms = draft.parse(&mut parser, &open::for_a_test()?)?;
         parser.done().map(|()| terms)
     }
 

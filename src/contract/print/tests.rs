@@ -11,10 +11,9 @@ use crate::{
     },
     document::{
         Asked, Document,
-        tests::{every_value_has_its_field, words_on},
+        tests::{every_value_has_its_field, rows, words_on},
     },
     equipment::make::World,
-    print::data::Value,
 };
 
 /// A contract for one unit, with everything that a contract may promise.
@@ -75,19 +74,6 @@ fn on_paper(world: &World, id: ContractId, lang: Lang) -> String {
 fn values(world: &World, id: ContractId) -> Data {
     let texts = Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai);
     data(&world.conn, id, &setting::store::load(&world.conn).unwrap(), &texts).unwrap()
-}
-
-/// A list as it reads: the wanted fields of each row.
-fn rows(data: &Data, list: &str, fields: &[&str]) -> Vec<String> {
-    let texts = Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai);
-    let Some(Value::List(rows)) = data.get(list) else { panic!("{list} is no list") };
-    let read = |value: Option<&Value>| match value {
-        Some(Value::One(arg)) => texts.arg(arg),
-        Some(Value::Said(said)) => texts.say(said),
-        Some(Value::Nothing) => "-".to_owned(),
-        other => panic!("{other:?}"),
-    };
-    rows.iter().map(|row| fields.iter().map(|field| read(row.get(field))).collect::<Vec<_>>().join(" ")).collect()
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::{
     credit,
     document::{
         Document,
-        tests::{every_value_has_its_field, words_on},
+        tests::{every_value_has_its_field, rows, words_on},
     },
     handling::make::{Office, line, office},
     setting::store as settings,
@@ -57,19 +57,6 @@ fn values(office: &Office, asked: &Asked) -> Result<Data, Failure> {
     let texts = std::sync::Arc::new(Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai));
     let settings = settings::load(&office.conn).unwrap();
     data(&office.conn, asked, Around { settings: &settings, texts: &texts, now: office.clock.now() })
-}
-
-/// The rows of a list: the wanted fields, as they read.
-fn rows(data: &Data, list: &str, fields: &[&str]) -> Vec<String> {
-    let texts = Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai);
-    let Some(Value::List(rows)) = data.get(list) else { panic!("{list} is no list") };
-    let read = |value: Option<&Value>| match value {
-        Some(Value::One(arg)) => texts.arg(arg),
-        Some(Value::Said(said)) => texts.say(said),
-        Some(Value::Nothing) => "-".to_owned(),
-        other => panic!("{other:?}"),
-    };
-    rows.iter().map(|row| fields.iter().map(|field| read(row.get(field))).collect::<Vec<_>>().join(" ")).collect()
 }
 
 #[test]

@@ -308,7 +308,7 @@ fn story(tx: &Tx<'_>) -> Result<CallId, Failure> {
 
 #[test]
 fn the_stores_give_every_fact_by_name_and_what_is_missing_comes_from_the_next_best_place() {
-    let conn = open::in_memory().unwrap();
+    let conn = open::for_a_test().unwrap();
     let clock = Clock::standing_at(at("2026-11-30 08:00"));
     let (call, _) = tx::within(&conn, &clock, UserId(1), "test", story).unwrap();
     let facts = gather::facts(&conn, call, &settings()).unwrap();
@@ -336,7 +336,7 @@ fn ordered(conn: &Conn, call: CallId, lang: Lang) -> Result<Sheet, Failure> {
 
 #[test]
 fn doc_15_the_dates_of_the_file_are_the_calls_own_and_not_the_clocks() {
-    let conn = open::in_memory().unwrap();
+    let conn = open::for_a_test().unwrap();
     let clock = Clock::standing_at(at("2026-11-30 08:00"));
     let (id, _) = tx::within(&conn, &clock, UserId(1), "test", story).unwrap();
     let open = ordered(&conn, id, Lang::Zh).unwrap();
@@ -353,7 +353,7 @@ fn doc_15_the_dates_of_the_file_are_the_calls_own_and_not_the_clocks() {
 
 #[test]
 fn a_call_that_is_not_there_is_named() {
-    let conn = open::in_memory().unwrap();
+    let conn = open::for_a_test().unwrap();
     let failure = ordered(&conn, CallId(77), Lang::En).unwrap_err();
     assert!(matches!(failure, Failure::NotFound { what, .. } if what == "#77"));
 }

@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn one_number_is_for_all_priorities_and_one_of_a_priority_goes_before_it() {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         let mut draft = Draft::new("2026-11-22".parse().unwrap());
         "4".clone_into(&mut draft.response[0]);
         "0:30".clone_into(&mut draft.response[1]);
@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn everything_that_can_t_be_read_is_named_at_once() {
-        let conn = open::in_memory().unwrap();
+        let conn = open::for_a_test().unwrap();
         let mut draft = Draft { to: "2026-01-01".to_owned(), ..Draft::new("2026-11-22".parse().unwrap()) };
         "soon".clone_into(&mut draft.resolve[4]);
         "120".clone_into(&mut draft.relief[0]);
