@@ -1,9 +1,12 @@
 //! The window at work: rail, top bar, the panel shown, and what panels ask of the window.
 
+mod going;
+
 use std::{cell::RefCell, collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
 use egui::{CentralPanel, Context, Panel as Side, Ui, ViewportCommand};
 
+use self::going::Leaving;
 use super::{
     Options,
     automatic::Automatic,
@@ -24,14 +27,13 @@ use crate::{
     base::{
         id::UserId,
         kind::Kind,
-        say::Said,
         slot::Slot,
         text::{Lang, Texts},
         time::MINUTE_MS,
     },
     cx::{Cx, Panel},
     db::{desk::Desk, tx::Changes},
-    ui::{cx::Ask, modal, style},
+    ui::{cx::Ask, style},
 };
 
 /// Counts and inbox are asked again at most twice a second.
@@ -59,20 +61,6 @@ impl Base {
             asked: &self.asked,
         }
     }
-}
-
-/// Something that would lose what is typed, until the user has decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Leaving {
-    /// Going to another place of the same panel.
-    Go(Place),
-    /// Going back, or on.
-    Step {
-        /// Back.
-        is_back: bool,
-    },
-    /// Closing the window.
-    Close,
 }
 
 /// The window at work.
@@ -365,69 +353,6 @@ impl Shell {
         }
     }
 
-    /// Goes somewhere, unless that would lose what is typed: then it is asked first.
-    fn go(&mut self, place: Place) {
-        let Some(route) = self.route_of(place) else {
-            tracing::warn!("no panel shows {place:?}");
-            return;
-        };
-        if place == self.route.place() {
-            return;
-        }
-        if self.would_lose(place, route) {
-            self.leaving = Some(Leaving::Go(place));
-            return;
-        }
-        self.arrive(place, route);
-        self.route.go(place);
-    }
-
-    /// Goes back to the list of the panel that is shown.
-    fn home(&mut self, route: &'static str) {
-        self.go(Place::Panel(route));
-        let Self { base, entries, panels, .. } = self;
-        if let Some(panel) = panel(panels, entries, route) {
-            panel.home(&base.cx());
-        }
-    }
-
-    /// Goes to the list of a kind. What is typed in a form stays: the panel decides.
-    fn list(&mut self, kind: Kind, tab: &'static str) {
-        let entry = self.entries.iter().find(|entry| entry.kinds.contains(&kind));
-        let Some(route) = entry.map(|entry| entry.route) else { return };
-        self.go(Place::Panel(route));
-        let Self { base, entries, panels, .. } = self;
-        if let Some(panel) = panel(panels, entries, route) {
-            panel.list(&base.cx(), tab);
-        }
-    }
-
-    fn step(&mut self, is_back: bool) {
-        let Some(place) = self.route.beside(is_back) else { return };
-        let Some(route) = self.route_of(place) else { return };
-        if self.would_lose(place, route) {
-            self.leaving = Some(Leaving::Step { is_back });
-            return;
-        }
-        self.arrive(place, route);
-        self.route.step(is_back);
-    }
-
-    /// A panel that is left keeps what is typed; only another form in the same panel would take its place.
-    fn would_lose(&self, place: Place, route: &str) -> bool {
-        !matches!(place, Place::Panel(_)) && self.panels.get(route).is_some_and(|panel| panel.is_unsaved())
-    }
-
-    fn arrive(&mut self, place: Place, route: &'static str) {
-        let Self { base, entries, panels, .. } = self;
-        let (Some(panel), cx) = (panel(panels, entries, route), base.cx()) else { return };
-        match place {
-            Place::Panel(_) => {}
-            Place::Record(subject) => panel.open(&cx, subject),
-            Place::New(kind, from) => panel.start(&cx, kind, from),
-        }
-    }
-
     fn paper_ui(&mut self, ctx: &Context) {
         let Some(paper) = &mut self.paper else { return };
         match paper.ui(&self.base.cx(), ctx) {
@@ -443,36 +368,6 @@ impl Shell {
             Some(ManyAsk::Close) => self.many = None,
             Some(ManyAsk::Keep(papers)) => self.keep(|prefs| prefs.papers = papers),
             None => {}
-        }
-    }
-
-    fn leaving_ui(&mut self, ctx: &Context) {
-        let Some(leaving) = self.leaving else { return };
-        let (title, text) = (Said::new("app-unsaved"), Said::new("app-unsaved-text"));
-        let answer = modal::confirm_ui(&self.base.cx(), ctx, &title, &text, "app-unsaved-drop");
-        let Some(drops) = answer else { return };
-        self.leaving = None;
-        if !drops {
-            return;
-        }
-        match leaving {
-            Leaving::Go(place) => {
-                if let Some(route) = self.route_of(place) {
-                    self.arrive(place, route);
-                    self.route.go(place);
-                }
-            }
-            Leaving::Step { is_back } => {
-                let place = self.route.beside(is_back);
-                if let Some((place, route)) = place.and_then(|place| Some((place, self.route_of(place)?))) {
-                    self.arrive(place, route);
-                    self.route.step(is_back);
-                }
-            }
-            Leaving::Close => {
-                self.closes = true;
-                ctx.send_viewport_cmd(ViewportCommand::Close);
-            }
         }
     }
 }

@@ -1,0 +1,121 @@
+//! Going from place to place, and asking first where that would lose what is typed.
+
+use egui::{Context, ViewportCommand};
+
+use super::{Shell, panel};
+use crate::{
+    app::route::Place,
+    base::{kind::Kind, say::Said},
+    ui::modal,
+};
+
+/// Something that would lose what is typed, until the user has decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Leaving {
+    /// Going to another place of the same panel.
+    Go(Place),
+    /// Going back, or on.
+    Step {
+        /// Back.
+        is_back: bool,
+    },
+    /// Closing the window.
+    Close,
+}
+
+impl Shell {
+    /// Goes somewhere, unless that would lose what is typed: then it is asked first.
+    pub(super) fn go(&mut self, place: Place) {
+        let Some(route) = self.route_of(place) else {
+            tracing::warn!("no panel shows {place:?}");
+            return;
+        };
+        if place == self.route.place() {
+            return;
+        }
+        if self.would_lose(place, route) {
+            self.leaving = Some(Leaving::Go(place));
+            return;
+        }
+        self.arrive(place, route);
+        self.route.go(place);
+    }
+
+    /// Goes back to the list of the panel that is shown.
+    pub(super) fn home(&mut self, route: &'static str) {
+        self.go(Place::Panel(route));
+        let Self { base, entries, panels, .. } = self;
+        if let Some(panel) = panel(panels, entries, route) {
+            panel.home(&base.cx());
+        }
+    }
+
+    /// Goes to the list of a kind. What is typed in a form stays: the panel decides.
+    pub(super) fn list(&mut self, kind: Kind, tab: &'static str) {
+        let entry = self.entries.iter().find(|entry| entry.kinds.contains(&kind));
+        let Some(route) = entry.map(|entry| entry.route) else { return };
+        self.go(Place::Panel(route));
+        let Self { base, entries, panels, .. } = self;
+        if let Some(panel) = panel(panels, entries, route) {
+            panel.list(&base.cx(), tab);
+        }
+    }
+
+    /// Goes back, or on again.
+    pub(super) fn step(&mut self, is_back: bool) {
+        let Some(place) = self.route.beside(is_back) else { return };
+        let Some(route) = self.route_of(place) else { return };
+        if self.would_lose(place, route) {
+            self.leaving = Some(Leaving::Step { is_back });
+            return;
+        }
+        self.arrive(place, route);
+        self.route.step(is_back);
+    }
+
+    /// A panel that is left keeps what is typed; only another form in the same panel would take its place.
+    fn would_lose(&self, place: Place, route: &str) -> bool {
+        !matches!(place, Place::Panel(_)) && self.panels.get(route).is_some_and(|panel| panel.is_unsaved())
+    }
+
+    fn arrive(&mut self, place: Place, route: &'static str) {
+        let Self { base, entries, panels, .. } = self;
+        let (Some(panel), cx) = (panel(panels, entries, route), base.cx()) else { return };
+        match place {
+            Place::Panel(_) => {}
+            Place::Record(subject) => panel.open(&cx, subject),
+            Place::New(kind, from) => panel.start(&cx, kind, from),
+        }
+    }
+
+    /// Asks whether what is typed may be lost, and goes on as it is answered.
+    pub(super) fn leaving_ui(&mut self, ctx: &Context) {
+        let Some(leaving) = self.leaving else { return };
+        let (title, text) = (Said::new("app-unsaved"), Said::new("app-unsaved-text"));
+        let answer = modal::confirm_ui(&self.base.cx(), ctx, &title, &text, "app-unsaved-drop");
+        let Some(drops) = answer else { return };
+        self.leaving = None;
+        if !drops {
+            return;
+        }
+        match leaving {
+            Leaving::Go(place) => {
+                if let Some(route) = self.route_of(place) {
+                    self.arrive(place, route);
+                    self.route.go(place);
+                }
+            }
+            Leaving::Step { is_back } => {
+                let place = self.route.beside(is_back);
+                if let Some((place, route)) = place.and_then(|place| Some((place, self.route_of(place)?))) {
+                    self.arrive(place, route);
+                    self.route.step(is_back);
+                }
+            }
+            Leaving::Close => {
+                self.closes = true;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+        }
+    }
+}
