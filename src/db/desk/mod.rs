@@ -1,12 +1,14 @@
 //! The store as a window has it: a writer thread that owns the writing connection, readers beside
 //! it, and answers that come into slots. Nobody who draws ever waits.
 
+mod worker;
+
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, Ordering::Relaxed},
-        mpsc::{Receiver, Sender, channel},
+        mpsc::{Sender, channel},
     },
 };
 
@@ -64,11 +66,11 @@ impl Desk {
         let writing = open::to_write(&address)?;
         let reading = (0..READERS).map(|_| open::to_read(&address)).collect::<Result<Vec<_>, _>>()?;
         let (writer, jobs) = channel();
-        start("aftercare-writer", writing, Arc::new(Mutex::new(jobs)), open::to_write)?;
+        worker::start("aftercare-writer", writing, Arc::new(Mutex::new(jobs)), open::to_write)?;
         let (readers, jobs) = channel();
         let jobs = Arc::new(Mutex::new(jobs));
         for conn in reading {
-            start("aftercare-reader", conn, Arc::clone(&jobs), open::to_read)?;
+            worker::start("aftercare-reader", conn, Arc::clone(&jobs), open::to_read)?;
         }
         Ok(Self {
             writer,
@@ -191,32 +193,4 @@ fn note(changes: &Mutex<Changes>, touched: &Changes) {
     if let Ok(mut changes) = changes.lock() {
         changes.extend(touched.iter().copied());
     }
-}
-
-fn start(
-    name: &str,
-    mut conn: Conn,
-    jobs: Arc<Mutex<Receiver<Job>>>,
-    open: fn(Address) -> Result<Conn, Failure>,
-) -> Result<(), Failure> {
-    std::thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(move || {
-            loop {
-                let next = jobs.lock().ok().and_then(|jobs| jobs.recv().ok());
-                let Some(job) = next else { break };
-                // A server that was away may be there again; where it is not, the job says so.
-                if conn.is_lost()
-                    && let Ok(newer) = open(conn.address.clone())
-                {
-                    conn = newer;
-                }
-                job(&conn);
-                conn.abandon_transaction();
-            }
-            // Best effort on the way out: fresh statistics for the next start.
-            conn.tidy();
-        })
-        .map(|_| ())
-        .map_err(|error| Failure::Db(format!("no thread for {name}: {error}")))
 }
