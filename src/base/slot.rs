@@ -93,6 +93,18 @@ impl<T> Slot<T> {
         self.value.take().map(Ok)
     }
 
+    /// The value, waited for: for who has nothing to draw meanwhile.
+    ///
+    /// # Errors
+    /// Why the question failed.
+    pub fn wait(mut self) -> Result<T, Failure> {
+        let gone = || Failure::Db("nothing was asked, or the worker ended before it answered".to_owned());
+        match self.waiting.take() {
+            Some(waiting) => waiting.recv().unwrap_or_else(|_| Err(gone())),
+            None => self.take().unwrap_or_else(|| Err(gone())),
+        }
+    }
+
     /// Why the last question failed.
     pub fn failure(&self) -> Option<&Failure> {
         self.failure.as_ref()

@@ -24,6 +24,16 @@ pub struct Conn {
     pub address: Address,
     /// Deepest savepoint open now; names the next one.
     depth: Cell<u32>,
+    toll: Cell<Toll>,
+}
+
+/// What a connection has cost so far. On a server each question is a way there and back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Toll {
+    /// Statements that the engine was asked.
+    pub questions: u64,
+    /// Transactions that were begun anew, because the engine asked for it.
+    pub retries: u64,
 }
 
 #[derive(Debug)]
@@ -97,12 +107,12 @@ impl Conn {
     /// Wraps an SQLite connection; [`super::open`] makes these.
     pub(super) fn lite(engine: rusqlite::Connection, address: Address) -> Self {
         lite::tune(&engine);
-        Self { engine: Engine::Lite(engine), address, depth: Cell::new(0) }
+        Self { engine: Engine::Lite(engine), address, depth: Cell::new(0), toll: Cell::default() }
     }
 
     /// Wraps a connection to a PostgreSQL server; [`super::open`] makes these.
     pub(super) fn post(engine: Post, address: Address) -> Self {
-        Self { engine: Engine::Post(Box::new(engine)), address, depth: Cell::new(0) }
+        Self { engine: Engine::Post(Box::new(engine)), address, depth: Cell::new(0), toll: Cell::default() }
     }
 
     /// The SQLite connection itself, for what only SQLite has: pragmas, its backup and checks.
@@ -127,6 +137,22 @@ impl Conn {
             Engine::Lite(_) => None,
             Engine::Post(engine) => Some(engine),
         }
+    }
+
+    /// What this connection has cost so far.
+    pub fn toll(&self) -> Toll {
+        self.toll.get()
+    }
+
+    fn asked(&self) {
+        let toll = self.toll.get();
+        self.toll.set(Toll { questions: toll.questions + 1, ..toll });
+    }
+
+    /// Counts a transaction that is begun anew.
+    pub(super) fn begins_anew(&self) {
+        let toll = self.toll.get();
+        self.toll.set(Toll { retries: toll.retries + 1, ..toll });
     }
 
     /// All rows of a query.
@@ -182,6 +208,7 @@ impl Conn {
         mut f: impl FnMut(&Row<'_>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         super::dialect::look_at(sql);
+        self.asked();
         match &self.engine {
             Engine::Lite(engine) => lite::each(engine, sql, params, |row| f(&Row::of(Found::Lite(row)))),
             // Read whole before the first is handed out: `f` may ask this connection too.
@@ -193,6 +220,7 @@ impl Conn {
     /// through [`super::tx::Tx`].
     pub(super) fn write(&self, sql: &str, params: &[Val]) -> Result<usize, Failure> {
         super::dialect::look_at(sql);
+        self.asked();
         match &self.engine {
             Engine::Lite(engine) => lite::write(engine, sql, params),
             Engine::Post(engine) => engine.write(sql, params),
@@ -201,6 +229,7 @@ impl Conn {
 
     /// Runs statements without parameters: savepoints, pragmas, schemas.
     pub(super) fn control(&self, sql: &str) -> Result<(), Failure> {
+        self.asked();
         match &self.engine {
             Engine::Lite(engine) => engine.execute_batch(sql).map_err(|error| lite::failure(&error)),
             Engine::Post(engine) => engine.control(sql),
@@ -212,7 +241,10 @@ impl Conn {
     pub(super) fn begin(&self) -> Result<(), Failure> {
         match &self.engine {
             Engine::Lite(_) => self.control("BEGIN IMMEDIATE"),
-            Engine::Post(engine) => engine.begin(),
+            Engine::Post(engine) => {
+                self.asked();
+                engine.begin()
+            }
         }
     }
 

@@ -130,7 +130,10 @@ pub fn within<T>(
     loop {
         tries += 1;
         match attempt(conn, clock, actor, op, &f) {
-            Err(_) if conn.asks_again() && tries < TRIES => std::thread::sleep(pause(tries)),
+            Err(_) if conn.asks_again() && tries < TRIES => {
+                conn.begins_anew();
+                std::thread::sleep(pause(tries));
+            }
             result => return result,
         }
     }

@@ -45,15 +45,20 @@ pub fn ms(ms: u64) -> Option<Duration> {
 pub fn fill(path: &Path) {
     let conn = open::to_write_with(path, Options { is_durable: false, ..Options::default() }).unwrap();
     demo::fill(&conn, Lang::Zh, &Progress::default()).unwrap();
-    let model: Call = record::first(&conn, "WHERE status = 'closed' ORDER BY id", &[]).unwrap().unwrap();
+    calls(&conn, CALLS);
+}
+
+/// So many calls of ten years over the cards there are: of each fifty, one is open.
+pub fn calls(conn: &Conn, count: i64) {
+    let model: Call = record::first(conn, "WHERE status = 'closed' ORDER BY id", &[]).unwrap().unwrap();
     let cards: Vec<(EquipmentId, CustomerId)> =
         conn.rows("SELECT id, customer_id FROM equipment ORDER BY id", &[]).unwrap();
     let statuses = [Status::Waiting, Status::Assigned, Status::InProgress, Status::Processed];
     let clock = Clock::standing_at(NOW);
-    tx::within(&conn, &clock, UserId(0), "call-op-record", |tx| {
-        for number in 0..CALLS {
+    tx::within(conn, &clock, UserId(0), "call-op-record", |tx| {
+        for number in 0..count {
             let (equipment, customer) = cards[usize::try_from(number * 7919).unwrap() % cards.len()];
-            let opened_at = NOW.plus_ms(-(CALLS - number) * 10 * 365 * DAY_MS / CALLS);
+            let opened_at = NOW.plus_ms(-(count - number) * 10 * 365 * DAY_MS / count);
             let status =
                 if number % 50 == 0 { statuses[usize::try_from(number / 50).unwrap() % 4] } else { Status::Closed };
             let mut call = Call {
@@ -142,26 +147,38 @@ fn paper(table: &mut Table, conn: &Conn, settings: &setting::Settings) {
 
 /// Ten thousand customers.
 fn import(table: &mut Table, conn: &Conn, clock: &Clock, actor: UserId, folder: &Path) {
+    let context = (conn, clock, actor);
+    let text = customers(10_000);
+    read_in(table, "10,000 customers read, checked and imported", context, ImportKind::Customers, folder, &text);
+}
+
+/// So many customers, as a file.
+pub fn customers(count: usize) -> String {
     let mut text = String::from("客户编号,客户名称,联系人,电话,城市,街道地址,邮编\n");
-    for number in 0..10_000 {
+    for number in 0..count {
         text.push_str(&format!(
             "B{number:05},北方第{number}机械厂,张伟,010-{:08},北京,和平路{number}号,100000\n",
             number * 37
         ));
     }
-    let context = (conn, clock, actor);
-    read_in(table, "10,000 customers read, checked and imported", context, ImportKind::Customers, folder, &text);
+    text
 }
 
 /// Ten thousand machines on 2,500 deliveries: a card and a warranty contract each.
 fn deliver(table: &mut Table, conn: &Conn, clock: &Clock, actor: UserId, folder: &Path) {
+    let context = (conn, clock, actor);
+    let text = machines(10_000);
+    read_in(table, "10,000 machines delivered from a file", context, ImportKind::Deliveries, folder, &text);
+}
+
+/// So many machines, four to a customer, as a file.
+pub fn machines(count: usize) -> String {
     let mut text = String::from("交货单号,交货日期,客户编号,物料编号,数量,序列号,单价\n");
-    for number in 0..10_000 {
+    for number in 0..count {
         let (delivery, customer, price) = (number / 4, number / 4, 268_000);
         text.push_str(&format!("BD{delivery:05},2026-11-02,B{customer:05},VMC650,1,BN{number:06},{price}\n"));
     }
-    let context = (conn, clock, actor);
-    read_in(table, "10,000 machines delivered from a file", context, ImportKind::Deliveries, folder, &text);
+    text
 }
 
 fn read_in(
@@ -174,11 +191,14 @@ fn read_in(
 ) {
     let file = folder.join("rows.csv");
     std::fs::write(&file, text).unwrap();
-    table.measure_once(what, ms(2000), || {
-        let progress = Progress::default();
-        let ready = Ready::read(kind, &file, &progress).unwrap();
-        let context = Context { conn, clock, actor, progress: &progress };
-        let report = ready.run(context, Mode::AllOrNothing).unwrap();
-        assert!(report.is_done, "{:?}", report.errors.first());
-    });
+    table.measure_once(what, ms(2000), || take_in(kind, &file, (conn, clock, actor)));
+}
+
+/// Takes in a file as it is.
+pub fn take_in(kind: ImportKind, file: &Path, (conn, clock, actor): (&Conn, &Clock, UserId)) {
+    let progress = Progress::default();
+    let ready = Ready::read(kind, file, &progress).unwrap();
+    let context = Context { conn, clock, actor, progress: &progress };
+    let report = ready.run(context, Mode::AllOrNothing).unwrap();
+    assert!(report.is_done, "{:?}", report.errors.first());
 }

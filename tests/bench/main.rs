@@ -9,6 +9,9 @@ mod store;
 /// What people wait for, with a hundred thousand calls in the file.
 mod desk;
 
+/// Many desks at once, on a server and on a file.
+mod desks;
+
 /// The window: its start, its frames, its rest.
 mod window;
 
@@ -21,6 +24,11 @@ mod letters;
 /// Measuring, and the table.
 mod table;
 
+/// What tests need too.
+#[allow(dead_code, reason = "tests need more of it")]
+#[path = "../util/mod.rs"]
+mod util;
+
 /// A group of benchmarks and its name.
 type Group = (&'static str, fn(&mut table::Table));
 
@@ -32,6 +40,7 @@ fn main() {
         ("clock", clock::bench),
         ("store", store::bench),
         ("desk", desk::bench),
+        ("desks", desks::bench),
         ("window", window::bench),
         ("letters", letters::bench),
     ];

@@ -42,6 +42,13 @@ impl Table {
         self.rows.push(Row { what: what.to_owned(), samples: vec![used], budget });
     }
 
+    /// Takes in how long somebody waited, again and again.
+    pub fn waited(&mut self, what: &str, samples: Vec<Duration>) {
+        if !samples.is_empty() {
+            self.rows.push(Row { what: what.to_owned(), samples, budget: None });
+        }
+    }
+
     /// Prints the table; what went over its budget at p99 is marked.
     pub fn print(&self) {
         let width = self.rows.iter().map(|row| row.what.chars().count()).max().unwrap_or(0);

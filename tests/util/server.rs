@@ -21,6 +21,9 @@ const FOLDERS: &[&str] = &[
     "/opt/homebrew/bin",
 ];
 
+/// Many tests at once, each with some connections and a schema of many tables; nothing that has to last.
+const QUICK: &str = "-F -c max_connections=200 -c max_locks_per_transaction=256";
+
 /// PostgreSQL refuses to run as root; then it runs as nobody.
 const NOBODY: u32 = 65534;
 
@@ -34,15 +37,20 @@ pub struct Server {
 impl Server {
     /// None where the programs are not found; it says so.
     pub fn start() -> Option<Self> {
-        Self::start_trusting("trust", None)
+        Self::start_with(QUICK)
+    }
+
+    /// A server that is started with these options.
+    pub fn start_with(options: &str) -> Option<Self> {
+        Self::start_trusting("trust", None, options)
     }
 
     /// A server that asks for a password: `geheim`.
     pub fn start_with_passwords() -> Option<Self> {
-        Self::start_trusting("scram-sha-256", Some("geheim"))
+        Self::start_trusting("scram-sha-256", Some("geheim"), QUICK)
     }
 
-    fn start_trusting(whom: &str, password: Option<&str>) -> Option<Self> {
+    fn start_trusting(whom: &str, password: Option<&str>, options: &str) -> Option<Self> {
         let Some(programs) = find("pg_ctl", FOLDERS).and_then(|program| program.canonicalize().ok()) else {
             tell("PostgreSQL is not installed here: what concerns it was NOT tested");
             return None;
@@ -61,8 +69,7 @@ impl Server {
         }
         server.run("initdb", &made);
         let folder = server.folder().display().to_string();
-        // Many tests at once, each with some connections and a schema of many tables.
-        let options = format!("-k {folder} -h '' -F -c max_connections=200 -c max_locks_per_transaction=256");
+        let options = format!("-k {folder} -h '' {options}");
         server.run("pg_ctl", &["-D", &data, "-o", &options, "-l", &format!("{folder}/log"), "-w", "start"]);
         Some(server)
     }

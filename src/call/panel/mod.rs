@@ -18,13 +18,19 @@ use super::{
 };
 use crate::{
     base::{
+        failure::Failure,
+        id::CallId,
         kind::{Kind, Subject},
         time::MINUTE_MS,
         value::{ToVal as _, Val},
         words::Word as _,
     },
-    cx::{Cx, Section, asking::Asking, records::Records},
-    db::tx::Changes,
+    cx::{
+        Cx, Section,
+        asking::Asking,
+        records::{By, Records},
+    },
+    db::{query::Conn, tx::Changes},
     ui::{table::Table, tabs::tabs_ui},
 };
 
@@ -113,6 +119,14 @@ impl Panel {
             Tab::All => None,
         }
     }
+}
+
+/// Reads a call as its form does, and gives what is typed over: for who measures how long that takes.
+///
+/// # Errors
+/// When there is none, or the engine fails.
+pub fn read(conn: &Conn, id: CallId, by: By) -> Result<Draft, Failure> {
+    data::shown(conn, id.0, by).map(|found| found.draft)
 }
 
 fn table(tab: Tab) -> Table {
