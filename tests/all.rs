@@ -26,6 +26,10 @@ mod calls;
 /// The command line, started as a program: each verb, wrong words, bad files.
 mod cli;
 
+/// Many at once, and what goes wrong meanwhile: nothing is lost, doubled or half done.
+#[cfg(unix)]
+mod faults;
+
 /// The page of today over a week of an office.
 mod report;
 

@@ -1,5 +1,7 @@
 //! SQLite: one file, no server.
 
+use std::time::{Duration, Instant};
+
 use crate::base::{failure::Failure, value::Val};
 
 /// Prepares a connection for the statements of this program.
@@ -8,6 +10,33 @@ pub(super) fn tune(engine: &rusqlite::Connection) {
     // One plan for a statement, whatever is bound to it: else each new value has it planned anew. An engine that
     // does not know this plans more often, and answers the same.
     let _ = engine.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true);
+}
+
+/// Begins a transaction that writes, when it is its turn; gives up as locked when that takes longer than `patience`.
+///
+/// The engine's own waiting asks less and less often, so that of many who wait the last to come is served first, and
+/// some never are. Here who has waited longer asks more often.
+pub(super) fn begin(engine: &rusqlite::Connection, patience: Duration) -> Result<(), Failure> {
+    let wait = |patience| engine.busy_timeout(patience).map_err(|error| failure(&error));
+    wait(Duration::ZERO)?;
+    let end = Instant::now() + patience;
+    let begun = loop {
+        match engine.execute_batch("BEGIN IMMEDIATE").map_err(|error| failure(&error)) {
+            Err(Failure::Locked) if Instant::now() < end => {
+                std::thread::sleep(pause(end.saturating_duration_since(Instant::now()), patience));
+            }
+            result => break result,
+        }
+    };
+    // What follows waits as it did.
+    wait(patience).and(begun)
+}
+
+/// How long to wait before asking again, with so much patience left: never in step with the others who wait.
+fn pause(left: Duration, patience: Duration) -> Duration {
+    let longest_us = if left > patience * 9 / 10 { 12_000 } else { 4_000 };
+    let spread = std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0);
+    Duration::from_micros(500 + spread % longest_us).min(left)
 }
 
 /// Hands each row of a statement to `f`.

@@ -1,6 +1,6 @@
 //! Opening the data: what it is, whether it may be written, and the settings of the engine.
 
-use std::{io::Read as _, path::Path};
+use std::{io::Read as _, path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -10,7 +10,7 @@ use super::{
     address::{Address, Server},
     lite::failure,
     migrate, post,
-    query::Conn,
+    query::{Conn, PATIENCE},
     trial,
 };
 
@@ -20,15 +20,15 @@ const APPLICATION_ID: i64 = 0x4146_5443;
 /// How a file is opened to write. The default is what an office needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// How long a save waits while another program writes.
-    pub busy_wait_ms: u32,
+    /// How long a save waits while others write.
+    pub busy_wait: Duration,
     /// A save is on the disk when it is acknowledged. Only benchmarks do without.
     pub is_durable: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { busy_wait_ms: 5000, is_durable: true }
+        Self { busy_wait: PATIENCE, is_durable: true }
     }
 }
 
@@ -86,7 +86,8 @@ fn file_to_write(path: &Path, options: Options) -> Result<Conn, Failure> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let engine = Connection::open_with_flags(path, flags).map_err(|error| failure(&error))?;
     let mut conn = Conn::lite(engine, path.into());
-    conn.control(&format!("PRAGMA busy_timeout = {}", options.busy_wait_ms))?;
+    conn.patience = options.busy_wait;
+    conn.control(&format!("PRAGMA busy_timeout = {}", options.busy_wait.as_millis()))?;
     if is_new {
         conn.control(&format!("PRAGMA application_id = {APPLICATION_ID}"))?;
     } else {

@@ -3,7 +3,7 @@
 //! Every statement is written in what SQLite and PostgreSQL have in common; in debug builds
 //! [`super::dialect`] looks at each one. Which engine it is, only `db` knows.
 
-use std::cell::Cell;
+use std::{cell::Cell, time::Duration};
 
 use crate::base::{
     failure::Failure,
@@ -16,12 +16,17 @@ use super::{
     post::{self, Post},
 };
 
+/// How long a save waits while others write: an import into a large file takes some seconds.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+
 /// A connection to read with. Writing needs a [`super::tx::Tx`].
 #[derive(Debug)]
 pub struct Conn {
     engine: Engine,
     /// Where the data is.
     pub address: Address,
+    /// How long a save waits for others who write, where the engine lets one write at a time.
+    pub(super) patience: Duration,
     /// Deepest savepoint open now; names the next one.
     depth: Cell<u32>,
     toll: Cell<Toll>,
@@ -107,12 +112,14 @@ impl Conn {
     /// Wraps an SQLite connection; [`super::open`] makes these.
     pub(super) fn lite(engine: rusqlite::Connection, address: Address) -> Self {
         lite::tune(&engine);
-        Self { engine: Engine::Lite(engine), address, depth: Cell::new(0), toll: Cell::default() }
+        let (depth, toll) = (Cell::new(0), Cell::default());
+        Self { engine: Engine::Lite(engine), address, patience: PATIENCE, depth, toll }
     }
 
     /// Wraps a connection to a PostgreSQL server; [`super::open`] makes these.
     pub(super) fn post(engine: Post, address: Address) -> Self {
-        Self { engine: Engine::Post(Box::new(engine)), address, depth: Cell::new(0), toll: Cell::default() }
+        let (depth, toll) = (Cell::new(0), Cell::default());
+        Self { engine: Engine::Post(Box::new(engine)), address, patience: PATIENCE, depth, toll }
     }
 
     /// The SQLite connection itself, for what only SQLite has: pragmas, its backup and checks.
@@ -237,13 +244,14 @@ impl Conn {
     }
 
     /// Begins a transaction in which nothing is seen of what others do meanwhile. SQLite lets one write at a time;
-    /// PostgreSQL lets all begin, and refuses to end what could not have happened one after the other.
-    pub(super) fn begin(&self) -> Result<(), Failure> {
+    /// PostgreSQL lets all begin, and refuses to end what could not have happened one after the other; what it has
+    /// refused is at last done `alone`, when nobody else writes.
+    pub(super) fn begin(&self, alone: bool) -> Result<(), Failure> {
         match &self.engine {
-            Engine::Lite(_) => self.control("BEGIN IMMEDIATE"),
+            Engine::Lite(engine) => lite::begin(engine, self.patience),
             Engine::Post(engine) => {
                 self.asked();
-                engine.begin()
+                engine.begin(alone)
             }
         }
     }

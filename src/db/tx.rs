@@ -21,6 +21,10 @@ use super::{
 /// How often a transaction is tried that the engine refuses because of what others did meanwhile.
 const TRIES: u32 = 40;
 
+/// How often it is tried while others write too; then nobody else writes until it is done. Else of twenty who save all
+/// the time some are refused each time.
+const AMONG_OTHERS: u32 = 2;
+
 /// What a user can do, as a value: sent by a panel, a verb of the command line or a rule, and run
 /// in one transaction. It may be run again when the engine asks for it, so it has no effect but
 /// through the transaction.
@@ -129,7 +133,7 @@ pub fn within<T>(
     let mut tries = 0;
     loop {
         tries += 1;
-        match attempt(conn, clock, actor, op, &f) {
+        match attempt(conn, (clock, actor, op), tries > AMONG_OTHERS, &f) {
             Err(_) if conn.asks_again() && tries < TRIES => {
                 conn.begins_anew();
                 std::thread::sleep(pause(tries));
@@ -148,12 +152,11 @@ fn pause(tries: u32) -> Duration {
 
 fn attempt<T>(
     conn: &Conn,
-    clock: &Clock,
-    actor: UserId,
-    op: &'static str,
+    (clock, actor, op): (&Clock, UserId, &'static str),
+    alone: bool,
     f: impl Fn(&Tx<'_>) -> Result<T, Failure>,
 ) -> Result<(T, Changes), Failure> {
-    conn.begin()?;
+    conn.begin(alone)?;
     let tx = Tx { conn, op, actor, now: clock.now(), changes: RefCell::default() };
     match f(&tx).and_then(|value| conn.control("COMMIT").map(|()| value)) {
         Ok(value) => Ok((value, tx.changes.into_inner())),

@@ -46,9 +46,9 @@ fn at(text: &str) -> Instant {
 }
 
 /// A file with people, a queue, a key account with a unit and a contract. It is Monday 09:00.
-struct Office {
-    conn: Conn,
-    clock: Clock,
+pub struct Office {
+    pub conn: Conn,
+    pub clock: Clock,
     desk: UserId,
     manager: UserId,
     owner: UserId,
@@ -123,8 +123,12 @@ fn entry(tx: &Tx<'_>, dict: Dict, code: &str, name: &str) -> Result<(), Failure>
 
 impl Office {
     fn new() -> Self {
+        Self::on(open::for_a_test().unwrap())
+    }
+
+    /// The same on data that is empty yet.
+    pub fn on(conn: Conn) -> Self {
         let clock = Clock::standing_at(at("2026-03-02 09:00"));
-        let conn = open::for_a_test().unwrap();
         let fill = |tx: &Tx<'_>| {
             let desk = user(tx, "前台小周", &[Role::FrontDesk])?;
             let manager = user(tx, "队长老吴", &[Role::QueueManager])?;

@@ -42,7 +42,7 @@ proptest! {
 
     #[test]
     fn clerks_who_take_numbers_at_once_leave_no_gap_and_share_none(
-        clerks in prop::collection::vec(prop::collection::vec(any::<bool>(), 0..12), 1..5),
+        clerks in prop::collection::vec(prop::collection::vec(any::<bool>(), 0..8), 1..=20),
     ) {
         let place = Place::new();
         open::to_write(place.office()).unwrap();

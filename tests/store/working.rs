@@ -20,7 +20,7 @@ use crate::util::{
     program::{child_argument, this_test_again},
 };
 
-const IMPATIENT: Options = Options { busy_wait_ms: 20, is_durable: true };
+const IMPATIENT: Options = Options { busy_wait: std::time::Duration::from_millis(20), is_durable: true };
 
 #[track_caller]
 fn sound(conn: &Conn) {

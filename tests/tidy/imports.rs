@@ -201,6 +201,18 @@ fn asking_rules(file: &Source) -> Vec<String> {
     asked.iter().filter(|what| code.contains(**what)).map(|what| format!("a rule asks: {what}")).collect()
 }
 
+/// Commands and stores work inside transactions, which others wait for: what takes its time is done before or after.
+fn slow_transactions(file: &Source) -> Vec<String> {
+    let module = module_of(&file.path);
+    let is_inside = ["command", "store"].contains(&file_of(&module));
+    if feature(module.first().map_or("", String::as_str)).is_none() || !is_inside {
+        return Vec::new();
+    }
+    let code = code_of(file.program());
+    let slow = ["std::fs", "std::net", "std::process", "std::thread", "println!"];
+    slow.iter().filter(|what| code.contains(**what)).map(|what| format!("others wait for this: {what}")).collect()
+}
+
 /// The name of a file says what kind of line stands in it.
 fn file_names(file: &Source) -> Vec<String> {
     let below: Vec<&str> = file.path.split('/').skip(1).collect();
@@ -240,6 +252,11 @@ fn no_sql_stands_where_things_are_shown_or_decided() {
 #[test]
 fn rules_ask_no_clock_and_no_file() {
     hold(&["src"], asking_rules);
+}
+
+#[test]
+fn nothing_slow_is_done_inside_a_transaction() {
+    hold(&["src"], slow_transactions);
 }
 
 #[test]
@@ -314,6 +331,8 @@ fn libraries_sql_clocks_and_names_out_of_place_are_seen() {
     assert_eq!(complaints("src/call/panel.rs", "let a = \"SELECT 1\";", sql_in_panels).len(), 1);
     assert!(complaints("src/call/store.rs", "let a = \"SELECT 1\";", sql_in_panels).is_empty());
     assert_eq!(complaints("src/call/rules.rs", "fn f() { chrono::Utc::now(); }", asking_rules).len(), 1);
+    assert_eq!(complaints("src/call/command/send.rs", "fn f() { std::fs::read(a); }", slow_transactions).len(), 1);
+    assert!(complaints("src/call/panel.rs", "fn f() { std::fs::read(a); }", slow_transactions).is_empty());
     assert_eq!(complaints("src/call/helper.rs", "", file_names).len(), 1);
     assert!(complaints("src/call/panel/helper.rs", "", file_names).is_empty());
     assert_eq!(complaints("src/call/mod.rs", "pub(crate) mod make;", file_names).len(), 1);

@@ -78,6 +78,13 @@ impl Server {
         self.place.path()
     }
 
+    /// The address of a schema of its own in that database, made now: data to fill anew.
+    pub fn schema(&self, name: &str) -> String {
+        let output = self.say(&format!("CREATE SCHEMA {name};"));
+        assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+        format!("{}&options=-csearch_path%3D{name}", self.address())
+    }
+
     /// The address of its one database.
     pub fn address(&self) -> String {
         format!("postgres://office@/postgres?host={}", self.folder().display())

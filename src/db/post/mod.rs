@@ -19,6 +19,11 @@ pub(super) use self::{bound::val, connect::connect, said::failure};
 /// How many statements a connection keeps prepared; a list with many filters makes new ones.
 const KEPT: usize = 512;
 
+const BEGIN: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+
+/// Every transaction that writes goes through this table's lock: a small table that is hardly ever written itself.
+const GATE: &str = "setting";
+
 /// A connection to a server.
 pub(super) struct Post {
     client: RefCell<Client>,
@@ -26,6 +31,8 @@ pub(super) struct Post {
     prepared: RefCell<HashMap<String, Prepared>>,
     is_in_transaction: Cell<bool>,
     asks_again: Cell<bool>,
+    /// The server lets a transaction wait until nobody else writes; some clustered ones don't.
+    can_wait_for_all: Cell<bool>,
 }
 
 /// A statement that the server has planned.
@@ -49,6 +56,7 @@ impl Post {
             prepared: RefCell::default(),
             is_in_transaction: Cell::new(false),
             asks_again: Cell::new(false),
+            can_wait_for_all: Cell::new(true),
         }
     }
 
@@ -77,12 +85,30 @@ impl Post {
         result.map_err(|error| self.failed(sql, &error))
     }
 
-    /// Begins a transaction.
-    pub(super) fn begin(&self) -> Result<(), Failure> {
+    /// Begins a transaction: beside others, or alone, when nobody else writes until it ends. Who only reads is never
+    /// waited for, and never waits.
+    pub(super) fn begin(&self, alone: bool) -> Result<(), Failure> {
         self.asks_again.set(false);
-        self.control("BEGIN ISOLATION LEVEL SERIALIZABLE")?;
-        self.is_in_transaction.set(true);
-        Ok(())
+        // What is seen is what stands when the lock is there: the server looks first at the first question.
+        let mode = if alone { "SHARE ROW EXCLUSIVE" } else { "ROW EXCLUSIVE" };
+        let locking = format!("{BEGIN}; LOCK TABLE {GATE} IN {mode} MODE");
+        let sql = if self.can_wait_for_all.get() { &locking } else { BEGIN };
+        let result = self.client.borrow_mut().batch_execute(sql);
+        let Err(error) = result else {
+            self.is_in_transaction.set(true);
+            return Ok(());
+        };
+        let begun = Err(self.failed(sql, &error));
+        let unknown = [SqlState::FEATURE_NOT_SUPPORTED, SqlState::SYNTAX_ERROR, SqlState::INSUFFICIENT_PRIVILEGE];
+        if self.is_lost() {
+            return begun;
+        }
+        self.control("ROLLBACK")?;
+        if self.can_wait_for_all.get() && error.code().is_some_and(|code| unknown.contains(code)) {
+            self.can_wait_for_all.set(false);
+            return self.begin(alone);
+        }
+        begun
     }
 
     /// The connection has ended.
