@@ -30,6 +30,9 @@ mod printing;
 /// Envelopes and labels.
 mod postal;
 
+/// Where the data is.
+mod location;
+
 /// What if over a period.
 mod what_if;
 

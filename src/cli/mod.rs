@@ -1,6 +1,6 @@
 //! The command line: one file per verb, the same commands and lists as the window.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Parser, Subcommand};
 
@@ -11,7 +11,17 @@ use crate::{
         text::{Lang, Texts},
         words::Word as _,
     },
-    db::{address::Address, check as soundness, clock::Clock, migrate, open, query::Conn, tx},
+    db::{
+        address::Address,
+        check as soundness,
+        clock::Clock,
+        folder,
+        kept::{self, Kept},
+        keys::{KeyStore, OfSystem},
+        migrate, open,
+        query::Conn,
+        tx,
+    },
     people, setting,
 };
 
@@ -27,7 +37,9 @@ mod import;
 mod kinds;
 mod letters;
 mod list;
+mod location;
 mod out;
+mod password;
 mod print;
 mod report;
 mod show;
@@ -42,7 +54,7 @@ pub use usage::read;
 #[derive(Debug, Parser)]
 #[command(name = "aftercare", version, about = "Aftercare (售后通): the after-sales service desk")]
 pub struct Cli {
-    /// The data: a file, or postgres://USER@HOST/DATABASE; a file in the user's data folder by default
+    /// The data: a file, or postgres://USER@HOST/DATABASE; by default the data that this computer works with
     #[arg(long, global = true, value_name = "FILE|ADDRESS", value_parser = Address::parse)]
     pub db: Option<Address>,
     /// The language of texts and paper: zh-CN or en
@@ -80,25 +92,52 @@ pub enum Verb {
     Check(check::Args),
     /// Show the working behind a decision
     Explain(explain::Args),
+    /// Say where the data is, and what is there
+    Where(location::Args),
+    /// Keep the server's password in the system's key store
+    Password(password::Args),
+}
+
+/// Why a verb works with the data it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// `--db` says so.
+    Asked,
+    /// It is kept on this computer.
+    Kept,
+    /// Nothing is kept: the default file.
+    Default,
 }
 
 /// What a verb works with.
+#[derive(Clone)]
 pub(crate) struct Ground {
     /// Where the data is.
     pub address: Address,
+    /// Why there.
+    pub source: Source,
+    /// Who keeps passwords.
+    pub keys: KeyStore,
     /// The language asked for, or the system's.
     pub lang: Lang,
 }
 
 impl Cli {
-    /// The data asked for, or the default file.
+    /// The data asked for, else the data that this computer works with, else the default file.
     ///
     /// # Errors
     /// When the system has no folder for user data.
     pub fn address(&self) -> Result<Address, Failure> {
-        match &self.db {
-            Some(address) => Ok(address.clone()),
-            None => default_path().map(Address::File),
+        self.whereabouts().map(|(address, _)| address)
+    }
+
+    fn whereabouts(&self) -> Result<(Address, Source), Failure> {
+        if let Some(address) = &self.db {
+            return Ok((address.clone(), Source::Asked));
+        }
+        match Kept::load(kept::default_path().as_deref()).address() {
+            Some(address) => Ok((address, Source::Kept)),
+            None => default_path().map(|path| (Address::File(path), Source::Default)),
         }
     }
 
@@ -120,20 +159,17 @@ pub fn complain(lang: Lang, failure: &Failure) {
 
 /// Runs a verb and says on standard error what failed, in one sentence.
 pub fn run(cli: &Cli, verb: &Verb) -> ExitCode {
-    let done = cli.address().map(|address| Ground { address, lang: cli.lang() }).and_then(|ground| match verb {
-        // Opens a window or tells a story: `main` does that.
-        Verb::Demo(_) => Ok(ExitCode::SUCCESS),
-        Verb::Import(args) => import::run(&ground, args),
-        Verb::Print(args) => print::run(&ground, args),
-        Verb::Letters(args) => letters::run(&ground, args),
-        Verb::Template(args) => template::run(&ground, args),
-        Verb::List(args) => list::run(&ground, args),
-        Verb::Show(args) => show::run(&ground, args),
-        Verb::Report(args) => report::run(&ground, args),
-        Verb::Tasks(args) => tasks::run(&ground, args),
-        Verb::Backup(args) => backup::run(&ground, args),
-        Verb::Check(args) => check::run(&ground, args),
-        Verb::Explain(args) => explain::run(&ground, args),
+    let keys: KeyStore = Arc::new(OfSystem);
+    let done = cli.whereabouts().and_then(|(address, source)| {
+        warn_of_folder(cli.lang(), &address);
+        let at = |address: &Address| {
+            run_at(&Ground { address: address.clone(), source, keys: Arc::clone(&keys), lang: cli.lang() }, verb)
+        };
+        match verb {
+            // It asks for the password itself.
+            Verb::Password(_) => at(&address),
+            _ => password::with_password(&address, &*keys, &Texts::new(cli.lang(), chrono_tz::Tz::UTC), at),
+        }
     });
     match done {
         Ok(code) => code,
@@ -141,6 +177,36 @@ pub fn run(cli: &Cli, verb: &Verb) -> ExitCode {
             complain(cli.lang(), &failure);
             ExitCode::FAILURE
         }
+    }
+}
+
+fn run_at(ground: &Ground, verb: &Verb) -> Result<ExitCode, Failure> {
+    match verb {
+        // Opens a window or tells a story: `main` does that.
+        Verb::Demo(_) => Ok(ExitCode::SUCCESS),
+        Verb::Import(args) => import::run(ground, args),
+        Verb::Print(args) => print::run(ground, args),
+        Verb::Letters(args) => letters::run(ground, args),
+        Verb::Template(args) => template::run(ground, args),
+        Verb::List(args) => list::run(ground, args),
+        Verb::Show(args) => show::run(ground, args),
+        Verb::Report(args) => report::run(ground, args),
+        Verb::Tasks(args) => tasks::run(ground, args),
+        Verb::Backup(args) => backup::run(ground, args),
+        Verb::Check(args) => check::run(ground, args),
+        Verb::Explain(args) => explain::run(ground, args),
+        Verb::Where(args) => location::run(ground, args),
+        Verb::Password(args) => password::run(ground, args),
+    }
+}
+
+/// Says once what can happen to a data file in its folder, unless somebody said in the window that they know.
+fn warn_of_folder(lang: Lang, address: &Address) {
+    let Some(path) = address.file() else { return };
+    let Some(danger) = folder::danger(path) else { return };
+    if !Kept::load(kept::default_path().as_deref()).is_unwarned(path) {
+        let texts = Texts::new(lang, chrono_tz::Tz::UTC);
+        out::complain(&format!("aftercare: {}", texts.say(&danger.said(path))));
     }
 }
 
@@ -198,9 +264,7 @@ impl Ground {
 /// # Errors
 /// When the system has no folder for user data.
 pub fn default_path() -> Result<PathBuf, Failure> {
-    directories::ProjectDirs::from("", "", "aftercare")
-        .map(|folders| folders.data_dir().join("aftercare.db"))
-        .ok_or_else(|| Failure::refused("cli-no-data-folder"))
+    kept::default_file().ok_or_else(|| Failure::refused("cli-no-data-folder"))
 }
 
 /// Chinese, unless the system says another language.

@@ -1,11 +1,22 @@
 //! Where the data is: a file here, or a database on a server.
 
+mod parts;
+mod tls;
+
 use std::path::{Path, PathBuf};
 
 use crate::base::{
     failure::Failure,
     say::{Arg, Said},
 };
+
+pub use self::parts::Parts;
+pub(super) use self::tls::{Mode, Tls};
+
+/// Where PostgreSQL's own programs look for a password that the address does not have.
+const PASSWORD: &str = "PGPASSWORD";
+/// Where PostgreSQL listens, unless somebody chose another port.
+pub const USUAL_PORT: u16 = 5432;
 
 /// Where the data is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,9 +31,19 @@ pub enum Address {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Server {
     /// The address as it was given, with the password where it had one.
+    given: String,
+    /// What the engine's client is told: all but what is to be checked of certificates.
     url: String,
     /// The address without the password: what is shown and kept.
     shown: String,
+    /// What of it is enciphered and checked.
+    pub(super) tls: Tls,
+    /// A password that was typed or kept elsewhere; it goes before all others.
+    password: Option<String>,
+    /// Who is let in.
+    user: String,
+    /// Where: the server's name, with its port where that is not the usual one.
+    place: String,
 }
 
 impl std::fmt::Debug for Server {
@@ -42,22 +63,7 @@ impl Address {
         if !is_server {
             return Ok(Self::File(PathBuf::from(text)));
         }
-        let shown = without_password(text);
-        let wrong =
-            |why: String| Failure::from(Said::new("error-address").with("address", shown.as_str()).with("why", why));
-        let config: postgres::Config = text.parse().map_err(|error: postgres::Error| wrong(causes(&error)))?;
-        let missing = [
-            (config.get_hosts().is_empty(), "host"),
-            (config.get_dbname().is_none(), "database"),
-            (config.get_user().is_none(), "user"),
-        ];
-        if let Some((_, what)) = missing.iter().find(|(is_missing, _)| *is_missing) {
-            return Err(Said::new("error-address-lacks")
-                .with("address", shown.as_str())
-                .with("what", Arg::Key(format!("error-address-{what}")))
-                .into());
-        }
-        Ok(Self::Server(Box::new(Server { url: text.to_owned(), shown })))
+        Server::read(text).map(|server| Self::Server(Box::new(server)))
     }
 
     /// Makes the folder of a file, where it is missing.
@@ -112,17 +118,85 @@ impl From<&Self> for Address {
 }
 
 impl Server {
-    /// The same database, another schema of it: an office of its own.
-    pub(super) fn with_schema(&self, name: &str) -> Self {
-        let mark = if self.url.contains('?') { '&' } else { '?' };
-        let url = format!("{}{mark}options=-csearch_path%3D{name}", self.url);
-        Self { shown: without_password(&url), url }
+    fn read(text: &str) -> Result<Self, Failure> {
+        let shown = without_password(text);
+        let said = |key: &'static str| Said::new(key).with("address", shown.as_str());
+        let wrong = |why: String| Failure::from(said("error-address").with("why", why));
+        let (url, tls) = Tls::taken_from(text).map_err(|unfit| Failure::from(unfit.with("address", shown.as_str())))?;
+        let config: postgres::Config = url.parse().map_err(|error: postgres::Error| wrong(causes(&error)))?;
+        let missing = [
+            (config.get_hosts().is_empty(), "host"),
+            (config.get_dbname().is_none(), "database"),
+            (config.get_user().is_none(), "user"),
+        ];
+        if let Some((_, what)) = missing.iter().find(|(is_missing, _)| *is_missing) {
+            return Err(said("error-address-lacks").with("what", Arg::Key(format!("error-address-{what}"))).into());
+        }
+        let user = config.get_user().unwrap_or_default().to_owned();
+        Ok(Self { given: text.to_owned(), url, shown, tls, password: None, user, place: place(&config) })
     }
 
-    /// The address as it was given, with the password: to connect, not to be shown.
+    /// The same database, another schema of it: an office of its own.
+    ///
+    /// # Errors
+    /// When the name makes no address.
+    pub(super) fn with_schema(&self, name: &str) -> Result<Self, Failure> {
+        let mark = if self.given.contains('?') { '&' } else { '?' };
+        let other = Self::read(&format!("{}{mark}options=-csearch_path%3D{name}", self.given))?;
+        Ok(Self { password: self.password.clone(), ..other })
+    }
+
+    /// The same with a password that goes before all others.
+    #[must_use]
+    pub fn with_password(&self, password: &str) -> Self {
+        Self { password: Some(password.to_owned()), ..self.clone() }
+    }
+
+    /// The address as the engine's client takes it, with the password: to connect, not to be shown.
     pub fn url(&self) -> &str {
         &self.url
     }
+
+    /// The password to be let in with: the one that was typed, the one of the address, or the environment's.
+    pub(super) fn password(&self) -> Option<Vec<u8>> {
+        let of_address =
+            || self.url.parse().ok().and_then(|it: postgres::Config| it.get_password().map(<[u8]>::to_vec));
+        let of_environment = || std::env::var(PASSWORD).ok().filter(|it| !it.is_empty()).map(String::into_bytes);
+        self.password.clone().map(String::into_bytes).or_else(of_address).or_else(of_environment)
+    }
+
+    /// Whether a password is at hand: typed, in the address, or in the environment.
+    pub fn has_password(&self) -> bool {
+        self.password().is_some()
+    }
+
+    /// Who is let in.
+    pub fn user(&self) -> &str {
+        &self.user
+    }
+
+    /// The server's name, with its port where that is not the usual one: a password holds for all its databases.
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+}
+
+/// The servers' names, with ports that are not the usual one.
+fn place(config: &postgres::Config) -> String {
+    use postgres::config::Host;
+    let (hosts, ports) = (config.get_hosts(), config.get_ports());
+    let one = |(at, host): (usize, &Host)| {
+        let name = match host {
+            Host::Tcp(name) => name.clone(),
+            #[cfg(unix)]
+            Host::Unix(folder) => folder.display().to_string(),
+        };
+        match ports.get(at).or(ports.first()) {
+            Some(port) if *port != USUAL_PORT => format!("{name}:{port}"),
+            _ => name,
+        }
+    };
+    hosts.iter().enumerate().map(one).collect::<Vec<_>>().join(",")
 }
 
 /// An address without its password, for eyes and files.
@@ -134,10 +208,15 @@ fn without_password(url: &str) -> String {
         Some((who, place)) => format!("{}@{place}", who.split(':').next().unwrap_or_default()),
         None => place.to_owned(),
     };
-    let kept: Vec<&str> =
-        query.iter().flat_map(|query| query.split('&')).filter(|it| !it.starts_with("password=")).collect();
+    let kept: Vec<&str> = query.iter().flat_map(|query| query.split('&')).filter(|it| !is_secret(it)).collect();
     let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
     format!("{scheme}://{place}{query}")
+}
+
+/// Whether a part of the address holds a password, however its name is written.
+fn is_secret(pair: &str) -> bool {
+    let name = pair.split('=').next().unwrap_or_default();
+    parts::decoded(name).eq_ignore_ascii_case("password")
 }
 
 /// What an error says, with what caused it.

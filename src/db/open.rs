@@ -65,15 +65,42 @@ pub fn to_read(address: impl Into<Address>) -> Result<Conn, Failure> {
     }
 }
 
+/// Opens the data to look at what is there: an empty database of a server too.
+///
+/// # Errors
+/// As [`to_read`], but for that.
+pub(super) fn to_look(address: &Address) -> Result<Conn, Failure> {
+    match address {
+        Address::File(path) => file_to_read(path),
+        Address::Server(server) => server_to_look(server),
+    }
+}
+
+/// Whether a new file can begin at a path. The folder may be missing: it is made.
+///
+/// # Errors
+/// The path is a folder's, or stands where no file can be read.
+pub(super) fn may_begin(path: &Path) -> Result<(), Failure> {
+    match look_at(path) {
+        Err(Failure::Io { path: missing, .. }) if !missing.exists() => Ok(()),
+        looked => looked.map(|_| ()),
+    }
+}
+
 fn server_to_write(server: &Server) -> Result<Conn, Failure> {
     let mut conn = Conn::post(post::connect(server)?, Address::Server(Box::new(server.clone())));
     migrate::bring_up(&mut conn)?;
     Ok(conn)
 }
 
-fn server_to_read(server: &Server) -> Result<Conn, Failure> {
+fn server_to_look(server: &Server) -> Result<Conn, Failure> {
     let conn = Conn::post(post::connect(server)?, Address::Server(Box::new(server.clone())));
     check_version(&conn)?;
+    Ok(conn)
+}
+
+fn server_to_read(server: &Server) -> Result<Conn, Failure> {
+    let conn = server_to_look(server)?;
     if migrate::version(&conn)? == 0 {
         return Err(Said::new("error-empty-file").with("path", server.to_string()).into());
     }

@@ -28,5 +28,9 @@ mod upgrades;
 #[cfg(unix)]
 mod server;
 
+/// A server across a network, and the certificates that it shows.
+#[cfg(unix)]
+mod certificates;
+
 /// The other engine: every statement is prepared on it, where its programs are found.
 mod postgres;

@@ -10,6 +10,7 @@ use aftercare::{
         number::{self, Pattern},
         open, tx,
     },
+    report::office,
 };
 
 use crate::util::{
@@ -67,12 +68,91 @@ fn a_wrong_name_a_wrong_password_and_a_server_that_is_away_are_told_apart() {
     let refused = |who: &str| key(&open::to_write(with(who)).map(|_| ()).unwrap_err());
     assert_eq!(refused("office:wrong@"), "error-server-password");
     assert_eq!(refused("nobody:geheim@"), "error-server-password");
+    assert_eq!(refused("office@"), "error-server-password-missing");
     open::to_write(with("office:geheim@")).unwrap();
+    let url = server.address().replace("office@", "office:geheim@");
+    let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+    client.batch_execute("CREATE ROLE late LOGIN PASSWORD 'geheim' VALID UNTIL '2020-01-01'").unwrap();
+    drop(client);
+    assert_eq!(refused("late:geheim@"), "error-server-password", "a password that has expired");
     let away = with("office:geheim@");
     drop(server);
     let failure = open::to_write(&away).map(|_| ()).unwrap_err();
     assert_eq!(key(&failure), "error-server-unreached");
     assert!(!failure.said().args.iter().any(|arg| format!("{arg:?}").contains("geheim")), "{failure:?}");
+}
+
+#[test]
+fn what_is_at_an_address_is_told_without_making_anything_there() {
+    let Some(server) = Server::start() else { return };
+    let look = |address: &Address| office::at(address).unwrap();
+    let address = made(&server, "looked");
+    let empty = look(&address);
+    assert!(empty.look.is_empty() && empty.look.engine == "PostgreSQL", "{empty:?}");
+    assert_eq!(empty.said().key, "report-office-empty");
+    assert!(look(&address).look.is_empty(), "looking made nothing");
+    drop(open::to_write(&address).unwrap());
+    let begun = look(&address);
+    assert_eq!((begun.look.schema, begun.said().key.as_ref()), (KNOWN_VERSION, "report-office-not-begun"));
+    assert!(begun.look.bytes > 100_000, "{begun:?}");
+    server.say("CREATE DATABASE strange;\n\\c strange\nCREATE TABLE theirs (a INT);");
+    assert!(matches!(office::at(&self::address(&server, "strange")), Err(Failure::NotOurs(_))));
+}
+
+/// A server that speaks the first words of the protocol, and says that it has this version.
+fn pretending(version: &'static str, number: &'static str) -> u16 {
+    use std::io::{Read as _, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(body.len() + 4).unwrap().to_be_bytes();
+        [&[kind][..], &length, body].concat()
+    }
+    let speaks = move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut heard = vec![0; 4096];
+        let _ = stream.read(&mut heard).unwrap();
+        let ready = message(b'Z', b"I");
+        stream.write_all(&[message(b'R', &[0; 4]), ready.clone()].concat()).unwrap();
+        // A question prepared, described, asked: each is answered by its first letters.
+        let answer = move |text: &str| {
+            let column = [&b"v\0"[..], &[0; 6], &25_u32.to_be_bytes(), &[255; 2], &[255; 4], &[0; 2]].concat();
+            let described = [&1_u16.to_be_bytes()[..], &column].concat();
+            let row = [&1_u16.to_be_bytes()[..], &u32::try_from(text.len()).unwrap().to_be_bytes(), text.as_bytes()];
+            (message(b'T', &described), message(b'D', &row.concat()))
+        };
+        let mut shown = number;
+        while let Ok(length) = stream.read(&mut heard) {
+            if length == 0 {
+                break;
+            }
+            let asked = &heard[..length];
+            if asked.first() == Some(&b'P') {
+                shown = if String::from_utf8_lossy(asked).contains("_num") { number } else { version };
+                let said = [message(b'1', b""), message(b't', &[0; 2]), answer(shown).0, ready.clone()];
+                let _ = stream.write_all(&said.concat());
+            } else if asked.first() == Some(&b'B') {
+                let said = [message(b'2', b""), answer(shown).1, message(b'C', b"SHOW\0"), ready.clone()];
+                let _ = stream.write_all(&said.concat());
+            } else {
+                let _ = stream.write_all(&[message(b'3', b""), ready.clone()].concat());
+            }
+        }
+    };
+    std::thread::Builder::new().spawn(speaks).unwrap();
+    port
+}
+
+#[test]
+fn a_server_that_is_too_old_is_named_with_its_version() {
+    let port = pretending("12.22", "120022");
+    let address = Address::parse(&format!("postgres://office@127.0.0.1:{port}/service")).unwrap();
+    let failure = open::to_write(&address).map(|_| ()).unwrap_err();
+    assert_eq!(key(&failure), "error-server-old", "{failure:?}");
+    for lang in [Lang::Zh, Lang::En] {
+        let sentence = Texts::new(lang, chrono_tz::UTC).say(&failure.said());
+        assert!(sentence.contains("12.22") && sentence.contains("13"), "{sentence}");
+    }
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use std::{
     io::Write as _,
-    os::unix::{fs::chown, process::CommandExt as _},
+    os::unix::{
+        fs::{PermissionsExt as _, chown},
+        process::CommandExt as _,
+    },
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
@@ -72,6 +75,45 @@ impl Server {
         let options = format!("-k {folder} -h '' {options}");
         server.run("pg_ctl", &["-D", &data, "-o", &options, "-l", &format!("{folder}/log"), "-w", "start"]);
         Some(server)
+    }
+
+    /// A server that is reached as across a network, by its name and the port that is given; it enciphers once it has a
+    /// certificate to show.
+    pub fn start_across_a_network() -> Option<(Self, u16)> {
+        let server = Self::start()?;
+        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = free.local_addr().unwrap().port();
+        drop(free);
+        let settings =
+            format!("listen_addresses = 'localhost'\nport = {port}\nunix_socket_directories = ''\nfsync = off\n");
+        std::fs::write(server.folder().join("data/postgresql.auto.conf"), settings).unwrap();
+        server.again();
+        Some((server, port))
+    }
+
+    /// Shows another certificate from now on: it and its key, in PEM.
+    pub fn show(&self, (certificate, key): &(String, String)) {
+        for (name, text) in [("server.crt", certificate), ("server.key", key)] {
+            let path = self.folder().join("data").join(name);
+            std::fs::write(&path, text).unwrap();
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+            if self.is_root {
+                chown(&path, Some(NOBODY), Some(NOBODY)).unwrap();
+            }
+        }
+        let path = self.folder().join("data/postgresql.auto.conf");
+        let settings = std::fs::read_to_string(&path).unwrap();
+        if !settings.contains("ssl = on") {
+            std::fs::write(&path, format!("{settings}ssl = on\n")).unwrap();
+        }
+        self.again();
+    }
+
+    /// Starts the server anew, with what its files say now.
+    fn again(&self) {
+        let data = self.data();
+        self.run("pg_ctl", &["-D", &data, "-m", "immediate", "-w", "stop"]);
+        self.run("pg_ctl", &["-D", &data, "-l", &format!("{}/log", self.folder().display()), "-w", "start"]);
     }
 
     pub fn folder(&self) -> &Path {

@@ -55,9 +55,25 @@ error-address-user = the user
 error-server = Can't connect to the database server { $address }: { $why }
 error-server-unreached = The database server { $address } can't be reached ({ $why }). Check the address and the network, and that the server runs
 error-server-certificate = The certificate of the database server { $address } does not hold ({ $why }). Have the administrator check it; only within a trusted network put ?sslmode=disable behind the address
-error-server-password = The database server { $address } lets nobody in by this name and password ({ $why }). Check both, or ask the administrator whether the password has expired
+error-server-password = The database server { $address } lets nobody in by this name and password ({ $why }). Check the name and type the password again; it may also have expired: ask the administrator
 error-server-no-database = There is no such database on the server: { $address }. Have the administrator make it (encoding UTF8), or check its name
 error-server-crowded = The database server { $address } has no free connection; try again later, or have the administrator raise max_connections
 error-server-old = The database server { $address } has version { $found }, which is too old: PostgreSQL 13 or newer is needed
 error-server-encoding = The database { $address } has the encoding { $found }; UTF8 is needed. Have the administrator make it anew with UTF8
 error-backup-of-server = The data is on a server and can't be copied as a file; back it up with PostgreSQL's own pg_dump
+error-address-sslmode = The server's address { $address } has sslmode={ $value }, which is not known; known are disable, prefer, require, verify-ca, verify-full
+error-address-verify-ca = The server's address { $address } has sslmode=verify-ca, which needs sslrootcert=FILE beside it: the authority to check against
+error-address-own-certificate = The server's address { $address } needs sslcert and sslkey together
+error-server-authority = The certificate of the database server { $address } is from an authority that this computer does not know, so it was not connected to. If that is your company's own, get its certificate file from the administrator and put ?sslrootcert=FILE behind the address
+error-server-expired = The certificate of the database server { $address } has expired (it held until { $until }), so it was not connected to. Have the administrator renew it, and check the date of this computer
+error-server-not-yet = The certificate of the database server { $address } does not hold yet (only from { $from } on), so it was not connected to. Check the date and time of this computer
+error-server-name = The certificate of the database server { $address } is for another name ({ $names }), so it was not connected to. Write the server's name as it is in the certificate, or have the administrator renew that
+error-server-no-tls = The database server { $address } offers no enciphered connection, so it was not connected to. Have the administrator turn on TLS (ssl = on); only within a trusted network put ?sslmode=disable behind the address
+error-server-authority-file = { $path } holds no certificate that can be used; a PEM file is needed (with -----BEGIN CERTIFICATE-----)
+error-server-password-missing = The database server { $address } asks for a password and none was given. Keep it in the system's key store with aftercare password, or give it in the environment variable PGPASSWORD
+error-server-not-listed = The database server { $address } does not let this computer into this database by this name ({ $why }). Have the administrator allow it in pg_hba.conf
+error-no-key-store = This computer has no key store that can be used: the password can't be kept, and is asked for each time
+error-key-store = The system's key store did not keep or give the password ({ $why })
+error-key-store-unreadable = The password in the system's key store can't be read; type it again
+error-folder-synced = The data file { $path } is in a folder that { $program } synchronises. While it is in use, synchronising can overwrite the file or take it apart, and what was saved can be lost. Close the program, move the file to a local folder that is not synchronised, and open it there; for several people use a server
+error-folder-shared = The data file { $path } is on a network share ({ $kind }). Computers that write at the same time damage the file, and a cut network loses data. Close the program, move the file to a disk of this computer, and open it there; for several people use a server

@@ -55,9 +55,25 @@ error-address-user = 用户名
 error-server = 无法连接数据库服务器 { $address }：{ $why }
 error-server-unreached = 连接不上数据库服务器 { $address }（{ $why }）。请检查地址、网络，并确认服务器已启动
 error-server-certificate = 数据库服务器 { $address } 的证书未通过检查（{ $why }）。请管理员检查证书；仅在可信的内部网络中，才可在地址末尾加 ?sslmode=disable
-error-server-password = 数据库服务器 { $address } 拒绝登录（{ $why }）。请核对用户名和密码，或向管理员确认密码是否已过期
+error-server-password = 数据库服务器 { $address } 不接受此用户名和密码（{ $why }）。请核对用户名，重新输入密码；密码也可能已过期，请向管理员确认
 error-server-no-database = 服务器上没有这个数据库：{ $address }。请管理员先创建数据库（UTF8 编码），或核对名称
 error-server-crowded = 数据库服务器 { $address } 的连接数已满，请稍后重试，或请管理员调大 max_connections
 error-server-old = 数据库服务器 { $address } 的版本 { $found } 太旧，需要 PostgreSQL 13 或更高版本
 error-server-encoding = 数据库 { $address } 的编码是 { $found }，需要 UTF8。请管理员用 UTF8 编码重新创建数据库
 error-backup-of-server = 数据在服务器上，不能复制成文件；请用 PostgreSQL 自带的 pg_dump 备份
+error-address-sslmode = 服务器地址 { $address } 中的 sslmode={ $value } 无效；可用：disable、prefer、require、verify-ca、verify-full
+error-address-verify-ca = 服务器地址 { $address } 中的 sslmode=verify-ca 需要同时写明 sslrootcert=文件：由哪个证书机构签发
+error-address-own-certificate = 服务器地址 { $address } 中的 sslcert 和 sslkey 必须同时填写
+error-server-authority = 数据库服务器 { $address } 的证书由未知机构签发，因此未连接。如为贵公司自己的证书机构，请向管理员索取其证书文件，在地址后加上 ?sslrootcert=文件
+error-server-expired = 数据库服务器 { $address } 的证书已过期（有效期至 { $until }），因此未连接。请管理员换发证书，并检查这台电脑的日期
+error-server-not-yet = 数据库服务器 { $address } 的证书尚未生效（自 { $from } 起有效），因此未连接。请检查这台电脑的日期和时间
+error-server-name = 数据库服务器 { $address } 的证书是发给其他名称的（{ $names }），因此未连接。请用证书上的名称填写服务器地址，或请管理员换发证书
+error-server-no-tls = 数据库服务器 { $address } 不支持加密连接，因此未连接。请管理员启用 TLS（ssl = on）；仅在可信的内部网络中可在地址后加上 ?sslmode=disable
+error-server-authority-file = { $path } 中没有可用的证书；需要 PEM 格式的文件（含 -----BEGIN CERTIFICATE-----）
+error-server-password-missing = 数据库服务器 { $address } 需要密码，但没有提供。请用 aftercare password 把密码保存到系统的密钥库，或设置环境变量 PGPASSWORD
+error-server-not-listed = 数据库服务器 { $address } 不允许这台电脑以此用户连接此数据库（{ $why }）。请管理员在 pg_hba.conf 中放行
+error-no-key-store = 这台电脑没有可用的密钥库，密码无法保存，每次都需要输入
+error-key-store = 系统的密钥库未能保存或读取密码（{ $why }）
+error-key-store-unreadable = 系统的密钥库中保存的密码无法读取，请重新输入
+error-folder-synced = 数据文件 { $path } 位于由 { $program } 自动同步的文件夹中。同步会在使用时覆盖或拆散文件，可能丢失已保存的数据。请关闭程序，把文件移到不同步的本地文件夹，再从新位置打开；多人使用请改用服务器
+error-folder-shared = 数据文件 { $path } 位于网络共享上（{ $kind }）。几台电脑同时写入会损坏文件，网络中断会丢失数据。请关闭程序，把文件移到本机硬盘，再从新位置打开；多人使用请改用服务器

@@ -1,24 +1,20 @@
 //! Reaching a server: its address, its certificate, and whether it is one that this program can work with.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use postgres::{
     Client, Config, NoTls,
     config::{Host, SslMode},
     error::SqlState,
 };
-use rustls::{ClientConfig, crypto::CryptoProvider};
-use rustls_platform_verifier::BuilderVerifierExt;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::Post;
+use super::{Post, tls};
 use crate::{
     base::{failure::Failure, say::Said},
-    db::address::{Server, causes},
+    db::address::{Mode, Server, causes},
 };
 
-/// Where PostgreSQL's own programs look for a password that the address does not have.
-const PASSWORD: &str = "PGPASSWORD";
 /// How long a server may take to answer the first time.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The oldest server whose statements were tried.
@@ -31,56 +27,71 @@ const OLDEST: i32 = 130_000;
 pub(in crate::db) fn connect(server: &Server) -> Result<Post, Failure> {
     let mut config: Config = server.url().parse().map_err(|error| refused("error-server", server, &error))?;
     let mode = mode(server, &config);
-    if let (None, Ok(password)) = (config.get_password(), std::env::var(PASSWORD)) {
+    if let Some(password) = server.password() {
         config.password(password);
     }
-    config.connect_timeout(PATIENCE).application_name("aftercare").ssl_mode(mode);
-    let reached = match config.get_ssl_mode() {
-        SslMode::Disable => config.connect(NoTls),
-        _ => config.connect(MakeRustlsConnect::new(checking()?)),
+    config.connect_timeout(PATIENCE).application_name("aftercare").ssl_mode(match mode {
+        Mode::Disable => SslMode::Disable,
+        Mode::Prefer => SslMode::Prefer,
+        Mode::VerifyCa | Mode::VerifyFull => SslMode::Require,
+    });
+    let reached = match mode {
+        Mode::Disable => config.connect(NoTls),
+        _ => config.connect(MakeRustlsConnect::new(tls::enciphering(&server.tls, mode)?)),
     };
-    let mut client = reached.map_err(|error| refused(why(&error), server, &error))?;
+    let mut client = reached.map_err(|error| unreached(server, &error))?;
     look_at(&mut client, server)?;
     Ok(Post::new(client))
 }
 
 /// Across a network, what is said is enciphered and the server shows who it is, unless the address says otherwise.
-fn mode(server: &Server, config: &Config) -> SslMode {
-    if server.url().contains("sslmode=") {
-        return config.get_ssl_mode();
-    }
+fn mode(server: &Server, config: &Config) -> Mode {
     let is_here = |host: &Host| match host {
         Host::Tcp(name) => ["localhost", "127.0.0.1", "::1"].contains(&name.as_str()),
         #[cfg(unix)]
         Host::Unix(_) => true,
     };
-    if config.get_hosts().iter().all(is_here) { SslMode::Disable } else { SslMode::Require }
+    let is_asked_for = server.tls.authority.is_some() || server.tls.own.is_some();
+    server.tls.mode.unwrap_or_else(|| {
+        if config.get_hosts().iter().all(is_here) && !is_asked_for { Mode::Disable } else { Mode::VerifyFull }
+    })
 }
 
-/// Enciphering that checks the server's certificate against what the system trusts.
-fn checking() -> Result<ClientConfig, Failure> {
-    let provider = CryptoProvider::get_default().cloned();
-    let provider = provider.unwrap_or_else(|| Arc::new(rustls::crypto::ring::default_provider()));
-    let built = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .and_then(BuilderVerifierExt::with_platform_verifier);
-    let built = built.map_err(|error| Failure::Db(causes(&error)))?;
-    Ok(built.with_no_client_auth())
+/// What kept us from getting in.
+fn unreached(server: &Server, error: &postgres::Error) -> Failure {
+    match tls::unfit(error) {
+        Some(said) => said.with("address", server.to_string()).into(),
+        None => refused(why(error), server, error),
+    }
 }
 
 /// What kept us from getting in, as a text key.
 fn why(error: &postgres::Error) -> &'static str {
-    let Some(code) = error.code() else {
+    let Some(said) = error.as_db_error() else {
         let said = causes(error);
-        let of_certificate = ["certificate", "tls", "TLS"];
-        let is_about_certificate = of_certificate.iter().any(|word| said.contains(word));
-        return if is_about_certificate { "error-server-certificate" } else { "error-server-unreached" };
+        let is_about = |words: &[&str]| words.iter().any(|word| said.contains(word));
+        return if is_about(&["password missing"]) {
+            "error-server-password-missing"
+        } else if is_about(&["server does not support TLS"]) {
+            "error-server-no-tls"
+        } else if is_about(&["certificate", "tls", "TLS"]) {
+            "error-server-certificate"
+        } else {
+            "error-server-unreached"
+        };
     };
-    match code.clone() {
-        SqlState::INVALID_PASSWORD | SqlState::INVALID_AUTHORIZATION_SPECIFICATION => "error-server-password",
-        SqlState::INVALID_CATALOG_NAME => "error-server-no-database",
-        SqlState::TOO_MANY_CONNECTIONS => "error-server-crowded",
-        _ => "error-server",
+    let code = said.code();
+    if *code == SqlState::INVALID_PASSWORD {
+        "error-server-password"
+    } else if *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION {
+        // The server lists who may come from where; one who does not stand there needs no other password.
+        if said.message().contains("pg_hba.conf") { "error-server-not-listed" } else { "error-server-password" }
+    } else if *code == SqlState::INVALID_CATALOG_NAME {
+        "error-server-no-database"
+    } else if *code == SqlState::TOO_MANY_CONNECTIONS {
+        "error-server-crowded"
+    } else {
+        "error-server"
     }
 }
 

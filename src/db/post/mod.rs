@@ -3,6 +3,7 @@
 mod bound;
 mod connect;
 mod said;
+mod tls;
 
 use std::{
     cell::{Cell, RefCell},
@@ -124,6 +125,16 @@ impl Post {
     /// The transaction that just failed may go well when it is tried again.
     pub(super) fn asks_again(&self) -> bool {
         self.asks_again.get()
+    }
+
+    /// The server's version, and how many bytes the tables take. What others hold in the same database is no part of it.
+    pub(super) fn size(&self) -> Result<(String, i64), Failure> {
+        let sql = "SELECT current_setting('server_version'), coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint
+                   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                   WHERE n.nspname = current_schema AND c.relkind = 'r'";
+        let row = self.client.borrow_mut().query_one(sql, &[]);
+        let read = row.and_then(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+        read.map_err(|error| self.failed(sql, &error))
     }
 
     /// The client itself, for what only `db` does: migrations.

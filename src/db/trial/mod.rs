@@ -41,7 +41,7 @@ pub(super) fn database() -> Result<Option<Server>, Failure> {
     let Some(server) = server() else { return Ok(None) };
     let name = format!("trial_{}_{}", std::process::id(), COUNT.fetch_add(1, Relaxed));
     post::connect(&server)?.control(&format!("CREATE SCHEMA {name}"))?;
-    Ok(Some(server.with_schema(&name)))
+    server.with_schema(&name).map(Some)
 }
 
 /// Where the data of a test is that asks for a file: there, or in a database of that name on the server.
@@ -54,7 +54,7 @@ pub fn office(path: &Path) -> Result<Address, Failure> {
     path.hash(&mut hasher);
     let name = format!("office_{:016x}", hasher.finish());
     post::connect(&server)?.control(&format!("CREATE SCHEMA IF NOT EXISTS {name}"))?;
-    Ok(Address::Server(Box::new(server.with_schema(&name))))
+    Ok(Address::Server(Box::new(server.with_schema(&name)?)))
 }
 
 #[cfg(all(test, unix))]
