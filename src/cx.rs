@@ -84,9 +84,13 @@ pub fn log_of(conn: &Conn, subject: Subject) -> Result<Vec<ui::log::LogLine>, Fa
     Ok(history::of(conn, subject)?.into_iter().rev().map(line).collect())
 }
 
-/// The records that were touched, as tables want them.
-pub fn touched(changes: &Changes) -> impl Iterator<Item = Subject> {
-    changes.iter().map(|(subject, _)| *subject)
+/// Something was saved: a table asks again for what it shows of it.
+pub fn refresh(table: &mut ui::table::Table, changes: &Changes) {
+    if changes.are_all() {
+        table.outdated();
+    } else {
+        table.refresh(changes.touched());
+    }
 }
 
 /// A list of the store as a table shows it.

@@ -18,7 +18,7 @@ use crate::{
         slot::Slot,
         time::{Instant, MINUTE_MS},
     },
-    db::{desk::Desk, tx::Changes},
+    db::desk::Desk,
 };
 
 /// The rules run again after so long.
@@ -33,7 +33,7 @@ enum At {
     /// What is due in this stage is being looked for.
     Finding(Stage, Slot<Vec<Job>>),
     /// Some of it is being done, the rest waits.
-    Doing(Stage, VecDeque<Vec<Job>>, Slot<Changes>),
+    Doing(Stage, VecDeque<Vec<Job>>, Slot<()>),
     /// That they ran is being noted.
     Finishing(Slot<()>),
 }
@@ -80,8 +80,8 @@ impl Automatic {
                     None => (At::Finding(stage, slot), false),
                 },
                 At::Doing(stage, rest, mut slot) => match slot.take() {
-                    Some(changes) => {
-                        desk.note_changes(&changes?);
+                    Some(done) => {
+                        done?;
                         (self.done(desk, stage, rest), true)
                     }
                     None => (At::Doing(stage, rest, slot), false),
@@ -106,7 +106,7 @@ impl Automatic {
     fn done(&self, desk: &Desk, stage: Stage, mut rest: VecDeque<Vec<Job>>) -> At {
         if let Some(jobs) = rest.pop_front() {
             let clock = desk.clock.clone();
-            let slot = desk.write(move |conn| perform(conn, &clock, &jobs).map(|(_, changes)| changes));
+            let slot = desk.write(move |conn| perform(conn, &clock, &jobs).map(|_| ()));
             return At::Doing(stage, rest, slot);
         }
         match Stage::ALL.iter().find(|next| **next > stage) {

@@ -43,7 +43,7 @@ impl Ground {
 
     /// True when what was saved is part of it.
     pub fn is_touched(changes: &Changes) -> bool {
-        changes.iter().any(|(subject, _)| matches!(subject.kind, Kind::Setting | Kind::DictEntry | Kind::User))
+        changes.concern(|kind| matches!(kind, Kind::Setting | Kind::DictEntry | Kind::User))
     }
 
     /// Who acts: the one kept from the last time, while active; else the first.

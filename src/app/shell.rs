@@ -153,7 +153,7 @@ impl Shell {
         if self.automatic.has_run()
             && let Some(panel) = self.panels.get_mut(ALERTS)
         {
-            panel.refresh(&self.base.cx(), &Changes::new());
+            panel.refresh(&self.base.cx(), &Changes::default());
         }
         let changes = self.base.desk.take_changes();
         if !changes.is_empty() {

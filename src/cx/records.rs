@@ -18,7 +18,7 @@ use crate::{
     },
     db::{
         query::Conn,
-        tx::{Changes, Command, Done, Fate},
+        tx::{Changes, Command, Done},
     },
     ui::{
         icon,
@@ -30,7 +30,7 @@ use crate::{
     },
 };
 
-use super::{Cx, Form, Section, Sections, printing::many_button_ui, touched};
+use super::{Cx, Form, Section, Sections, printing::many_button_ui, refresh};
 
 /// A record as it was read for its form.
 #[derive(Clone, Debug)]
@@ -226,10 +226,10 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
 
     /// Something was saved: patches the list, and reads anew what is shown.
     pub fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
-        self.table.refresh(touched(changes));
+        refresh(&mut self.table, changes);
         self.sections.refresh(cx);
         let Some(subject) = self.subject() else { return };
-        if changes.contains(&(subject, Fate::Deleted)) {
+        if changes.took_away(subject) {
             self.close(cx);
             return;
         }

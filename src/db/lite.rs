@@ -119,3 +119,8 @@ fn statement_failure(sql: &str, error: &rusqlite::Error) -> Failure {
         other => other,
     }
 }
+
+/// A number that changes when somebody else commits to the file.
+pub(super) fn data_version(engine: &rusqlite::Connection) -> Result<i64, Failure> {
+    engine.pragma_query_value(None, "data_version", |row| row.get(0)).map_err(|error| failure(&error))
+}

@@ -3,10 +3,12 @@
 
 pub mod address;
 pub mod backup;
+pub mod changes;
 pub mod check;
 pub mod clock;
 pub mod desk;
 pub mod dialect;
+mod feed;
 pub mod folder;
 pub mod history;
 pub mod kept;

@@ -3,7 +3,11 @@
 //! Every statement is written in what SQLite and PostgreSQL have in common; in debug builds
 //! [`super::dialect`] looks at each one. Which engine it is, only `db` knows.
 
-use std::{cell::Cell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    sync::Arc,
+    time::Duration,
+};
 
 use crate::base::{
     failure::Failure,
@@ -12,6 +16,8 @@ use crate::base::{
 
 use super::{
     address::Address,
+    changes::Change,
+    feed::news::News,
     lite,
     post::{self, Post},
 };
@@ -30,6 +36,8 @@ pub struct Conn {
     /// Deepest savepoint open now; names the next one.
     depth: Cell<u32>,
     toll: Cell<Toll>,
+    /// Where the desk is told what it saves by this connection.
+    news: RefCell<Option<Arc<News>>>,
 }
 
 /// What a connection has cost so far. On a server each question is a way there and back.
@@ -112,14 +120,14 @@ impl Conn {
     /// Wraps an SQLite connection; [`super::open`] makes these.
     pub(super) fn lite(engine: rusqlite::Connection, address: Address) -> Self {
         lite::tune(&engine);
-        let (depth, toll) = (Cell::new(0), Cell::default());
-        Self { engine: Engine::Lite(engine), address, patience: PATIENCE, depth, toll }
+        let (depth, toll, news) = (Cell::new(0), Cell::default(), RefCell::default());
+        Self { engine: Engine::Lite(engine), address, patience: PATIENCE, depth, toll, news }
     }
 
     /// Wraps a connection to a PostgreSQL server; [`super::open`] makes these.
     pub(super) fn post(engine: Post, address: Address) -> Self {
-        let (depth, toll) = (Cell::new(0), Cell::default());
-        Self { engine: Engine::Post(Box::new(engine)), address, patience: PATIENCE, depth, toll }
+        let (depth, toll, news) = (Cell::new(0), Cell::default(), RefCell::default());
+        Self { engine: Engine::Post(Box::new(engine)), address, patience: PATIENCE, depth, toll, news }
     }
 
     /// The SQLite connection itself, for what only SQLite has: pragmas, its backup and checks.
@@ -254,6 +262,29 @@ impl Conn {
                 engine.begin(alone)
             }
         }
+    }
+
+    /// What is saved by this connection is told there.
+    pub(super) fn tells(&self, news: &Arc<News>) {
+        *self.news.borrow_mut() = Some(Arc::clone(news));
+    }
+
+    /// Ends a transaction well that wrote these rows of the history: other desks hear of them, and this one is told.
+    pub(super) fn commit(&self, rows: &[i64], changes: &[Change]) -> Result<(), Failure> {
+        let tell = self.as_post().filter(|_| !rows.is_empty()).and_then(Post::tells);
+        let news = self.news.borrow().clone();
+        if let Some(news) = &news {
+            // Before others can read them.
+            news.expect(rows);
+        }
+        // One way there and back for both.
+        let done = self.control(&tell.map_or_else(|| "COMMIT".to_owned(), |tell| format!("{tell}; COMMIT")));
+        match (&news, &done) {
+            (Some(news), Ok(())) => news.tell(changes),
+            (Some(news), Err(_)) => news.give_up(rows),
+            (None, _) => {}
+        }
+        done
     }
 
     /// True when the engine has refused the transaction that just failed only because of what others did meanwhile:

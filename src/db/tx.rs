@@ -11,6 +11,7 @@ use crate::base::{
     value::{ToVal, Val},
 };
 
+pub use super::changes::{Change, Changes, Fate};
 use super::{
     clock::Clock,
     history,
@@ -70,27 +71,13 @@ impl Outcome {
     }
 }
 
-/// What happened to a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fate {
-    /// It is new.
-    Made,
-    /// It changed.
-    Changed,
-    /// It is gone: an unnumbered draft, or a line.
-    Deleted,
-}
-
-/// The records that a transaction touched: open lists patch themselves by it.
-pub type Changes = Vec<(Subject, Fate)>;
-
 /// A command that was done.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Done {
     /// The command's answer.
     pub outcome: Outcome,
     /// The records it touched.
-    pub changes: Changes,
+    pub changes: Vec<Change>,
 }
 
 /// A transaction: reads like a connection, and writes records with their history.
@@ -99,7 +86,9 @@ pub struct Tx<'a> {
     op: &'static str,
     actor: UserId,
     now: Instant,
-    changes: RefCell<Changes>,
+    changes: RefCell<Vec<Change>>,
+    /// The rows of the history that it wrote.
+    rows: RefCell<Vec<i64>>,
 }
 
 impl Deref for Tx<'_> {
@@ -129,7 +118,7 @@ pub fn within<T>(
     actor: UserId,
     op: &'static str,
     f: impl Fn(&Tx<'_>) -> Result<T, Failure>,
-) -> Result<(T, Changes), Failure> {
+) -> Result<(T, Vec<Change>), Failure> {
     let mut tries = 0;
     loop {
         tries += 1;
@@ -155,10 +144,10 @@ fn attempt<T>(
     (clock, actor, op): (&Clock, UserId, &'static str),
     alone: bool,
     f: impl Fn(&Tx<'_>) -> Result<T, Failure>,
-) -> Result<(T, Changes), Failure> {
+) -> Result<(T, Vec<Change>), Failure> {
     conn.begin(alone)?;
-    let tx = Tx { conn, op, actor, now: clock.now(), changes: RefCell::default() };
-    match f(&tx).and_then(|value| conn.control("COMMIT").map(|()| value)) {
+    let tx = Tx { conn, op, actor, now: clock.now(), changes: RefCell::default(), rows: RefCell::default() };
+    match f(&tx).and_then(|value| conn.commit(&tx.rows.borrow(), &tx.changes.borrow()).map(|()| value)) {
         Ok(value) => Ok((value, tx.changes.into_inner())),
         Err(failure) => {
             // The engine may have rolled back by itself (a full disk); then this fails, rightly.
@@ -317,12 +306,18 @@ impl Tx<'_> {
     /// # Errors
     /// What `f` answers.
     pub fn savepoint<T>(&self, f: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
-        let known = self.changes.borrow().len();
+        let (changes, rows) = (self.changes.borrow().len(), self.rows.borrow().len());
         let result = self.conn.savepoint(f);
         if result.is_err() {
-            self.changes.borrow_mut().truncate(known);
+            self.changes.borrow_mut().truncate(changes);
+            self.rows.borrow_mut().truncate(rows);
         }
         result
+    }
+
+    /// It wrote this row of the history.
+    pub(super) fn wrote(&self, row: i64) {
+        self.rows.borrow_mut().push(row);
     }
 
     /// A statement on the tables that are no records: counters and history.

@@ -20,7 +20,7 @@ use crate::{
     db::{
         clock::Clock,
         query::Conn,
-        tx::{self, Changes, Tx},
+        tx::{self, Change, Tx},
     },
     people::{self, Role},
 };
@@ -202,7 +202,7 @@ pub struct Report {
     /// True when the records are in the store; false for a preview, and where one bad row kept all out.
     pub is_done: bool,
     /// The records touched, for open lists; empty unless done.
-    pub changes: Changes,
+    pub changes: Vec<Change>,
 }
 
 /// A sheet prepared for an import, without the store.
@@ -349,7 +349,7 @@ impl<D: Default + Clone> Prepared<D> {
             errors: Vec::new(),
             warnings: Vec::new(),
             is_done: false,
-            changes: Changes::new(),
+            changes: Vec::new(),
         }
     }
 }

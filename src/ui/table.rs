@@ -130,6 +130,11 @@ impl Table {
         }
     }
 
+    /// Anything may have been saved: all that is shown is asked for again.
+    pub fn outdated(&mut self) {
+        self.rows.outdated(true);
+    }
+
     /// Draws it; the id of the record that was opened. Its row is lit by whoever opens it ([`Self::light`]): an
     /// unsaved form may keep it from being opened.
     pub fn ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, source: &dyn Source) -> Option<i64> {

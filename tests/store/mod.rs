@@ -24,6 +24,13 @@ mod migrations;
 /// Files of older versions with rows in them.
 mod upgrades;
 
+/// What others save comes to an open desk.
+mod feed;
+
+/// The same where commits overtake each other and connections break.
+#[cfg(unix)]
+mod server_feed;
+
 /// Data on a server, and what can happen to it.
 #[cfg(unix)]
 mod server;

@@ -25,7 +25,7 @@ use crate::{
         clock::Clock,
         query::Conn,
         run,
-        tx::{self, Changes, Tx},
+        tx::{self, Change, Tx},
     },
     equipment,
     people::store::SYSTEM,
@@ -207,7 +207,7 @@ fn find_warnings(conn: &Conn, ground: &Ground, watch: &mut Watch) -> Result<Vec<
 ///
 /// # Errors
 /// When the engine fails; then nothing has changed.
-pub fn perform(conn: &Conn, clock: &Clock, jobs: &[Job]) -> Result<(Report, Changes), Failure> {
+pub fn perform(conn: &Conn, clock: &Clock, jobs: &[Job]) -> Result<(Report, Vec<Change>), Failure> {
     tx::within(conn, clock, SYSTEM, "alert-op-run", |tx| {
         let ground = Ground::load(tx, tx.now())?;
         let mut report = Report::default();

@@ -22,7 +22,7 @@ use crate::{
         value::ToVal as _,
         words::Word as _,
     },
-    cx::{Cx, Form, Section, touched},
+    cx::{Cx, Form, Section, refresh},
     db::tx::Changes,
     ui::{
         choices::choices_ui,
@@ -84,10 +84,10 @@ impl crate::cx::Panel for Panel {
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
-        self.log.refresh(touched(changes));
+        refresh(&mut self.log, changes);
         let concerns = |kind| matches!(kind, Kind::Alert | Kind::AlertRule | Kind::User);
         // No changes at all: the rules have run and found nothing.
-        if changes.is_empty() || touched(changes).any(|subject| concerns(subject.kind)) {
+        if changes.is_empty() || changes.concern(concerns) {
             self.load(cx);
         }
     }

@@ -1,6 +1,7 @@
 //! The store as a window has it: a writer thread that owns the writing connection, readers beside
 //! it, and answers that come into slots. Nobody who draws ever waits.
 
+mod watch;
 mod worker;
 
 use std::{
@@ -16,12 +17,14 @@ use crate::base::{failure::Failure, id::UserId, say::Said, slot::Slot};
 
 use super::{
     address::Address,
+    changes::Changes,
     check,
     clock::Clock,
+    feed::news::News,
     open,
     place::Place,
     query::Conn,
-    tx::{self, Changes, Command, Done},
+    tx::{self, Command, Done},
 };
 
 /// How many connections read beside the writer.
@@ -44,9 +47,12 @@ pub struct Desk {
     /// The file that was opened; none on a server.
     place: Option<Place>,
     wake: Wake,
-    changes: Arc<Mutex<Changes>>,
+    /// What was saved, here and by others.
+    news: Arc<News>,
     /// The file was found damaged: nothing more is written.
     is_damaged: Arc<AtomicBool>,
+    /// The thread that hears of changes by others ends with the last of these.
+    _watches: watch::Alive,
 }
 
 impl std::fmt::Debug for Desk {
@@ -65,6 +71,8 @@ impl Desk {
         let address = address.into();
         let writing = open::to_write(&address)?;
         let reading = (0..READERS).map(|_| open::to_read(&address)).collect::<Result<Vec<_>, _>>()?;
+        let news = Arc::default();
+        let watches = watch::start(&address, &news, &wake)?;
         let (writer, jobs) = channel();
         worker::start("aftercare-writer", writing, Arc::new(Mutex::new(jobs)), open::to_write)?;
         let (readers, jobs) = channel();
@@ -79,8 +87,9 @@ impl Desk {
             place: address.file().map(Place::of),
             address,
             wake,
-            changes: Arc::default(),
+            news,
             is_damaged: Arc::default(),
+            _watches: watches,
         })
     }
 
@@ -89,15 +98,17 @@ impl Desk {
         self.put(&self.readers, query)
     }
 
-    /// Does something on the writing connection: imports, backups. Commands go through [`Self::send`].
+    /// Does something on the writing connection: imports, backups. Commands go through [`Self::send`]. What it changed
+    /// can be fetched by [`Self::take_changes`].
     /// A file that was found damaged, or that was moved away, is not written to.
     pub fn write<T: Send + 'static>(&self, work: impl FnOnce(&Conn) -> Result<T, Failure> + Send + 'static) -> Slot<T> {
-        let (damage, place) = (self.damage_found(), self.place.clone());
+        let (damage, place, news) = (self.damage_found(), self.place.clone(), Arc::clone(&self.news));
         self.put(&self.writer, move |conn| {
             if let Some(said) = damage.said() {
                 return Err(said.into());
             }
             place.as_ref().map_or(Ok(()), Place::holds)?;
+            conn.tells(&news);
             let done = work(conn);
             if matches!(done, Err(Failure::Damaged(_))) {
                 damage.note();
@@ -133,23 +144,18 @@ impl Desk {
 
     /// Runs a command as a user; what it touched can be fetched by [`Self::take_changes`].
     pub fn send(&self, actor: UserId, command: Box<dyn Command>) -> Slot<Done> {
-        let (clock, changes) = (self.clock.clone(), Arc::clone(&self.changes));
+        let clock = self.clock.clone();
         self.write(move |conn| {
             let mut done = tx::transact(conn, &clock, actor, &*command)?;
             done.outcome.said.get_or_insert_with(|| Said::new(command.op()));
-            note(&changes, &done.changes);
             Ok(done)
         })
     }
 
-    /// Tells open lists what work outside of commands has touched.
-    pub fn note_changes(&self, touched: &Changes) {
-        note(&self.changes, touched);
-    }
-
-    /// The records touched since the last call: open lists and forms patch themselves by it.
+    /// The records touched since the last call, by what was written here and by others: open lists and forms patch
+    /// themselves by it.
     pub fn take_changes(&self) -> Changes {
-        self.changes.lock().map(|mut changes| std::mem::take(&mut *changes)).unwrap_or_default()
+        self.news.take()
     }
 
     fn put<T: Send + 'static>(
@@ -186,11 +192,5 @@ impl Damage {
     fn said(&self) -> Option<Said> {
         let said = || Said::new("error-damaged-no-writes").with("path", self.address.to_string());
         self.is_found.load(Relaxed).then(said)
-    }
-}
-
-fn note(changes: &Mutex<Changes>, touched: &Changes) {
-    if let Ok(mut changes) = changes.lock() {
-        changes.extend(touched.iter().copied());
     }
 }

@@ -2,11 +2,12 @@
 
 mod bound;
 mod connect;
+mod listen;
 mod said;
 mod tls;
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     collections::HashMap,
 };
 
@@ -34,6 +35,10 @@ pub(super) struct Post {
     asks_again: Cell<bool>,
     /// The server lets a transaction wait until nobody else writes; some clustered ones don't.
     can_wait_for_all: Cell<bool>,
+    /// The statement that tells other desks, once it was tried; none where the server has no such thing.
+    tells: OnceCell<Option<String>>,
+    /// The server does not say which transactions have ended.
+    has_no_horizon: Cell<bool>,
 }
 
 /// A statement that the server has planned.
@@ -58,6 +63,8 @@ impl Post {
             is_in_transaction: Cell::new(false),
             asks_again: Cell::new(false),
             can_wait_for_all: Cell::new(true),
+            tells: OnceCell::new(),
+            has_no_horizon: Cell::new(false),
         }
     }
 
@@ -80,7 +87,7 @@ impl Post {
     /// Runs statements without parameters.
     pub(super) fn control(&self, sql: &str) -> Result<(), Failure> {
         let result = self.client.borrow_mut().batch_execute(sql);
-        if matches!(sql, "COMMIT" | "ROLLBACK") {
+        if sql.ends_with("COMMIT") || sql == "ROLLBACK" {
             self.is_in_transaction.set(false);
         }
         result.map_err(|error| self.failed(sql, &error))
@@ -90,6 +97,7 @@ impl Post {
     /// waited for, and never waits.
     pub(super) fn begin(&self, alone: bool) -> Result<(), Failure> {
         self.asks_again.set(false);
+        self.meet_others()?;
         // What is seen is what stands when the lock is there: the server looks first at the first question.
         let mode = if alone { "SHARE ROW EXCLUSIVE" } else { "ROW EXCLUSIVE" };
         let locking = format!("{BEGIN}; LOCK TABLE {GATE} IN {mode} MODE");

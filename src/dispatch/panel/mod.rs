@@ -20,7 +20,7 @@ use crate::{
         slot::Slot,
         words::Word as _,
     },
-    cx::{Cx, Section, asking::Asking, records::Records, touched},
+    cx::{Cx, Section, asking::Asking, records::Records},
     db::tx::Changes,
     ui::{style, table::Table, tabs::tabs_ui},
 };
@@ -123,7 +123,7 @@ impl crate::cx::Panel for Panel {
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
         self.records.refresh(cx, changes);
         self.suggestions.forget();
-        if touched(changes).any(|one| one.kind == Kind::User) {
+        if changes.concern(|kind| kind == Kind::User) {
             self.technicians.replace(cx.load(data::technicians));
         }
     }

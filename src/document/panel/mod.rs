@@ -25,7 +25,7 @@ use crate::{
         text::Lang,
         words::Word as _,
     },
-    cx::{Cx, Section, records::Records, touched},
+    cx::{Cx, Section, records::Records},
     db::{query::Conn, tx::Changes},
     people,
     print::page::Sheet,
@@ -116,7 +116,7 @@ impl crate::cx::Panel for Panel {
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
         self.records.refresh(cx, changes);
         let concerns = |kind| matches!(kind, Kind::PrintTemplate | Kind::Setting);
-        if touched(changes).any(|subject| concerns(subject.kind)) {
+        if changes.concern(concerns) {
             self.lang = None;
         }
         // The record that it is tried on may be another one.

@@ -148,12 +148,9 @@ impl Panel {
     fn run(&mut self, cx: &Cx<'_>, ready: Arc<Ready>, mode: Mode) {
         self.progress = Progress::default();
         let (work, clock, actor) = (Arc::clone(&ready), cx.desk.clock.clone(), cx.user);
-        let (progress, desk) = (self.progress.clone(), cx.desk.clone());
-        let slot = cx.desk.write(move |conn| {
-            let report = work.run(Context { conn, clock: &clock, actor, progress: &progress }, mode)?;
-            desk.note_changes(&report.changes);
-            Ok(report)
-        });
+        let progress = self.progress.clone();
+        let slot =
+            cx.desk.write(move |conn| work.run(Context { conn, clock: &clock, actor, progress: &progress }, mode));
         self.stage = Stage::Running(ready, slot);
     }
 

@@ -12,7 +12,6 @@ use crate::{
     cx::{
         Cx, Panel,
         records::{By, Found, Records, head_ui},
-        touched,
     },
     db::{query::Conn, tx::Changes},
     people::{
@@ -62,7 +61,7 @@ impl Panel for Queues {
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
         self.records.refresh(cx, changes);
-        if touched(changes).any(|subject| subject.kind == Kind::User) {
+        if changes.concern(|kind| kind == Kind::User) {
             self.load_users(cx);
         }
     }

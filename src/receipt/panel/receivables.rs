@@ -5,7 +5,7 @@ use egui::Ui;
 use crate::{
     base::kind::{Kind, Subject},
     cx::{Cx, Section},
-    db::tx::{Changes, Fate},
+    db::tx::Changes,
     receipt::{fields::receivables_spec, section},
     ui::{table::Table, widget},
 };
@@ -32,10 +32,9 @@ impl crate::cx::Panel for Receivables {
 
     fn refresh(&mut self, _: &Cx<'_>, changes: &Changes) {
         // A customer owes more or less when a settlement or receipt changes, though their record stays as it is.
-        let moved =
-            |(subject, _): &&(Subject, Fate)| matches!(subject.kind, Kind::Settlement | Kind::Receipt | Kind::Customer);
-        self.table
-            .refresh(changes.iter().filter(moved).map(|(subject, _)| Subject { kind: Kind::Customer, ..*subject }));
+        if changes.concern(|kind| matches!(kind, Kind::Settlement | Kind::Receipt | Kind::Customer)) {
+            self.table.outdated();
+        }
     }
 
     fn open(&mut self, _: &Cx<'_>, _: Subject) {}

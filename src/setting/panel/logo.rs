@@ -6,7 +6,7 @@ use egui::{Ui, Vec2};
 
 use crate::{
     base::{kind::Kind, slot::Slot},
-    cx::{Cx, touched},
+    cx::Cx,
     db::tx::{Changes, Done},
     print::page::Picture,
     setting::{command::Command, print::read_logo, store},
@@ -29,7 +29,7 @@ pub(super) struct Logo {
 impl Logo {
     /// Something was saved.
     pub fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
-        if self.is_asked && touched(changes).any(|subject| subject.kind == Kind::Setting) {
+        if self.is_asked && changes.concern(|kind| kind == Kind::Setting) {
             self.load(cx);
         }
     }

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::{
     base::{failure::Failure, id::Id as _, kind::Kind, slot::Slot, typed::Typed},
-    cx::{Cx, Form, touched},
+    cx::{Cx, Form},
     db::{
         query::Conn,
         tx::{Changes, Command},
@@ -40,7 +40,7 @@ impl<D: Typed + Send> Single<D> {
 
     /// Something was saved.
     pub fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
-        if self.is_asked && touched(changes).any(|subject| subject.kind == Kind::Setting) {
+        if self.is_asked && changes.concern(|kind| kind == Kind::Setting) {
             self.load(cx);
         }
     }
