@@ -42,12 +42,13 @@ fn drive_the_store() {
 
 #[test]
 fn all_these_tests_hold_on_the_other_engine_too() {
-    // What needs no data is not asked twice, nor what concerns files, servers and paper alone; of the window the main job.
+    // What needs no data is not asked twice, nor what concerns files, servers and paper alone; of the window the main job
+    // and what others save.
     let others =
         ["window::", "cli::", "tidy::", "texts::", "papers::", "print::", "painters::", "faces::", "preview::"];
     let others = others.into_iter().chain(["store::server", "store::postgres", "store::opening", "faults::"]);
     let skipped: Vec<&str> = others.flat_map(|test| ["--skip", test]).collect();
-    Server::run_tests(&[&skipped, &["window::main_job"]]);
+    Server::run_tests(&[&skipped, &["window::main_job", "window::others"]]);
 }
 
 #[test]

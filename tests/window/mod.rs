@@ -12,6 +12,7 @@ mod letters;
 mod main_job;
 mod masters;
 mod money;
+mod others;
 mod plan;
 mod printing;
 pub mod sample;
