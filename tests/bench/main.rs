@@ -12,6 +12,9 @@ mod desk;
 /// Many desks at once, on a server and on a file.
 mod desks;
 
+/// What others save.
+mod feed;
+
 /// The window: its start, its frames, its rest.
 mod window;
 
@@ -41,6 +44,7 @@ fn main() {
         ("store", store::bench),
         ("desk", desk::bench),
         ("desks", desks::bench),
+        ("feed", feed::bench),
         ("window", window::bench),
         ("letters", letters::bench),
     ];
