@@ -19,7 +19,7 @@ use super::{
     changes::Change,
     feed::news::News,
     lite,
-    post::{self, Post},
+    post::{self, Memory, Post},
 };
 
 /// How long a save waits while others write: an import into a large file takes some seconds.
@@ -38,6 +38,8 @@ pub struct Conn {
     toll: Cell<Toll>,
     /// Where the desk is told what it saves by this connection.
     news: RefCell<Option<Arc<News>>>,
+    /// What a server has answered already, while that holds.
+    memory: RefCell<Option<Memory>>,
 }
 
 /// What a connection has cost so far. On a server each question is a way there and back.
@@ -120,14 +122,18 @@ impl Conn {
     /// Wraps an SQLite connection; [`super::open`] makes these.
     pub(super) fn lite(engine: rusqlite::Connection, address: Address) -> Self {
         lite::tune(&engine);
-        let (depth, toll, news) = (Cell::new(0), Cell::default(), RefCell::default());
-        Self { engine: Engine::Lite(engine), address, patience: PATIENCE, depth, toll, news }
+        Self::of(Engine::Lite(engine), address)
     }
 
     /// Wraps a connection to a PostgreSQL server; [`super::open`] makes these.
     pub(super) fn post(engine: Post, address: Address) -> Self {
-        let (depth, toll, news) = (Cell::new(0), Cell::default(), RefCell::default());
-        Self { engine: Engine::Post(Box::new(engine)), address, patience: PATIENCE, depth, toll, news }
+        Self::of(Engine::Post(Box::new(engine)), address)
+    }
+
+    fn of(engine: Engine, address: Address) -> Self {
+        let (depth, toll) = (Cell::new(0), Cell::default());
+        let (news, memory) = (RefCell::default(), RefCell::default());
+        Self { engine, address, patience: PATIENCE, depth, toll, news, memory }
     }
 
     /// The SQLite connection itself, for what only SQLite has: pragmas, its backup and checks.
@@ -223,12 +229,47 @@ impl Conn {
         mut f: impl FnMut(&Row<'_>) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         super::dialect::look_at(sql);
-        self.asked();
         match &self.engine {
-            Engine::Lite(engine) => lite::each(engine, sql, params, |row| f(&Row::of(Found::Lite(row)))),
+            Engine::Lite(engine) => {
+                self.asked();
+                lite::each(engine, sql, params, |row| f(&Row::of(Found::Lite(row))))
+            }
             // Read whole before the first is handed out: `f` may ask this connection too.
-            Engine::Post(engine) => engine.query(sql, params)?.iter().try_for_each(|row| f(&Row::of(Found::Post(row)))),
+            Engine::Post(engine) => {
+                let rows = self.answer(engine, sql, params)?;
+                rows.iter().try_for_each(|row| f(&Row::of(Found::Post(row))))
+            }
         }
+    }
+
+    /// What a server answers, now or before.
+    fn answer(&self, server: &Post, sql: &str, params: &[Val]) -> Result<Arc<Vec<postgres::Row>>, Failure> {
+        let only_asks = post::only_asks(sql);
+        if only_asks && let Some(known) = self.memory.borrow().as_ref().and_then(|memory| memory.answer(sql, params)) {
+            return Ok(known);
+        }
+        self.asked();
+        let rows = Arc::new(server.query(sql, params)?);
+        if let Some(memory) = self.memory.borrow_mut().as_mut() {
+            if only_asks {
+                memory.keep(sql, params, &rows);
+            } else {
+                memory.wrote(sql);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// Runs `f`, in which a server is not asked the same thing twice: what it answered first holds to the end.
+    pub(super) fn asking_once<T>(&self, f: impl FnOnce() -> T) -> T {
+        self.remember(self.as_post().is_some());
+        let answer = f();
+        self.remember(false);
+        answer
+    }
+
+    fn remember(&self, does: bool) {
+        *self.memory.borrow_mut() = does.then(Memory::default);
     }
 
     /// Runs a writing statement; the number of rows it touched. Only `db` writes: features go
@@ -236,6 +277,9 @@ impl Conn {
     pub(super) fn write(&self, sql: &str, params: &[Val]) -> Result<usize, Failure> {
         super::dialect::look_at(sql);
         self.asked();
+        if let Some(memory) = self.memory.borrow_mut().as_mut() {
+            memory.wrote(sql);
+        }
         match &self.engine {
             Engine::Lite(engine) => lite::write(engine, sql, params),
             Engine::Post(engine) => engine.write(sql, params),
@@ -245,6 +289,10 @@ impl Conn {
     /// Runs statements without parameters: savepoints, pragmas, schemas.
     pub(super) fn control(&self, sql: &str) -> Result<(), Failure> {
         self.asked();
+        // What was undone is not as it was answered; and with the transaction ends what it has seen.
+        let ends = sql.ends_with("COMMIT") || sql == "ROLLBACK";
+        let goes_on = self.memory.borrow().is_some() && !ends;
+        self.remember(goes_on);
         match &self.engine {
             Engine::Lite(engine) => engine.execute_batch(sql).map_err(|error| lite::failure(&error)),
             Engine::Post(engine) => engine.control(sql),
@@ -259,7 +307,9 @@ impl Conn {
             Engine::Lite(engine) => lite::begin(engine, self.patience),
             Engine::Post(engine) => {
                 self.asked();
-                engine.begin(alone)
+                engine.begin(alone)?;
+                self.remember(true);
+                Ok(())
             }
         }
     }
@@ -307,6 +357,7 @@ impl Conn {
 
     /// Rolls back what a job that panicked has left open.
     pub(super) fn abandon_transaction(&self) {
+        self.remember(false);
         let is_open = match &self.engine {
             Engine::Lite(engine) => !engine.is_autocommit(),
             // Where none is open, the server only warns.

@@ -33,7 +33,14 @@ pub const LOGO: &str = "logo";
 /// # Errors
 /// When the engine fails, or a stored setting can't be read.
 pub fn load(conn: &Conn) -> Result<Settings, Failure> {
-    Ok(Settings { company: company(conn)?, calendar: calendar(conn)?, policy: policy(conn)? })
+    // One question, for every form and every command asks it.
+    let found = record::all::<Setting>(conn, "WHERE name IN ($1, $2, $3)", crate::vals![COMPANY, CALENDAR, POLICY])?;
+    let value = |name: &str| found.iter().find(|setting| setting.name == name);
+    Ok(Settings {
+        company: value(COMPANY).map(unpacked).transpose()?.unwrap_or_default(),
+        calendar: value(CALENDAR).map(unpacked).transpose()?.unwrap_or_else(Calendar::office_default),
+        policy: value(POLICY).map(unpacked).transpose()?.unwrap_or_default(),
+    })
 }
 
 /// The company's profile.
@@ -237,6 +244,11 @@ pub fn name_of(conn: &Conn, dict: Dict, code: &str) -> Result<String, Failure> {
 /// # Errors
 /// [`Failure::Damaged`] when it can't be read; when the engine fails.
 pub fn read<T: DeserializeOwned>(conn: &Conn, name: &str) -> Result<Option<T>, Failure> {
-    let Some(setting) = record(conn, name)? else { return Ok(None) };
-    serde_json::from_str(&setting.value).map(Some).map_err(|error| Failure::Damaged(format!("setting {name}: {error}")))
+    record(conn, name)?.as_ref().map(unpacked).transpose()
+}
+
+/// The value of a stored setting.
+fn unpacked<T: DeserializeOwned>(setting: &Setting) -> Result<T, Failure> {
+    let Setting { name, value, .. } = setting;
+    serde_json::from_str(value).map_err(|error| Failure::Damaged(format!("setting {name}: {error}")))
 }

@@ -39,5 +39,9 @@ mod server;
 #[cfg(unix)]
 mod certificates;
 
+/// Many desks on one server: round trips, and saves that it refuses because of others.
+#[cfg(unix)]
+mod desks;
+
 /// The other engine: every statement is prepared on it, where its programs are found.
 mod postgres;

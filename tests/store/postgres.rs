@@ -46,7 +46,8 @@ fn all_these_tests_hold_on_the_other_engine_too() {
     // and what others save.
     let others =
         ["window::", "cli::", "tidy::", "texts::", "papers::", "print::", "painters::", "faces::", "preview::"];
-    let others = others.into_iter().chain(["store::server", "store::postgres", "store::opening", "faults::"]);
+    let others =
+        others.into_iter().chain(["store::server", "store::desks", "store::postgres", "store::opening", "faults::"]);
     let skipped: Vec<&str> = others.flat_map(|test| ["--skip", test]).collect();
     Server::run_tests(&[&skipped, &["window::main_job", "window::others"]]);
 }

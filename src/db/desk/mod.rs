@@ -95,7 +95,7 @@ impl Desk {
 
     /// Asks a question; the answer comes into the slot.
     pub fn load<T: Send + 'static>(&self, query: impl FnOnce(&Conn) -> Result<T, Failure> + Send + 'static) -> Slot<T> {
-        self.put(&self.readers, query)
+        self.put(&self.readers, |conn| conn.asking_once(|| query(conn)))
     }
 
     /// Does something on the writing connection: imports, backups. Commands go through [`Self::send`]. What it changed

@@ -3,6 +3,7 @@
 mod bound;
 mod connect;
 mod listen;
+mod memory;
 mod said;
 mod tls;
 
@@ -16,7 +17,12 @@ use postgres::{Client, Row, Statement, error::SqlState, types::ToSql};
 use crate::base::{failure::Failure, value::Val};
 
 use self::bound::Bound;
-pub(super) use self::{bound::val, connect::connect, said::failure};
+pub(super) use self::{
+    bound::val,
+    connect::connect,
+    memory::{Memory, only_asks},
+    said::failure,
+};
 
 /// How many statements a connection keeps prepared; a list with many filters makes new ones.
 const KEPT: usize = 512;
