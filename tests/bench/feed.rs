@@ -46,7 +46,7 @@ fn news(engine: &str, address: &Address, table: &mut Table) {
     assert!(actor.0 > 0);
     let (desk, woken) = listening(address);
     let waited = (0..SAVES).map(|number| {
-        std::thread::sleep(PAUSE);
+        std::thread::sleep(PAUSE + Duration::from_millis(13) * u32::try_from(number).unwrap());
         let begun = Moment::now();
         save(&conn, &format!("员工 {number}"));
         while desk.take_changes().is_empty() {
