@@ -304,7 +304,10 @@ impl Conn {
     /// refused is at last done `alone`, when nobody else writes.
     pub(super) fn begin(&self, alone: bool) -> Result<(), Failure> {
         match &self.engine {
-            Engine::Lite(engine) => lite::begin(engine, self.patience),
+            Engine::Lite(engine) => {
+                self.asked();
+                lite::begin(engine, self.patience)
+            }
             Engine::Post(engine) => {
                 self.asked();
                 engine.begin(alone)?;

@@ -8,6 +8,11 @@ mod office;
 
 mod many;
 mod killed;
+mod server;
+mod disk;
+mod clock;
+mod cut;
+mod rules;
 
 use std::{
     hash::{BuildHasher as _, RandomState},
@@ -42,6 +47,11 @@ fn count(what: &str, rounds: usize, found: &dyn std::fmt::Display) {
 /// Some number below this one.
 fn dice(most: u64) -> u64 {
     RandomState::new().hash_one(0) % most.max(1)
+}
+
+/// Says a line that is seen whether or not the test fails.
+fn tell(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 /// What comes in for so long; true when the other end is still there.

@@ -33,7 +33,7 @@ use aftercare::{
     settlement,
 };
 
-use super::ledger::Line;
+use super::{dice, ledger::Line};
 use crate::{calls::Office, util::file::NOON};
 
 /// The system holds all roles.
@@ -57,19 +57,32 @@ pub fn found(address: &Address) {
 
 /// The moments of saves: no two are alike.
 #[derive(Clone)]
-pub struct Moments(Arc<AtomicI64>);
+pub struct Moments {
+    next: Arc<AtomicI64>,
+    /// The clock goes by so many hours at most, there and back, between any two saves.
+    leaps_hours: u64,
+}
 
 impl Moments {
     pub fn from(start: i64) -> Self {
-        Self(Arc::new(AtomicI64::new(start)))
+        Self { next: Arc::new(AtomicI64::new(start)), leaps_hours: 0 }
+    }
+
+    pub fn leaping(self, hours: u64) -> Self {
+        Self { leaps_hours: hours, ..self }
     }
 
     pub fn of_an_office() -> Self {
         Self::from(NOON.0)
     }
 
+    pub fn set(&self, moment: i64) {
+        self.next.store(moment, Relaxed);
+    }
+
     fn next(&self) -> i64 {
-        self.0.fetch_add(1, Relaxed)
+        let hours = i64::try_from(dice(2 * self.leaps_hours + 1)).unwrap() - i64::try_from(self.leaps_hours).unwrap();
+        self.next.fetch_add(1, Relaxed) + hours * 3_600_000
     }
 }
 
@@ -154,6 +167,28 @@ impl Clerk {
             ..call::command::Draft::new()
         };
         self.save("record", call::command::Command::Record(Box::new(draft)))
+    }
+
+    /// A call that nobody works on; every other one is wanted tomorrow.
+    pub fn open_call(&self, turn: usize) -> Result<i64, Failure> {
+        let today = self.desk.clock.now().day(chrono_tz::Asia::Shanghai);
+        let wanted = if turn.is_multiple_of(2) { today.succ_opt().unwrap().to_string() } else { String::new() };
+        let draft = call::command::Draft {
+            equipment: "SN-7788".to_owned(),
+            subject: format!("{}-{turn}", self.name),
+            problem_type: "noise".to_owned(),
+            wanted_on: wanted,
+            ..call::command::Draft::new()
+        };
+        self.save("record", call::command::Command::Record(Box::new(draft)))
+    }
+
+    /// Does something on the desk's writing connection.
+    pub fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Conn) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        self.wait(self.desk.write(work))
     }
 
     /// A call on which somebody was sent and worked.

@@ -149,11 +149,26 @@ impl Server {
         }
     }
 
-    fn data(&self) -> String {
+    /// Ends it; what was acknowledged stays.
+    pub fn stop(&self) {
+        // One that has ended already is no harm.
+        let _ = self.command("pg_ctl", &["-D", &self.data(), "-m", "fast", "-w", "stop"]).output();
+    }
+
+    /// Makes a folder the server's own.
+    pub fn own(&self, folder: &Path) {
+        if self.is_root {
+            chown(folder, Some(NOBODY), Some(NOBODY)).unwrap();
+        }
+    }
+
+    /// Where its data is.
+    pub fn data(&self) -> String {
         self.folder().join("data").display().to_string()
     }
 
-    fn command(&self, program: &str, arguments: &[&str]) -> Command {
+    /// One of its programs, as the user that it runs as.
+    pub fn command(&self, program: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(self.programs.join(program));
         command.args(arguments).current_dir(self.folder()).stdin(Stdio::null());
         if self.is_root {

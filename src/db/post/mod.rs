@@ -39,6 +39,8 @@ pub(super) struct Post {
     prepared: RefCell<HashMap<String, Prepared>>,
     is_in_transaction: Cell<bool>,
     asks_again: Cell<bool>,
+    /// Nobody else writes while this transaction does.
+    is_alone: Cell<bool>,
     /// The server lets a transaction wait until nobody else writes; some clustered ones don't.
     can_wait_for_all: Cell<bool>,
     /// The statement that tells other desks, once it was tried; none where the server has no such thing.
@@ -68,6 +70,7 @@ impl Post {
             prepared: RefCell::default(),
             is_in_transaction: Cell::new(false),
             asks_again: Cell::new(false),
+            is_alone: Cell::new(false),
             can_wait_for_all: Cell::new(true),
             tells: OnceCell::new(),
             has_no_horizon: Cell::new(false),
@@ -103,6 +106,7 @@ impl Post {
     /// waited for, and never waits.
     pub(super) fn begin(&self, alone: bool) -> Result<(), Failure> {
         self.asks_again.set(false);
+        self.is_alone.set(alone);
         self.meet_others()?;
         // What is seen is what stands when the lock is there: the server looks first at the first question.
         let mode = if alone { "SHARE ROW EXCLUSIVE" } else { "ROW EXCLUSIVE" };
@@ -173,7 +177,9 @@ impl Post {
 
     fn failed(&self, sql: &str, error: &postgres::Error) -> Failure {
         let again = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
-        if error.code().is_some_and(|code| again.contains(code)) {
+        // What another has inserted since we looked is found when we look again; alone, it was there before.
+        let is_overtaken = !self.is_alone.get() && error.code() == Some(&SqlState::UNIQUE_VIOLATION);
+        if is_overtaken || error.code().is_some_and(|code| again.contains(code)) {
             self.asks_again.set(true);
         }
         failure(sql, error)
