@@ -50,6 +50,7 @@ pub fn bench(_: &mut Table) {
     {
         let address = Address::parse(&server.address()).unwrap();
         let office = Office::found(&address, place.path());
+        let small = size(&address);
         if is_wanted("server") {
             toll::tell("PostgreSQL", &office);
             for desks in [1, 5, 20, 50] {
@@ -62,17 +63,18 @@ pub fn bench(_: &mut Table) {
             failed += row("PostgreSQL, 5 ms away", &far, 1, Pace::None);
             failed += row("PostgreSQL, 5 ms away", &far, 20, Pace::Office);
         }
-        failed += sound(&address);
+        failed += sound(&address, small);
     }
     if is_wanted("file") {
         let address = Address::from(&place.path().join("desks.db"));
         let office = Office::found(&address, place.path());
+        let small = size(&address);
         toll::tell("SQLite", &office);
         for desks in [1, 5] {
             failed += row("SQLite", &office, desks, Pace::None);
         }
         failed += row("SQLite", &office, 5, Pace::Office);
-        failed += sound(&address);
+        failed += sound(&address, small);
     }
     if failed > 0 {
         eprintln!("{failed} things failed");
@@ -137,7 +139,7 @@ fn print(engine: &str, desks: usize, pace: Pace, worked: &Worked, seconds: f64) 
 }
 
 /// No number is missing or given twice, and history tells how everything became what it is; 1 where it is not so.
-fn sound(address: &Address) -> usize {
+fn sound(address: &Address, small: u64) -> usize {
     let conn = open::to_read(address.clone()).unwrap();
     let gaps = number::gaps(&conn).unwrap();
     // What was made for the benchmark has numbers of its own, not taken from a counter.
@@ -145,9 +147,20 @@ fn sound(address: &Address) -> usize {
          FROM call WHERE number NOT LIKE 'OLD%' ESCAPE '\\'";
     let (calls, numbers, counted): (i64, i64, i64) = conn.row(sql, &[]).unwrap().unwrap();
     let findings = check::whole(&conn).unwrap();
+    println!("\nsize before: {small} bytes, now: {} bytes", size(address));
     println!(
         "\ncalls: {calls}, their numbers: {numbers}, counted: {counted}, gaps: {gaps:?}, sound: {}",
         findings.is_sound()
     );
     usize::from(calls != numbers || calls != counted || !gaps.is_empty() || !findings.is_sound())
+}
+
+/// How much of the disk the data takes, in bytes.
+fn size(address: &Address) -> u64 {
+    if let Some(file) = address.file() {
+        return std::fs::metadata(file).map_or(0, |found| found.len());
+    }
+    let conn = open::to_read(address.clone()).unwrap();
+    let bytes: i64 = conn.value("SELECT pg_database_size(current_database())", &[]).unwrap().unwrap();
+    u64::try_from(bytes).unwrap()
 }
