@@ -45,6 +45,7 @@ sources![
     "calendar",
     "capitals",
     "error",
+    "backup",
     "kind",
     "setting",
     "people",

@@ -42,6 +42,7 @@ mod out;
 mod password;
 mod print;
 mod report;
+mod restore;
 mod show;
 mod tasks;
 mod template;
@@ -88,6 +89,8 @@ pub enum Verb {
     Tasks(tasks::Args),
     /// Copy the data file while working, and verify the copy
     Backup(backup::Args),
+    /// Put a copy in the place of the data, with a look inside first
+    Restore(restore::Args),
     /// Check a data file: pages, references, numbers, history
     Check(check::Args),
     /// Show the working behind a decision
@@ -193,6 +196,7 @@ fn run_at(ground: &Ground, verb: &Verb) -> Result<ExitCode, Failure> {
         Verb::Report(args) => report::run(ground, args),
         Verb::Tasks(args) => tasks::run(ground, args),
         Verb::Backup(args) => backup::run(ground, args),
+        Verb::Restore(args) => restore::run(ground, args),
         Verb::Check(args) => check::run(ground, args),
         Verb::Explain(args) => explain::run(ground, args),
         Verb::Where(args) => location::run(ground, args),

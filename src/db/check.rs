@@ -103,15 +103,19 @@ pub fn broken_references(conn: &Conn) -> Result<Vec<String>, Failure> {
 /// # Errors
 /// When the engine fails.
 pub fn counts(conn: &Conn) -> Result<Vec<(String, i64)>, Failure> {
+    tables(conn)?.into_iter().map(|table| count(conn, &table).map(|rows| (table, rows))).collect()
+}
+
+/// The tables by name.
+pub(super) fn tables(conn: &Conn) -> Result<Vec<String>, Failure> {
     let of_file =
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ESCAPE '\\' ORDER BY name";
-    let sql = if conn.as_lite().is_some() { of_file } else { migrate::TABLES_OF_SERVER };
-    let tables: Vec<String> = conn.values(sql, &[])?;
-    let count = |table: String| {
-        let rows = conn.value::<i64>(&format!("SELECT COUNT(*) FROM \"{table}\""), &[])?;
-        Ok((table, rows.unwrap_or(0)))
-    };
-    tables.into_iter().map(count).collect()
+    conn.values(if conn.as_lite().is_some() { of_file } else { migrate::TABLES_OF_SERVER }, &[])
+}
+
+/// How many rows a table has.
+pub(super) fn count(conn: &Conn, table: &str) -> Result<i64, Failure> {
+    Ok(conn.value(&format!("SELECT COUNT(*) FROM \"{table}\""), &[])?.unwrap_or(0))
 }
 
 fn pragma<T>(

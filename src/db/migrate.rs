@@ -37,11 +37,20 @@ const fn newest(migrations: &[(&str, &str)]) -> i64 {
 }
 
 /// Where refinery notes what it ran.
-const TABLE: &str = "refinery_schema_history";
+pub(super) const TABLE: &str = "refinery_schema_history";
 
 /// The tables of a server's database, in the schema where ours are made.
 pub(super) const TABLES_OF_SERVER: &str =
     "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = CURRENT_SCHEMA ORDER BY tablename";
+
+/// True for a table that the program makes; others in the same schema belong to somebody else.
+pub(super) fn is_ours(table: &str) -> bool {
+    let makes = |template: &str| {
+        let made = template.split("CREATE TABLE ").skip(1).filter_map(|rest| rest.split_whitespace().next());
+        made.map(|name| name.trim_matches('"')).any(|name| name == table)
+    };
+    table == TABLE || MIGRATIONS.iter().any(|(_, template)| makes(template))
+}
 
 /// Held on a server while its database is brought up: `AFTC` as a number.
 const LOCK: i64 = 0x4146_5443;

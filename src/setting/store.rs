@@ -12,7 +12,7 @@ use crate::{
         kind::{Kind, Subject},
         words::Word as _,
     },
-    db::{history, number::Pattern, query::Conn, record, tx::Tx},
+    db::{backup::look::Look, history, number::Pattern, query::Conn, record, tx::Tx},
 };
 
 use super::{Company, Dict, DictEntry, Policy, Setting, Settings, UniqueBy};
@@ -49,6 +49,12 @@ pub fn load(conn: &Conn) -> Result<Settings, Failure> {
 /// As [`load`].
 pub fn company(conn: &Conn) -> Result<Company, Failure> {
     Ok(read(conn, COMPANY)?.unwrap_or_default())
+}
+
+/// The company's name in data that was looked at; empty where it was never saved.
+pub fn company_in(look: &Look) -> String {
+    let company = look.settings.get(COMPANY).and_then(|text| serde_json::from_str::<Company>(text).ok());
+    company.map(|company| company.name).unwrap_or_default()
 }
 
 /// The company's logo, a PNG file; nothing where there is none.

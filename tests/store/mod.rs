@@ -18,6 +18,16 @@ mod numbers;
 /// Copies of the file.
 mod backups;
 
+/// Copies that take the place of the data.
+mod restores;
+
+/// A program that is killed while it restores.
+mod restores_killed;
+
+/// Copies of what a server holds, and their way back.
+#[cfg(unix)]
+mod server_copies;
+
 /// Schemas: the frozen texts of released migrations, upgrades, upgrades that fail.
 mod migrations;
 

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use crate::util::file::{Place, raw};
 
 /// A file as an older version of the program made it: with the first migrations only.
-fn old_file(place: &Place, migrations: usize) -> Conn {
+pub fn old_file(place: &Place, migrations: usize) -> Conn {
     let mut conn = open::to_write(&place.file()).unwrap();
     let file = raw(&place.file());
     file.execute_batch("PRAGMA foreign_keys = OFF").unwrap();

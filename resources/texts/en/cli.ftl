@@ -3,6 +3,7 @@ cli-unknown-kind = There is no kind "{ $kind }"; known are { $known }
 cli-unknown-column = There is no column "{ $column }"; known are { $known }
 cli-unknown-document = There is no document "{ $kind }"; known are { $known }
 cli-backup-done = Copied to { $path } and verified: the copy opens, its pages, indexes and references are sound, and its { $tables } tables have the same { $rows } rows as the data file
+cli-backup-done-server = Copied to { $path } and verified: the copy opens, and its { $tables } tables, read row by row, have the same { $rows } rows as the data on the server
 cli-check-integrity = Pages and indexes: { $count ->
     [one] 1 problem
    *[other] { $count } problems
@@ -113,6 +114,13 @@ cli-help-report-relief = What a contract would take over, in per cent: parts=100
 cli-help-report-totals = Only the totals
 cli-help-backup = Copy the data file while working, and verify the copy
 cli-help-backup-file = Where the copy goes
+cli-help-backup-programs = The folder of pg_dump and pg_restore, for data on a server; looked for by default
+cli-help-restore = Put a copy in the place of the data, with a look inside first
+cli-help-restore-file = The copy
+cli-help-restore-look = Only look into the copy, and change nothing
+cli-help-restore-yes = Yes, what is here now may be replaced
+cli-help-restore-programs = The folder of pg_dump and pg_restore, for data on a server; looked for by default
+cli-restore-not-yet = Nothing was changed. To restore, run it again with --yes
 cli-help-check = Check a data file: pages, references, numbers, history
 cli-help-check-file = The file; the data file by default
 cli-import-warning = Mind row { $row }, { $column }, "{ $value }": { $why }

@@ -45,7 +45,7 @@ pub(in crate::db) fn connect(server: &Server) -> Result<Post, Failure> {
 }
 
 /// Across a network, what is said is enciphered and the server shows who it is, unless the address says otherwise.
-fn mode(server: &Server, config: &Config) -> Mode {
+pub(super) fn mode(server: &Server, config: &Config) -> Mode {
     let is_here = |host: &Host| match host {
         Host::Tcp(name) => ["localhost", "127.0.0.1", "::1"].contains(&name.as_str()),
         #[cfg(unix)]

@@ -4,6 +4,7 @@ mod bound;
 mod connect;
 mod listen;
 mod memory;
+pub(in crate::db) mod programs;
 mod said;
 mod tls;
 

@@ -1,4 +1,11 @@
-//! Copies of the data file, made while working and verified by opening them (PLAT-10).
+//! Copies of the data, made while working and verified by opening them (PLAT-10). A file is copied by SQLite itself, a
+//! server's data by PostgreSQL's own programs.
+
+mod archive;
+pub mod look;
+pub mod programs;
+pub mod restore;
+pub mod words;
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +13,11 @@ use rusqlite::backup::{Backup, StepResult};
 
 use crate::base::failure::Failure;
 
-use super::{check, lite::failure, open, query::Conn, replace};
+use self::programs::Programs;
+use super::{address::Address, check, lite::failure, open, query::Conn, replace};
+
+/// How a copy of a file begins.
+const MAGIC_OF_FILE: &[u8] = b"SQLite format 3\0";
 
 /// What a verified copy holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +26,78 @@ pub struct Copy {
     pub path: PathBuf,
     /// How many rows each table has, in the copy as in the data at the moment of copying.
     pub counts: Vec<(String, i64)>,
+}
+
+/// Copies the data to a file, from whichever engine, and verifies the copy. For a server the programs are looked for in
+/// the folder that is named, if one is. A connection of its own makes it: what is saved meanwhile does not wait.
+///
+/// # Errors
+/// As [`to_file`]; for a server also when its programs are not here, and what to install.
+pub fn make(conn: &Conn, target: &Path, programs: Option<&Path>) -> Result<Copy, Failure> {
+    if conn.as_lite().is_some() { to_file(conn, target) } else { of_server(conn, target, programs) }
+}
+
+/// How the name of a copy ends, by the engine that it is of.
+pub fn ending(address: &Address) -> &'static str {
+    match address {
+        Address::File(_) => "db",
+        Address::Server(_) => "dump",
+    }
+}
+
+fn of_server(conn: &Conn, target: &Path, programs: Option<&Path>) -> Result<Copy, Failure> {
+    replace::may_replace(None, target, archive::MAGIC)?;
+    let programs = Programs::find(programs, archive::server_major(conn)?)?;
+    let unfinished = beside(target)?;
+    let counts = archive::write(conn, unfinished.path(), &programs)?;
+    let mut found = std::collections::BTreeMap::<String, i64>::new();
+    archive::read(unfinished.path(), &programs, true, |part| {
+        match part {
+            archive::Part::Table(table) => drop(found.insert(table.name.clone(), 0)),
+            archive::Part::Row(table, _) => {
+                if let Some(count) = found.get_mut(&table.name) {
+                    *count += 1;
+                }
+            }
+            archive::Part::Sql(_) | archive::Part::End(_) => {}
+        }
+        Ok(())
+    })?;
+    let differing = differences(&counts, &found.into_iter().collect::<Vec<_>>());
+    if !differing.is_empty() {
+        return Err(Failure::Damaged(differing.join("; ")));
+    }
+    unfinished.persist(target).map_err(|error| Failure::io(target, &error.error))?;
+    Ok(Copy { path: target.to_owned(), counts })
+}
+
+/// A file beside the target that becomes it when it is whole, and is gone else.
+fn beside(target: &Path) -> Result<tempfile::NamedTempFile, Failure> {
+    let folder = folder_of(target);
+    let made = tempfile::Builder::new().prefix(".aftercare-").suffix(".part").tempfile_in(folder);
+    made.map_err(|error| Failure::io(folder, &error))
+}
+
+/// The folder that a file stands in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Where the rows of a copy are others than those of what was copied.
+fn differences(counts: &[(String, i64)], found: &[(String, i64)]) -> Vec<String> {
+    let (counts, found) = (by_name(counts), by_name(found));
+    let differs = counts.iter().filter(|(table, rows)| found.get(*table) != Some(rows));
+    let mut all: Vec<String> = differs
+        .map(|(table, rows)| format!("{table}: {} rows of {rows}", found.get(table).copied().unwrap_or(0)))
+        .collect();
+    if found.len() != counts.len() {
+        all.push(format!("{} tables of {}", found.len(), counts.len()));
+    }
+    all
+}
+
+fn by_name(counts: &[(String, i64)]) -> std::collections::BTreeMap<&str, i64> {
+    counts.iter().map(|(table, rows)| (table.as_str(), *rows)).collect()
 }
 
 /// Copies the database to a file. The copy is verified: it was opened, its pages, indexes and
@@ -26,13 +109,8 @@ pub struct Copy {
 /// what stood there before is unharmed.
 pub fn to_file(conn: &Conn, target: &Path) -> Result<Copy, Failure> {
     let Some(data) = conn.address.file() else { return Err(Failure::refused("error-backup-of-server")) };
-    replace::may_replace(Some(data), target, b"SQLite format 3\0")?;
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let unfinished = tempfile::Builder::new()
-        .prefix(".aftercare-")
-        .suffix(".part")
-        .tempfile_in(folder)
-        .map_err(|error| Failure::io(folder, &error))?;
+    replace::may_replace(Some(data), target, MAGIC_OF_FILE)?;
+    let unfinished = beside(target)?;
     // Counted and copied in one reading transaction: what others write meanwhile is in neither.
     conn.control("BEGIN")?;
     let counted = check::counts(conn).and_then(|counts| copy(conn, unfinished.path()).map(|()| counts));
@@ -80,12 +158,7 @@ fn verify(path: &Path, counts: &[(String, i64)]) -> Result<(), Failure> {
     let mut damage = check::integrity(&copy)?;
     damage.extend(check::broken_references(&copy)?);
     if damage.is_empty() {
-        let found = check::counts(&copy)?;
-        let differs = counts.iter().zip(&found).filter(|(before, after)| before != after);
-        damage.extend(differs.map(|(before, after)| format!("{}: {} rows of {}", before.0, after.1, before.1)));
-        if found.len() != counts.len() {
-            damage.push(format!("{} tables of {}", found.len(), counts.len()));
-        }
+        damage.extend(differences(counts, &check::counts(&copy)?));
     }
     if damage.is_empty() { Ok(()) } else { Err(Failure::Damaged(damage.join("; "))) }
 }

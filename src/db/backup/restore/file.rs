@@ -1,0 +1,198 @@
+//! Restoring a file: the pages of the copy go into the live file in one transaction, so that other windows on it stay
+//! and see them.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use rusqlite::{
+    Connection, OpenFlags,
+    backup::{Backup, StepResult},
+};
+
+use super::{Order, Restored, Standing, Step, damaged, free_name, when_unread};
+use crate::{
+    base::failure::Failure,
+    db::{
+        backup::{differences, folder_of, to_file},
+        check,
+        lite::failure,
+        migrate, open,
+        query::Conn,
+    },
+};
+
+/// How many pages are written between two looks at how far it has come.
+const PAGES: i32 = 512;
+/// How often it is begun anew because somebody saved between the copy of the present and the first page.
+const TRIES: u32 = 20;
+/// How long others may hold the file.
+const PATIENCE: Duration = Duration::from_secs(15);
+const PAUSE: Duration = Duration::from_millis(50);
+
+pub(super) fn restore(data: &Path, copy: &Path, order: &Order<'_>) -> Result<Restored, Failure> {
+    let made = tempfile::Builder::new().prefix(".aftercare-").tempdir_in(folder_of(data));
+    let folder = made.map_err(|error| Failure::io(folder_of(data), &error))?;
+    let (source, from_version) = brought_up(copy, folder.path())?;
+    // What is checked is what is written: one reading transaction.
+    source.control("BEGIN")?;
+    let mut damage = check::integrity(&source)?;
+    if damage.is_empty() {
+        damage = check::broken_references(&source)?;
+    }
+    if !damage.is_empty() {
+        return Err(damaged(copy, &damage));
+    }
+    let counts = check::counts(&source)?;
+    let (kept, was_damaged) = put(data, &source, &counts, order)?;
+    Ok(Restored { kept, was_damaged, counts, from_version })
+}
+
+/// The copy as this version knows it. One of an earlier version is brought up in a folder of its own.
+fn brought_up(copy: &Path, folder: &Path) -> Result<(Conn, Option<i64>), Failure> {
+    let of_copy = |failure| match failure {
+        Failure::Damaged(details) => damaged(copy, &[details]),
+        other => other,
+    };
+    let conn = open::to_read(copy).map_err(of_copy)?;
+    let version = migrate::version(&conn).map_err(of_copy)?;
+    if version == 0 {
+        return Err(Failure::NotOurs(copy.to_owned()));
+    }
+    if version == migrate::KNOWN_VERSION {
+        return Ok((conn, None));
+    }
+    let newer = folder.join("copy.db");
+    to_file(&conn, &newer).map_err(of_copy)?;
+    drop(open::to_write(&newer).map_err(of_copy)?);
+    Ok((open::to_read(&newer)?, Some(version)))
+}
+
+/// Puts the source in the place of the data; where what was there is kept, and whether it was damaged.
+fn put(
+    data: &Path,
+    source: &Conn,
+    counts: &[(String, i64)],
+    order: &Order<'_>,
+) -> Result<(Option<PathBuf>, bool), Failure> {
+    for _ in 0..TRIES {
+        let present = open::to_read(data).and_then(|present| {
+            let before = state(&present)?;
+            let kept = free_name(data, "before-restore", order, "db");
+            to_file(&present, &kept)?;
+            Ok((present, before, kept))
+        });
+        let (present, before, kept) = match present {
+            Ok(found) => found,
+            Err(failure) => {
+                return match when_unread(failure)? {
+                    Standing::Missing => whole(source, data).map(|()| (None, false)),
+                    Standing::Unread => over_damaged(data, source, order).map(|kept| (Some(kept), true)),
+                };
+            }
+        };
+        (order.tell)(Step::Kept);
+        if pour(source, data, order, &|| Ok(state(&present)? == before))? {
+            verify(data, counts)?;
+            return Ok((Some(kept), false));
+        }
+        // Somebody saved since the present was copied: that copy lacks it.
+        let _ = std::fs::remove_file(&kept);
+    }
+    Err(Failure::Locked)
+}
+
+/// A number that is another one as soon as another connection has saved.
+fn state(conn: &Conn) -> Result<i64, Failure> {
+    let Some(engine) = conn.as_lite() else { return Ok(0) };
+    engine.pragma_query_value(None, "data_version", |row| row.get(0)).map_err(|error| failure(&error))
+}
+
+/// Writes all pages into the live file, in one transaction. False when `is_as_kept` says that the data has changed;
+/// then nothing is written. Nobody can save between that question and the last page.
+fn pour(
+    source: &Conn,
+    data: &Path,
+    order: &Order<'_>,
+    is_as_kept: &dyn Fn() -> Result<bool, Failure>,
+) -> Result<bool, Failure> {
+    let Some(source) = source.as_lite() else { return Ok(false) };
+    let failed = |error: rusqlite::Error| failure(&error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut live = Connection::open_with_flags(data, flags).map_err(failed)?;
+    live.busy_timeout(PATIENCE).map_err(failed)?;
+    live.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL").map_err(failed)?;
+    {
+        let backup = Backup::new(source, &mut live).map_err(failed)?;
+        let (mut waited, mut pages) = (Duration::ZERO, 1);
+        loop {
+            match backup.step(pages).map_err(failed)? {
+                StepResult::Done => break,
+                StepResult::More => {
+                    // With its first page it has the right to write, which one has at a time.
+                    if pages == 1 && !is_as_kept()? {
+                        return Ok(false);
+                    }
+                    pages = PAGES;
+                    let progress = backup.progress();
+                    let (left, all) = (count(progress.remaining), count(progress.pagecount));
+                    (order.tell)(Step::Written(all.saturating_sub(left), all));
+                }
+                _ if waited >= PATIENCE => return Err(Failure::Locked),
+                _ => {
+                    std::thread::sleep(PAUSE);
+                    waited += PAUSE;
+                }
+            }
+        }
+    }
+    // All of it stands in the journal: best effort to give that room back.
+    let _ = live.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)");
+    Ok(true)
+}
+
+fn count(pages: i32) -> usize {
+    usize::try_from(pages).unwrap_or(0)
+}
+
+fn verify(data: &Path, counts: &[(String, i64)]) -> Result<(), Failure> {
+    let differing = differences(counts, &check::counts(&open::to_read(data)?)?);
+    if differing.is_empty() { Ok(()) } else { Err(Failure::Damaged(differing.join("; "))) }
+}
+
+/// Over data that is damaged. What is left of it is kept as it is, byte by byte, with its journal.
+fn over_damaged(data: &Path, source: &Conn, order: &Order<'_>) -> Result<PathBuf, Failure> {
+    let kept = free_name(data, "damaged", order, "db");
+    let journal = |path: &Path| with_ending(path, "-wal");
+    let keep = |from: &Path, to: &Path| std::fs::copy(from, to).map_err(|error| Failure::io(to, &error));
+    keep(data, &kept)?;
+    if journal(data).exists() {
+        keep(&journal(data), &journal(&kept))?;
+    }
+    (order.tell)(Step::Kept);
+    if let Ok(true) = pour(source, data, order, &|| Ok(true)) {
+        return Ok(kept);
+    }
+    // Too damaged to be written page by page: another file takes its name. Who has the old one open is told.
+    for ending in ["-wal", "-shm", ""] {
+        let path = with_ending(data, ending);
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(Failure::io(&path, &error)),
+            _ => {}
+        }
+    }
+    whole(source, data).map(|()| kept)
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// The copy as a file of its own where none is.
+fn whole(source: &Conn, data: &Path) -> Result<(), Failure> {
+    source.control("COMMIT")?;
+    to_file(source, data).map(|_| ())
+}

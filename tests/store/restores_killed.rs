@@ -1,0 +1,100 @@
+//! A program that is killed while it restores: the data is as it was, or as restored, and nothing between.
+
+use std::{
+    io::{BufRead as _, BufReader, Write as _},
+    path::Path,
+    process::Stdio,
+};
+
+use aftercare::{
+    base::id::UserId,
+    db::{
+        address::Address,
+        backup::{
+            self,
+            restore::{self, Order, Step},
+        },
+        check, open, tx,
+    },
+};
+
+use crate::util::{
+    file::{Note, Place, clock, notes},
+    program::{child_argument, this_test_again},
+};
+
+const TEST: &str = "store::restores_killed::a_restore_whose_program_is_killed_is_done_whole_or_not_at_all";
+const BEFORE: usize = 3000;
+const COPIED: usize = 6000;
+
+fn say(text: &str) {
+    let mut out = std::io::stdout();
+    writeln!(out, "{text}").unwrap();
+    out.flush().unwrap();
+}
+
+/// The child: restores, and says each step.
+fn restore_aloud(data: &Path) -> ! {
+    let copy = data.with_file_name("copy.db");
+    let tell = |step: Step| match step {
+        Step::Kept => say("kept"),
+        Step::Written(done, all) => say(&format!("written {}", if done * 2 < all { "a little" } else { "most" })),
+        Step::Done => say("done"),
+    };
+    let order = Order { programs: None, stamp: "20261122-213000", tell: &tell };
+    restore::run(&Address::File(data.to_owned()), &copy, &order).unwrap();
+    // Waits to be killed: the parent never writes.
+    let _ = std::io::stdin().read_line(&mut String::new());
+    std::process::exit(0)
+}
+
+/// A file of so many notes, long enough that they are written in many steps.
+fn filled(path: &Path, count: usize) {
+    let conn = open::to_write(path).unwrap();
+    let fill = |tx: &tx::Tx<'_>| {
+        for number in 0..count {
+            tx.insert(&mut Note::new(&format!("{count}-{number}"), &"文".repeat(300)))?;
+        }
+        Ok(())
+    };
+    tx::within(&conn, &clock(), UserId(0), "test-op", fill).unwrap();
+}
+
+#[test]
+fn a_restore_whose_program_is_killed_is_done_whole_or_not_at_all() {
+    if let Some(path) = child_argument() {
+        restore_aloud(&path);
+    }
+    let source = Place::new();
+    filled(&source.file(), COPIED);
+    for moment in ["kept", "written a little", "written most", "done"] {
+        let place = Place::new();
+        filled(&place.file(), BEFORE);
+        backup::to_file(&open::to_read(&source.file()).unwrap(), &place.at("copy.db")).unwrap();
+        // Another window has the file open all the time.
+        let window = open::to_write(&place.file()).unwrap();
+        assert_eq!(notes(&window).len(), BEFORE);
+        let mut child = this_test_again(TEST, &place.file())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let reached = lines.map_while(Result::ok).any(|line| line.ends_with(moment));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(reached, "the child ended before {moment}");
+
+        let found = notes(&window).len();
+        assert!(found == BEFORE || found == COPIED, "{moment}: {found} notes");
+        assert!(found == BEFORE || moment != "kept", "{moment}");
+        assert!(found == COPIED || moment != "done", "{moment}");
+        assert!(check::whole(&window).unwrap().is_sound(), "{moment}");
+        drop(window);
+        let conn = open::to_write(&place.file()).unwrap();
+        assert_eq!(notes(&conn).len(), found, "{moment}: opened anew");
+        let kept = open::to_read(&place.at("office.before-restore-20261122-213000.db")).unwrap();
+        assert_eq!(notes(&kept).len(), BEFORE, "{moment}");
+    }
+}
