@@ -13,6 +13,7 @@ pub mod panels;
 mod prefs;
 mod rail;
 mod route;
+mod safe;
 mod sections;
 mod shell;
 mod topbar;
@@ -123,6 +124,7 @@ impl App {
         ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
         ctx.set_theme(prefs.theme());
         paper::keep_beside(ctx, options.prefs.as_deref(), options.printers);
+        safe::keep_beside(ctx, options.prefs.as_deref());
         printing::keep_printable(ctx, Document::ALL.iter().map(|document| document.entry().of));
         Self { stage: Stage::Opening(Box::new(Opening::new(options, prefs, ctx))) }
     }

@@ -30,8 +30,8 @@ enum Look {
 pub(super) struct Notices {
     /// What was done or came, and until when it stands.
     done: VecDeque<(Look, Said, f64)>,
-    /// What failed, oldest first.
-    failed: VecDeque<Said>,
+    /// What has to be read, oldest first, each under its title.
+    unread: VecDeque<(Said, Said)>,
 }
 
 impl Notices {
@@ -59,9 +59,15 @@ impl Notices {
 
     /// Tells what failed.
     pub fn fail(&mut self, said: Said) {
+        self.read(Said::new("app-failed"), said);
+    }
+
+    /// Tells what has to be read.
+    pub fn read(&mut self, title: Said, said: Said) {
+        let both = (title, said);
         // The same failure of many questions is one thing to read.
-        if !self.failed.contains(&said) {
-            self.failed.push_back(said);
+        if !self.unread.contains(&both) {
+            self.unread.push_back(both);
         }
     }
 
@@ -73,10 +79,10 @@ impl Notices {
             ctx.request_repaint_after(std::time::Duration::from_secs_f64(until - now));
             self.done_ui(cx, ctx);
         }
-        if let Some(said) = self.failed.front() {
+        if let Some((title, said)) = self.unread.front() {
             let text = cx.say(said);
-            if modal::tell_ui(cx, ctx, &Said::new("app-failed"), &text) {
-                self.failed.pop_front();
+            if modal::tell_ui(cx, ctx, title, &text) {
+                self.unread.pop_front();
             }
         }
     }

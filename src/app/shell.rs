@@ -335,6 +335,7 @@ impl Shell {
             Ask::Look(sheet, file) => {
                 self.paper = Some(Dialogue::looking(&self.base.cx(), sheet, file, ctx));
             }
+            Ask::Renew(said) => self.renew(said),
         }
         ctx.request_repaint();
     }

@@ -85,6 +85,8 @@ pub enum Ask {
     PrintMany(Listed),
     /// Show a document that is laid out already, and how its file is called.
     Look(Arc<Sheet>, String),
+    /// All that is shown is of data that was replaced: read it anew, and tell why.
+    Renew(Said),
 }
 
 /// What a panel function takes first. `D` is the store, which this layer does not know.
@@ -134,6 +136,11 @@ impl<D> Cx<'_, D> {
     /// Goes to the list of a kind, at the tab of this word, after this frame.
     pub fn list(&self, kind: Kind, tab: &'static str) {
         self.asked.borrow_mut().push(Ask::List(kind, tab));
+    }
+
+    /// Reads all that the window shows anew, after this frame: the data was replaced. Tells the user why.
+    pub fn renew(&self, said: Said) {
+        self.asked.borrow_mut().push(Ask::Renew(said));
     }
 
     /// Tells the user.

@@ -16,6 +16,7 @@ mod others;
 mod plan;
 mod printing;
 pub mod sample;
+mod safe;
 mod service;
 mod shell;
 mod work;

@@ -4,7 +4,12 @@ use egui::{Context, ViewportCommand};
 
 use super::{Shell, panel};
 use crate::{
-    app::route::Place,
+    app::{
+        automatic::Automatic,
+        ground::Ground,
+        inbox::Inbox,
+        route::{Place, Route},
+    },
     base::{kind::Kind, say::Said},
     ui::modal,
 };
@@ -39,6 +44,18 @@ impl Shell {
         }
         self.arrive(place, route);
         self.route.go(place);
+    }
+
+    /// Begins anew on data that was replaced: nothing of the old is shown any more.
+    pub(super) fn renew(&mut self, said: Said) {
+        let first = self.entries.first().map_or("", |entry| entry.route);
+        self.panels.clear();
+        self.route = Route::new(Place::Panel(first));
+        (self.leaving, self.paper, self.many) = (None, None, None);
+        (self.inbox, self.automatic) = (Inbox::default(), Automatic::default());
+        self.grounding = self.base.desk.load(Ground::load);
+        (self.counted_at, self.is_count_due) = (f64::NEG_INFINITY, true);
+        self.notices.read(Said::new("app-data-restored-title"), said);
     }
 
     /// Goes back to the list of the panel that is shown.

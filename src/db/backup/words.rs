@@ -35,35 +35,37 @@ pub struct Fact {
     pub copy: Said,
     /// What is here now; nothing where there is no data yet.
     pub present: Option<Said>,
-    /// It is a number.
-    pub is_number: bool,
 }
 
 impl Compared {
     /// The copy beside the present, line by line. `company` reads its name out of the settings.
     pub fn facts(&self, company: fn(&Look) -> String) -> Vec<Fact> {
-        let fact = |label: &str, is_number: bool, of: &dyn Fn(&Look) -> Said| Fact {
+        let fact = |label: &str, of: &dyn Fn(&Look) -> Said| Fact {
             label: label.to_owned(),
             copy: of(&self.copy),
             present: self.present.as_ref().map(of),
-            is_number,
         };
         let mut all = vec![
-            fact("backup-fact-company", false, &|look| cell(company(look))),
-            fact("backup-fact-newest", false, &|look| newest(look.newest.as_ref())),
-            fact("backup-fact-by", false, &|look| by(look.newest.as_ref())),
-            fact("backup-fact-changes", true, &|look| cell(look.count("history"))),
+            fact("backup-fact-company", &|look| cell(company(look))),
+            fact("backup-fact-newest", &|look| newest(look.newest.as_ref())),
+            fact("backup-fact-by", &|look| by(look.newest.as_ref())),
+            fact("backup-fact-changes", &|look| cell(look.count("history"))),
         ];
         let has_any = |kind: &Kind| {
             let of = |look: &Look| look.count(&name(*kind)) > 0;
             of(&self.copy) || self.present.as_ref().is_some_and(of)
         };
         for kind in COUNTED.iter().filter(|kind| has_any(kind)) {
-            all.push(fact(&kind.key(), true, &|look| cell(look.count(&name(*kind)))));
+            all.push(fact(&kind.key(), &|look| cell(look.count(&name(*kind)))));
         }
-        all.push(fact("backup-fact-rows", true, &|look| cell(look.counts.values().sum::<i64>())));
-        all.push(fact("backup-fact-version", true, &|look| cell(look.version)));
+        all.push(fact("backup-fact-rows", &|look| cell(look.counts.values().sum::<i64>())));
+        all.push(fact("backup-fact-version", &|look| cell(look.version)));
         all
+    }
+
+    /// Something of the present is in the copy not, or nobody knows.
+    pub fn is_loss(&self) -> bool {
+        !matches!(self.lost, Lost::Nothing | Lost::NoChange)
     }
 
     /// What would be lost.

@@ -133,6 +133,32 @@ impl Desk {
         let _ = std::thread::Builder::new().name("aftercare-soundness".to_owned()).spawn(looks);
     }
 
+    /// Does long work on a thread and connections of its own: it is told where the data is. What is saved meanwhile does
+    /// not wait for it.
+    pub fn aside<T: Send + 'static>(
+        &self,
+        name: &str,
+        work: impl FnOnce(&Address) -> Result<T, Failure> + Send + 'static,
+    ) -> Slot<T> {
+        let (answer, slot) = Slot::waiting();
+        let (address, wake) = (self.address.clone(), Arc::clone(&self.wake));
+        let does = move || {
+            let result = catch_unwind(AssertUnwindSafe(|| work(&address)))
+                .unwrap_or_else(|_| Err(Failure::Db("the program failed at this".to_owned())));
+            // Nobody waits any more when the slot was dropped.
+            let _ = answer.send(result);
+            wake();
+        };
+        // Without a thread the answering end is dropped, and the slot says so.
+        let _ = std::thread::Builder::new().name(name.to_owned()).spawn(does);
+        slot
+    }
+
+    /// A sound copy has taken the place of what was damaged: it is written to again.
+    pub fn is_whole_again(&self) {
+        self.is_damaged.store(false, Relaxed);
+    }
+
     /// What to do about the file, once it was found damaged.
     pub fn damage(&self) -> Option<Said> {
         self.damage_found().said()
