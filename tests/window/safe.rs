@@ -89,11 +89,11 @@ fn a_copy_is_looked_into_and_put_back_and_the_window_begins_anew() {
     let lost = "恢复后将丢失备份之后的 1 次修改";
     window.wait_for(lost, |harness| harness.query_all_by_label_contains(lost).next().is_some());
     window.picture("data-look");
-    window.click("恢复这个备份…");
+    window.press("恢复这个备份…");
     window.wait_for_label("恢复备份");
     window.click("取消");
     assert_eq!(count(&window, "later"), 1);
-    window.click("恢复这个备份…");
+    window.press("恢复这个备份…");
     window.wait_for_label("恢复备份");
     window.picture("data-ask");
     window.click("恢复");

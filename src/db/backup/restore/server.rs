@@ -44,7 +44,12 @@ pub(super) fn restore(address: &Address, server: &Server, copy: &Path, order: &O
     let mut tries = 0;
     let kept = loop {
         tries += 1;
-        conn.begin()?;
+        // Alone: who saves waits before it has seen anything, and goes on with what was restored.
+        if found == 0 {
+            conn.control("BEGIN")?
+        } else {
+            conn.begin(true)?
+        }
         match work.attempt().and_then(|kept| conn.control("COMMIT").map(|()| kept)) {
             Ok(kept) => break kept,
             Err(failure) => {
@@ -98,12 +103,6 @@ impl Work<'_> {
         let beside = open::to_read(&self.conn.address)?;
         of_server(&beside, &kept, Some(&self.programs.folder))?;
         (self.order.tell)(Step::Kept);
-        // A save that waits since is one of the data as it was: it must not go into the restored one. Best effort: who
-        // is another user of the server is waited for.
-        let waiting = "SELECT PG_CANCEL_BACKEND(pid) FROM pg_stat_activity
-                       WHERE $1 = ANY (PG_BLOCKING_PIDS(pid)) AND usename = CURRENT_USER";
-        let own: Option<i64> = self.conn.value("SELECT CAST(PG_BACKEND_PID() AS BIGINT)", &[])?;
-        let _ = beside.values::<i64>(waiting, crate::vals![own.unwrap_or(0)]);
         let dropped = self
             .conn
             .control(&format!("LOCK TABLE {all} IN ACCESS EXCLUSIVE MODE"))
