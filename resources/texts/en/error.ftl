@@ -60,7 +60,6 @@ error-server-no-database = There is no such database on the server: { $address }
 error-server-crowded = The database server { $address } has no free connection; try again later, or have the administrator raise max_connections
 error-server-old = The database server { $address } has version { $found }, which is too old: PostgreSQL 13 or newer is needed
 error-server-encoding = The database { $address } has the encoding { $found }; UTF8 is needed. Have the administrator make it anew with UTF8
-error-backup-of-server = The data is on a server and can't be copied as a file; back it up with PostgreSQL's own pg_dump
 error-address-sslmode = The server's address { $address } has sslmode={ $value }, which is not known; known are disable, prefer, require, verify-ca, verify-full
 error-address-verify-ca = The server's address { $address } has sslmode=verify-ca, which needs sslrootcert=FILE beside it: the authority to check against
 error-address-own-certificate = The server's address { $address } needs sslcert and sslkey together

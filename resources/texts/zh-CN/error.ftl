@@ -60,7 +60,6 @@ error-server-no-database = 服务器上没有这个数据库：{ $address }。�
 error-server-crowded = 数据库服务器 { $address } 的连接数已满，请稍后重试，或请管理员调大 max_connections
 error-server-old = 数据库服务器 { $address } 的版本 { $found } 太旧，需要 PostgreSQL 13 或更高版本
 error-server-encoding = 数据库 { $address } 的编码是 { $found }，需要 UTF8。请管理员用 UTF8 编码重新创建数据库
-error-backup-of-server = 数据在服务器上，不能复制成文件；请用 PostgreSQL 自带的 pg_dump 备份
 error-address-sslmode = 服务器地址 { $address } 中的 sslmode={ $value } 无效；可用：disable、prefer、require、verify-ca、verify-full
 error-address-verify-ca = 服务器地址 { $address } 中的 sslmode=verify-ca 需要同时写明 sslrootcert=文件：由哪个证书机构签发
 error-address-own-certificate = 服务器地址 { $address } 中的 sslcert 和 sslkey 必须同时填写

@@ -21,8 +21,18 @@ const TRUSTED: &[&str] = &[
     "/etc/ssl/cert.pem",
 ];
 /// What may stand in the environment and lead elsewhere.
-pub(in crate::db) const ELSEWHERE: &[&str] =
-    &["PGSERVICE", "PGSERVICEFILE", "PGHOSTADDR", "PGOPTIONS", "PGSSLROOTCERT", "PGSSLMODE", "PGSSLCERT", "PGSSLKEY", "PGPORT", "PGREQUIRESSL"];
+pub(in crate::db) const ELSEWHERE: &[&str] = &[
+    "PGSERVICE",
+    "PGSERVICEFILE",
+    "PGHOSTADDR",
+    "PGOPTIONS",
+    "PGSSLROOTCERT",
+    "PGSSLMODE",
+    "PGSSLCERT",
+    "PGSSLKEY",
+    "PGPORT",
+    "PGREQUIRESSL",
+];
 
 /// The variables by which programs of a version reach a server, with the certificate checked as we check it.
 ///
