@@ -45,12 +45,11 @@ pub(super) fn restore(address: &Address, server: &Server, copy: &Path, order: &O
     let kept = loop {
         tries += 1;
         // Alone: who saves waits before it has seen anything, and goes on with what was restored.
-        if found == 0 {
-            conn.control("BEGIN")?
-        } else {
-            conn.begin(true)?
-        }
-        match work.attempt().and_then(|kept| conn.control("COMMIT").map(|()| kept)) {
+        let begun = if found == 0 { conn.control("BEGIN") } else { conn.begin(true) };
+        begun?;
+        // Other windows hear of it as of any save, and find that the history went back.
+        let tell = conn.as_post().and_then(post::Post::tells).map(|tell| format!("{tell}; ")).unwrap_or_default();
+        match work.attempt().and_then(|kept| conn.control(&format!("{tell}COMMIT")).map(|()| kept)) {
             Ok(kept) => break kept,
             Err(failure) => {
                 // A connection that broke has rolled back.
