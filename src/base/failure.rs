@@ -71,6 +71,12 @@ pub enum Failure {
     /// The server can't be reached any more.
     #[error("the server can't be reached")]
     Offline,
+    /// It was not saved: the server can't be reached any more.
+    #[error("not saved: the server can't be reached")]
+    Unsaved,
+    /// The server can't be reached any more, and it is not known whether it was saved.
+    #[error("the server can't be reached, and it is not known whether it was saved")]
+    Unsure,
     /// The disk is full.
     #[error("the disk is full")]
     Full,
@@ -161,6 +167,8 @@ impl Failure {
             Self::Cancelled => Said::new("error-cancelled"),
             Self::Locked => Said::new("error-locked"),
             Self::Offline => Said::new("error-offline"),
+            Self::Unsaved => Said::new("error-unsaved"),
+            Self::Unsure => Said::new("error-unsure"),
             Self::Full => Said::new("error-full"),
             Self::ReadOnly => Said::new("error-read-only"),
             Self::Damaged(details) => Said::new("error-damaged").with("details", details.as_str()),

@@ -123,13 +123,11 @@ pub(super) fn deleted(
 }
 
 fn write(tx: &Tx<'_>, subject: Subject, version: i64, fate: &str, fields: &Fields) -> Result<(), Failure> {
-    let row = tx.value(
+    tx.trace(
         "INSERT INTO history (kind, record_id, version, at, user_id, op, fate, fields)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",
         crate::vals![subject.kind, subject.id, version, tx.now(), tx.actor(), tx.op(), fate, fields],
-    )?;
-    row.into_iter().for_each(|row| tx.wrote(row));
-    Ok(())
+    )
 }
 
 /// The kinds that have history rows, in a stable order.

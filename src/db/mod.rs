@@ -27,3 +27,4 @@ pub mod replace;
 pub mod run;
 pub mod trial;
 pub mod tx;
+mod unsure;

@@ -109,7 +109,7 @@ fn server_to_read(server: &Server) -> Result<Conn, Failure> {
     if migrate::version(&conn)? == 0 {
         return Err(Said::new("error-empty-file").with("path", server.to_string()).into());
     }
-    conn.control("SET default_transaction_read_only = on")?;
+    conn.as_post().map_or(Ok(()), post::Post::only_reads)?;
     Ok(conn)
 }
 

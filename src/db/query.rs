@@ -17,6 +17,7 @@ use crate::base::{
 use super::{
     address::Address,
     changes::Change,
+    desk::line::Line,
     feed::news::News,
     lite,
     post::{self, Memory, Post},
@@ -40,6 +41,8 @@ pub struct Conn {
     news: RefCell<Option<Arc<News>>>,
     /// What a server has answered already, while that holds.
     memory: RefCell<Option<Memory>>,
+    /// The line of the desk that this connection belongs to.
+    line: Option<Line>,
 }
 
 /// What a connection has cost so far. On a server each question is a way there and back.
@@ -133,7 +136,18 @@ impl Conn {
     fn of(engine: Engine, address: Address) -> Self {
         let (depth, toll) = (Cell::new(0), Cell::default());
         let (news, memory) = (RefCell::default(), RefCell::default());
-        Self { engine, address, patience: PATIENCE, depth, toll, news, memory }
+        Self { engine, address, patience: PATIENCE, depth, toll, news, memory, line: None }
+    }
+
+    /// The same, of a desk: the others learn from it that the line is lost, and it waits where it must.
+    pub(super) fn on(mut self, line: Line) -> Self {
+        self.line = Some(line);
+        self
+    }
+
+    /// The line of the desk that this connection belongs to.
+    pub(super) fn line(&self) -> Option<&Line> {
+        self.line.as_ref()
     }
 
     /// The SQLite connection itself, for what only SQLite has: pragmas, its backup and checks.
@@ -349,6 +363,27 @@ impl Conn {
     /// True when a server can't be reached any more by this connection.
     pub(super) fn is_lost(&self) -> bool {
         self.as_post().is_some_and(Post::is_lost)
+    }
+
+    /// True for a connection to a server.
+    pub(super) fn is_of_server(&self) -> bool {
+        self.as_post().is_some()
+    }
+
+    /// Why a lost connection could not be taken up again.
+    pub(super) fn why_lost(&self) -> Failure {
+        self.as_post().and_then(Post::why).unwrap_or(Failure::Offline)
+    }
+
+    /// Takes a lost connection up again, for some seconds.
+    pub(super) fn take_up(&self) -> Result<(), Failure> {
+        self.as_post().map_or(Ok(()), Post::take_up)
+    }
+
+    /// Asks the server for nothing but an answer. One that was lost is taken up again.
+    pub(super) fn ping(&self) {
+        // What it finds is found in the connection.
+        let _ = self.value::<i64>("SELECT 1", &[]);
     }
 
     /// Gives the engine fresh statistics for the next start, as well as it goes.

@@ -17,10 +17,13 @@ use super::{
     history,
     query::Conn,
     record::{self, Record},
+    unsure::{self, Trace},
 };
 
 /// How often a transaction is tried that the engine refuses because of what others did meanwhile.
 const TRIES: u32 = 40;
+/// How often a transaction is begun again because the connection broke.
+const BREAKS: u32 = 3;
 
 /// How often it is tried while others write too; then nobody else writes until it is done. Else of twenty who save all
 /// the time some are refused each time.
@@ -89,6 +92,8 @@ pub struct Tx<'a> {
     changes: RefCell<Vec<Change>>,
     /// The rows of the history that it wrote.
     rows: RefCell<Vec<i64>>,
+    /// The first history row: it is kept when the transaction is, and only then.
+    first: RefCell<Option<Vec<Val>>>,
 }
 
 impl Deref for Tx<'_> {
@@ -119,15 +124,26 @@ pub fn within<T>(
     op: &'static str,
     f: impl Fn(&Tx<'_>) -> Result<T, Failure>,
 ) -> Result<(T, Vec<Change>), Failure> {
-    let mut tries = 0;
+    let (mut tries, mut breaks) = (0, 0);
     loop {
         tries += 1;
         match attempt(conn, (clock, actor, op), tries > AMONG_OTHERS, &f) {
-            Err(_) if conn.asks_again() && tries < TRIES => {
+            Ended::Failed(_) if conn.asks_again() && tries < TRIES => {
                 conn.begins_anew();
                 std::thread::sleep(pause(tries));
             }
-            result => return result,
+            // Nothing of it was kept: it is run again where the connection can be taken up within some seconds.
+            Ended::Failed(_) if conn.is_lost() && breaks < BREAKS => {
+                breaks += 1;
+                conn.take_up()?;
+            }
+            Ended::Unsure(value, trace) => {
+                if unsure::was_kept(conn, &trace)? {
+                    return Ok(value);
+                }
+            }
+            Ended::Done(value) => return Ok(value),
+            Ended::Failed(failure) => return Err(failure),
         }
     }
 }
@@ -139,22 +155,43 @@ fn pause(tries: u32) -> Duration {
     Duration::from_millis(1 + spread % (2 * most_ms))
 }
 
+/// How a try ended.
+enum Ended<T> {
+    Done(T),
+    /// Nothing has changed.
+    Failed(Failure),
+    /// The connection was lost while it was to be acknowledged.
+    Unsure(T, Trace),
+}
+
 fn attempt<T>(
     conn: &Conn,
     (clock, actor, op): (&Clock, UserId, &'static str),
     alone: bool,
     f: impl Fn(&Tx<'_>) -> Result<T, Failure>,
-) -> Result<(T, Vec<Change>), Failure> {
-    conn.begin(alone)?;
-    let tx = Tx { conn, op, actor, now: clock.now(), changes: RefCell::default(), rows: RefCell::default() };
-    match f(&tx).and_then(|value| conn.commit(&tx.rows.borrow(), &tx.changes.borrow()).map(|()| value)) {
-        Ok(value) => Ok((value, tx.changes.into_inner())),
-        Err(failure) => {
-            // The engine may have rolled back by itself (a full disk); then this fails, rightly.
-            let _ = conn.control("ROLLBACK");
-            Err(failure)
-        }
+) -> Ended<(T, Vec<Change>)> {
+    if let Err(failure) = conn.begin(alone) {
+        return Ended::Failed(failure);
     }
+    let (changes, rows, first) = Default::default();
+    let tx = Tx { conn, op, actor, now: clock.now(), changes, rows, first };
+    let result = f(&tx).and_then(|value| if conn.is_lost() { Err(Failure::Offline) } else { Ok(value) });
+    let ended = match result {
+        Ok(value) => {
+            let old = unsure::worker(conn);
+            match conn.commit(&tx.rows.borrow(), &tx.changes.borrow()) {
+                Ok(()) => return Ended::Done((value, tx.changes.into_inner())),
+                Err(_) if conn.is_lost() => {
+                    Ended::Unsure((value, tx.changes.into_inner()), Trace::new(old, tx.first.into_inner()))
+                }
+                Err(failure) => Ended::Failed(failure),
+            }
+        }
+        Err(failure) => Ended::Failed(failure),
+    };
+    // The engine may have rolled back by itself (a full disk); then this fails, rightly.
+    let _ = conn.control("ROLLBACK");
+    ended
 }
 
 impl Tx<'_> {
@@ -311,18 +348,23 @@ impl Tx<'_> {
         if result.is_err() {
             self.changes.borrow_mut().truncate(changes);
             self.rows.borrow_mut().truncate(rows);
+            if rows == 0 {
+                self.first.replace(None);
+            }
         }
         result
-    }
-
-    /// It wrote this row of the history.
-    pub(super) fn wrote(&self, row: i64) {
-        self.rows.borrow_mut().push(row);
     }
 
     /// A statement on the tables that are no records: counters and history.
     pub(super) fn write(&self, sql: &str, params: &[Val]) -> Result<usize, Failure> {
         self.conn.write(sql, params)
+    }
+
+    /// Writes a history row.
+    pub(super) fn trace(&self, sql: &str, row: &[Val]) -> Result<(), Failure> {
+        self.rows.borrow_mut().extend(self.conn.value::<i64>(sql, row)?);
+        self.first.borrow_mut().get_or_insert_with(|| row.to_vec());
+        Ok(())
     }
 
     fn stale(&self, subject: Subject, version: i64) -> Result<Failure, Failure> {

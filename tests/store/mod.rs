@@ -29,6 +29,8 @@ mod restores_killed;
 mod server_copies;
 
 /// Schemas: the frozen texts of released migrations, upgrades, upgrades that fail.
+#[cfg(unix)]
+mod line;
 mod migrations;
 
 /// Files of older versions with rows in them.

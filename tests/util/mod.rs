@@ -3,5 +3,7 @@
 pub mod file;
 pub mod program;
 #[cfg(unix)]
+pub mod proxy;
+#[cfg(unix)]
 pub mod server;
 pub mod source;

@@ -96,3 +96,7 @@ base-print-many = Print many…
 base-list-marked = { $count } marked
 base-list-unmark = Unmark all
 base-print-many-hint = Ctrl-click rows, or press Space, to mark some of them; without any mark all rows of the list are printed
+
+# What became of a save while whose acknowledgement the connection was lost.
+base-line-was-kept = What you saved when the connection broke had been kept
+base-line-done-again = What you saved when the connection broke has been saved now

@@ -80,3 +80,7 @@ base-print-many = 批量打印…
 base-list-marked = 已选 { $count } 条
 base-list-unmark = 取消选择
 base-print-many-hint = 按住 Ctrl 点击各行，或按空格键，可选择其中几条；不选择时打印列表中的全部
+
+# What became of a save while whose acknowledgement the connection was lost.
+base-line-was-kept = 连接断开时提交的内容，当时已保存成功
+base-line-done-again = 连接断开时提交的内容，现已补存成功

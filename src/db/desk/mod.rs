@@ -1,6 +1,7 @@
 //! The store as a window has it: a writer thread that owns the writing connection, readers beside
 //! it, and answers that come into slots. Nobody who draws ever waits.
 
+pub mod line;
 mod watch;
 mod worker;
 
@@ -15,6 +16,7 @@ use std::{
 
 use crate::base::{failure::Failure, id::UserId, say::Said, slot::Slot};
 
+use self::line::{Ends, Line};
 use super::{
     address::Address,
     changes::Changes,
@@ -30,7 +32,8 @@ use super::{
 /// How many connections read beside the writer.
 pub const READERS: usize = 2;
 
-type Job = Box<dyn FnOnce(&Conn) + Send>;
+/// Done on a connection, or told why there is none.
+type Job = Box<dyn FnOnce(Result<&Conn, Failure>) + Send>;
 
 /// Called when an answer has come, to draw again.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -53,6 +56,8 @@ pub struct Desk {
     is_damaged: Arc<AtomicBool>,
     /// The thread that hears of changes by others ends with the last of these.
     _watches: watch::Alive,
+    /// The line's thread ends with the last desk.
+    ends: Arc<Ends>,
 }
 
 impl std::fmt::Debug for Desk {
@@ -73,12 +78,14 @@ impl Desk {
         let reading = (0..READERS).map(|_| open::to_read(&address)).collect::<Result<Vec<_>, _>>()?;
         let news = Arc::default();
         let watches = watch::start(&address, &news, &wake)?;
+        let line = Line::new(address.clone(), clock.clone(), Arc::clone(&wake));
+        let ends = Arc::new(Ends(line.clone()));
         let (writer, jobs) = channel();
-        worker::start("aftercare-writer", writing, Arc::new(Mutex::new(jobs)), open::to_write)?;
+        worker::start("aftercare-writer", writing, Arc::new(Mutex::new(jobs)), line.clone(), open::to_write)?;
         let (readers, jobs) = channel();
         let jobs = Arc::new(Mutex::new(jobs));
         for conn in reading {
-            worker::start("aftercare-reader", conn, Arc::clone(&jobs), open::to_read)?;
+            worker::start("aftercare-reader", conn, Arc::clone(&jobs), line.clone(), open::to_read)?;
         }
         Ok(Self {
             writer,
@@ -90,20 +97,29 @@ impl Desk {
             news,
             is_damaged: Arc::default(),
             _watches: watches,
+            ends,
         })
+    }
+
+    /// The line to the server; that to a file is always up.
+    pub fn line(&self) -> &Line {
+        &self.ends.0
     }
 
     /// Asks a question; the answer comes into the slot.
     pub fn load<T: Send + 'static>(&self, query: impl FnOnce(&Conn) -> Result<T, Failure> + Send + 'static) -> Slot<T> {
-        self.put(&self.readers, |conn| conn.asking_once(|| query(conn)))
+        self.put(&self.readers, |failure| failure, |conn| conn.asking_once(|| query(conn)))
     }
 
     /// Does something on the writing connection: imports, backups. Commands go through [`Self::send`]. What it changed
     /// can be fetched by [`Self::take_changes`].
-    /// A file that was found damaged, or that was moved away, is not written to.
+    /// A file that was found damaged, or that was moved away, is not written to. Where the line to the server is lost,
+    /// the answer is [`Failure::Unsaved`].
     pub fn write<T: Send + 'static>(&self, work: impl FnOnce(&Conn) -> Result<T, Failure> + Send + 'static) -> Slot<T> {
         let (damage, place, news) = (self.damage_found(), self.place.clone(), Arc::clone(&self.news));
-        self.put(&self.writer, move |conn| {
+        // Who saves wants to know that it is not saved; who asks, that the line is lost.
+        let unsaved = |failure| if matches!(failure, Failure::Offline) { Failure::Unsaved } else { failure };
+        self.put(&self.writer, unsaved, move |conn| {
             if let Some(said) = damage.said() {
                 return Err(said.into());
             }
@@ -187,15 +203,16 @@ impl Desk {
     fn put<T: Send + 'static>(
         &self,
         queue: &Sender<Job>,
+        fails: fn(Failure) -> Failure,
         work: impl FnOnce(&Conn) -> Result<T, Failure> + Send + 'static,
     ) -> Slot<T> {
         let (answer, slot) = Slot::waiting();
         let wake = Arc::clone(&self.wake);
         let job: Job = Box::new(move |conn| {
-            let result = catch_unwind(AssertUnwindSafe(|| work(conn)))
+            let result = catch_unwind(AssertUnwindSafe(|| conn.and_then(work)))
                 .unwrap_or_else(|_| Err(Failure::Db("the program failed at this; nothing was changed".to_owned())));
             // Nobody waits any more when the slot was dropped for a newer question.
-            let _ = answer.send(result);
+            let _ = answer.send(result.map_err(fails));
             wake();
         });
         // When the thread is gone the slot says so, because the sender in the job is dropped.

@@ -1,12 +1,39 @@
 //! A thread of the desk: one connection, and the jobs that come for it.
 
-use std::sync::{Arc, Mutex, mpsc::Receiver};
+use std::{
+    sync::{
+        Arc, Mutex,
+        mpsc::{Receiver, RecvTimeoutError},
+    },
+    time::Duration,
+};
 
-use super::Job;
+use super::{Job, line::Line};
 use crate::{
     base::failure::Failure,
     db::{address::Address, query::Conn},
 };
+
+/// So often a connection to a server that nobody asks is tried: a network goes silent without a word.
+const QUIET: Duration = Duration::from_secs(4);
+
+/// What a thread of the desk works with.
+pub(super) struct Worker {
+    conn: Conn,
+    line: Line,
+    /// The rises of the line that this connection has seen: one from before may be dead without knowing.
+    rises: u64,
+    open: fn(Address) -> Result<Conn, Failure>,
+}
+
+/// What comes next.
+enum Next {
+    Job(Job),
+    /// Nothing for a while.
+    Nothing,
+    /// Nobody is there any more.
+    End,
+}
 
 /// Starts a thread that does the jobs of a queue, on a connection that it opens anew where a server was away.
 ///
@@ -14,28 +41,84 @@ use crate::{
 /// When the system gives no thread.
 pub(super) fn start(
     name: &str,
-    mut conn: Conn,
+    conn: Conn,
     jobs: Arc<Mutex<Receiver<Job>>>,
+    line: Line,
     open: fn(Address) -> Result<Conn, Failure>,
 ) -> Result<(), Failure> {
+    let mut worker = Worker { conn: conn.on(line.clone()), rises: line.rises(), line, open };
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(move || {
             loop {
-                let next = jobs.lock().ok().and_then(|jobs| jobs.recv().ok());
-                let Some(job) = next else { break };
-                // A server that was away may be there again; where it is not, the job says so.
-                if conn.is_lost()
-                    && let Ok(newer) = open(conn.address.clone())
-                {
-                    conn = newer;
+                match next(&jobs, worker.conn.is_of_server()) {
+                    Next::Job(job) => worker.work(job),
+                    Next::Nothing => worker.ping(),
+                    Next::End => break,
                 }
-                job(&conn);
-                conn.abandon_transaction();
             }
             // Best effort on the way out: fresh statistics for the next start.
-            conn.tidy();
+            worker.conn.tidy();
         })
         .map(|_| ())
         .map_err(|error| Failure::Db(format!("no thread for {name}: {error}")))
+}
+
+fn next(jobs: &Mutex<Receiver<Job>>, is_of_server: bool) -> Next {
+    let Ok(jobs) = jobs.lock() else { return Next::End };
+    if !is_of_server {
+        return jobs.recv().map_or(Next::End, Next::Job);
+    }
+    match jobs.recv_timeout(QUIET) {
+        Ok(job) => Next::Job(job),
+        Err(RecvTimeoutError::Timeout) => Next::Nothing,
+        Err(RecvTimeoutError::Disconnected) => Next::End,
+    }
+}
+
+impl Worker {
+    fn work(&mut self, job: Job) {
+        match self.ready() {
+            Ok(()) => job(Ok(&self.conn)),
+            Err(failure) => job(Err(failure)),
+        }
+        self.conn.abandon_transaction();
+        self.notice();
+    }
+
+    fn ping(&mut self) {
+        // While the line is lost, its own thread tries it.
+        if self.ready().is_ok() {
+            self.conn.ping();
+            self.notice();
+        }
+    }
+
+    /// A connection that can be worked with.
+    fn ready(&mut self) -> Result<(), Failure> {
+        let rises = self.line.rises();
+        if self.line.lost().is_some() {
+            return Err(Failure::Offline);
+        }
+        if !self.conn.is_lost() && self.rises == rises {
+            return Ok(());
+        }
+        match (self.open)(self.conn.address.clone()) {
+            Ok(newer) => {
+                (self.conn, self.rises) = (newer.on(self.line.clone()), rises);
+                Ok(())
+            }
+            Err(failure) => {
+                self.line.lose(&failure);
+                Err(Failure::Offline)
+            }
+        }
+    }
+
+    /// Tells the others when the connection was lost for longer than a moment.
+    fn notice(&self) {
+        if self.conn.is_lost() {
+            self.line.lose(&self.conn.why_lost());
+        }
+    }
 }

@@ -1,22 +1,36 @@
 //! Reaching a server: its address, its certificate, and whether it is one that this program can work with.
 
-use std::time::Duration;
+use std::{
+    sync::{Arc, mpsc::channel},
+    time::Duration,
+};
 
 use postgres::{
     Client, Config, NoTls,
-    config::{Host, SslMode},
+    config::{Host, SslMode, SslNegotiation},
     error::SqlState,
 };
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{Post, tls};
+use super::{
+    Link, Post, tls,
+    watch::{Guard, Plain, Verdict, Watch},
+};
 use crate::{
     base::{failure::Failure, say::Said},
     db::address::{Mode, Server, causes},
 };
 
-/// How long a server may take to answer the first time.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a server may take to let us in.
+const PATIENCE: Duration = Duration::from_secs(4);
+/// What we ask of every server that knows it, in milliseconds or as it says: a desk that died holds nobody up, and
+/// nobody waits without end.
+const TERMS: &str = "SELECT set_config(known.name, wanted.setting, false)
+     FROM (VALUES ('idle_in_transaction_session_timeout', '15s'), ('lock_timeout', '40s'),
+                  ('client_connection_check_interval', '5s'), ('tcp_user_timeout', '20s'),
+                  ('tcp_keepalives_idle', '10'), ('tcp_keepalives_interval', '3'), ('tcp_keepalives_count', '4'))
+          AS wanted (name, setting)
+     JOIN pg_settings known ON known.name = wanted.name";
 /// The oldest server whose statements were tried.
 const OLDEST: i32 = 130_000;
 
@@ -25,7 +39,85 @@ const OLDEST: i32 = 130_000;
 /// # Errors
 /// It can't be reached, does not let us in, shows no certificate that holds, or is too old.
 pub(in crate::db) fn connect(server: &Server) -> Result<Post, Failure> {
-    let mut config: Config = server.url().parse().map_err(|error| refused("error-server", server, &error))?;
+    Ok(Post::new(server.clone(), reach(server)?))
+}
+
+/// Reaches a server, in a bounded time, and says who we are to it.
+///
+/// # Errors
+/// As [`connect`].
+pub(super) fn reach(server: &Server) -> Result<Link, Failure> {
+    let watch = Arc::<Watch>::default();
+    let mut client = knock(server, &watch).map_err(|unheard| unheard.said(server))?;
+    let waits = watch.wait();
+    look_at(&mut client, server)?;
+    client.batch_execute(TERMS).map_err(|error| refused("error-server", server, &error))?;
+    let backend = backend(&mut client);
+    let own = server.clone();
+    watch.asks(Box::new(move || beside(&own, backend)));
+    drop(waits);
+    Ok(Link { client, watch, backend })
+}
+
+/// The process of the server that works for a connection: its number, and when it began, in microseconds.
+pub(super) type Backend = (i32, i64);
+
+/// Who works for us; none where the server does not say.
+fn backend(client: &mut Client) -> Option<Backend> {
+    let sql = "SELECT pid, CAST(EXTRACT(EPOCH FROM backend_start) * 1000000 AS BIGINT)
+         FROM pg_stat_activity WHERE pid = pg_backend_pid()";
+    let row = client.query_opt(sql, &[]).ok().flatten()?;
+    Some((row.try_get(0).ok()?, row.try_get(1).ok()?))
+}
+
+/// What the server does for a connection that has gone silent.
+fn beside(server: &Server, backend: Option<Backend>) -> Verdict {
+    let watch = Arc::<Watch>::default();
+    let mut client = match knock(server, &watch) {
+        Ok(client) => client,
+        Err(Unheard::Refused(error)) if error.code().is_some() => return Verdict::Working,
+        Err(_) => return Verdict::Unreached,
+    };
+    let Some((pid, began)) = backend else { return Verdict::Working };
+    let sql = "SELECT COALESCE(state, '') FROM pg_stat_activity
+         WHERE pid = $1 AND CAST(EXTRACT(EPOCH FROM backend_start) * 1000000 AS BIGINT) = $2";
+    let _waits = watch.wait();
+    let found = client.query_opt(sql, &[&pid, &began]).map(|row| row.and_then(|row| row.try_get::<_, String>(0).ok()));
+    match found {
+        Ok(Some(state)) if state.starts_with("idle") => Verdict::Answered,
+        Ok(None) => Verdict::Gone,
+        Err(_) if client.is_closed() => Verdict::Unreached,
+        Ok(Some(_)) | Err(_) => Verdict::Working,
+    }
+}
+
+/// Why there is no connection.
+enum Unheard {
+    /// Refused, by the server or on the way to it.
+    Refused(Box<postgres::Error>),
+    /// Before the server was asked.
+    Failed(Failure),
+    /// Nothing came.
+    Silence,
+}
+
+impl Unheard {
+    fn said(self, server: &Server) -> Failure {
+        match self {
+            Self::Refused(error) => unreached(server, &error),
+            Self::Failed(failure) => failure,
+            Self::Silence => Said::new("error-server-unreached")
+                .with("address", server.to_string())
+                .with("why", Said::new("error-server-silent"))
+                .into(),
+        }
+    }
+}
+
+/// Connects, on a thread of its own: a server that takes the call and then says nothing is not waited for.
+fn knock(server: &Server, watch: &Arc<Watch>) -> Result<Client, Unheard> {
+    let mut config: Config =
+        server.url().parse().map_err(|error| Unheard::Failed(refused("error-server", server, &error)))?;
     let mode = mode(server, &config);
     if let Some(password) = server.password() {
         config.password(password);
@@ -35,13 +127,31 @@ pub(in crate::db) fn connect(server: &Server) -> Result<Post, Failure> {
         Mode::Prefer => SslMode::Prefer,
         Mode::VerifyCa | Mode::VerifyFull => SslMode::Require,
     });
-    let reached = match mode {
-        Mode::Disable => config.connect(NoTls),
-        _ => config.connect(MakeRustlsConnect::new(tls::enciphering(&server.tls, mode)?)),
+    config.keepalives(true).keepalives_idle(Duration::from_secs(10)).keepalives_interval(Duration::from_secs(3));
+    config.keepalives_retries(3).tcp_user_timeout(Duration::from_secs(10));
+    let reaches: Box<dyn FnOnce() -> Result<Client, postgres::Error> + Send> = match mode {
+        Mode::Disable if config.get_hosts().iter().all(|host| matches!(host, Host::Tcp(_))) => {
+            // Not enciphered, but through what the client has for that: there the stream can be watched.
+            config.ssl_mode(SslMode::Require).ssl_negotiation(SslNegotiation::Direct);
+            let guard = Guard { inner: Plain, watch: Arc::clone(watch) };
+            Box::new(move || config.connect(guard))
+        }
+        Mode::Disable => Box::new(move || config.connect(NoTls)),
+        _ => {
+            let rustls = MakeRustlsConnect::new(tls::enciphering(&server.tls, mode).map_err(Unheard::Failed)?);
+            let guard = Guard { inner: rustls, watch: Arc::clone(watch) };
+            Box::new(move || config.connect(guard))
+        }
     };
-    let mut client = reached.map_err(|error| unreached(server, &error))?;
-    look_at(&mut client, server)?;
-    Ok(Post::new(client))
+    let (answer, reached) = channel();
+    // Nobody waits any more for one that was too slow.
+    let knocks = move || drop(answer.send(reaches()));
+    let no_thread = |error: std::io::Error| Unheard::Failed(Failure::Db(error.to_string()));
+    std::thread::Builder::new().name("aftercare-knocking".to_owned()).spawn(knocks).map_err(no_thread)?;
+    match reached.recv_timeout(PATIENCE) {
+        Ok(reached) => reached.map_err(|error| Unheard::Refused(Box::new(error))),
+        Err(_) => Err(Unheard::Silence),
+    }
 }
 
 /// Across a network, what is said is enciphered and the server shows who it is, unless the address says otherwise.

@@ -42,6 +42,7 @@ impl Post {
 
     /// Begins to hear of what others commit; false where the server does not tell.
     pub(in crate::db) fn listen(&self) -> Result<bool, Failure> {
+        self.is_listening.set(true);
         match self.control(&format!("LISTEN {}", self.channel()?)) {
             Ok(()) => Ok(true),
             Err(_) if self.is_lost() => Err(Failure::Offline),

@@ -6,23 +6,34 @@ mod listen;
 mod memory;
 pub(in crate::db) mod programs;
 mod said;
+mod taking_up;
 mod tls;
+mod watch;
 
 use std::{
     cell::{Cell, OnceCell, RefCell},
     collections::HashMap,
+    sync::Arc,
 };
 
-use postgres::{Client, Row, Statement, error::SqlState, types::ToSql};
+use postgres::{
+    Client, Row, Statement,
+    error::{DbError, Severity, SqlState},
+    types::ToSql,
+};
 
-use crate::base::{failure::Failure, value::Val};
+use crate::{
+    base::{failure::Failure, value::Val},
+    db::address::Server,
+};
 
-use self::bound::Bound;
+use self::{bound::Bound, connect::Backend, watch::Watch};
 pub(super) use self::{
     bound::val,
     connect::connect,
     memory::{Memory, only_asks},
     said::failure,
+    taking_up::Old,
 };
 
 /// How many statements a connection keeps prepared; a list with many filters makes new ones.
@@ -35,7 +46,8 @@ const GATE: &str = "setting";
 
 /// A connection to a server.
 pub(super) struct Post {
-    client: RefCell<Client>,
+    server: Server,
+    link: RefCell<Link>,
     /// Statements that the server has planned already, by their text.
     prepared: RefCell<HashMap<String, Prepared>>,
     is_in_transaction: Cell<bool>,
@@ -48,6 +60,21 @@ pub(super) struct Post {
     tells: OnceCell<Option<String>>,
     /// The server does not say which transactions have ended.
     has_no_horizon: Cell<bool>,
+    /// The server has said that it ends this connection.
+    is_ended: Cell<bool>,
+    /// It hears of what others commit: taken up again it would not, and nobody would know.
+    is_listening: Cell<bool>,
+    /// Only questions are asked of it.
+    is_reading: Cell<bool>,
+    /// Why it could not be taken up again.
+    why: RefCell<Option<Failure>>,
+}
+
+/// What is exchanged when a connection is taken up again.
+struct Link {
+    client: Client,
+    watch: Arc<Watch>,
+    backend: Option<Backend>,
 }
 
 /// A statement that the server has planned.
@@ -65,9 +92,10 @@ impl std::fmt::Debug for Post {
 }
 
 impl Post {
-    fn new(client: Client) -> Self {
+    fn new(server: Server, link: Link) -> Self {
         Self {
-            client: RefCell::new(client),
+            server,
+            link: RefCell::new(link),
             prepared: RefCell::default(),
             is_in_transaction: Cell::new(false),
             asks_again: Cell::new(false),
@@ -75,32 +103,57 @@ impl Post {
             can_wait_for_all: Cell::new(true),
             tells: OnceCell::new(),
             has_no_horizon: Cell::new(false),
+            is_ended: Cell::new(false),
+            is_listening: Cell::new(false),
+            is_reading: Cell::new(false),
+            why: RefCell::default(),
         }
     }
 
-    /// All rows of a statement.
+    /// All rows of a statement. Outside of a transaction a connection that was lost is taken up again, and the
+    /// question asked once more.
     pub(super) fn query(&self, sql: &str, params: &[Val]) -> Result<Vec<Row>, Failure> {
+        let rows = self.query_once(sql, params);
+        if rows.is_ok() || !self.is_lost() || self.is_in_transaction() || self.is_listening.get() {
+            return rows;
+        }
+        self.take_up()?;
+        self.query_once(sql, params)
+    }
+
+    fn query_once(&self, sql: &str, params: &[Val]) -> Result<Vec<Row>, Failure> {
         let prepared = self.prepare(sql)?;
         let bound = bind(&prepared.takes, params)?;
-        let result = self.client.borrow_mut().query(&prepared.statement, &by_reference(&bound));
-        result.map_err(|error| self.failed(sql, &error))
+        self.ask(sql, |client| client.query(&prepared.statement, &by_reference(&bound)))
     }
 
     /// Runs a writing statement; the number of rows it touched.
     pub(super) fn write(&self, sql: &str, params: &[Val]) -> Result<usize, Failure> {
         let prepared = self.prepare(sql)?;
         let bound = bind(&prepared.takes, params)?;
-        let result = self.client.borrow_mut().execute(&prepared.statement, &by_reference(&bound));
-        result.map(|count| usize::try_from(count).unwrap_or(usize::MAX)).map_err(|error| self.failed(sql, &error))
+        let count = self.ask(sql, |client| client.execute(&prepared.statement, &by_reference(&bound)))?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
     }
 
     /// Runs statements without parameters.
     pub(super) fn control(&self, sql: &str) -> Result<(), Failure> {
-        let result = self.client.borrow_mut().batch_execute(sql);
+        let result = self.ask(sql, |client| client.batch_execute(sql));
         if sql.ends_with("COMMIT") || sql == "ROLLBACK" {
             self.is_in_transaction.set(false);
         }
-        result.map_err(|error| self.failed(sql, &error))
+        result
+    }
+
+    /// Asks the server, and notices when it has gone silent.
+    fn ask<T>(&self, sql: &str, f: impl FnOnce(&mut Client) -> Result<T, postgres::Error>) -> Result<T, Failure> {
+        self.try_to(f).map_err(|error| self.failed(sql, &error))
+    }
+
+    fn try_to<T>(&self, f: impl FnOnce(&mut Client) -> Result<T, postgres::Error>) -> Result<T, postgres::Error> {
+        let mut link = self.link.borrow_mut();
+        let Link { client, watch, .. } = &mut *link;
+        let _waits = watch.wait();
+        f(client)
     }
 
     /// Begins a transaction: beside others, or alone, when nobody else writes until it ends. Who only reads is never
@@ -113,7 +166,7 @@ impl Post {
         let mode = if alone { "SHARE ROW EXCLUSIVE" } else { "ROW EXCLUSIVE" };
         let locking = format!("{BEGIN}; LOCK TABLE {GATE} IN {mode} MODE");
         let sql = if self.can_wait_for_all.get() { &locking } else { BEGIN };
-        let result = self.client.borrow_mut().batch_execute(sql);
+        let result = self.try_to(|client| client.batch_execute(sql));
         let Err(error) = result else {
             self.is_in_transaction.set(true);
             return Ok(());
@@ -133,7 +186,7 @@ impl Post {
 
     /// The connection has ended.
     pub(super) fn is_lost(&self) -> bool {
-        self.client.borrow().is_closed()
+        self.is_ended.get() || self.link.borrow().client.is_closed()
     }
 
     /// A transaction is open.
@@ -151,14 +204,12 @@ impl Post {
         let sql = "SELECT current_setting('server_version'), coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint
                    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                    WHERE n.nspname = current_schema AND c.relkind = 'r'";
-        let row = self.client.borrow_mut().query_one(sql, &[]);
-        let read = row.and_then(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
-        read.map_err(|error| self.failed(sql, &error))
+        self.ask(sql, |client| client.query_one(sql, &[]).and_then(|row| Ok((row.try_get(0)?, row.try_get(1)?))))
     }
 
     /// The client itself, for what only `db` does: migrations.
     pub(super) fn with_client<T>(&self, f: impl FnOnce(&mut Client) -> T) -> T {
-        f(&mut self.client.borrow_mut())
+        f(&mut self.link.borrow_mut().client)
     }
 
     fn prepare(&self, sql: &str) -> Result<Prepared, Failure> {
@@ -166,7 +217,7 @@ impl Post {
             return Ok(known.clone());
         }
         let (dense, takes) = dense(sql);
-        let statement = self.client.borrow_mut().prepare(&dense).map_err(|error| self.failed(sql, &error))?;
+        let statement = self.ask(sql, |client| client.prepare(&dense))?;
         let made = Prepared { statement, takes };
         let mut prepared = self.prepared.borrow_mut();
         if prepared.len() >= KEPT {
@@ -183,7 +234,12 @@ impl Post {
         if is_overtaken || error.code().is_some_and(|code| again.contains(code)) {
             self.asks_again.set(true);
         }
-        failure(sql, error)
+        let ends = [Severity::Fatal, Severity::Panic];
+        if error.as_db_error().and_then(DbError::parsed_severity).is_some_and(|severity| ends.contains(&severity)) {
+            self.is_ended.set(true);
+        }
+        // What the operating system says of a broken line is of no help.
+        if self.is_lost() { Failure::Offline } else { failure(sql, error) }
     }
 }
 
