@@ -53,6 +53,10 @@ impl Automatic {
     /// Takes the run as far as its answers have come, and begins another when it is due. What is changed comes as
     /// changes by others do. Answers why a run failed, once.
     pub(super) fn run_when_due(&mut self, desk: &Desk) -> Option<Said> {
+        // While the line to the server is lost they wait.
+        if matches!(self.at, At::Rest) && desk.line().lost().is_some() {
+            return None;
+        }
         let now = desk.clock.now();
         // A clock that was set back does not keep them from running.
         let is_due = self.ran_at.is_none_or(|at| !(0..PAUSE_MS).contains(&(now.millis() - at.millis())));
@@ -62,6 +66,10 @@ impl Automatic {
         }
         match self.go_on(desk) {
             Ok(()) => None,
+            Err(Failure::Offline | Failure::Unsaved | Failure::Unsure) => {
+                self.ran_at = None;
+                None
+            }
             Err(failure) => self.fail(desk, &failure),
         }
     }

@@ -5,6 +5,7 @@ mod finder;
 mod first;
 mod ground;
 mod inbox;
+mod line;
 mod many;
 mod notice;
 mod opening;

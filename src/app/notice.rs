@@ -51,6 +51,10 @@ impl Notices {
     }
 
     fn show(&mut self, look: Look, said: Said, now: f64) {
+        // The same of many questions is one thing to read.
+        if look == Look::Mind {
+            self.done.retain(|(_, stands, _)| *stands != said);
+        }
         if self.done.len() == AT_ONCE {
             self.done.pop_front();
         }

@@ -13,6 +13,7 @@ use super::{
     finder::StoreFinder,
     ground::Ground,
     inbox::Inbox,
+    line::LineBar,
     many::{Many, ManyAsk},
     notice::{Notices, damage_ui},
     panels::{ALERTS, Entry},
@@ -25,14 +26,20 @@ use super::{
 };
 use crate::{
     base::{
+        failure::Failure,
         id::UserId,
-        kind::Kind,
+        kind::{Kind, Subject},
+        say::Said,
         slot::Slot,
         text::{Lang, Texts},
         time::MINUTE_MS,
+        words::Word as _,
     },
     cx::{Cx, Panel},
-    db::{desk::Desk, tx::Changes},
+    db::{
+        desk::Desk,
+        tx::{Changes, Fate},
+    },
     ui::{cx::Ask, style},
 };
 
@@ -82,6 +89,7 @@ pub struct Shell {
     /// The file is being looked through for damage, or was.
     is_looked_through: bool,
     automatic: Automatic,
+    line: LineBar,
     leaving: Option<Leaving>,
     /// The document that is looked at before it is printed.
     paper: Option<Dialogue>,
@@ -121,6 +129,7 @@ impl Shell {
             is_count_due: true,
             is_looked_through: false,
             automatic: Automatic::default(),
+            line: LineBar::default(),
             leaving: None,
             paper: None,
             many: None,
@@ -147,6 +156,7 @@ impl Shell {
 
     /// Takes in what was saved and answered, before drawing.
     pub(super) fn logic(&mut self, ctx: &Context) {
+        self.look_at_line(ctx);
         if let Some(said) = self.automatic.run_when_due(&self.base.desk) {
             self.notices.mind(said, ctx.input(|input| input.time));
         }
@@ -171,6 +181,19 @@ impl Shell {
         }
         self.count(ctx);
         self.close(ctx);
+    }
+
+    /// What is shown when the line has come up again may be old, or was never read: all is read anew.
+    fn look_at_line(&mut self, ctx: &Context) {
+        let now = ctx.input(|input| input.time);
+        if self.line.has_risen(&self.base.cx()) {
+            self.notices.tell(Said::new("app-line-up"), now);
+            let of = |kind: &Kind| (Subject { kind: *kind, id: 0 }, Fate::Changed);
+            self.refresh(&Kind::ALL.iter().map(of).collect());
+        }
+        for said in self.base.desk.line().take_told() {
+            self.notices.tell(said, now);
+        }
     }
 
     /// Once the first page is answered: looking through a large file takes longer than that.
@@ -237,6 +260,7 @@ impl Shell {
         if let Some(said) = self.base.desk.damage() {
             damage_ui(&self.base.cx(), ui, &said);
         }
+        self.line.ui(&self.base.cx(), ui);
         if ui.memory(|memory| memory.top_modal_layer().is_some()) {
             // The mouse can't reach what is under a dialogue; nor shall keys and accessibility. It stays readable.
             // On its own ground: what is faded would else let the black behind the window through.
@@ -327,6 +351,10 @@ impl Shell {
             Ask::Start(kind, from) => self.go(Place::New(kind, from)),
             Ask::List(kind, tab) => self.list(kind, tab),
             Ask::Notice(said) => self.notices.tell(said, ctx.input(|input| input.time)),
+            // The bar says it already, and what could not be read comes when the line is up again.
+            Ask::Failed(said) if said == Failure::Offline.said() => {
+                self.notices.mind(said, ctx.input(|input| input.time));
+            }
             Ask::Failed(said) => self.notices.fail(said),
             Ask::Print(subject, paper) => {
                 self.paper = Dialogue::of(&self.base.cx(), (subject, paper), &self.prefs.papers, ctx);

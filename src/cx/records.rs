@@ -81,6 +81,8 @@ pub struct Records<D, S = (), N = ()> {
     read: Read<D, S>,
     /// The record on its way into the form: with its id, so that it is known whether it is another one.
     reading: (i64, Slot<Found<D, S>>),
+    /// The record that could not be read because the line to the server is lost.
+    missed: Option<i64>,
     /// For whom the record shown was read.
     reader: UserId,
     /// What a new record begins with (`true`), or what is proposed for it, on its way.
@@ -107,6 +109,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             titles: (title, Some("base-new")),
             read,
             reading: Default::default(),
+            missed: None,
             reader: UserId::default(),
             asking: Default::default(),
             next: None,
@@ -168,6 +171,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
 
     fn load(&mut self, cx: &Cx<'_>, id: i64) {
         let (read, by) = (self.read, By { user: cx.user, now: cx.now });
+        self.missed = None;
         self.reading = (id, cx.load(move |conn| read(conn, id, by)));
     }
 
@@ -212,6 +216,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
     /// Back to the list alone.
     pub fn close(&mut self, cx: &Cx<'_>) {
         (self.form, self.shown, self.known, self.reading) = Default::default();
+        self.missed = None;
         self.forget_questions();
         self.table.light(None);
         self.sections.show(cx, None);
@@ -228,6 +233,10 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
     pub fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
         refresh(&mut self.table, changes);
         self.sections.refresh(cx);
+        if let Some(id) = self.missed.take() {
+            self.load(cx, id);
+            return;
+        }
         let Some(subject) = self.subject() else { return };
         if changes.took_away(subject) {
             self.close(cx);
@@ -244,6 +253,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         let is_another = match self.reading.1.take() {
             Some(Ok(found)) => self.take_in(cx, found),
             Some(Err(failure)) => {
+                self.missed = matches!(failure, Failure::Offline).then_some(self.reading.0);
                 cx.failed(failure.said());
                 false
             }

@@ -139,6 +139,10 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
             }
             // Where a line was overtaken, it is the line that is named.
             Err(Failure::Stale(stale)) if self.id != 0 => self.stale = Some(*stale),
+            // Everything typed stays, and the form says so: a dialogue would be in the way of typing on.
+            Err(failure @ (Failure::Unsaved | Failure::Unsure)) => {
+                self.others = vec![FieldError::new("", failure.said())];
+            }
             Err(failure) => cx.failed(failure.said()),
         }
         None
