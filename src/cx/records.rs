@@ -215,8 +215,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
 
     /// Back to the list alone.
     pub fn close(&mut self, cx: &Cx<'_>) {
-        (self.form, self.shown, self.known, self.reading) = Default::default();
-        self.missed = None;
+        (self.form, self.shown, self.known, self.reading, self.missed) = Default::default();
         self.forget_questions();
         self.table.light(None);
         self.sections.show(cx, None);

@@ -133,7 +133,7 @@ pub fn within<T>(
                 std::thread::sleep(pause(tries));
             }
             // Nothing of it was kept: it is run again where the connection can be taken up within some seconds.
-            Ended::Failed(_) if conn.is_lost() && breaks < BREAKS => {
+            Ended::Failed(Failure::Offline) if conn.is_lost() && breaks < BREAKS => {
                 breaks += 1;
                 conn.take_up()?;
             }

@@ -9,6 +9,8 @@ mod dispatching;
 mod frames;
 mod kit;
 mod letters;
+#[cfg(unix)]
+mod line;
 mod main_job;
 mod masters;
 mod money;
@@ -99,11 +101,27 @@ impl Window {
         panels: fn() -> Vec<Entry>,
         printers: fn() -> Found,
     ) -> Self {
+        // A file that a test has made is a file on any engine.
+        let data = if path.exists() { Address::from(&path) } else { data_of(&path) };
+        Self::of(folder, path, data, (lang, panels, printers))
+    }
+
+    /// Opens a window on a server, and answers the three questions of the first start.
+    pub fn begun_at(server: Address, lang: Lang, panels: fn() -> Vec<Entry>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("aftercare.db");
+        Self::of(folder, path, server, (lang, panels, system::found)).begin(lang)
+    }
+
+    fn of(
+        folder: tempfile::TempDir,
+        path: PathBuf,
+        data: Address,
+        (lang, panels, printers): (Lang, fn() -> Vec<Entry>, fn() -> Found),
+    ) -> Self {
         let (wake, woken) = channel();
         let wake = std::sync::Mutex::new(wake);
         let clock = Clock::standing_at(STANDS_AT);
-        // A file that a test has made is a file on any engine.
-        let data = if path.exists() { Address::from(&path) } else { data_of(&path) };
         let options = Options {
             clock: clock.clone(),
             prefs: Some(folder.path().join("window.json")),
@@ -122,7 +140,11 @@ impl Window {
 
     /// Opens a window on a new file and answers the three questions of the first start.
     pub fn begun(lang: Lang, panels: fn() -> Vec<Entry>) -> Self {
-        let mut window = Self::open(lang, panels);
+        Self::open(lang, panels).begin(lang)
+    }
+
+    fn begin(self, lang: Lang) -> Self {
+        let mut window = self;
         let (company, begin) = match lang {
             Lang::Zh => ("公司名称", "开始使用"),
             Lang::En => ("Company name", "Begin"),
