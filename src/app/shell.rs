@@ -28,18 +28,14 @@ use crate::{
     base::{
         failure::Failure,
         id::UserId,
-        kind::{Kind, Subject},
+        kind::Kind,
         say::Said,
         slot::Slot,
         text::{Lang, Texts},
         time::MINUTE_MS,
-        words::Word as _,
     },
     cx::{Cx, Panel},
-    db::{
-        desk::Desk,
-        tx::{Changes, Fate},
-    },
+    db::{desk::Desk, tx::Changes},
     ui::{cx::Ask, style},
 };
 
@@ -188,8 +184,7 @@ impl Shell {
         let now = ctx.input(|input| input.time);
         if self.line.has_risen(&self.base.cx()) {
             self.notices.tell(Said::new("app-line-up"), now);
-            let of = |kind: &Kind| (Subject { kind: *kind, id: 0 }, Fate::Changed);
-            self.refresh(&Kind::ALL.iter().map(of).collect());
+            self.refresh(&Changes::all());
         }
         for said in self.base.desk.line().take_told() {
             self.notices.tell(said, now);

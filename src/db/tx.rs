@@ -179,7 +179,8 @@ fn attempt<T>(
     let ended = match result {
         Ok(value) => {
             let old = unsure::worker(conn);
-            match conn.commit(&tx.rows.borrow(), &tx.changes.borrow()) {
+            let committed = conn.commit(&tx.rows.borrow(), &tx.changes.borrow());
+            match committed {
                 Ok(()) => return Ended::Done((value, tx.changes.into_inner())),
                 Err(_) if conn.is_lost() => {
                     Ended::Unsure((value, tx.changes.into_inner()), Trace::new(old, tx.first.into_inner()))
