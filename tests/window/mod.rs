@@ -57,6 +57,9 @@ pub const STANDS_AT: Instant = Instant(1_795_138_200_000);
 /// How long an answer of a worker is waited for; a test that waits so long has failed.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Makes the panels of a window.
+type Panels = fn() -> Vec<Entry>;
+
 /// A window on a temporary file, with a clock that stands.
 pub struct Window {
     /// The window, to click and to ask.
@@ -117,7 +120,7 @@ impl Window {
         folder: tempfile::TempDir,
         path: PathBuf,
         data: Address,
-        (lang, panels, printers): (Lang, fn() -> Vec<Entry>, fn() -> Found),
+        (lang, panels, printers): (Lang, Panels, fn() -> Found),
     ) -> Self {
         let (wake, woken) = channel();
         let wake = std::sync::Mutex::new(wake);
