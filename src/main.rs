@@ -20,19 +20,16 @@ fn main() -> ExitCode {
     };
     match &cli.verb {
         Some(Verb::Demo(args)) => match cli::demo::prepare(&cli, args) {
-            Ok(Some(address)) => open_window(&cli, address),
+            Ok(Some(address)) => open_window(&cli, Some(address)),
             Ok(None) => ExitCode::SUCCESS,
             Err(failure) => fail(&cli, &failure),
         },
         Some(verb) => cli::run(&cli, verb),
-        None => match cli.address() {
-            Ok(address) => open_window(&cli, address),
-            Err(failure) => fail(&cli, &failure),
-        },
+        None => open_window(&cli, cli.db.clone()),
     }
 }
 
-fn open_window(cli: &Cli, address: Address) -> ExitCode {
+fn open_window(cli: &Cli, address: Option<Address>) -> ExitCode {
     let demo: app::DemoMaker = Arc::new(|conn, _, lang, progress| cli::demo::fill(conn, lang, progress));
     let options = app::Options::new(address, cli.lang, cli::system_lang());
     match app::run(app::Options { demo: Some(demo), ..options }) {

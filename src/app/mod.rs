@@ -11,6 +11,7 @@ mod notice;
 mod opening;
 mod paper;
 pub mod panels;
+mod place;
 mod prefs;
 mod rail;
 mod route;
@@ -24,7 +25,14 @@ use std::{path::PathBuf, sync::Arc};
 use crate::{
     base::{failure::Failure, progress::Progress, say::Said, text::Lang, words::Word as _},
     cx::printing,
-    db::{address::Address, clock::Clock, desk::Wake, query::Conn},
+    db::{
+        address::Address,
+        clock::Clock,
+        desk::Wake,
+        kept,
+        keys::{KeyStore, OfSystem},
+        query::Conn,
+    },
     document::Document,
     print::printer::system,
     ui::style,
@@ -45,15 +53,19 @@ pub type DemoMaker = Arc<dyn Fn(&Conn, &Clock, Lang, &Progress) -> Result<(), Fa
 /// What the window is started with.
 #[derive(Clone)]
 pub struct Options {
-    /// Where the data is.
-    pub address: Address,
+    /// Where the data is, where somebody said so: it goes before the place that is kept.
+    pub address: Option<Address>,
+    /// The file where nothing was said and nothing kept; where it is not there yet either, the window asks.
+    pub default_file: Option<PathBuf>,
+    /// Who keeps passwords of servers.
+    pub keys: KeyStore,
     /// The language, where one was asked for: it goes before the one kept from the last time.
     pub lang: Option<Lang>,
     /// The language where nothing was asked for and nothing kept.
     pub system_lang: Lang,
     /// What time it is.
     pub clock: Clock,
-    /// The file that keeps language, theme and user; nothing is kept without one.
+    /// The file that keeps language, theme and user, with others beside it; nothing is kept without one.
     pub prefs: Option<PathBuf>,
     /// The panels of the window.
     pub panels: fn() -> Vec<Entry>,
@@ -66,10 +78,13 @@ pub struct Options {
 }
 
 impl Options {
-    /// The window on the data, with all panels, keeping its preferences where the system wants them.
-    pub fn new(address: impl Into<Address>, lang: Option<Lang>, system_lang: Lang) -> Self {
+    /// The window, with all panels, keeping its preferences where the system wants them. On the data that somebody
+    /// said, else on that which is kept.
+    pub fn new(address: Option<Address>, lang: Option<Lang>, system_lang: Lang) -> Self {
         Self {
-            address: address.into(),
+            address,
+            default_file: kept::default_file(),
+            keys: Arc::new(OfSystem),
             lang,
             system_lang,
             clock: Clock::default(),
@@ -113,6 +128,7 @@ enum Stage {
 
 /// The window.
 pub struct App {
+    options: Options,
     stage: Stage,
 }
 
@@ -127,7 +143,16 @@ impl App {
         paper::keep_beside(ctx, options.prefs.as_deref(), options.printers);
         safe::keep_beside(ctx, options.prefs.as_deref());
         printing::keep_printable(ctx, Document::ALL.iter().map(|document| document.entry().of));
-        Self { stage: Stage::Opening(Box::new(Opening::new(options, prefs, ctx))) }
+        let stage = Stage::Opening(Box::new(Opening::new(options.clone(), prefs, ctx)));
+        Self { options, stage }
+    }
+
+    /// Leaves the data that is open, and opens other data.
+    fn move_to(&mut self, choice: place::Choice, lang: Lang, ctx: &egui::Context) {
+        let prefs = Prefs::load(self.options.prefs.as_deref());
+        let options = Options { lang: Some(lang), ..self.options.clone() };
+        self.stage = Stage::Opening(Box::new(Opening::at(options, prefs, ctx, choice)));
+        ctx.request_repaint();
     }
 
     /// The shell, once the data file is open.
@@ -148,7 +173,13 @@ impl eframe::App for App {
                     ctx.request_repaint();
                 }
             }
-            Stage::Open(shell) => shell.logic(ctx),
+            Stage::Open(shell) => {
+                shell.logic(ctx);
+                if let Some(choice) = shell.moves_to() {
+                    let lang = shell.lang();
+                    self.move_to(choice, lang, ctx);
+                }
+            }
         }
     }
 

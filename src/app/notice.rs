@@ -124,6 +124,25 @@ fn notice_ui(ui: &mut Ui, look: Look, text: &str) {
     });
 }
 
+/// What stands above everything where the file's folder may lose data. True when it was said that this is known.
+pub(super) fn danger_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, said: &Said) -> bool {
+    let text = cx.say(said);
+    let bar = egui::Panel::top("danger").resizable(false).frame(style::bar(ui));
+    let response = bar.show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            widget::mark(ui, style::Tone::Warning, icon::WARNING);
+            widget::toned(ui, style::Tone::Warning, &text);
+            widget::button(ui, icon::CHECK, &cx.t("app-danger-known")).clicked()
+        })
+        .inner
+    });
+    ui.ctx().accesskit_node_builder(response.response.id, |node| {
+        node.set_role(Role::Alert);
+        node.set_label(text);
+    });
+    response.inner
+}
+
 /// What stands above everything once the data file was found damaged, until the window is closed.
 pub(super) fn damage_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, said: &Said) {
     let text = cx.say(said);

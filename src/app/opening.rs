@@ -1,8 +1,9 @@
-//! Opening the data file: on a thread, while the window stands already; failures in clear words.
+//! Opening the data: where it is, asked where nobody knows yet; on a thread, while the window stands already; failures in
+//! clear words, with what can be done.
 
-use std::{cell::RefCell, sync::Arc};
+use std::{cell::RefCell, path::Path, sync::Arc};
 
-use egui::{Context, Label, RichText, Ui};
+use egui::{Context, Label, RichText, ScrollArea, Ui, vec2};
 
 use super::{
     Options,
@@ -10,26 +11,53 @@ use super::{
     first::{First, FirstAsk},
     ground::Ground,
     panels,
+    place::{Choice, Chooser, ChooserAsk, Machine, Password, PasswordAsk},
     prefs::Prefs,
     shell::Shell,
 };
 use crate::{
-    base::{failure::Failure, id::UserId, slot::Slot, text::Texts},
+    base::{
+        failure::Failure,
+        id::UserId,
+        say::Said,
+        slot::Slot,
+        text::{Lang, Texts},
+        words::Word as _,
+    },
     cx::Cx,
-    db::desk::{Desk, Wake},
+    db::{
+        address::Address,
+        desk::{Desk, Wake},
+        folder,
+        kept::Kept,
+        keys,
+    },
     ui::{cx::Dicts, icon, style, widget},
 };
 
+/// What came with the data when it was opened.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told {
+    /// What can happen to the file in its folder.
+    pub danger: Option<Said>,
+    /// Why the password or the place is not kept.
+    pub unkept: Option<Said>,
+}
+
 /// How far the opening has come.
 enum State {
-    /// The file is being opened.
-    Desk(Slot<Desk>),
+    /// Nobody said yet where the data is.
+    Choosing(Box<Chooser>),
+    /// The data is being opened.
+    Desk(Slot<(Desk, Told)>),
     /// It is open, and read for the first time.
     Ground(Desk, Slot<Ground>),
     /// It is new: three questions.
     First(Desk, Box<First>),
     /// It can't be opened.
     Failed(Failure),
+    /// Its server asks for a password.
+    Password(Box<Password>),
 }
 
 /// The window before it has its data.
@@ -37,31 +65,66 @@ pub(super) struct Opening {
     options: Options,
     prefs: Prefs,
     texts: Arc<Texts>,
-    wake: Wake,
+    machine: Machine,
+    /// Where the data is; none until somebody chose.
+    choice: Option<Choice>,
+    told: Told,
     state: State,
     /// The window begins with the import.
     imports: bool,
 }
 
 impl Opening {
-    /// Begins to open the file.
+    /// Begins where one was told to, else where the data was the last time, else asks.
     pub fn new(options: Options, prefs: Prefs, ctx: &Context) -> Self {
+        let machine = Machine::of(&options, wake(ctx, options.wake.clone()));
+        let kept = || Kept::load(machine.kept.as_deref()).address();
+        let default = || options.default_file.as_ref().filter(|path| path.exists()).map(Address::from);
+        let choice = options.address.clone().or_else(kept).or_else(default).map(Choice::told);
+        Self::begin(options, prefs, ctx, machine, choice)
+    }
+
+    /// Begins at another place.
+    pub fn at(options: Options, prefs: Prefs, ctx: &Context, choice: Choice) -> Self {
+        let machine = Machine::of(&options, wake(ctx, options.wake.clone()));
+        Self::begin(options, prefs, ctx, machine, Some(choice))
+    }
+
+    fn begin(options: Options, prefs: Prefs, ctx: &Context, machine: Machine, choice: Option<Choice>) -> Self {
+        machine.keep_beside(ctx);
         let lang = options.lang.or(prefs.lang).unwrap_or(options.system_lang);
         let texts = Arc::new(Texts::new(lang, chrono_tz::Asia::Shanghai));
-        let wake = wake(ctx, options.wake.clone());
-        let state = State::Desk(open(&options, &wake));
-        Self { options, prefs, texts, wake, state, imports: false }
+        let state = match &choice {
+            Some(choice) => State::Desk(open(&options, &machine, choice)),
+            None => State::Choosing(Box::new(Chooser::new(machine.clone(), None))),
+        };
+        Self { options, prefs, texts, machine, choice, told: Told::default(), state, imports: false }
+    }
+
+    fn go(&mut self, choice: Choice) {
+        self.state = State::Desk(open(&self.options, &self.machine, &choice));
+        self.choice = Some(choice);
+    }
+
+    fn failed(&mut self, failure: Failure) {
+        let asks = keys::asks_for_password(&failure);
+        let choice = self.choice.as_ref().filter(|_| asks);
+        self.state = match choice.and_then(|choice| Password::new(&self.machine, choice, &failure)) {
+            Some(password) => State::Password(Box::new(password)),
+            None => State::Failed(failure),
+        };
     }
 
     /// Takes in what has come; the shell, once all is there.
     pub fn logic(&mut self) -> Option<Shell> {
         match &mut self.state {
             State::Desk(slot) => match slot.take()? {
-                Ok(desk) => {
+                Ok((desk, told)) => {
                     let ground = desk.load(Ground::load);
+                    self.told = told;
                     self.state = State::Ground(desk, ground);
                 }
-                Err(failure) => self.state = State::Failed(failure),
+                Err(failure) => self.failed(failure),
             },
             State::Ground(desk, slot) => match slot.take()? {
                 // A file without anybody who could act was never begun.
@@ -71,12 +134,12 @@ impl Opening {
                 }
                 Ok(ground) => {
                     let prefs = Prefs { lang: Some(self.texts.lang), ..self.prefs.clone() };
-                    let shell = Shell::new(desk.clone(), &self.options, prefs, ground);
+                    let shell = Shell::new(desk.clone(), &self.options, prefs, ground).telling(self.told.clone());
                     return Some(if self.imports { shell.begun_at(panels::IMPORT) } else { shell });
                 }
                 Err(failure) => self.state = State::Failed(failure),
             },
-            State::First(..) | State::Failed(_) => {}
+            State::Choosing(_) | State::First(..) | State::Failed(_) | State::Password(_) => {}
         }
         None
     }
@@ -87,6 +150,7 @@ impl Opening {
         egui::CentralPanel::default().frame(frame).show(ui, |ui| match &self.state {
             State::Desk(_) | State::Ground(..) => self.waiting_ui(ui),
             State::First(..) => self.first_ui(ui),
+            State::Choosing(_) | State::Password(_) => self.asking_ui(ui),
             State::Failed(failure) => {
                 let said = self.texts.say(&failure.said());
                 self.failed_ui(ui, &said);
@@ -103,13 +167,68 @@ impl Opening {
             ui.add_space(ui.available_height() / 3.0);
             widget::mark(ui, style::Tone::Bad, icon::WARNING);
             widget::heading(ui, &self.texts.get("app-cannot-open"));
-            widget::weak(ui, &self.options.address.to_string());
+            let address = self.choice.as_ref().map(|choice| choice.address.to_string());
+            widget::weak(ui, &address.unwrap_or_default());
             ui.add(Label::new(RichText::new(said)).wrap().selectable(true));
             ui.add_space(style::GROUP_GAP);
-            if widget::main_button(ui, icon::ARROWS_CLOCKWISE, &self.texts.get("app-try-again")).clicked() {
-                self.state = State::Desk(open(&self.options, &self.wake));
+            if widget::main_button(ui, icon::ARROWS_CLOCKWISE, &self.texts.get("app-try-again")).clicked()
+                && let Some(choice) = self.choice.clone()
+            {
+                self.go(choice);
+            }
+            if widget::button(ui, icon::FOLDER_OPEN, &self.texts.get("app-place-elsewhere")).clicked() {
+                self.choose();
             }
         });
+    }
+
+    /// Asks for another place; what one comes from can be gone back to.
+    fn choose(&mut self) {
+        let now = self.choice.as_ref().map(|choice| &choice.address);
+        self.state = State::Choosing(Box::new(Chooser::new(self.machine.clone(), now)));
+    }
+
+    /// Where the data is, or the password that its server asks for.
+    fn asking_ui(&mut self, ui: &mut Ui) {
+        let mut spoken = None;
+        let height = ui.available_height();
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.vertical_centered(|ui| {
+                ui.add_space(height / if matches!(self.state, State::Choosing(_)) { 12.0 } else { 5.0 });
+                ui.allocate_ui(vec2(style::DIALOG_WIDTH, 0.0), |ui| {
+                    ui.vertical(|ui| {
+                        spoken = languages_ui(&self.texts, ui);
+                        ui.add_space(style::GROUP_GAP);
+                        self.question_ui(ui);
+                    });
+                });
+            });
+        });
+        if let Some(lang) = spoken {
+            self.texts = Arc::new(Texts::new(lang, self.texts.zone));
+        }
+    }
+
+    fn question_ui(&mut self, ui: &mut Ui) {
+        let texts = Arc::clone(&self.texts);
+        match &mut self.state {
+            State::Choosing(chooser) => {
+                widget::heading(ui, &texts.get("app-place-title"));
+                let is_first = self.choice.is_none();
+                widget::weak(ui, &texts.get(if is_first { "app-place-hint" } else { "app-place-no-move" }));
+                ui.add_space(style::GAP);
+                match (chooser.ui(&texts, ui), self.choice.clone()) {
+                    (Some(ChooserAsk::Open(choice)), _) | (Some(ChooserAsk::Cancel), Some(choice)) => self.go(choice),
+                    (Some(ChooserAsk::Cancel) | None, _) => {}
+                }
+            }
+            State::Password(password) => match password.ui(&texts, ui) {
+                Some(PasswordAsk::Try(choice)) => self.go(choice),
+                Some(PasswordAsk::Elsewhere) => self.choose(),
+                None => {}
+            },
+            _ => {}
+        }
     }
 
     fn first_ui(&mut self, ui: &mut Ui) {
@@ -147,17 +266,47 @@ fn wake(ctx: &Context, beside: Option<Wake>) -> Wake {
     })
 }
 
-/// Opens the data on a thread of its own: a disk may be slow, and a migration long.
-fn open(options: &Options, wake: &Wake) -> Slot<Desk> {
-    let (answer, slot) = Slot::waiting();
-    let (address, clock, wake) = (options.address.clone(), options.clock.clone(), Arc::clone(wake));
-    let opens = move || {
-        let opened = address.make_folder().and_then(|()| Desk::open(&address, clock, Arc::clone(&wake)));
-        // Nobody waits any more when the window was closed.
-        let _ = answer.send(opened);
-        wake();
-    };
-    // When there is no thread, the answering end is dropped and the slot says so.
-    let _ = std::thread::Builder::new().name("aftercare-opening".to_owned()).spawn(opens);
-    slot
+/// The languages, each in its own words.
+fn languages_ui(texts: &Texts, ui: &mut Ui) -> Option<Lang> {
+    let mut asked = None;
+    ui.horizontal(|ui| {
+        for &lang in Lang::ALL {
+            if ui.radio(texts.lang == lang, &*texts.get(&lang.key())).clicked() {
+                asked = Some(lang);
+            }
+        }
+    });
+    asked
+}
+
+/// Opens the data on a thread of its own: a disk or a server may be slow, and a migration long.
+fn open(options: &Options, machine: &Machine, choice: &Choice) -> Slot<(Desk, Told)> {
+    let (clock, choice, inner) = (options.clock.clone(), choice.clone(), machine.clone());
+    machine.ask(move || {
+        let opens = |address: &Address| {
+            address.make_folder()?;
+            Desk::open(address, clock.clone(), Arc::clone(&inner.wake))
+        };
+        // What was typed is tried as it is: another one that is kept must not stand in for it.
+        let desk = match choice.password {
+            Some(_) => opens(&choice.whole()),
+            None => keys::with_kept(&choice.address, &*inner.keys, opens),
+        }?;
+        let kept = inner.kept.as_deref();
+        let warned = choice.address.file().filter(|path| !Kept::load(kept).is_unwarned(path));
+        let danger = warned.and_then(|path| folder::danger(path).map(|danger| danger.said(path)));
+        let unkept = keep(&inner, &choice, kept).err().map(|failure| failure.said());
+        Ok((desk, Told { danger, unkept }))
+    })
+}
+
+/// Keeps what was asked to be kept, now that it is known to be right.
+fn keep(machine: &Machine, choice: &Choice, kept: Option<&Path>) -> Result<(), Failure> {
+    if choice.keeps_address {
+        Kept::keep(kept, &choice.address)?;
+    }
+    match (&choice.address, &choice.password) {
+        (Address::Server(server), Some(password)) if choice.keeps_password => machine.keys.keep(server, password),
+        _ => Ok(()),
+    }
 }

@@ -1,6 +1,6 @@
 //! The panels of the window: the one list of them, in the order of the rail.
 
-use super::{paper, safe};
+use super::{paper, place, safe};
 use crate::{
     alert,
     base::{failure::Failure, id::UserId, kind::Kind},
@@ -83,6 +83,7 @@ fn setting_pages() -> Vec<setting::panel::Page> {
         page("setting-page-departments", &[Kind::Department], Box::<people::panel::Departments>::default()),
         page("setting-page-people", &[Kind::User], Box::<people::panel::Users>::default()),
         page("app-page-printers", &[], Box::<paper::Page>::default()),
+        page("app-page-place", &[], Box::<place::Page>::default()),
         page("app-page-data", &[], Box::<safe::Page>::default()),
     ]
 }

@@ -15,9 +15,11 @@ use super::{
     inbox::Inbox,
     line::LineBar,
     many::{Many, ManyAsk},
-    notice::{Notices, damage_ui},
+    notice::{Notices, damage_ui, danger_ui},
+    opening::Told,
     panels::{ALERTS, Entry},
     paper::{Dialogue, PaperAsk},
+    place::{self, Choice},
     prefs::Prefs,
     rail::{RailAsk, rail_ui},
     route::{Place, Route},
@@ -35,7 +37,7 @@ use crate::{
         time::MINUTE_MS,
     },
     cx::{Cx, Panel},
-    db::{desk::Desk, tx::Changes},
+    db::{desk::Desk, kept::Kept, tx::Changes},
     ui::{cx::Ask, style},
 };
 
@@ -93,6 +95,10 @@ pub struct Shell {
     many: Option<Many>,
     /// The user has agreed to lose what is typed: the window closes.
     closes: bool,
+    /// What can happen to the file in its folder, until somebody knows.
+    danger: Option<Said>,
+    /// The other data that was asked for, and whether nothing typed is lost any more by going there.
+    wanted: Option<(Choice, bool)>,
 }
 
 impl Shell {
@@ -130,7 +136,24 @@ impl Shell {
             paper: None,
             many: None,
             closes: false,
+            danger: None,
+            wanted: None,
         }
+    }
+
+    /// Tells what came with the data when it was opened.
+    #[must_use]
+    pub(super) fn telling(mut self, told: Told) -> Self {
+        self.danger = told.danger;
+        if let Some(said) = told.unkept {
+            self.notices.fail(said);
+        }
+        self
+    }
+
+    /// The other data that the window shall go to now.
+    pub(super) fn moves_to(&mut self) -> Option<Choice> {
+        self.wanted.take_if(|(_, goes)| *goes).map(|(choice, _)| choice)
     }
 
     /// Begins at another panel than the first.
@@ -176,6 +199,7 @@ impl Shell {
             self.notices.message(said, ctx.input(|input| input.time));
         }
         self.count(ctx);
+        self.leave(ctx);
         self.close(ctx);
     }
 
@@ -240,6 +264,15 @@ impl Shell {
         self.inbox.load(&self.base.cx());
     }
 
+    /// A window with unsaved input asks before it goes to other data.
+    fn leave(&mut self, ctx: &Context) {
+        if let Some(choice) = place::moved_to(ctx) {
+            let asks = self.panels.values().any(|panel| panel.is_unsaved());
+            self.leaving = asks.then_some(Leaving::Data);
+            self.wanted = Some((choice, !asks));
+        }
+    }
+
     /// A window with unsaved input asks before it closes.
     fn close(&mut self, ctx: &Context) {
         let is_asked = ctx.input(|input| input.viewport().close_requested());
@@ -256,6 +289,7 @@ impl Shell {
             damage_ui(&self.base.cx(), ui, &said);
         }
         self.line.ui(&self.base.cx(), ui);
+        self.danger_ui(ui);
         if ui.memory(|memory| memory.top_modal_layer().is_some()) {
             // The mouse can't reach what is under a dialogue; nor shall keys and accessibility. It stays readable.
             // On its own ground: what is faded would else let the black behind the window through.
@@ -274,6 +308,20 @@ impl Shell {
         }
         self.notices.ui(&self.base.cx(), ui.ctx());
         self.tick(ui.ctx());
+    }
+
+    /// What can happen to the file in its folder; who knows it is not told again.
+    fn danger_ui(&mut self, ui: &mut Ui) {
+        let is_known = self.danger.as_ref().is_some_and(|said| danger_ui(&self.base.cx(), ui, said));
+        if !is_known {
+            return;
+        }
+        self.danger = None;
+        let kept = self.prefs_path.as_ref().map(|prefs| prefs.with_file_name("data.json"));
+        let file = self.base.desk.address.file();
+        if let Some(Err(failure)) = file.map(|file| Kept::warn_no_more(kept.as_deref(), file)) {
+            self.notices.fail(failure.said());
+        }
     }
 
     /// Clocks on screen go on every minute.

@@ -127,13 +127,6 @@ pub(crate) struct Ground {
 
 impl Cli {
     /// The data asked for, else the data that this computer works with, else the default file.
-    ///
-    /// # Errors
-    /// When the system has no folder for user data.
-    pub fn address(&self) -> Result<Address, Failure> {
-        self.whereabouts().map(|(address, _)| address)
-    }
-
     fn whereabouts(&self) -> Result<(Address, Source), Failure> {
         if let Some(address) = &self.db {
             return Ok((address.clone(), Source::Asked));

@@ -14,6 +14,12 @@ const SERVICE: &str = "aftercare";
 /// Keeps passwords. Each call may wait for the system, or for a person who unlocks its store: never from where a window
 /// is drawn.
 pub trait Keys: Send + Sync {
+    /// Whether the system keeps passwords at all.
+    ///
+    /// # Errors
+    /// Why it does not.
+    fn is_there(&self) -> Result<(), Failure>;
+
     /// The password kept for a server.
     ///
     /// # Errors
@@ -47,6 +53,14 @@ impl OfSystem {
 }
 
 impl Keys for OfSystem {
+    fn is_there(&self) -> Result<(), Failure> {
+        let asked = Entry::new(SERVICE, "").and_then(|entry| entry.get_password());
+        match asked {
+            Ok(_) | Err(Error::NoEntry) => Ok(()),
+            Err(error) => Err(unkept(&error)),
+        }
+    }
+
     fn kept(&self, server: &Server) -> Result<Option<String>, Failure> {
         match Self::entry(server)?.get_password() {
             Ok(password) => Ok(Some(password)),
@@ -120,6 +134,10 @@ mod tests {
     struct One(Mutex<u32>);
 
     impl Keys for One {
+        fn is_there(&self) -> Result<(), Failure> {
+            Ok(())
+        }
+
         fn kept(&self, _: &Server) -> Result<Option<String>, Failure> {
             *self.0.lock().expect("nobody failed") += 1;
             Ok(Some("kept".to_owned()))

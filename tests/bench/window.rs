@@ -27,7 +27,8 @@ fn named(key: &str) -> String {
 
 fn window(path: &Path) -> Harness<'static, App> {
     let clock = Clock::standing_at(desk::NOW);
-    let options = Options { clock, prefs: None, panels: panels::all, ..Options::new(path, None, Lang::Zh) };
+    let options =
+        Options { clock, prefs: None, panels: panels::all, ..Options::new(Some(path.into()), None, Lang::Zh) };
     Harness::builder().with_size([1280.0, 900.0]).build_eframe(move |cc| App::new(options, &cc.egui_ctx))
 }
 

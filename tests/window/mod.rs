@@ -15,6 +15,7 @@ mod main_job;
 mod masters;
 mod money;
 mod others;
+mod place;
 mod plan;
 mod printing;
 pub mod sample;
@@ -40,10 +41,15 @@ use crate::util::file::data_of;
 use aftercare::{
     app::{App, Options, panels::Entry},
     base::{
+        failure::Failure,
         text::{Lang, Texts},
         time::Instant,
     },
-    db::{address::Address, clock::Clock},
+    db::{
+        address::{Address, Server},
+        clock::Clock,
+        keys::Keys,
+    },
     print::printer::system::{self, Found},
 };
 use egui::accesskit::Role;
@@ -57,8 +63,26 @@ pub const STANDS_AT: Instant = Instant(1_795_138_200_000);
 /// How long an answer of a worker is waited for; a test that waits so long has failed.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Makes the panels of a window.
-type Panels = fn() -> Vec<Entry>;
+/// A machine without a key store: no test touches the one of whoever runs it.
+struct NoKeys;
+
+impl Keys for NoKeys {
+    fn is_there(&self) -> Result<(), Failure> {
+        Err(Failure::refused("error-no-key-store"))
+    }
+
+    fn kept(&self, _: &Server) -> Result<Option<String>, Failure> {
+        self.is_there().map(|()| None)
+    }
+
+    fn keep(&self, _: &Server, _: &str) -> Result<(), Failure> {
+        self.is_there()
+    }
+
+    fn forget(&self, _: &Server) -> Result<bool, Failure> {
+        self.is_there().map(|()| false)
+    }
+}
 
 /// A window on a temporary file, with a clock that stands.
 pub struct Window {
@@ -106,39 +130,41 @@ impl Window {
     ) -> Self {
         // A file that a test has made is a file on any engine.
         let data = if path.exists() { Address::from(&path) } else { data_of(&path) };
-        Self::of(folder, path, data, (lang, panels, printers))
+        Self::with(folder, path, lang, |options| Options { address: Some(data), panels, printers, ..options })
     }
 
     /// Opens a window on a server, and answers the three questions of the first start.
     pub fn begun_at(server: Address, lang: Lang, panels: fn() -> Vec<Entry>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("aftercare.db");
-        Self::of(folder, path, server, (lang, panels, system::found)).begin(lang)
+        let started = |options| Options { address: Some(server), panels, printers: system::found, ..options };
+        Self::with(folder, path, lang, started).begin(lang)
     }
 
-    fn of(
-        folder: tempfile::TempDir,
-        path: PathBuf,
-        data: Address,
-        (lang, panels, printers): (Lang, Panels, fn() -> Found),
-    ) -> Self {
+    /// Opens a window that was started otherwise: without an address, with another key store.
+    pub fn with(folder: tempfile::TempDir, path: PathBuf, lang: Lang, change: impl FnOnce(Options) -> Options) -> Self {
         let (wake, woken) = channel();
         let wake = std::sync::Mutex::new(wake);
         let clock = Clock::standing_at(STANDS_AT);
-        let options = Options {
+        let options = change(Options {
             clock: clock.clone(),
             prefs: Some(folder.path().join("window.json")),
-            panels,
-            printers,
+            keys: Arc::new(NoKeys),
             // Nobody waits any more when the window is gone.
             wake: Some(Arc::new(move || drop(wake.lock().map(|wake| wake.send(()))))),
-            ..Options::new(data, Some(lang), lang)
-        };
+            ..Options::new(None, Some(lang), lang)
+        });
         let harness = Harness::builder()
             .with_size([1280.0, 800.0])
             .with_theme(egui::Theme::Light)
             .build_eframe(move |cc| App::new(options, &cc.egui_ctx));
         Self { harness, woken, folder, path, clock }
+    }
+
+    /// Closes the window; what it left in its folder stays.
+    pub fn close(self) -> tempfile::TempDir {
+        drop(self.harness);
+        self.folder
     }
 
     /// Opens a window on a new file and answers the three questions of the first start.
@@ -326,6 +352,7 @@ impl Window {
         let lines = self.harness.query_all_by_role(Role::TextInput);
         lines
             .chain(self.harness.query_all_by_role(Role::MultilineTextInput))
+            .chain(self.harness.query_all_by_role(Role::PasswordInput))
             .find(|node| node.accesskit_node().label().as_deref() == Some(label))
             .unwrap_or_else(|| panic!("no input is called {label}"))
     }

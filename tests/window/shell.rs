@@ -250,7 +250,7 @@ fn a_file_that_is_no_data_file_is_said_so_in_the_window() {
     let path = folder.path().join("letter.txt");
     std::fs::write(&path, "Dear customer, this is not a database at all").expect("it is written");
     let mut window = Window::on(folder, path.clone(), Lang::Zh, panels);
-    window.wait_for_label("无法打开数据文件");
+    window.wait_for_label("无法打开数据");
     window.picture("not-ours-zh");
     assert_eq!(std::fs::read_to_string(path).expect("it is there"), "Dear customer, this is not a database at all");
 }

@@ -24,6 +24,8 @@ pub(super) enum Leaving {
         /// Back.
         is_back: bool,
     },
+    /// Going to other data.
+    Data,
     /// Closing the window.
     Close,
 }
@@ -113,6 +115,7 @@ impl Shell {
         let Some(drops) = answer else { return };
         self.leaving = None;
         if !drops {
+            self.wanted = None;
             return;
         }
         match leaving {
@@ -129,6 +132,7 @@ impl Shell {
                     self.route.step(is_back);
                 }
             }
+            Leaving::Data => self.wanted = self.wanted.take().map(|(choice, _)| (choice, true)),
             Leaving::Close => {
                 self.closes = true;
                 ctx.send_viewport_cmd(ViewportCommand::Close);
