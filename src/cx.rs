@@ -4,6 +4,7 @@
 //! features and above both.
 
 pub mod asking;
+pub mod newest;
 pub mod printing;
 pub mod records;
 

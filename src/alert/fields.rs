@@ -4,7 +4,8 @@ use super::command::RuleDraft;
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
-    typed::{Typed, merge_whole},
+    meet::{Parts, Text},
+    typed::Typed,
 };
 
 type Row = Field<RuleDraft>;
@@ -34,11 +35,27 @@ pub fn list_spec() -> ListSpec {
     ListSpec::new(Kind::Alert, "", FIELDS, &["t.name", "t.told"], order)
 }
 
+/// Whom it tells, one by one.
+fn read_recipients(recipients: &str) -> Vec<Text> {
+    let one = |word: &str| match word.split_once(':') {
+        Some(("role", role)) => (Input::Choice("people-role", &[]), role.to_owned()),
+        Some(("user", id)) => (Input::PickUser(""), format!("#{id}")),
+        _ => (Input::Choice("alert", &[]), format!("to_{word}")),
+    };
+    recipients.split(',').map(|word| vec![one(word.trim())]).collect()
+}
+
 impl Typed for RuleDraft {
     const FIELDS: &'static [Field<Self>] = RULE_FIELDS;
 
-    fn merge_parts(&mut self, base: &Self, newer: &Self) {
-        merge_whole(&mut self.recipients, &base.recipients, &newer.recipients);
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+        of.whole(
+            "recipients",
+            "alert-recipients",
+            |draft| &mut draft.recipients,
+            |recipients| read_recipients(recipients),
+        );
     }
 }
 

@@ -1,6 +1,10 @@
 //! What is typed in a form, brought together with what came in meanwhile: a prepared draft, a newer record.
 
-use super::{field::Field, kind::Kind};
+use super::{
+    field::Field,
+    kind::Kind,
+    meet::{self, Parts},
+};
 
 /// A kind of line, and how the text key of the label of one of its columns is found.
 pub type LinesOf = (Kind, fn(&str) -> Option<&'static str>);
@@ -13,8 +17,8 @@ pub trait Typed: Clone + PartialEq + 'static {
     /// The kinds of its lines.
     const LINES: &'static [LinesOf] = &[];
 
-    /// Brings together what stands in no field: lines, with the lines that were known.
-    fn merge_parts(&mut self, _base: &Self, _newer: &Self) {}
+    /// Names what stands in no field: lines, with the lines that were known, lists that are taken whole.
+    fn parts(_of: &mut Parts<'_, Self>) {}
 
     /// The text key of the label of a column of the record, or of one of its lines.
     fn label_of(kind: Kind, column: &str) -> Option<&'static str> {
@@ -26,8 +30,7 @@ pub trait Typed: Clone + PartialEq + 'static {
 
     /// Takes over what `newer` says where nothing was typed since `base`.
     fn merge(&mut self, base: &Self, newer: &Self) {
-        merge_fields(Self::FIELDS, self, base, newer);
-        self.merge_parts(base, newer);
+        meet::merge(self, base, newer);
     }
 }
 
@@ -52,17 +55,6 @@ pub fn label_of_line<L: TypedLine>(column: &str) -> Option<&'static str> {
 fn label_among<D>(fields: &[Field<D>], column: &str) -> Option<&'static str> {
     let is_of = |field: &&Field<D>| field.key == column || column.strip_suffix("_id") == Some(field.key);
     fields.iter().find(is_of).map(|field| field.label)
-}
-
-/// Takes over fields where nothing was typed since `base`.
-pub fn merge_fields<D: Clone>(fields: &[Field<D>], typed: &mut D, base: &D, newer: &D) {
-    let (mut base, mut newer) = (base.clone(), newer.clone());
-    for edit in fields.iter().filter_map(|field| field.edit) {
-        let text = (edit.of)(typed);
-        if text == (edit.of)(&mut base) {
-            text.clone_from((edit.of)(&mut newer));
-        }
-    }
 }
 
 /// Takes over a part that has no fields, when nothing was typed in it since `base`.
@@ -124,7 +116,7 @@ fn overlay<L: TypedLine>(line: &mut L, before: &L, mine: &L) {
 }
 
 /// True when a field of the line has another text.
-fn is_written<L: TypedLine>(before: &L, after: &L) -> bool {
+pub(super) fn is_written<L: TypedLine>(before: &L, after: &L) -> bool {
     let (mut before, mut after) = (before.clone(), after.clone());
     L::FIELDS.iter().filter_map(|field| field.edit).any(|edit| (edit.of)(&mut before) != (edit.of)(&mut after))
 }

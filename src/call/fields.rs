@@ -3,6 +3,7 @@
 use crate::base::{
     field::{Cells, Derived, Field, Input, ListSpec, ReadAt, Show},
     kind::Kind,
+    meet::Parts,
     time::Instant,
     typed::Typed,
     value::{FromVal as _, ToVal as _, Val},
@@ -202,6 +203,10 @@ pub fn open_list_spec() -> ListSpec {
 
 impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
+
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,8 @@ use crate::base::{
     field::{Cells, Derived, Field, Input, ListSpec, ReadAt, Show},
     id::Id,
     kind::Kind,
-    typed::{LinesOf, Typed, TypedLine, label_of_line, merge_fields, merge_lines, merge_whole},
+    meet::Parts,
+    typed::{LinesOf, Typed, TypedLine, label_of_line},
     value::{FromVal as _, ToVal as _, Val},
     words::Word as _,
 };
@@ -185,13 +186,6 @@ pub const LIMIT_FIELDS: &[Field<LimitDraft>] = &[
         .required(),
 ];
 
-/// Brings terms together with what came in meanwhile.
-fn merge_terms(typed: &mut TermsDraft, base: &TermsDraft, newer: &TermsDraft) {
-    merge_fields(TERMS_FIELDS, typed, base, newer);
-    merge_whole(&mut typed.refined, &base.refined, &newer.refined);
-    merge_whole(&mut typed.limits, &base.limits, &newer.limits);
-}
-
 const DAY: Field<StepDraft> =
     Field::new("day", "contract-step-day", Show::Day).edited(Input::Day, |draft: &mut StepDraft| &mut draft.day);
 const NEW_END: Field<StepDraft> = Field::new("new_end", "contract-step-new-end", Show::Day)
@@ -311,12 +305,15 @@ impl Typed for Draft {
     const LINES: &'static [LinesOf] =
         &[(Kind::ContractLine, label_of_line::<LineDraft>), (Kind::ChargeLine, label_of_line::<ChargeDraft>)];
 
-    fn merge_parts(&mut self, base: &Self, newer: &Self) {
-        merge_terms(&mut self.terms, &base.terms, &newer.terms);
-        merge_lines(&mut self.lines, &base.lines, &newer.lines);
-        self.known_lines.clone_from(&newer.known_lines);
-        merge_lines(&mut self.charges, &base.charges, &newer.charges);
-        self.known_charges.clone_from(&newer.known_charges);
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+        of.fields("terms", TERMS_FIELDS, |draft| &mut draft.terms);
+        of.list("refined", "contract-terms-refined-title", REFINED_FIELDS, |draft| &mut draft.terms.refined);
+        of.list("limits", "contract-terms-limits-title", LIMIT_FIELDS, |draft| &mut draft.terms.limits);
+        of.lines("lines", (Kind::ContractLine, "contract-lines"), |draft| &mut draft.lines);
+        of.follows(|draft| &mut draft.known_lines);
+        of.lines("charges", (Kind::ChargeLine, "contract-charges"), |draft| &mut draft.charges);
+        of.follows(|draft| &mut draft.known_charges);
     }
 }
 
@@ -347,8 +344,11 @@ impl TypedLine for LineDraft {
 impl Typed for TemplateDraft {
     const FIELDS: &'static [Field<Self>] = TEMPLATE_FIELDS;
 
-    fn merge_parts(&mut self, base: &Self, newer: &Self) {
-        merge_terms(&mut self.terms, &base.terms, &newer.terms);
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+        of.fields("terms", TERMS_FIELDS, |draft| &mut draft.terms);
+        of.list("refined", "contract-terms-refined-title", REFINED_FIELDS, |draft| &mut draft.terms.refined);
+        of.list("limits", "contract-terms-limits-title", LIMIT_FIELDS, |draft| &mut draft.terms.limits);
     }
 }
 

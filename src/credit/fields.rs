@@ -3,7 +3,8 @@
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
-    typed::{Typed, merge_whole},
+    meet::Parts,
+    typed::Typed,
 };
 
 use super::command::Draft;
@@ -65,7 +66,7 @@ pub fn list_spec() -> ListSpec {
 impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
 
-    fn merge_parts(&mut self, base: &Self, newer: &Self) {
-        merge_whole(&mut self.by_hand, &base.by_hand, &newer.by_hand);
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.silent(|draft| &mut draft.by_hand);
     }
 }

@@ -4,7 +4,8 @@ use crate::base::{
     field::{Field, Input, ListSpec, Show},
     id::Id,
     kind::Kind,
-    typed::{LinesOf, Typed, TypedLine, label_of_line, merge_lines},
+    meet::Parts,
+    typed::{LinesOf, Typed, TypedLine, label_of_line},
 };
 
 use super::command::{AddressDraft, ContactDraft, Draft};
@@ -157,11 +158,12 @@ impl Typed for Draft {
     const LINES: &'static [LinesOf] =
         &[(Kind::Address, label_of_line::<AddressDraft>), (Kind::Contact, label_of_line::<ContactDraft>)];
 
-    fn merge_parts(&mut self, base: &Self, newer: &Self) {
-        merge_lines(&mut self.addresses, &base.addresses, &newer.addresses);
-        merge_lines(&mut self.contacts, &base.contacts, &newer.contacts);
-        self.known_addresses.clone_from(&newer.known_addresses);
-        self.known_contacts.clone_from(&newer.known_contacts);
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+        of.lines("addresses", (Kind::Address, "customer-addresses"), |draft| &mut draft.addresses);
+        of.lines("contacts", (Kind::Contact, "customer-contacts"), |draft| &mut draft.contacts);
+        of.follows(|draft| &mut draft.known_addresses);
+        of.follows(|draft| &mut draft.known_contacts);
     }
 }
 

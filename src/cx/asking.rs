@@ -4,7 +4,11 @@ use egui::Ui;
 
 use super::{Cx, Dialog};
 use crate::{
-    base::field::Field,
+    base::{
+        failure::{Failure, Stale},
+        field::Field,
+        kind::Subject,
+    },
     db::tx::{Command, Done},
     ui::modal::DialogAsk,
 };
@@ -49,6 +53,10 @@ impl<E: Copy, D: Clone + PartialEq + 'static> Asking<E, D> {
                 dialog.form.sent(cx.send(command(*step, draft)));
                 None
             }
+            DialogAsk::Overtaken(stale) => {
+                look_again(cx, stale);
+                None
+            }
             DialogAsk::Done(done) => {
                 self.close();
                 Some(done)
@@ -59,4 +67,12 @@ impl<E: Copy, D: Clone + PartialEq + 'static> Asking<E, D> {
             }
         }
     }
+}
+
+/// Tells that somebody else was faster, and has everything that shows the record read it anew: what is typed stays, and
+/// the next try is about what is there now.
+pub fn look_again(cx: &Cx<'_>, stale: Stale) {
+    let subject = Subject { kind: stale.kind, id: stale.id };
+    cx.failed(Failure::Stale(Box::new(stale)).said());
+    cx.desk.look_again(subject);
 }

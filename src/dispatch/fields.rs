@@ -7,6 +7,7 @@ use crate::base::{
     field::{Field, Input, ListSpec, Show},
     id::UserId,
     kind::Kind,
+    meet::Parts,
     time::{Instant, end_of_day},
     typed::Typed,
     value::Val,
@@ -155,6 +156,10 @@ impl Days {
 
 impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
+
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+    }
 }
 
 #[cfg(test)]

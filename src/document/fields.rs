@@ -3,7 +3,8 @@
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
-    typed::{Typed, merge_whole},
+    meet::Parts,
+    typed::Typed,
 };
 
 use super::command::TemplateDraft;
@@ -36,7 +37,8 @@ pub fn list_spec() -> ListSpec {
 impl Typed for TemplateDraft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
 
-    fn merge_parts(&mut self, base: &Self, newer: &Self) {
-        merge_whole(&mut self.based_on, &base.based_on, &newer.based_on);
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+        of.silent(|draft| &mut draft.based_on);
     }
 }

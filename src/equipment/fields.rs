@@ -4,6 +4,7 @@ use super::command::Draft;
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
+    meet::Parts,
     typed::Typed,
 };
 
@@ -98,6 +99,10 @@ pub fn list_spec() -> ListSpec {
 
 impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
+
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+    }
 }
 
 #[cfg(test)]

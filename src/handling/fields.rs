@@ -4,7 +4,8 @@ use crate::base::{
     field::{Field, Input, ListSpec, Show},
     id::Id,
     kind::Kind,
-    typed::{LinesOf, Typed, TypedLine, label_of_line, merge_lines},
+    meet::Parts,
+    typed::{LinesOf, Typed, TypedLine, label_of_line},
 };
 
 use super::command::{Draft, LineDraft};
@@ -126,9 +127,10 @@ impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
     const LINES: &'static [LinesOf] = &[(Kind::HandlingLine, label_of_line::<LineDraft>)];
 
-    fn merge_parts(&mut self, base: &Self, newer: &Self) {
-        merge_lines(&mut self.lines, &base.lines, &newer.lines);
-        self.known_lines.clone_from(&newer.known_lines);
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+        of.lines("lines", (Kind::HandlingLine, "handling-lines"), |draft| &mut draft.lines);
+        of.follows(|draft| &mut draft.known_lines);
     }
 }
 

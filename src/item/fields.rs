@@ -4,7 +4,8 @@ use crate::base::{
     field::{Field, Input, ListSpec, Show},
     id::Id,
     kind::Kind,
-    typed::{LinesOf, Typed, TypedLine, label_of_line, merge_lines},
+    meet::Parts,
+    typed::{LinesOf, Typed, TypedLine, label_of_line},
 };
 
 use super::command::{BomDraft, Draft};
@@ -107,9 +108,10 @@ impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
     const LINES: &'static [LinesOf] = &[(Kind::BomLine, label_of_line::<BomDraft>)];
 
-    fn merge_parts(&mut self, base: &Self, newer: &Self) {
-        merge_lines(&mut self.bom, &base.bom, &newer.bom);
-        self.known_bom.clone_from(&newer.known_bom);
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+        of.lines("bom", (Kind::BomLine, "item-bom"), |draft| &mut draft.bom);
+        of.follows(|draft| &mut draft.known_bom);
     }
 }
 

@@ -3,7 +3,8 @@
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
-    typed::{Typed, merge_whole},
+    meet::Parts,
+    typed::Typed,
 };
 
 use super::command::{DepartmentDraft, LeaveDraft, QueueDraft, UserDraft};
@@ -25,7 +26,8 @@ pub const FIELDS: &[Field<UserDraft>] = &[
     Field::<UserDraft>::new("email", "people-email", Show::Text)
         .listed("t.email", 160.0)
         .edited(Input::Line, |draft| &mut draft.email),
-    Field::<UserDraft>::new("skills", "people-skills", Show::Text).edited(Input::Line, |draft| &mut draft.skills),
+    Field::<UserDraft>::new("skills", "people-skills", Show::Text)
+        .edited(Input::Dict("skill"), |draft| &mut draft.skills),
     Field::<UserDraft>::new("territory", "people-territory", Show::Text)
         .listed("COALESCE(territory.name, t.territory)", 100.0)
         .edited(Input::Dict("territory"), |draft| &mut draft.territory),
@@ -78,9 +80,9 @@ pub const QUEUE_FIELDS: &[Field<QueueDraft>] = &[
     Field::<QueueDraft>::new("members", "people-queue-members", Show::Text)
         .edited(Input::Line, |draft| &mut draft.members),
     Field::<QueueDraft>::new("problem_types", "people-queue-problem-types", Show::Text)
-        .edited(Input::Line, |draft| &mut draft.problem_types),
+        .edited(Input::Dict("problem_type"), |draft| &mut draft.problem_types),
     Field::<QueueDraft>::new("item_groups", "people-queue-item-groups", Show::Text)
-        .edited(Input::Line, |draft| &mut draft.item_groups),
+        .edited(Input::Dict("item_group"), |draft| &mut draft.item_groups),
     Field::<QueueDraft>::new("active", "people-active", Show::Flag)
         .listed("t.active", 60.0)
         .edited(Input::Flag, |draft| &mut draft.active),
@@ -97,7 +99,7 @@ pub const DEPARTMENT_FIELDS: &[Field<DepartmentDraft>] = &[
         .listed("head.name", 140.0)
         .edited(Input::Pick(Kind::User), |draft| &mut draft.head),
     Field::<DepartmentDraft>::new("problem_types", "people-queue-problem-types", Show::Text)
-        .edited(Input::Line, |draft| &mut draft.problem_types),
+        .edited(Input::Dict("problem_type"), |draft| &mut draft.problem_types),
     Field::<DepartmentDraft>::new("active", "people-active", Show::Flag)
         .listed("t.active", 60.0)
         .edited(Input::Flag, |draft| &mut draft.active),
@@ -118,8 +120,9 @@ pub fn queue_list_spec() -> ListSpec {
 impl Typed for UserDraft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
 
-    fn merge_parts(&mut self, base: &Self, newer: &Self) {
-        merge_whole(&mut self.leave, &base.leave, &newer.leave);
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+        of.list("leave", "people-leave", LEAVE_FIELDS, |draft| &mut draft.leave);
     }
 }
 
@@ -131,10 +134,18 @@ pub fn department_list_spec() -> ListSpec {
 
 impl Typed for DepartmentDraft {
     const FIELDS: &'static [Field<Self>] = DEPARTMENT_FIELDS;
+
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+    }
 }
 
 impl Typed for QueueDraft {
     const FIELDS: &'static [Field<Self>] = QUEUE_FIELDS;
+
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+    }
 }
 
 #[cfg(test)]

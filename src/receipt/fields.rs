@@ -5,11 +5,12 @@ use chrono::NaiveDate;
 use crate::base::{
     field::{Cells, Derived, Field, Input, ListSpec, ReadAt, Show},
     kind::Kind,
-    typed::{Typed, merge_whole},
+    meet::{Parts, Text},
+    typed::Typed,
     value::{ToVal as _, Val},
 };
 
-use super::command::Draft;
+use super::command::{Draft, PartDraft};
 
 /// The words of the ways that money comes in.
 pub const METHODS: &[&str] = &["bank", "wechat", "alipay", "cash", "card", "bill", "other"];
@@ -154,10 +155,22 @@ impl Tab {
     }
 }
 
+/// What is paid of which settlement.
+fn read_by_hand(by_hand: Option<&Vec<PartDraft>>) -> Vec<Text> {
+    let parts = by_hand.into_iter().flatten().filter(|part| !part.amount.trim().is_empty());
+    parts.map(|part| vec![(Input::Line, part.settlement.clone()), (Input::Money, part.amount.clone())]).collect()
+}
+
 impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
 
-    fn merge_parts(&mut self, base: &Self, newer: &Self) {
-        merge_whole(&mut self.by_hand, &base.by_hand, &newer.by_hand);
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+        of.whole(
+            "by_hand",
+            "receipt-allocations",
+            |draft| &mut draft.by_hand,
+            |by_hand| read_by_hand(by_hand.as_ref()),
+        );
     }
 }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
+    meet::Parts,
     typed::Typed,
     value::{ToVal as _, Val},
 };
@@ -79,4 +80,8 @@ impl Tab {
 
 impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
+
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+    }
 }

@@ -3,15 +3,17 @@
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
-    typed::{Typed, merge_whole},
+    meet::{Parts, Text},
+    say::{Arg, Said},
+    typed::Typed,
     value::{ToVal as _, Val},
 };
 
 use super::{
     Dict,
     command::{
-        CalendarDraft, CompanyDraft, EntryDraft, MakeupDraft, PolicyDraft, RESOLVE_KEYS, RESPONSE_KEYS, SUGGEST_KEYS,
-        WEEKDAY_KEYS,
+        CalendarDraft, CallTypeDraft, CompanyDraft, EntryDraft, MakeupDraft, PolicyDraft, RESOLVE_KEYS, RESPONSE_KEYS,
+        SUGGEST_KEYS, WEEKDAY_KEYS,
     },
 };
 
@@ -192,31 +194,96 @@ pub fn list_spec() -> ListSpec {
     ListSpec::new(Kind::DictEntry, "", ENTRY_FIELDS, &["t.code", "t.name"], order)
 }
 
+/// The charge tests in their order.
+fn read_order(order: &[String]) -> Vec<Text> {
+    order.iter().map(|test| vec![(Input::Choice("setting-test", &[]), test.clone())]).collect()
+}
+
+/// Impact and urgency, in the order of the table.
+const WEIGHTS: [&str; 3] = ["high", "medium", "low"];
+
+/// Impact × urgency, cell by cell.
+fn priority_parts(of: &mut Parts<'_, PolicyDraft>) {
+    let named = |key: &'static str, weight: &str| {
+        Arg::from(Said::new(key).with("weight", Arg::Key(format!("call-weight-{weight}"))))
+    };
+    for (row, impact) in WEIGHTS.iter().enumerate() {
+        for (column, urgency) in WEIGHTS.iter().enumerate() {
+            let label = vec![named("setting-impact", impact), named("setting-urgency", urgency)];
+            of.nth("priorities", row * WEIGHTS.len() + column, label, PRIORITY, &|draft: &mut PolicyDraft| {
+                draft.priorities.get_mut(row).and_then(|row| row.get_mut(column))
+            });
+        }
+    }
+}
+
+/// What call types say of charges and revisits.
+fn call_type_parts(of: &mut Parts<'_, PolicyDraft>) {
+    type Cell = (&'static str, Input, fn(&mut CallTypeDraft) -> &mut String);
+    const CELLS: [Cell; 3] = [
+        ("setting-call-type-relief", Input::Rate, |rule| &mut rule.relief),
+        ("setting-call-type-revisit", Input::Flag, |rule| &mut rule.revisit),
+        ("setting-call-type-general", GENERAL, |rule| &mut rule.general),
+    ];
+    let types: Vec<String> = of.newest().call_types.iter().map(|rule| rule.call_type.clone()).collect();
+    for (row, call_type) in types.iter().enumerate() {
+        for (column, (title, with, cell)) in CELLS.iter().enumerate() {
+            let name = format!("call-type-{}", call_type.replace('_', "-"));
+            let label = vec![Arg::Key(name), Arg::Key((*title).to_owned())];
+            of.nth("call_types", row * CELLS.len() + column, label, *with, &|draft: &mut PolicyDraft| {
+                draft.call_types.iter_mut().find(|rule| rule.call_type == *call_type).map(cell)
+            });
+        }
+    }
+}
+
+/// Number patterns by kind.
+fn number_parts(of: &mut Parts<'_, PolicyDraft>) {
+    let kinds: Vec<String> = of.newest().numbers.iter().map(|number| number.kind.clone()).collect();
+    for (nth, kind) in kinds.iter().enumerate() {
+        let name = Arg::Key(format!("kind-{}", kind.replace('_', "-")));
+        let label = vec![name, Arg::Key("setting-number-pattern".to_owned())];
+        of.nth("numbers", nth, label, Input::Line, &|draft: &mut PolicyDraft| {
+            draft.numbers.iter_mut().find(|number| number.kind == *kind).map(|number| &mut number.pattern)
+        });
+    }
+}
+
 impl Typed for CompanyDraft {
     const FIELDS: &'static [Field<Self>] = COMPANY_FIELDS;
+
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+    }
 }
 
 impl Typed for PolicyDraft {
     const FIELDS: &'static [Field<Self>] = POLICY_FIELDS;
 
-    fn merge_parts(&mut self, base: &Self, newer: &Self) {
-        merge_whole(&mut self.charge_order, &base.charge_order, &newer.charge_order);
-        merge_whole(&mut self.priorities, &base.priorities, &newer.priorities);
-        merge_whole(&mut self.call_types, &base.call_types, &newer.call_types);
-        merge_whole(&mut self.numbers, &base.numbers, &newer.numbers);
-        merge_whole(&mut self.unique_by, &base.unique_by, &newer.unique_by);
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+        of.follows(|draft| &mut draft.unique_by);
+        of.whole("charge_order", "setting-order-title", |draft| &mut draft.charge_order, |order| read_order(order));
+        priority_parts(of);
+        call_type_parts(of);
+        number_parts(of);
     }
 }
 
 impl Typed for EntryDraft {
     const FIELDS: &'static [Field<Self>] = ENTRY_FIELDS;
+
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+    }
 }
 
 impl Typed for CalendarDraft {
     const FIELDS: &'static [Field<Self>] = CALENDAR_FIELDS;
 
-    fn merge_parts(&mut self, base: &Self, newer: &Self) {
-        merge_whole(&mut self.makeup, &base.makeup, &newer.makeup);
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+        of.list("makeup", "setting-calendar-makeup", MAKEUP_FIELDS, |draft| &mut draft.makeup);
     }
 }
 

@@ -3,7 +3,9 @@
 use crate::base::{
     field::{Field, Input, ListSpec, Show},
     kind::Kind,
-    typed::{Typed, merge_whole},
+    meet::Parts,
+    say::Arg,
+    typed::Typed,
     value::Val,
 };
 
@@ -141,7 +143,18 @@ impl Tab {
 impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
 
-    fn merge_parts(&mut self, base: &Self, newer: &Self) {
-        merge_whole(&mut self.rates, &base.rates, &newer.rates);
+    fn parts(of: &mut Parts<'_, Self>) {
+        of.follows(|draft| &mut draft.version);
+        for nth in 0..of.newest().rates.len() {
+            let label = vec![
+                Arg::Key("settlement-lines".to_owned()),
+                Arg::from(nth + 1),
+                Arg::Key("settlement-line-tax-rate".to_owned()),
+            ];
+            let line = of.newest().rates[nth].line;
+            of.nth("rates", nth, label, Input::Rate, &|draft: &mut Self| {
+                draft.rates.iter_mut().find(|rate| rate.line == line).map(|rate| &mut rate.rate)
+            });
+        }
     }
 }

@@ -5,6 +5,7 @@ use egui::{Align, Label, Layout, Response, RichText, Ui, UiBuilder, vec2};
 use super::{
     cx::Cx,
     input::{Name, Spec, input_ui},
+    marks::mark_ui,
     style::{self, Tone},
     widget,
 };
@@ -26,7 +27,7 @@ pub struct Grid<'a, D: 'static> {
     within: Vec<(&'a str, Subject)>,
 }
 
-impl<'a, D> Grid<'a, D> {
+impl<'a, D: 'static> Grid<'a, D> {
     /// A form of these fields, with the errors found at the last try.
     pub fn new(id: &'a str, fields: &'a [Field<D>], errors: &'a [FieldError]) -> Self {
         Self { id, fields, errors, enabled: true, columns: 2, keys: None, within: Vec::new() }
@@ -165,8 +166,14 @@ impl<'a, D> Grid<'a, D> {
             if !self.enabled {
                 style::read_only(ui);
             }
-            ui.add_enabled_ui(self.enabled, |ui| with_errors_ui(cx, ui, &spec, (edit.of)(draft), &self.of(field.key)))
-                .inner
+            ui.vertical(|ui| {
+                let errors = self.of(field.key);
+                let input = |ui: &mut Ui| with_errors_ui(cx, ui, &spec, (edit.of)(draft), &errors);
+                let response = ui.add_enabled_ui(self.enabled, input).inner;
+                mark_ui::<D>(ui, None, field.key);
+                response
+            })
+            .inner
         });
         inner.inner
     }
@@ -177,7 +184,7 @@ impl<'a, D> Grid<'a, D> {
 }
 
 /// Draws one field of a form: label, required mark, input, errors below.
-pub fn field_ui<S, D>(
+pub fn field_ui<S, D: 'static>(
     cx: &Cx<'_, S>,
     ui: &mut Ui,
     field: &Field<D>,

@@ -6,6 +6,7 @@ use super::{
     cx::Cx,
     icon,
     input::{Name, Spec, input_ui},
+    marks::mark_ui,
     style::{self, Tone},
     widget,
 };
@@ -159,6 +160,7 @@ impl<'a, L: Default> Lines<'a, L> {
                 let said = RichText::new(cx.say(&error.said)).small().color(style::color(ui, Tone::Bad));
                 ui.add(Label::new(said).wrap());
             }
+            mark_ui::<L>(ui, Some(row), field.key);
             changed
         })
         .inner

@@ -9,6 +9,7 @@ pub mod icon;
 pub mod ime;
 pub mod input;
 pub mod lines;
+pub mod marks;
 pub mod log;
 pub mod modal;
 pub mod paper;

@@ -9,7 +9,7 @@ use super::{
     saver::{Answer, Form, FormAsk},
     style, widget,
 };
-use crate::base::{field::Field, say::Said};
+use crate::base::{failure::Stale, field::Field, say::Said};
 
 /// What a dialogue asks of its panel.
 #[derive(Debug, PartialEq)]
@@ -18,6 +18,8 @@ pub enum DialogAsk<A> {
     Go,
     /// It was done: drop the dialogue.
     Done(A),
+    /// Somebody else changed what the step is about: read it anew; what is typed stays for a second try.
+    Overtaken(Stale),
     /// The user took it back: drop the dialogue.
     Cancelled,
 }
@@ -49,8 +51,10 @@ impl<D: Clone + PartialEq, A: Answer> Dialog<D, A> {
 
     /// Draws it over everything else.
     pub fn ui<S>(&mut self, cx: &Cx<'_, S>, ctx: &Context, fields: &[Field<D>]) -> Option<DialogAsk<A>> {
-        if let Some(FormAsk::Done(answer)) = self.form.poll_sent(cx, fields) {
-            return Some(DialogAsk::Done(answer));
+        match self.form.poll_sent(cx, fields) {
+            Some(FormAsk::Done(answer)) => return Some(DialogAsk::Done(answer)),
+            Some(FormAsk::Fetch) => return self.form.stale.take().map(DialogAsk::Overtaken),
+            Some(FormAsk::Save) | None => {}
         }
         let (hint, go) = (self.hint.clone(), self.go);
         let form = &mut self.form;

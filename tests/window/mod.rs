@@ -25,6 +25,7 @@ mod shell;
 mod work;
 mod templates;
 mod today;
+mod two;
 mod typing;
 mod what_if;
 

@@ -114,7 +114,7 @@ fn whoever_is_overtaken_sees_by_whom_and_can_keep_what_was_typed() {
     window.fill("名称", "上海浦东");
     // Somebody else saves the same entry behind the window's back.
     let desk = window.harness.state().shell().expect("it is open").desk().clone();
-    let other = Draft::of("SHA", "上海");
+    let other = Draft::of("SHA", "上海市");
     window.clock.set(STANDS_AT.plus_ms(HOUR_MS));
     let mut id = desk.load(|conn| Ok(conn.value("SELECT id FROM dict_entry WHERE code = 'SH'", &[])?.unwrap_or(0)));
     window.wait_for("its id", |_| id.poll());
@@ -122,13 +122,11 @@ fn whoever_is_overtaken_sees_by_whom_and_can_keep_what_was_typed() {
     let mut slot = desk.send(UserId(1), Box::new(Save { id, version: 1, draft: other }));
     window.wait_for("the other's save", |_| slot.poll());
     window.settle();
-    window.click("保存");
-    window.wait_for_label("保留我的修改并保存");
-    let told = "这条字典项已被管理员于 2026-11-20 10:30 修改（代码）。您输入的内容仍保留在屏幕上，请核对后重新保存";
-    window.wait_for_label(told);
+    window.wait_for_label("管理员已于 10:30 保存了此记录，您输入的内容都还在。");
     window.picture("stale-zh");
     assert_eq!(window.text("名称"), "上海浦东");
-    window.click("保留我的修改并保存");
+    window.press("名称：您 上海浦东");
+    window.click("按所选内容保存");
     // The code that was not touched here is the other's.
     window.wait_for_role(Role::Row, "SHA 上海浦东");
 }

@@ -1,5 +1,5 @@
 error-invalid = The form has errors: { $errors }
-error-stale = This { $kind } was changed by { $by } at { $at } ({ $changed }). What you typed is still on screen: compare it and save again
+error-stale = This { $kind } was changed by { $by } at { $at }. The newest state is shown, and what you typed is still on screen: look at it and try again
 error-stale-gone = This { $kind } was removed by { $by } at { $at }. What you typed is still on screen: compare it and save again
 error-not-found = There is no { $kind } { $what }
 error-cancelled = Cancelled, nothing was changed

@@ -1,5 +1,5 @@
 error-invalid = 表单有误：{ $errors }
-error-stale = 这条{ $kind }已被{ $by }于 { $at } 修改（{ $changed }）。您输入的内容仍保留在屏幕上，请核对后重新保存
+error-stale = 这条{ $kind }已被{ $by }于 { $at } 修改，现已显示最新内容。您输入的内容仍保留在屏幕上，请核对后再试
 error-stale-gone = 这条{ $kind }已被{ $by }于 { $at } 删除。您输入的内容仍保留在屏幕上，请核对后重新保存
 error-not-found = 找不到{ $kind }：{ $what }
 error-cancelled = 已取消，未作任何更改

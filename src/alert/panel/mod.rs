@@ -28,7 +28,7 @@ use crate::{
         choices::choices_ui,
         form::Grid,
         icon,
-        saver::FormAsk,
+        saver::{FormAsk, Newest},
         style::{self, Tone},
         table::Table,
         widget,
@@ -112,7 +112,8 @@ impl crate::cx::Panel for Panel {
 
 impl Panel {
     fn load(&mut self, cx: &Cx<'_>) {
-        self.shown.replace(cx.load(rules::read));
+        let known: Vec<_> = self.forms.iter().map(|(rule, form)| (*rule, form.known())).collect();
+        self.shown.replace(cx.load(move |conn| rules::read(conn, &known)));
     }
 
     fn poll(&mut self, cx: &Cx<'_>) {
@@ -123,7 +124,7 @@ impl Panel {
             if let Some(failure) = self.shown.failure() {
                 cx.failed(failure.said());
             }
-            self.renew();
+            self.renew(cx);
         }
         match self.opening.1.take() {
             Some(Ok(alert)) if self.opening.0 => cx.open(alert.about()),
@@ -135,12 +136,16 @@ impl Panel {
     }
 
     /// What was read goes into the forms, where nothing was typed.
-    fn renew(&mut self) {
+    fn renew(&mut self, cx: &Cx<'_>) {
         let Some(shown) = self.shown.get() else { return };
         for (rule, _) in &shown.rules {
             let draft = RuleDraft::from(rule);
             match self.forms.get_mut(&rule.rule).filter(|form| form.id == rule.id.0) {
-                Some(form) => form.renewed(draft, rule.version),
+                Some(form) => {
+                    let of = shown.saves.iter().find(|(of, _)| *of == rule.rule);
+                    let saves = of.map(|(_, saves)| saves.clone()).unwrap_or_default();
+                    form.renewed(Newest { draft, version: rule.version, saves, me: cx.user });
+                }
                 None => drop(self.forms.insert(rule.rule, Form::of(rule.id.0, rule.version, draft))),
             }
         }
@@ -178,16 +183,16 @@ impl Panel {
             widget::weak(ui, &cx.t("alert-always-on"));
             return;
         }
-        let asked = form.poll(cx);
+        let asked = form.poll(cx).or(form.meet_ui(cx, ui, true));
         match asked.or(form.save_ui(cx, ui)) {
             Some(FormAsk::Save) => {
                 let draft = RuleDraft { version: form.version, ..form.draft.clone() };
                 form.sent(cx.send(Command::SaveRule(draft)));
             }
-            Some(FormAsk::Fetch) => form.fetching(cx.load(move |conn| {
-                let rule = store::rule(conn, rule)?;
-                Ok((RuleDraft::from(&rule), rule.version))
-            })),
+            Some(FormAsk::Fetch) => {
+                self.load(cx);
+                return;
+            }
             Some(FormAsk::Done(done)) => cx.tell(&done),
             None => {}
         }

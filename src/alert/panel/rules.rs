@@ -5,11 +5,18 @@ use egui::{Grid, Ui};
 use crate::{
     alert::{
         AlertRule, LeadKind, Recipient, Rule,
-        command::word_of,
+        command::{RuleDraft, word_of},
         store::{self, Last},
     },
-    base::{failure::Failure, id::UserId, say::Said, words::Word as _},
-    cx::Cx,
+    base::{
+        failure::Failure,
+        id::UserId,
+        kind::{Kind, Subject},
+        meet::Saved,
+        say::Said,
+        words::Word as _,
+    },
+    cx::{Cx, newest},
     db::{query::Conn, run::Run},
     people::{self, Role},
     ui::{
@@ -27,13 +34,23 @@ pub(super) struct Shown {
     pub(super) rules: Vec<(AlertRule, Last)>,
     /// Who can be told.
     pub(super) users: Vec<(UserId, String)>,
+    /// What was saved in rules whose forms were open.
+    pub(super) saves: Vec<(Rule, Vec<Saved>)>,
 }
 
-/// Reads what the page shows.
-pub(super) fn read(conn: &Conn) -> Result<Shown, Failure> {
+/// Reads what the page shows, and what was saved since these drafts were read.
+pub(super) fn read(conn: &Conn, known: &[(Rule, (RuleDraft, i64))]) -> Result<Shown, Failure> {
     let rules = store::rules(conn)?;
     let with_last = |rule: AlertRule| store::last_found(conn, rule.rule).map(|last| (rule, last));
+    let mut saves = Vec::new();
+    for rule in &rules {
+        if let Some((_, known)) = known.iter().find(|(of, _)| *of == rule.rule) {
+            let subject = Subject { kind: Kind::AlertRule, id: rule.id.0 };
+            saves.push((rule.rule, newest::saves(conn, subject, known, &RuleDraft::from(rule))?));
+        }
+    }
     Ok(Shown {
+        saves,
         run: store::last_run(conn)?,
         rules: rules.into_iter().map(with_last).collect::<Result<_, _>>()?,
         users: people::store::active(conn)?.into_iter().map(|user| (user.id, user.name)).collect(),

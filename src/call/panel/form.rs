@@ -94,7 +94,7 @@ pub(super) fn form_ui(
             }
         });
     });
-    records.hold(ui);
+    records.begin_ui(cx, ui);
     ScrollArea::vertical().id_salt("call-form").auto_shrink(false).show(ui, |ui| {
         back_ui(cx, ui, records, tab);
         match &records.shown {
@@ -118,6 +118,7 @@ pub(super) fn form_ui(
             log_ui(cx, ui, &shown.log);
         }
     });
+    records.end();
     dialog_ui(cx, ui, records, asking);
     if let Some(call) = side.joining_ui(cx, ui) {
         // Nothing new is recorded: the contact stands with the call that is open.

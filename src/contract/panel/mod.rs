@@ -83,7 +83,7 @@ impl crate::cx::Panel for Panel {
         let list = |records: &mut Records<Draft, Shown>, ui: &mut Ui| {
             records.tabbed_ui(cx, ui, tab, |tab| tab.condition(today));
         };
-        records.panes_ui(ui, list, |records, ui| {
+        records.panes_ui(cx, ui, list, |records, ui| {
             ScrollArea::vertical().id_salt("contract/form").auto_shrink(false).show(ui, |ui| {
                 head_ui(cx, ui, records.shown.as_ref(), asking);
                 form_ui(cx, ui, records, rhythm);

@@ -14,12 +14,12 @@ use std::{
     },
 };
 
-use crate::base::{failure::Failure, id::UserId, say::Said, slot::Slot};
+use crate::base::{failure::Failure, id::UserId, kind::Subject, say::Said, slot::Slot};
 
 use self::line::{Ends, Line};
 use super::{
     address::Address,
-    changes::Changes,
+    changes::{Changes, Fate},
     check,
     clock::Clock,
     feed::news::News,
@@ -198,6 +198,12 @@ impl Desk {
     /// themselves by it.
     pub fn take_changes(&self) -> Changes {
         self.news.take()
+    }
+
+    /// What is shown of a record is no longer as it was: it is read anew, before news of it comes.
+    pub fn look_again(&self, subject: Subject) {
+        self.news.tell(&[(subject, Fate::Changed)]);
+        (self.wake)();
     }
 
     fn put<T: Send + 'static>(

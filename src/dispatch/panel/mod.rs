@@ -117,7 +117,7 @@ impl crate::cx::Panel for Panel {
         }
         style::list_pane("dispatch-list").show(ui, |ui| self.list_ui(cx, ui));
         let Self { records, asking, suggestions, .. } = self;
-        records.form_ui(ui, |records, ui| form::form_ui(cx, ui, records, asking, suggestions));
+        records.form_ui(cx, ui, |records, ui| form::form_ui(cx, ui, records, asking, suggestions));
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {

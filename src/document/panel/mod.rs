@@ -108,8 +108,9 @@ impl crate::cx::Panel for Panel {
         }
         style::list_pane("document-panel").show(ui, |ui| self.list_ui(cx, ui));
         style::form_place().show(ui, |ui| {
-            self.records.hold(ui);
+            self.records.begin_ui(cx, ui);
             self.form_ui(cx, ui);
+            self.records.end();
         });
     }
 

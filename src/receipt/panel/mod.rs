@@ -58,7 +58,7 @@ impl crate::cx::Panel for Panel {
         let list = |records: &mut Records<Draft, Shown, Vec<Open>>, ui: &mut Ui| {
             records.tabbed_ui(cx, ui, tab, Tab::condition);
         };
-        records.panes_ui(ui, list, |records, ui| {
+        records.panes_ui(cx, ui, list, |records, ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                 if let Some(event) = head_ui(cx, ui, records.shown.as_ref()) {
                     step(cx, records, asking, event);

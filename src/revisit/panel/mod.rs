@@ -64,7 +64,7 @@ impl crate::cx::Panel for Panel {
         let list = |records: &mut Records<Draft, Shown>, ui: &mut Ui| {
             records.tabbed_ui(cx, ui, tab, |tab| tab.condition(today));
         };
-        records.panes_ui(ui, list, |records, ui| {
+        records.panes_ui(cx, ui, list, |records, ui| {
             let is_wide = ui.available_width() >= SIDE_BY_SIDE;
             if is_wide {
                 style::side_pane("revisit-answer").show(ui, |ui| {

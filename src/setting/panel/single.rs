@@ -3,18 +3,28 @@
 use egui::Ui;
 
 use crate::{
-    base::{failure::Failure, id::Id as _, kind::Kind, slot::Slot, typed::Typed},
-    cx::{Cx, Form},
+    base::{
+        failure::Failure,
+        id::Id as _,
+        kind::{Kind, Subject},
+        meet::Saved,
+        slot::Slot,
+        typed::Typed,
+    },
+    cx::{Cx, Form, newest},
     db::{
         query::Conn,
         tx::{Changes, Command},
     },
     setting::store,
-    ui::{saver::FormAsk, widget},
+    ui::{
+        saver::{FormAsk, Newest},
+        widget,
+    },
 };
 
-/// A setting as it was read: the id and version of its record, and the draft.
-type Found<D> = (i64, i64, D);
+/// A setting as it was read: the id and version of its record, the draft, and what was saved since it was known.
+type Found<D> = (i64, i64, D, Vec<Saved>);
 
 /// The form of one setting.
 pub(super) struct Single<D> {
@@ -52,12 +62,10 @@ impl<D: Typed + Send> Single<D> {
             widget::weak(ui, &cx.t("base-loading"));
             return false;
         };
-        let asked = form.poll(cx);
-        let read = self.read;
-        let name = self.name;
+        let asked = form.poll(cx).or(form.meet_ui(cx, ui, true));
         match asked.or(form.save_ui(cx, ui)) {
             Some(FormAsk::Save) => form.sent(cx.send(command(form.draft.clone(), form.version))),
-            Some(FormAsk::Fetch) => form.fetching(cx.load(move |conn| Ok((read(conn)?, store::version(conn, name)?)))),
+            Some(FormAsk::Fetch) => self.load(cx),
             Some(FormAsk::Done(done)) => cx.tell(&done),
             None => {}
         }
@@ -70,10 +78,16 @@ impl<D: Typed + Send> Single<D> {
             self.load(cx);
         }
         match self.reading.take() {
-            Some(Ok((id, version, draft))) => match self.form.as_mut().filter(|form| form.id == id) {
-                Some(form) => form.renewed(draft, version),
-                None => self.form = Some(Form::of(id, version, draft)),
-            },
+            Some(Ok((id, version, draft, saves))) => {
+                // Somebody saved it for the first time: it is the same one still.
+                if let Some(form) = self.form.as_mut().filter(|form| form.id == 0) {
+                    form.id = id;
+                }
+                match self.form.as_mut().filter(|form| form.id == id) {
+                    Some(form) => form.renewed(Newest { draft, version, saves, me: cx.user }),
+                    None => self.form = Some(Form::of(id, version, draft)),
+                }
+            }
             Some(Err(failure)) => cx.failed(failure.said()),
             None => {}
         }
@@ -81,10 +95,16 @@ impl<D: Typed + Send> Single<D> {
 
     fn load(&mut self, cx: &Cx<'_>) {
         let (name, read) = (self.name, self.read);
+        let known = self.form.as_ref().map(Form::known);
         self.reading = cx.load(move |conn| {
             let (id, version) =
                 store::record(conn, name)?.map_or((0, 0), |setting| (setting.id.raw(), setting.version));
-            Ok((id, version, read(conn)?))
+            let draft = read(conn)?;
+            let saves = match &known {
+                Some(known) if id != 0 => newest::saves(conn, Subject { kind: Kind::Setting, id }, known, &draft)?,
+                _ => Vec::new(),
+            };
+            Ok((id, version, draft, saves))
         });
     }
 }

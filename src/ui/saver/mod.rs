@@ -1,6 +1,15 @@
 //! The life of a form: typed, sent, refused or saved, overtaken by somebody else.
 
+mod meet;
+mod meet_ui;
+mod told;
+mod words;
+
+pub use meet::Newest;
+
 use egui::{Key, Modifiers, Ui};
+
+use self::{meet::Met, told::Told, words::Words};
 
 use super::{
     cx::Cx,
@@ -20,7 +29,7 @@ use crate::base::{
 pub enum FormAsk<A> {
     /// Send the command that saves the draft, and hand its slot to [`Form::sent`].
     Save,
-    /// Load the record as it now is, and hand its slot to [`Form::fetching`].
+    /// Somebody else was faster: read the record anew, and hand it to [`Form::renewed`].
     Fetch,
     /// It was saved.
     Done(A),
@@ -50,11 +59,20 @@ pub struct Form<D, A> {
     /// The draft as it would be without typing, with what was proposed: what differs is unsaved.
     untouched: D,
     sent: Slot<A>,
-    newest: Slot<(D, i64)>,
-    /// Somebody else saved in between.
-    stale: Option<Stale>,
-    /// When the newest record is there, the typed text is saved over it.
-    saves_over: bool,
+    /// Somebody else saved what a step was about, in a dialogue.
+    pub stale: Option<Stale>,
+    /// What was saved by somebody else beside what is typed.
+    met: Option<Met<D>>,
+    /// That somebody else saved it while nothing was typed.
+    told: Option<Told>,
+    /// The record is gone.
+    is_gone: bool,
+    /// The names of records that stand in what the two have.
+    words: Words,
+    /// It was sent by its own button, and goes on by itself where nothing is to be decided.
+    sends_again: bool,
+    /// It goes on now.
+    goes_on: bool,
     /// It was saved here, and not read since.
     awaits_own: bool,
 }
@@ -77,9 +95,13 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
             untouched: original.clone(),
             original,
             sent: Slot::default(),
-            newest: Slot::default(),
             stale: None,
-            saves_over: false,
+            met: None,
+            told: None,
+            is_gone: false,
+            words: Words::default(),
+            sends_again: false,
+            goes_on: false,
             awaits_own: false,
         }
     }
@@ -91,7 +113,7 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
 
     /// True while it is being saved.
     pub fn is_busy(&self) -> bool {
-        self.sent.is_loading() || self.newest.is_loading()
+        self.sent.is_loading()
     }
 
     /// Takes back what was typed.
@@ -101,6 +123,10 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
         self.errors.clear();
         self.others.clear();
         self.stale = None;
+        // What is shown now is what the other one saved.
+        if let Some(met) = self.met.take() {
+            self.version = met.version;
+        }
     }
 
     /// The command is on its way.
@@ -111,11 +137,6 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
         self.sent = slot;
     }
 
-    /// The newest state of the record is on its way: its draft and version.
-    pub fn fetching(&mut self, slot: Slot<(D, i64)>) {
-        self.newest = slot;
-    }
-
     /// What the command answered: field errors beside their fields, being overtaken as a question, other failures to
     /// the window. Call it every frame, before drawing.
     pub fn poll_sent<S>(&mut self, cx: &Cx<'_, S>, fields: &[Field<D>]) -> Option<FormAsk<A>> {
@@ -123,6 +144,7 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
             Ok(answer) => {
                 self.read(self.draft.clone());
                 self.awaits_own = true;
+                (self.met, self.told, self.sends_again) = (None, None, false);
                 if self.id == 0 {
                     self.id = answer.saved_id().unwrap_or(0);
                 }
@@ -138,7 +160,11 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
                 self.errors = errors;
             }
             // Where a line was overtaken, it is the line that is named.
-            Err(Failure::Stale(stale)) if self.id != 0 => self.stale = Some(*stale),
+            Err(Failure::Stale(stale)) => {
+                self.stale = Some(*stale);
+                return Some(FormAsk::Fetch);
+            }
+            Err(Failure::NotFound { .. }) if self.id != 0 => return Some(FormAsk::Fetch),
             // Everything typed stays, and the form says so: a dialogue would be in the way of typing on.
             Err(failure @ (Failure::Unsaved | Failure::Unsure)) => {
                 self.others = vec![FieldError::new("", failure.said())];
@@ -164,12 +190,11 @@ impl<D: Clone + PartialEq, A: Answer> Form<D, A> {
 }
 
 impl<D: Typed, A: Answer> Form<D, A> {
-    /// Takes in answers, as [`Self::poll_sent`], and the newest record. Call it every frame, before drawing.
+    /// Takes in answers, as [`Self::poll_sent`]. Call it every frame, before drawing.
     pub fn poll<S>(&mut self, cx: &Cx<'_, S>) -> Option<FormAsk<A>> {
-        match self.newest.take() {
-            Some(Ok((draft, version))) => return self.take_newest(draft, version),
-            Some(Err(failure)) => cx.failed(failure.said()),
-            None => {}
+        self.compare();
+        if std::mem::take(&mut self.goes_on) {
+            return Some(FormAsk::Save);
         }
         self.poll_sent(cx, D::FIELDS)
     }
@@ -194,50 +219,14 @@ impl<D: Typed, A: Answer> Form<D, A> {
         self.untouched.merge(&typed, draft);
     }
 
-    /// The record was read anew. What is typed and not saved stays: saving it will say who was faster. What was
-    /// typed since this form was saved goes on from what was saved.
-    pub fn renewed(&mut self, draft: D, version: i64) {
-        let is_own = self.awaits_own && version <= self.version + 1;
-        self.awaits_own = false;
-        if !self.is_changed() {
-            self.draft = draft.clone();
-        } else if is_own {
-            self.draft.merge(&self.original, &draft);
-        } else {
-            return;
-        }
-        self.read(draft);
-        self.version = version;
-    }
-
-    /// The newest record replaces the form, or takes over what was not touched here before it is saved over.
-    fn take_newest(&mut self, newest: D, version: i64) -> Option<FormAsk<A>> {
-        self.version = version;
-        self.stale = None;
-        if !self.saves_over {
-            self.draft = newest.clone();
-            self.read(newest);
-            self.errors.clear();
-            self.others.clear();
-            return None;
-        }
-        self.saves_over = false;
-        self.draft.merge(&self.original, &newest);
-        self.read(newest);
-        Some(FormAsk::Save)
-    }
-
-    /// Draws the buttons, and the question when somebody else was faster. Ctrl+S saves.
+    /// Draws the buttons. Ctrl+S saves.
     pub fn save_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) -> Option<FormAsk<A>> {
         self.save_as_ui(cx, ui, "base-save")
     }
 
     /// The same with a button that says what saving does (a text key).
     pub fn save_as_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, save: &str) -> Option<FormAsk<A>> {
-        if self.stale.is_some() {
-            return self.overtaken_ui(cx, ui);
-        }
-        let is_ready = !self.is_busy() && (self.is_changed() || self.id == 0);
+        let is_ready = !self.is_busy() && !self.is_gone && (self.is_changed() || self.id == 0);
         // Not under a dialogue: it has the keyboard.
         let by_key = ui.is_enabled() && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::S));
         let mut asks = by_key && is_ready;
@@ -258,39 +247,8 @@ impl<D: Typed, A: Answer> Form<D, A> {
             }
         });
         self.other_errors_ui(cx, ui);
-        asks.then_some(FormAsk::Save)
+        self.save_asked(asks)
     }
-
-    /// Who was faster, when and with what, if somebody was; what is typed stays until one decides. For a form that
-    /// is saved by other buttons.
-    pub fn overtaken_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) -> Option<FormAsk<A>> {
-        let stale = in_words::<S, D>(cx, self.stale.clone()?);
-        let mut asks = None;
-        style::card(ui).show(ui, |ui| {
-            let said = cx.say(&Failure::Stale(Box::new(stale)).said());
-            ui.add(egui::Label::new(egui::RichText::new(said).color(style::color(ui, Tone::Warning))).wrap());
-            ui.horizontal(|ui| {
-                let reload = widget::button(ui, icon::ARROWS_CLOCKWISE, &cx.t("base-stale-reload")).clicked();
-                let over = widget::button(ui, icon::FLOPPY_DISK, &cx.t("base-stale-save-over")).clicked();
-                if reload || over {
-                    self.saves_over = over;
-                    asks = Some(FormAsk::Fetch);
-                }
-            });
-        });
-        asks
-    }
-}
-
-/// What was changed, by the labels people know instead of the columns of the table.
-/// A column without a label only follows from others, unless nothing else was changed.
-fn in_words<S, D: Typed>(cx: &Cx<'_, S>, mut stale: Stale) -> Stale {
-    let label = |column: &String| D::label_of(stale.kind, column).map(|label| cx.t(label).to_string());
-    let known: Vec<String> = stale.changed.iter().filter_map(label).collect();
-    if !known.is_empty() {
-        stale.changed = known;
-    }
-    stale
 }
 
 fn save_shortcut() -> egui::KeyboardShortcut {
@@ -300,7 +258,10 @@ fn save_shortcut() -> egui::KeyboardShortcut {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::field::{Input, Show};
+    use crate::base::{
+        field::{Input, Show},
+        id::UserId,
+    };
 
     impl Answer for i64 {
         fn saved_id(&self) -> Option<i64> {
@@ -309,7 +270,7 @@ mod tests {
     }
 
     /// A name and a number.
-    type Draft = (String, String);
+    pub(super) type Draft = (String, String);
 
     impl Typed for Draft {
         const FIELDS: &'static [Field<Self>] = &[
@@ -318,11 +279,15 @@ mod tests {
         ];
     }
 
-    fn draft(name: &str, number: &str) -> Draft {
+    pub(super) fn draft(name: &str, number: &str) -> Draft {
         (name.to_owned(), number.to_owned())
     }
 
-    fn form() -> Form<Draft, i64> {
+    pub(super) fn newest(draft: Draft, version: i64) -> Newest<Draft> {
+        Newest { draft, version, saves: Vec::new(), me: UserId(1) }
+    }
+
+    pub(super) fn form() -> Form<Draft, i64> {
         let mut form = Form::of(7, 3, draft("as read", "1"));
         form.draft.0 = "typed".to_owned();
         form
@@ -353,30 +318,12 @@ mod tests {
     }
 
     #[test]
-    fn saving_over_another_keeps_what_they_changed_in_other_fields() {
-        let mut form = form();
-        form.saves_over = true;
-        assert_eq!(form.take_newest(draft("theirs", "theirs"), 5), Some(FormAsk::Save));
-        assert_eq!((form.draft.clone(), form.version), (draft("typed", "theirs"), 5));
-    }
-
-    #[test]
-    fn what_is_typed_stays_when_somebody_else_saves_and_is_stale_then() {
-        let mut form = form();
-        form.renewed(draft("by another", "1"), 4);
-        assert_eq!((form.draft.0.as_str(), form.version), ("typed", 3));
-        form.discard();
-        form.renewed(draft("by another", "1"), 4);
-        assert_eq!((form.draft.0.as_str(), form.version, form.is_changed()), ("by another", 4, false));
-    }
-
-    #[test]
     fn what_is_typed_between_a_save_and_its_reading_goes_on_from_what_was_saved() {
         let mut form = form();
         form.read(form.draft.clone());
         form.awaits_own = true;
         form.draft.0 = "typed on".to_owned();
-        form.renewed(draft("typed", "2"), 4);
+        form.renewed(newest(draft("typed", "2"), 4));
         assert_eq!((form.draft.clone(), form.version, form.is_changed()), (draft("typed on", "2"), 4, true));
     }
 
@@ -386,7 +333,7 @@ mod tests {
         form.read(form.draft.clone());
         form.awaits_own = true;
         form.draft.0 = "typed on".to_owned();
-        form.renewed(draft("by another", "1"), 5);
-        assert_eq!((form.draft.0.as_str(), form.version), ("typed on", 3));
+        form.renewed(newest(draft("by another", "1"), 5));
+        assert_eq!((form.draft.0.as_str(), form.is_undecided()), ("typed on", true));
     }
 }

@@ -1,7 +1,9 @@
 //! A list beside the form of the record that was opened, and the life they share: opened, begun, proposed to,
 //! saved, read anew. What all panels of records are made of.
 
-use egui::Ui;
+mod draw;
+
+pub use draw::{head_ui, refused_save_ui};
 
 use crate::{
     base::{
@@ -9,28 +11,23 @@ use crate::{
         field::ListSpec,
         id::UserId,
         kind::{Kind, Subject},
-        say::{Reason, Said},
+        meet::Saved,
+        say::Reason,
         slot::Slot,
         time::Instant,
         typed::Typed,
-        value::Val,
-        words::Word,
     },
     db::{
         query::Conn,
-        tx::{Changes, Command, Done},
+        tx::{Changes, Done},
     },
     ui::{
-        icon,
-        saver::FormAsk,
-        style::{self, Tone},
+        saver::{FormAsk, Newest},
         table::{Table, Tones},
-        tabs::tabs_ui,
-        widget,
     },
 };
 
-use super::{Cx, Form, Section, Sections, printing::many_button_ui, refresh};
+use super::{Cx, Form, Section, Sections, asking::look_again, newest, refresh};
 
 /// A record as it was read for its form.
 #[derive(Clone, Debug)]
@@ -52,6 +49,14 @@ pub struct By {
     pub user: UserId,
     /// The moment.
     pub now: Instant,
+}
+
+/// What came of reading a record for its form.
+enum Answer<D, S> {
+    /// It is there; what was saved in it since the form read it.
+    Found(Found<D, S>, Vec<Saved>),
+    /// It is gone; what was done with it.
+    Gone(Vec<Saved>),
 }
 
 /// Reads a record for its form.
@@ -80,7 +85,7 @@ pub struct Records<D, S = (), N = ()> {
     titles: (&'static str, Option<&'static str>),
     read: Read<D, S>,
     /// The record on its way into the form: with its id, so that it is known whether it is another one.
-    reading: (i64, Slot<Found<D, S>>),
+    reading: (i64, Slot<Answer<D, S>>),
     /// The record that could not be read because the line to the server is lost.
     missed: Option<i64>,
     /// For whom the record shown was read.
@@ -93,6 +98,8 @@ pub struct Records<D, S = (), N = ()> {
     stepping: Slot<Done>,
     /// What the form asked before it was drawn.
     asked: Option<FormAsk<Done>>,
+    /// The form had a way to save when it was drawn last.
+    can_save: bool,
 }
 
 impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
@@ -115,6 +122,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             next: None,
             stepping: Slot::default(),
             asked: None,
+            can_save: false,
         }
     }
 
@@ -172,7 +180,9 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
     fn load(&mut self, cx: &Cx<'_>, id: i64) {
         let (read, by) = (self.read, By { user: cx.user, now: cx.now });
         self.missed = None;
-        self.reading = (id, cx.load(move |conn| read(conn, id, by)));
+        let subject = Subject { kind: self.kind, id };
+        let known = self.form.as_ref().filter(|form| form.id == id).map(Form::known);
+        self.reading = (id, cx.load(move |conn| answer(conn, subject, read(conn, id, by), known)));
     }
 
     fn forget_questions(&mut self) {
@@ -237,7 +247,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             return;
         }
         let Some(subject) = self.subject() else { return };
-        if changes.took_away(subject) {
+        if changes.took_away(subject) && !self.is_unsaved() {
             self.close(cx);
             return;
         }
@@ -250,7 +260,13 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
     /// shown now.
     pub fn poll(&mut self, cx: &Cx<'_>) -> bool {
         let is_another = match self.reading.1.take() {
-            Some(Ok(found)) => self.take_in(cx, found),
+            Some(Ok(Answer::Found(found, saves))) => self.take_in(cx, found, saves),
+            Some(Ok(Answer::Gone(saves))) => {
+                if !self.form.as_mut().is_some_and(|form| form.gone(saves)) {
+                    self.close(cx);
+                }
+                false
+            }
             Some(Err(failure)) => {
                 self.missed = matches!(failure, Failure::Offline).then_some(self.reading.0);
                 cx.failed(failure.said());
@@ -261,11 +277,18 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         self.take_proposed(cx);
         match self.stepping.take() {
             Some(Ok(done)) => self.done(cx, &done),
-            Some(Err(failure)) => cx.failed(failure.said()),
+            Some(Err(failure)) => {
+                cx.failed(failure.said());
+                // What it was about is not as it was shown: it is read anew for the next try.
+                if let (Failure::Stale(_), Some(subject)) = (failure, self.subject()) {
+                    self.load(cx, subject.id);
+                }
+            }
             None => {}
         }
         match self.form.as_mut().and_then(|form| form.poll(cx)) {
             Some(FormAsk::Done(done)) => self.saved(cx, &done),
+            Some(FormAsk::Fetch) => self.overtaken(cx),
             Some(ask) => self.asked = Some(ask),
             None => {}
         }
@@ -278,12 +301,29 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         is_another
     }
 
-    fn take_in(&mut self, cx: &Cx<'_>, found: Found<D, S>) -> bool {
+    /// Somebody else was faster: the record is read anew. A new one can't be overtaken; what it is about can.
+    fn overtaken(&mut self, cx: &Cx<'_>) {
+        let Some(form) = &mut self.form else { return };
+        if form.id != 0 {
+            let id = form.id;
+            self.load(cx, id);
+        } else if let Some(stale) = form.stale.take() {
+            look_again(cx, stale);
+        }
+    }
+
+    fn take_in(&mut self, cx: &Cx<'_>, found: Found<D, S>, saves: Vec<Saved>) -> bool {
         let Found { id, version, draft, shown } = found;
         let same = self.form.as_mut().filter(|form| form.id == id);
         let is_another = same.is_none();
         match same {
-            Some(form) => form.renewed(draft, version),
+            Some(form) => {
+                // Another record than this one was changed: there is nothing to choose here.
+                if let Some(stale) = form.stale.take_if(|_| saves.is_empty()) {
+                    cx.failed(Failure::Stale(Box::new(stale)).said());
+                }
+                form.renewed(Newest { draft, version, saves, me: cx.user });
+            }
             None => self.form = Some(Form::of(id, version, draft)),
         }
         (self.shown, self.known, self.reader) = (Some(shown), None, cx.user);
@@ -341,160 +381,25 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             cx.open(subject);
         }
     }
-
-    /// Draws the title, a button for a new record, and the list.
-    pub fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        self.title_ui(cx, ui);
-        self.rows_ui(cx, ui);
-    }
-
-    /// Draws the title and the button for a new record.
-    pub fn title_ui(&self, cx: &Cx<'_>, ui: &mut Ui) {
-        let (title, new) = self.titles;
-        ui.horizontal_wrapped(|ui| {
-            widget::heading(ui, &cx.t(title));
-            if new.is_some_and(|new| widget::button(ui, icon::PLUS, &cx.t(new)).clicked()) {
-                cx.start(self.kind, None);
-            }
-            many_button_ui(cx, ui, &self.table);
-        });
-    }
-
-    /// Draws the list itself.
-    pub fn rows_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        if let Some(id) = cx.table_ui(ui, &mut self.table) {
-            cx.open(Subject { kind: self.kind, id });
-        }
-    }
-
-    /// Draws the list, beside it the form where one is open; after [`Self::poll`].
-    pub fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, form_ui: impl FnOnce(&mut Self, &mut Ui)) {
-        self.panes_ui(ui, |records, ui| records.list_ui(cx, ui), form_ui);
-    }
-
-    /// As [`Self::ui`], with a list that has more than a title and rows.
-    pub fn panes_ui(
-        &mut self,
-        ui: &mut Ui,
-        list_ui: impl FnOnce(&mut Self, &mut Ui),
-        form_ui: impl FnOnce(&mut Self, &mut Ui),
-    ) {
-        if self.form.is_none() {
-            list_ui(self, ui);
-            return;
-        }
-        style::list_pane(self.titles.0).show(ui, |ui| list_ui(self, ui));
-        self.form_ui(ui, form_ui);
-    }
-
-    /// Draws a list with tabs, each a condition on it.
-    pub fn tabbed_ui<W: Word>(
-        &mut self,
-        cx: &Cx<'_>,
-        ui: &mut Ui,
-        tab: &mut W,
-        condition: impl FnOnce(W) -> Option<(String, Vec<Val>)>,
-    ) {
-        self.title_ui(cx, ui);
-        self.tabs_ui(cx, ui, tab, condition);
-    }
-
-    /// Draws tabs and the list, below a title.
-    pub fn tabs_ui<W: Word>(
-        &mut self,
-        cx: &Cx<'_>,
-        ui: &mut Ui,
-        tab: &mut W,
-        condition: impl FnOnce(W) -> Option<(String, Vec<Val>)>,
-    ) {
-        if let Some(chosen) = tabs_ui(cx, ui, *tab) {
-            *tab = chosen;
-        }
-        self.table.only(condition(*tab));
-        self.rows_ui(cx, ui);
-    }
-
-    /// Draws the place of the form.
-    pub fn form_ui(&mut self, ui: &mut Ui, form_ui: impl FnOnce(&mut Self, &mut Ui)) {
-        style::form_place().show(ui, |ui| {
-            self.hold(ui);
-            form_ui(self, ui);
-        });
-    }
-
-    /// While another record is on its way, nothing is typed into the one that will go. It looks as before: nothing
-    /// blinks.
-    pub fn hold(&self, ui: &mut Ui) {
-        let shown = self.form.as_ref().map_or(0, |form| form.id);
-        if self.reading.1.is_loading() && self.reading.0 != shown {
-            ui.visuals_mut().disabled_alpha = 1.0;
-            ui.disable();
-        }
-    }
-
-    /// Draws the buttons of the form and does what they ask: `command` makes what saves the draft with its id (0 for
-    /// a new record) at a version. The draft's own may be older, when somebody was faster and is saved over.
-    pub fn save_ui<C: Command>(&mut self, cx: &Cx<'_>, ui: &mut Ui, command: impl FnOnce(D, i64, i64) -> C) {
-        self.save_as_ui(cx, ui, "base-save", command);
-    }
-
-    /// As [`Self::save_ui`], with a button that says what saving does (a text key).
-    pub fn save_as_ui<C: Command>(
-        &mut self,
-        cx: &Cx<'_>,
-        ui: &mut Ui,
-        save: &str,
-        command: impl FnOnce(D, i64, i64) -> C,
-    ) {
-        let Some(form) = &mut self.form else { return };
-        let asked = form.save_as_ui(cx, ui, save);
-        self.answer(cx, asked, command);
-    }
-
-    /// As [`Self::save_ui`], for a form that is saved by other buttons: only what was wrong, and the question when
-    /// somebody was faster.
-    pub fn saved_ui<C: Command>(&mut self, cx: &Cx<'_>, ui: &mut Ui, command: impl FnOnce(D, i64, i64) -> C) {
-        let Some(form) = &mut self.form else { return };
-        form.other_errors_ui(cx, ui);
-        let asked = form.overtaken_ui(cx, ui);
-        self.answer(cx, asked, command);
-    }
-
-    fn answer<C: Command>(
-        &mut self,
-        cx: &Cx<'_>,
-        asked: Option<FormAsk<Done>>,
-        command: impl FnOnce(D, i64, i64) -> C,
-    ) {
-        let Some(form) = &mut self.form else { return };
-        let (id, read, by) = (form.id, self.read, By { user: cx.user, now: cx.now });
-        match self.asked.take().or(asked) {
-            Some(FormAsk::Save) => form.sent(cx.send(command(form.draft.clone(), id, form.version))),
-            Some(FormAsk::Fetch) => {
-                form.fetching(cx.load(move |conn| read(conn, id, by).map(|found| (found.draft, found.version))));
-            }
-            Some(FormAsk::Done(_)) | None => {}
-        }
-    }
 }
 
-/// Draws the button that saves, greyed, and why who acts may not.
-pub fn refused_save_ui(cx: &Cx<'_>, ui: &mut Ui, why: &Said) {
-    let why = cx.say(why);
-    ui.horizontal_wrapped(|ui| {
-        let save = |ui: &mut Ui| widget::main_button(ui, icon::FLOPPY_DISK, &cx.t("base-save"));
-        let save = ui.add_enabled_ui(false, save).inner;
-        widget::refused(&save, &why);
-        widget::toned(ui, Tone::Calm, &why);
-    });
-}
-
-/// Heads a form: the record's name as it is typed, or what a new one is called (a text key).
-pub fn head_ui(cx: &Cx<'_>, ui: &mut Ui, name: &str, new: &str) {
-    let name = name.trim();
-    if name.is_empty() {
-        widget::heading(ui, &cx.t(new));
-    } else {
-        widget::heading(ui, name);
+/// What was read of a record, with what was saved in it since it was known.
+fn answer<D: Typed, S>(
+    conn: &Conn,
+    subject: Subject,
+    read: Result<Found<D, S>, Failure>,
+    known: Option<(D, i64)>,
+) -> Result<Answer<D, S>, Failure> {
+    match (read, known) {
+        (Ok(found), Some(known)) => {
+            let saves = newest::saves(conn, subject, &known, &found.draft)?;
+            Ok(Answer::Found(found, saves))
+        }
+        (Ok(found), None) => Ok(Answer::Found(found, Vec::new())),
+        (Err(failure), Some((_, version))) => match newest::gone(conn, subject, version)? {
+            Some(saves) => Ok(Answer::Gone(saves)),
+            None => Err(failure),
+        },
+        (Err(failure), None) => Err(failure),
     }
 }
