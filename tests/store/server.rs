@@ -1,5 +1,7 @@
 //! Data on a server: what keeps one from being used, many who write at once, a connection that breaks.
 
+use std::io::{Read as _, Write as _};
+
 use aftercare::{
     base::{failure::Failure, id::UserId, text::Lang, text::Texts},
     db::{
@@ -101,46 +103,60 @@ fn what_is_at_an_address_is_told_without_making_anything_there() {
 
 /// A server that speaks the first words of the protocol, and says that it has this version.
 fn pretending(version: &'static str, number: &'static str) -> u16 {
-    use std::io::{Read as _, Write as _};
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
-    fn message(kind: u8, body: &[u8]) -> Vec<u8> {
-        let length = u32::try_from(body.len() + 4).unwrap().to_be_bytes();
-        [&[kind][..], &length, body].concat()
-    }
     let speaks = move || {
         let (mut stream, _) = listener.accept().unwrap();
-        let mut heard = vec![0; 4096];
-        let _ = stream.read(&mut heard).unwrap();
-        let ready = message(b'Z', b"I");
-        stream.write_all(&[message(b'R', &[0; 4]), ready.clone()].concat()).unwrap();
-        // A question prepared, described, asked: each is answered by its first letters.
-        let answer = move |text: &str| {
-            let column = [&b"v\0"[..], &[0; 6], &25_u32.to_be_bytes(), &[255; 2], &[255; 4], &[0; 2]].concat();
-            let described = [&1_u16.to_be_bytes()[..], &column].concat();
-            let row = [&1_u16.to_be_bytes()[..], &u32::try_from(text.len()).unwrap().to_be_bytes(), text.as_bytes()];
-            (message(b'T', &described), message(b'D', &row.concat()))
-        };
+        // The first words have no letter before their length.
+        heard(&mut stream).unwrap();
+        stream.write_all(&[message(b'R', &[0; 4]), message(b'Z', b"I")].concat()).unwrap();
         let mut shown = number;
-        while let Ok(length) = stream.read(&mut heard) {
-            if length == 0 {
-                break;
-            }
-            let asked = &heard[..length];
-            if asked.first() == Some(&b'P') {
-                shown = if String::from_utf8_lossy(asked).contains("_num") { number } else { version };
-                let said = [message(b'1', b""), message(b't', &[0; 2]), answer(shown).0, ready.clone()];
-                let _ = stream.write_all(&said.concat());
-            } else if asked.first() == Some(&b'B') {
-                let said = [message(b'2', b""), answer(shown).1, message(b'C', b"SHOW\0"), ready.clone()];
-                let _ = stream.write_all(&said.concat());
-            } else {
-                let _ = stream.write_all(&[message(b'3', b""), ready.clone()].concat());
-            }
+        // However the messages come together, each is answered by its letter.
+        let mut kind = [0; 1];
+        while stream.read_exact(&mut kind).is_ok() {
+            let Some(asked) = heard(&mut stream) else { break };
+            let said = match kind[0] {
+                b'P' => {
+                    shown = if String::from_utf8_lossy(&asked).contains("_num") { number } else { version };
+                    message(b'1', b"")
+                }
+                b'D' => [message(b't', &[0; 2]), described()].concat(),
+                b'B' => message(b'2', b""),
+                b'E' => [row(shown), message(b'C', b"SHOW\0")].concat(),
+                b'C' => message(b'3', b""),
+                b'S' => message(b'Z', b"I"),
+                _ => Vec::new(),
+            };
+            let _ = stream.write_all(&said);
         }
     };
     std::thread::Builder::new().spawn(speaks).unwrap();
     port
+}
+
+/// A message without its letter: its length, which counts itself, and so many bytes.
+fn heard(stream: &mut std::net::TcpStream) -> Option<Vec<u8>> {
+    let mut length = [0; 4];
+    stream.read_exact(&mut length).ok()?;
+    let mut body = vec![0; usize::try_from(u32::from_be_bytes(length) - 4).unwrap()];
+    stream.read_exact(&mut body).ok()?;
+    Some(body)
+}
+
+fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(body.len() + 4).unwrap().to_be_bytes();
+    [&[kind][..], &length, body].concat()
+}
+
+/// One column of text.
+fn described() -> Vec<u8> {
+    let column = [&b"v\0"[..], &[0; 6], &25_u32.to_be_bytes(), &[255; 2], &[255; 4], &[0; 2]].concat();
+    message(b'T', &[&1_u16.to_be_bytes()[..], &column].concat())
+}
+
+fn row(text: &str) -> Vec<u8> {
+    let length = u32::try_from(text.len()).unwrap().to_be_bytes();
+    message(b'D', &[&1_u16.to_be_bytes()[..], &length, text.as_bytes()].concat())
 }
 
 #[test]
