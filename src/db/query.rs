@@ -282,6 +282,12 @@ impl Conn {
         answer
     }
 
+    /// What was answered holds no longer: something was changed past this connection's statements.
+    pub(super) fn forget(&self) {
+        let does = self.memory.borrow().is_some();
+        self.remember(does);
+    }
+
     fn remember(&self, does: bool) {
         *self.memory.borrow_mut() = does.then(Memory::default);
     }

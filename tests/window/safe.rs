@@ -23,7 +23,7 @@ fn at_the_page(lang: Lang) -> Window {
     let mut window = Window::on(folder, path, lang, panels::all);
     window.wait_for("the shell", |harness| harness.state().shell().is_some());
     window.settle();
-    let words = if lang == Lang::Zh { ["设置", "数据与备份"] } else { ["Settings", "Data and backup"] };
+    let words = if lang == Lang::Zh { ["设置", "备份与恢复"] } else { ["Settings", "Backup and restore"] };
     for word in words {
         window.click(word);
         window.settle();

@@ -218,7 +218,8 @@ impl Chooser {
         }
     }
 
-    fn choice(&self) -> Result<Choice, Failure> {
+    fn choice(&mut self) -> Result<Choice, Failure> {
+        self.server.take_apart();
         let text = match self.way {
             Way::Here => self.here.trim().to_owned(),
             Way::File => self.file.trim().to_owned(),

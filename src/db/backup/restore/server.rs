@@ -86,6 +86,7 @@ impl Work<'_> {
         let granted = grants(self.conn, &ours)?;
         let kept = if ours.is_empty() { None } else { Some(self.make_room(&ours)?) };
         self.pour()?;
+        self.conn.forget();
         // Who may read or write here is the server's business, and not what a copy once had.
         granted.iter().try_for_each(|grant| self.conn.control(grant))?;
         let expected: Vec<(String, i64)> =
