@@ -157,13 +157,13 @@ impl First {
             return;
         }
         let (lang, clock, progress) = (self.lang, cx.desk.clock.clone(), self.progress.clone());
-        let demo_name = cx.t("app-first-demo-name").to_string();
         let demo = self.demo.clone().filter(|_| self.start == Start::Demo);
         self.sent = cx.desk.write(move |conn| {
-            // The demo company may go without a name of one's own.
-            let name = if company.is_empty() { demo_name } else { company };
-            let founded = |tx: &tx::Tx<'_>| setting::command::found(tx, lang, &name);
-            tx::within(conn, &clock, UserId(0), "app-first-begun", founded)?;
+            // The demo company may go without a name of one's own, and founds itself by the one that it has.
+            if demo.is_none() || !company.is_empty() {
+                let founded = |tx: &tx::Tx<'_>| setting::command::found(tx, lang, &company);
+                tx::within(conn, &clock, UserId(0), "app-first-begun", founded)?;
+            }
             match demo {
                 Some(make) => make(conn, &clock, lang, &progress),
                 None => Ok(()),

@@ -58,6 +58,15 @@ impl Changes {
         self.records.contains(&(subject, Fate::Deleted))
     }
 
+    /// With what another heard.
+    pub(super) fn join(&mut self, other: Self) {
+        if other.are_all {
+            *self = other;
+        } else {
+            self.add(&other.records);
+        }
+    }
+
     /// With these records too.
     pub fn add(&mut self, records: &[Change]) {
         if self.are_all || self.records.len() + records.len() > MOST_TOLD {

@@ -9,6 +9,7 @@ use std::{
 use aftercare::{
     app::{Options, panels},
     base::{failure::Failure, text::Lang},
+    cli,
     db::{
         address::{Address, Server},
         clock::Clock,
@@ -201,6 +202,28 @@ fn a_folder_that_loses_data_is_named_before_it_is_chosen_and_in_the_window_until
     let mut window = start(window.close(), None);
     work(&mut window, "江南空调");
     assert!(!has(&window.harness, Role::Alert, "坚果云"));
+}
+
+#[test]
+fn the_first_start_fills_the_file_with_the_demo_company_and_a_name_of_ones_own_stays() {
+    for own in ["", "江南空调"] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("aftercare.db");
+        let mut window = Window::with(folder, file.clone(), Lang::Zh, |options| Options {
+            address: Some(Address::from(&file)),
+            panels: panels::all,
+            demo: Some(Arc::new(|conn, _, lang, progress| cli::demo::fill(conn, lang, progress))),
+            ..options
+        });
+        window.wait_for_label("公司名称");
+        window.fill("公司名称", own);
+        window.click("演示公司（含客户、设备和出库记录）");
+        window.click("开始使用");
+        let name = if own.is_empty() { "华泰精机装备有限公司" } else { own };
+        window.wait_for_label(name);
+        window.click("客户");
+        window.wait_for_label("C00001");
+    }
 }
 
 #[cfg(unix)]

@@ -43,7 +43,6 @@ app-first-start = Begin with
 app-first-empty = An empty file
 app-first-files = From files: customers, items, deliveries
 app-first-demo = A demo company with customers, equipment and deliveries
-app-first-demo-name = Demo company
 app-first-begin = Begin
 app-first-begun = Data file begun
 app-rail = Rail

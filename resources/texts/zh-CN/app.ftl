@@ -36,7 +36,6 @@ app-first-start = 起始数据
 app-first-empty = 空白数据文件
 app-first-files = 从文件导入（客户、物料、销售出库）
 app-first-demo = 演示公司（含客户、设备和出库记录）
-app-first-demo-name = 演示公司
 app-first-begin = 开始使用
 app-first-begun = 已建立数据文件
 app-rail = 导航栏

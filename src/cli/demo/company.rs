@@ -39,14 +39,16 @@ const PEOPLE: &[(&str, &str, &str, &str, &str)] = &[
 /// The contract that the story sells: half the labour, a fifth of the parts.
 pub const YEARLY: &str = "年度维护合同";
 
-/// Founds the file: company, people, queue, dictionaries, templates.
+/// Founds the file: company, people, queue, dictionaries, templates. A file that is founded already keeps its name.
 ///
 /// # Errors
 /// What keeps it from being founded.
 pub fn found(stage: &mut Stage<'_>, lang: Lang) -> Result<(), Failure> {
-    let name = "华泰精机装备有限公司".to_owned();
-    let system = people::store::SYSTEM;
-    stage.act_as(system, "Aftercare", &setting::command::Command::Found { lang, company: name.clone() })?;
+    if !people::store::any(stage.conn)? {
+        let company = "华泰精机装备有限公司".to_owned();
+        stage.act_as(people::store::SYSTEM, "Aftercare", &setting::command::Command::Found { lang, company })?;
+    }
+    let name = setting::store::company(stage.conn)?.name;
     let founder = people::store::all(stage.conn)?.first().map(|user| user.name.clone()).unwrap_or_default();
     let company = CompanyDraft {
         version: setting::store::version(stage.conn, setting::store::COMPANY)?,

@@ -22,6 +22,11 @@ impl News {
         hold(&self.changes).add(records);
     }
 
+    /// All this was heard at one look.
+    pub(super) fn heard(&self, changes: Changes) {
+        hold(&self.changes).join(changes);
+    }
+
     /// Everything may have changed.
     pub(in crate::db) fn tell_all(&self) {
         *hold(&self.changes) = Changes::all();
@@ -45,16 +50,16 @@ impl News {
         }
     }
 
-    /// The feed has met these rows: others' are told. True when there was one.
-    pub(super) fn meet(&self, rows: &[Row]) -> bool {
+    /// The feed has met these rows: those of others are what is heard. True when there was one.
+    pub(super) fn meet(&self, rows: &[Row], heard: &mut Changes) -> bool {
         let others: Vec<&Row> = {
             let own = &mut *hold(&self.own);
             rows.iter().filter(|row| !own.remove(&row.id)).collect()
         };
         match others.iter().map(|row| row.subject.map(|subject| (subject, row.fate))).collect::<Option<Vec<_>>>() {
-            Some(records) => self.tell(&records),
+            Some(records) => heard.add(&records),
             // A kind of a newer program: whatever it means to what is shown here.
-            None => self.tell_all(),
+            None => *heard = Changes::all(),
         }
         !others.is_empty()
     }

@@ -10,7 +10,7 @@ use crate::{
         words::Word as _,
     },
     db::{
-        changes::Fate,
+        changes::{Changes, Fate},
         post::Post,
         query::{self, Conn, FromRow},
     },
@@ -56,6 +56,19 @@ pub(in crate::db) fn begin(conn: &Conn, at: Duration) -> Result<Feed, Failure> {
 /// # Errors
 /// When the engine fails; what was read until then is told, and the rest comes the next time.
 pub(in crate::db) fn on(conn: &Conn, feed: &mut Feed, news: &News, at: Duration) -> Result<bool, Failure> {
+    let mut heard = Changes::default();
+    let read = all_parts(conn, feed, (news, &mut heard), at);
+    // An import is told as one: half of it would be drawn for nothing.
+    news.heard(heard);
+    read
+}
+
+fn all_parts(
+    conn: &Conn,
+    feed: &mut Feed,
+    (news, heard): (&News, &mut Changes),
+    at: Duration,
+) -> Result<bool, Failure> {
     let moment = Moment { at, horizon: horizon(conn)? };
     let mut is_news = false;
     for first in feed.ask(&moment) {
@@ -64,21 +77,21 @@ pub(in crate::db) fn on(conn: &Conn, feed: &mut Feed, news: &News, at: Duration)
             let rows = page(conn, part)?;
             match feed.take(part, &rows, rows.len() < PAGE, &moment) {
                 Ok(taken) => {
-                    is_news |= news.meet(taken.news);
+                    is_news |= news.meet(taken.news, heard);
                     next = taken.next;
                 }
                 Err(WentBack) => {
                     tracing::info!("the history is not the one that was read before: all is read anew");
                     *feed = begin(conn, at)?;
                     news.forget_own(feed.seen());
-                    news.tell_all();
+                    *heard = Changes::all();
                     return Ok(true);
                 }
             }
         }
     }
     if feed.is_all_due(&moment) {
-        news.tell_all();
+        *heard = Changes::all();
         is_news = true;
     }
     Ok(is_news)
