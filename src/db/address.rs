@@ -202,12 +202,10 @@ fn place(config: &postgres::Config) -> String {
 /// An address without its password, for eyes and files.
 fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (who, rest) = parts::who(rest);
     let (place, query) = rest.split_once('?').map_or((rest, None), |(place, query)| (place, Some(query)));
-    // The last one: a password may hold others.
-    let place = match place.rsplit_once('@') {
-        Some((who, place)) => format!("{}@{place}", who.split(':').next().unwrap_or_default()),
-        None => place.to_owned(),
-    };
+    let who = who.map(|who| format!("{}@", who.split(':').next().unwrap_or_default()));
+    let place = format!("{}{place}", who.unwrap_or_default());
     let kept: Vec<&str> = query.iter().flat_map(|query| query.split('&')).filter(|it| !is_secret(it)).collect();
     let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
     format!("{scheme}://{place}{query}")
@@ -216,7 +214,7 @@ fn without_password(url: &str) -> String {
 /// Whether a part of the address holds a password, however its name is written.
 fn is_secret(pair: &str) -> bool {
     let name = pair.split('=').next().unwrap_or_default();
-    parts::decoded(name).eq_ignore_ascii_case("password")
+    parts::decoded(name).to_ascii_lowercase().ends_with("password")
 }
 
 /// What an error says, with what caused it.
@@ -242,6 +240,11 @@ mod tests {
         let table = [
             ("postgres://office:geheim@db.local:5432/service", "postgres://office@db.local:5432/service"),
             ("postgres://office:ge@heim@db.local/service", "postgres://office@db.local/service"),
+            ("postgres://office:ge?heim@db.local/service", "postgres://office@db.local/service"),
+            (
+                "postgres://office:ge?heim@db.local/service?connect_timeout=3",
+                "postgres://office@db.local/service?connect_timeout=3",
+            ),
             ("postgresql://office@db.local/service", "postgresql://office@db.local/service"),
             (
                 "postgres:///service?host=/run/pg&user=office&password=geheim",

@@ -414,6 +414,16 @@ impl Conn {
         }
     }
 
+    fn given_up(&self, failure: Failure) -> Failure {
+        match failure {
+            Failure::Db(why) => {
+                let path = self.address.file().map(std::path::Path::to_owned).unwrap_or_default();
+                Failure::Io { path, why }
+            }
+            other => other,
+        }
+    }
+
     /// Runs `f` in a savepoint: what it changed is undone when it fails, and the transaction goes on.
     /// Where the engine has given up the whole transaction by itself (a full disk), there is nothing
     /// to undo, and the failure that made it do so is the answer.
@@ -426,6 +436,10 @@ impl Conn {
                 Ok(value) => self.control(&release).map(|()| value),
                 Err(first) => match self.control(&format!("ROLLBACK TO s{depth}; {release}")) {
                     Err(lost) if first.is_of_a_rule() => Err(lost),
+                    // The engine has given up the whole transaction: nothing may go on as if it were there.
+                    Err(_) if self.as_lite().is_some_and(rusqlite::Connection::is_autocommit) => {
+                        Err(self.given_up(first))
+                    }
                     // Undone, or lost by what `first` tells.
                     _ => Err(first),
                 },

@@ -72,7 +72,10 @@ pub fn run_rules(tx: &Tx<'_>) -> Result<Vec<CallId>, Failure> {
         match tx.savepoint(|| run_rules_of(tx, id)) {
             Ok(events) if events.is_empty() => {}
             Ok(_) => moved.push(id),
-            Err(failure) => tracing::warn!(call = id.0, %failure, "an automatic rule could not be applied"),
+            Err(failure) if failure.is_of_a_rule() => {
+                tracing::warn!(call = id.0, %failure, "an automatic rule could not be applied");
+            }
+            Err(failure) => return Err(failure),
         }
     }
     Ok(moved)

@@ -30,9 +30,9 @@ impl Parts {
     pub fn of(text: &str) -> Option<Self> {
         let text = text.trim();
         let rest = text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://"))?;
+        let (who, rest) = who(rest);
+        let who = who.unwrap_or_default();
         let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
-        // The last one: a password may hold others.
-        let (who, place) = place.rsplit_once('@').unwrap_or(("", place));
         let (user, password) = who.split_once(':').unwrap_or((who, ""));
         let (host, database) = place.split_once('/').unwrap_or((place, ""));
         let (host, port) = port_of(host);
@@ -128,6 +128,16 @@ pub(super) fn decoded(text: &str) -> String {
         rest = if number.is_some() { &behind[2..] } else { behind };
     }
     String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// What stands behind `://`: who is let in with which password, and the rest. A password may hold an `@`, and a `?` that
+/// is not written as it should be.
+pub(super) fn who(text: &str) -> (Option<&str>, &str) {
+    let at = match text.find('?') {
+        Some(query) => text[..query].rfind('@').or_else(|| text.find('@')),
+        None => text.rfind('@'),
+    };
+    at.map_or((None, text), |at| (Some(&text[..at]), &text[at + 1..]))
 }
 
 #[cfg(test)]

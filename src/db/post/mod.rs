@@ -140,6 +140,8 @@ impl Post {
         let result = self.ask(sql, |client| client.batch_execute(sql));
         if sql.ends_with("COMMIT") || sql == "ROLLBACK" {
             self.is_in_transaction.set(false);
+        } else if sql.starts_with("BEGIN") && result.is_ok() {
+            self.is_in_transaction.set(true);
         }
         result
     }

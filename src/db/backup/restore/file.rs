@@ -171,18 +171,24 @@ fn over_damaged(data: &Path, source: &Conn, order: &Order<'_>) -> Result<PathBuf
         keep(&journal(data), &journal(&kept))?;
     }
     (order.tell)(Step::Kept);
-    if let Ok(true) = pour(source, data, order, &|| Ok(true)) {
-        return Ok(kept);
+    match pour(source, data, order, &|| Ok(true)) {
+        Ok(true) => return Ok(kept),
+        Ok(false) | Err(Failure::Damaged(_) | Failure::Db(_) | Failure::NotOurs(_)) => {}
+        // It can't be written now: it stays as it was.
+        Err(failure) => return Err(failure),
     }
     // Too damaged to be written page by page: another file takes its name. Who has the old one open is told.
-    for ending in ["-wal", "-shm", ""] {
+    let beside = with_ending(data, ".restored");
+    whole(source, &beside)?;
+    for ending in ["-wal", "-shm"] {
         let path = with_ending(data, ending);
         match std::fs::remove_file(&path) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(Failure::io(&path, &error)),
             _ => {}
         }
     }
-    whole(source, data).map(|()| kept)
+    std::fs::rename(&beside, data).map_err(|error| Failure::io(data, &error))?;
+    Ok(kept)
 }
 
 fn with_ending(path: &Path, ending: &str) -> PathBuf {

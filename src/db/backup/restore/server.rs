@@ -81,7 +81,8 @@ struct Work<'a> {
 impl Work<'_> {
     /// All of it, in a transaction that is open.
     fn attempt(&self) -> Result<Option<std::path::PathBuf>, Failure> {
-        self.conn.control("SET LOCAL lock_timeout = '60s'")?;
+        // While the present is copied nothing is said here: the server is not to end it for that.
+        self.conn.control("SET LOCAL lock_timeout = '60s'; SET LOCAL idle_in_transaction_session_timeout = 0")?;
         let ours: Vec<String> = check::tables(self.conn)?.into_iter().filter(|table| migrate::is_ours(table)).collect();
         let granted = grants(self.conn, &ours)?;
         let kept = if ours.is_empty() { None } else { Some(self.make_room(&ours)?) };
