@@ -10,6 +10,7 @@ pub mod font;
 pub mod hours;
 pub mod id;
 pub mod kind;
+pub mod layout;
 pub mod meet;
 pub mod money;
 pub mod parse;

@@ -42,6 +42,7 @@ macro_rules! sources {
 
 sources![
     "base",
+    "table",
     "calendar",
     "capitals",
     "error",

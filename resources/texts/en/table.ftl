@@ -1,0 +1,3 @@
+# Columns of lists.
+table-columns-newer = A newer version saved these columns. What this version does not know is kept.
+table-columns-gone = The list has no such columns; they are kept for when it does: { $columns }
