@@ -7,8 +7,11 @@ pub mod asking;
 pub mod newest;
 pub mod printing;
 pub mod records;
+mod sections;
 
 use std::any::Any;
+
+pub use sections::Sections;
 
 use crate::{
     base::{
@@ -140,6 +143,10 @@ pub trait Panel {
     fn start(&mut self, cx: &Cx<'_>, kind: Kind, from: Option<Subject>);
     /// Shows the list at the tab of this word; a panel without tabs shows its list as it was left.
     fn list(&mut self, _cx: &Cx<'_>, _tab: &'static str) {}
+    /// Shows the list at the tab of this word, with what belongs to a record only: the calls of a customer.
+    fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, _of: Subject) {
+        self.list(cx, tab);
+    }
     /// The rail was asked for the panel that is on screen already: back to its list, as it was left, where the list is
     /// not beside the form anyway and nothing typed is lost.
     fn home(&mut self, _cx: &Cx<'_>) {}
@@ -163,79 +170,16 @@ pub trait Section {
     fn forget(&mut self) {}
     /// Draws it.
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut egui::Ui);
+    /// How many there are in all, once that is known.
+    fn count(&mut self) -> Option<i64> {
+        None
+    }
+    /// The list that has them all, with its tab.
+    fn door(&self) -> Option<(Kind, &'static str)> {
+        None
+    }
     /// True once, when it was unfolded and wants to be seen whole.
     fn asks_to_be_seen(&mut self) -> bool {
         false
-    }
-}
-
-/// The sections on a form, loaded and drawn together, each under a heading that folds.
-#[derive(Default)]
-pub struct Sections {
-    sections: Vec<Box<dyn Section>>,
-    subject: Option<Subject>,
-}
-
-impl Sections {
-    /// These sections, in this order.
-    pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
-        Self { sections, subject: None }
-    }
-
-    /// Shows what belongs to another record; nothing without one.
-    pub fn show(&mut self, cx: &Cx<'_>, subject: Option<Subject>) {
-        if subject.is_none() {
-            self.sections.iter_mut().for_each(|section| section.forget());
-        }
-        if self.subject != subject {
-            self.subject = subject;
-            self.load(cx);
-        }
-    }
-
-    /// Something was saved: loads anew what is shown.
-    pub fn refresh(&mut self, cx: &Cx<'_>) {
-        self.load(cx);
-    }
-
-    fn load(&mut self, cx: &Cx<'_>) {
-        let Some(subject) = self.subject else { return };
-        for section in &mut self.sections {
-            section.load(cx, subject);
-        }
-    }
-
-    /// Draws them.
-    pub fn ui(&mut self, cx: &Cx<'_>, ui: &mut egui::Ui) {
-        if self.subject.is_none() {
-            return;
-        }
-        for section in &mut self.sections {
-            section_ui(cx, ui, section.as_mut());
-        }
-    }
-
-    /// Draws those that can do with a record that is not saved yet, as it is typed now.
-    pub fn unsaved_ui(&mut self, cx: &Cx<'_>, ui: &mut egui::Ui, record: &dyn Any) {
-        for section in &mut self.sections {
-            if section.load_unsaved(cx, record) {
-                section_ui(cx, ui, section.as_mut());
-            }
-        }
-    }
-}
-
-fn section_ui(cx: &Cx<'_>, ui: &mut egui::Ui, section: &mut dyn Section) {
-    let title = cx.t(section.title());
-    let header = egui::CollapsingHeader::new(&*title).id_salt(section.title()).default_open(true);
-    let shown = header.show(ui, |ui| {
-        // A table of a section that is wider than the form must not make the form wider.
-        let hidden = egui::scroll_area::ScrollBarVisibility::AlwaysHidden;
-        let area = egui::ScrollArea::horizontal().id_salt(section.title());
-        area.scroll_bar_visibility(hidden).show(ui, |ui| section.ui(cx, ui));
-    });
-    // From out here: the section's own area would take the wish for itself.
-    if section.asks_to_be_seen() {
-        ui.scroll_to_rect(shown.header_response.rect, Some(egui::Align::Min));
     }
 }

@@ -9,8 +9,12 @@ use crate::{
 pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
     match kind {
         Kind::Customer => vec![
-            Box::<call::section::Calls>::default(),
+            // The first ones stand beside each other, left and right in turn.
+            Box::<receipt::section::AccountSection>::default(),
+            Box::<revisit::section::Opinions>::default(),
+            Box::new(call::section::Calls::open()),
             Box::<equipment::section::Units>::default(),
+            Box::new(call::section::Calls::ended()),
             Box::<contract::section::Contracts>::default(),
             Box::<delivery::section::Deliveries>::default(),
             Box::<settlement::section::Section>::default(),

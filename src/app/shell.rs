@@ -392,7 +392,8 @@ impl Shell {
         match ask {
             Ask::Open(subject) => self.go(Place::Record(subject)),
             Ask::Start(kind, from) => self.go(Place::New(kind, from)),
-            Ask::List(kind, tab) => self.list(kind, tab),
+            Ask::List(kind, tab) => self.list(kind, tab, None),
+            Ask::ListOf(kind, tab, of) => self.list(kind, tab, Some(of)),
             Ask::Notice(said) => self.notices.tell(said, ctx.input(|input| input.time)),
             // The bar says it already, and what could not be read comes when the line is up again.
             Ask::Failed(said) if said == Failure::Offline.said() => {

@@ -5,7 +5,7 @@ use egui::Ui;
 use super::{
     Status,
     rules::Listed,
-    store::{self, Brief},
+    store::{self, Brief, Whether},
 };
 use crate::{
     base::{
@@ -19,16 +19,36 @@ use crate::{
     ui::{icon, style::Tone, widget},
 };
 
-/// The last calls, open ones first, and the way to a new one.
+/// So many calls stand on a form where open and ended ones have a section of their own; the list has them all.
+const FIRST_ROWS: usize = 5;
+
+/// The last calls, and the way to a new one.
 #[derive(Default)]
 pub struct Calls {
+    which: Whether,
     subject: Option<Subject>,
-    shown: Slot<Vec<Brief>>,
+    shown: Slot<(Vec<Brief>, i64)>,
+}
+
+impl Calls {
+    /// Those that have not ended.
+    pub fn open() -> Self {
+        Self { which: Whether::Open, ..Self::default() }
+    }
+
+    /// Those that have.
+    pub fn ended() -> Self {
+        Self { which: Whether::Ended, ..Self::default() }
+    }
 }
 
 impl Section for Calls {
     fn title(&self) -> &'static str {
-        "call-section"
+        match self.which {
+            Whether::All => "call-section",
+            Whether::Open => "call-section-open",
+            Whether::Ended => "call-section-ended",
+        }
     }
 
     fn load(&mut self, cx: &Cx<'_>, subject: Subject) {
@@ -36,20 +56,33 @@ impl Section for Calls {
             self.shown = Slot::default();
         }
         self.subject = Some(subject);
-        self.shown.replace(cx.load(move |conn| store::briefs_of(conn, subject)));
+        let which = self.which;
+        self.shown.replace(cx.load(move |conn| store::briefs_of(conn, subject, which)));
     }
 
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        if widget::button(ui, icon::PLUS, &cx.t("call-new")).clicked() {
+        if self.which == Whether::All && widget::button(ui, icon::PLUS, &cx.t("call-new")).clicked() {
             cx.start(Kind::Call, self.subject);
         }
-        let Some(calls) = self.shown.get() else { return };
+        let Some((calls, _)) = self.shown.get() else { return };
         if calls.is_empty() {
-            widget::weak(ui, &cx.t("call-section-empty"));
+            let empty = if self.which == Whether::Open { "call-section-none-open" } else { "call-section-empty" };
+            widget::weak(ui, &cx.t(empty));
         }
-        for call in calls {
-            brief_ui(cx, ui, call, call.is_key_account);
+        let shown = if self.which == Whether::All { calls.len() } else { FIRST_ROWS };
+        // The form of the customer itself says that it is a key account.
+        let of_customer = self.subject.is_some_and(|subject| subject.kind == Kind::Customer);
+        for call in calls.iter().take(shown) {
+            brief_ui(cx, ui, call, call.is_key_account && !of_customer);
         }
+    }
+
+    fn count(&mut self) -> Option<i64> {
+        self.shown.get().map(|(_, total)| *total)
+    }
+
+    fn door(&self) -> Option<(Kind, &'static str)> {
+        Some((Kind::Call, if self.which == Whether::Open { "open" } else { "all" }))
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn list_tone(row: &Cells<'_>, key: &str, _: Instant) -> Tone {
 /// The credit notes of a settlement or customer.
 #[derive(Default)]
 pub struct Section {
-    shown: Slot<Vec<CreditNote>>,
+    shown: Slot<(Vec<CreditNote>, Option<i64>)>,
 }
 
 impl crate::cx::Section for Section {
@@ -51,11 +51,11 @@ impl crate::cx::Section for Section {
 
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.shown.poll();
-        let notes = self.shown.get().map_or(&[][..], Vec::as_slice);
+        let notes = self.shown.get().map_or(&[][..], |(notes, _)| notes);
         if notes.is_empty() {
             widget::weak(ui, &cx.t("credit-none"));
         }
-        for one in notes {
+        for one in notes.iter().take(widget::shown_rows(ui, "credits", notes.len())) {
             ui.horizontal_wrapped(|ui| {
                 let number = one.number.as_deref().unwrap_or_default();
                 widget::subject_link(cx, ui, number, Subject::new(Kind::CreditNote, one.id));
@@ -65,13 +65,26 @@ impl crate::cx::Section for Section {
                 ui.label(&one.reason);
             });
         }
+        widget::rest_ui(cx, ui, "credits", notes.len());
+    }
+
+    fn count(&mut self) -> Option<i64> {
+        self.shown.get().and_then(|(_, total)| *total)
+    }
+
+    fn door(&self) -> Option<(Kind, &'static str)> {
+        Some((Kind::CreditNote, ""))
     }
 }
 
-fn notes(conn: &Conn, subject: Subject) -> Result<Vec<CreditNote>, Failure> {
+/// The credit notes of a record, and of a customer how many there are in all.
+fn notes(conn: &Conn, subject: Subject) -> Result<(Vec<CreditNote>, Option<i64>), Failure> {
     match subject.kind {
-        Kind::Settlement => store::of_settlement(conn, SettlementId(subject.id)),
-        Kind::Customer => store::of_payer(conn, CustomerId(subject.id)),
-        _ => Ok(Vec::new()),
+        Kind::Settlement => Ok((store::of_settlement(conn, SettlementId(subject.id))?, None)),
+        Kind::Customer => {
+            let payer = CustomerId(subject.id);
+            Ok((store::of_payer(conn, payer)?, Some(store::total_of_payer(conn, payer)?)))
+        }
+        _ => Ok((Vec::new(), None)),
     }
 }

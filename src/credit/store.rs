@@ -53,6 +53,15 @@ pub fn of_payer(conn: &Conn, payer: CustomerId) -> Result<Vec<CreditNote>, Failu
     all(conn, tail, vals![payer])
 }
 
+/// How many credit notes a payer has.
+///
+/// # Errors
+/// When the engine fails.
+pub fn total_of_payer(conn: &Conn, payer: CustomerId) -> Result<i64, Failure> {
+    let sql = "SELECT COUNT(*) FROM credit_note n JOIN settlement s ON s.id = n.settlement_id WHERE s.payer_id = $1";
+    Ok(conn.value(sql, vals![payer])?.unwrap_or(0))
+}
+
 /// What a settlement asked for once a credit note and those before it had taken back theirs; void ones take nothing.
 ///
 /// # Errors

@@ -24,6 +24,10 @@ use super::{
     fields::{ADDRESS_FIELDS, CONTACT_FIELDS, FIELDS, list_spec},
 };
 
+/// So many sections stand beside each other above what is kept of the customer: what there is to know of them on one
+/// screen (CUS-2).
+const AT_A_GLANCE: usize = 6;
+
 /// List and form of customers.
 pub struct Panel {
     records: Records<Draft>,
@@ -75,6 +79,10 @@ fn form_ui(records: &mut Records<Draft>, cx: &Cx<'_>, ui: &mut Ui) {
     let Records { form: Some(form), sections, .. } = records else { return };
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let (errors, enabled) = (form.errors.clone(), !form.is_busy());
+        sections.columns_ui(cx, ui, AT_A_GLANCE);
+        if shown.is_some() {
+            widget::title(ui, &cx.t("customer-data"));
+        }
         Grid::new("customer-form", FIELDS, &errors).enabled(enabled).show(cx, ui, &mut form.draft);
         let draft = &mut form.draft;
         widget::title(ui, &cx.t("customer-addresses"));
@@ -91,7 +99,7 @@ fn form_ui(records: &mut Records<Draft>, cx: &Cx<'_>, ui: &mut Ui) {
                 .titled("customer-contacts");
             lines.enabled(enabled).show(cx, ui, &mut draft.contacts);
         });
-        sections.ui(cx, ui);
+        sections.rest_ui(cx, ui, AT_A_GLANCE);
     });
 }
 
@@ -112,5 +120,25 @@ fn title_ui(records: &Records<Draft>, shown: Option<Subject>, cx: &Cx<'_>, ui: &
         if let Some(shown) = shown {
             button_ui(cx, ui, shown);
         }
+    });
+    if shown.is_some() {
+        reach_ui(cx, ui, &form.draft);
+    }
+}
+
+/// How they are reached: the switchboard, the contact and the address that are used where nothing else is said.
+fn reach_ui(cx: &Cx<'_>, ui: &mut Ui, draft: &Draft) {
+    let contact = draft.contacts.iter().find(|one| !one.is_default.is_empty()).or(draft.contacts.first());
+    let address = draft.addresses.iter().find(|one| !one.is_default.is_empty()).or(draft.addresses.first());
+    ui.horizontal_wrapped(|ui| {
+        widget::fact(ui, &cx.t("customer-phone"), &draft.phone);
+        if let Some(one) = contact {
+            let phone = if one.mobile.is_empty() { &one.phone } else { &one.mobile };
+            widget::fact(ui, &cx.t("customer-contact"), format!("{} {} {phone}", one.name, one.title).trim());
+        }
+        if let Some(one) = address {
+            widget::fact(ui, &cx.t("customer-address"), format!("{} {}", one.city, one.street).trim());
+        }
+        widget::fact(ui, &cx.t("customer-owner"), &draft.owner);
     });
 }

@@ -19,7 +19,7 @@ use crate::{
 /// The deliveries of a customer, as buyer or end customer.
 #[derive(Default)]
 pub struct Deliveries {
-    rows: Slot<Vec<Delivery>>,
+    rows: Slot<(Vec<Delivery>, i64)>,
     subject: Option<Subject>,
 }
 
@@ -32,12 +32,12 @@ impl Section for Deliveries {
         self.subject = Some(subject);
         self.rows.replace(cx.load(move |conn| match subject.kind {
             Kind::Customer => store::of_customer(conn, CustomerId(subject.id)),
-            _ => Ok(Vec::new()),
+            _ => Ok((Vec::new(), 0)),
         }));
     }
 
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        let rows = self.rows.get().map_or(&[][..], Vec::as_slice);
+        let rows = self.rows.get().map_or(&[][..], |(rows, _)| rows);
         if rows.is_empty() {
             widget::weak(ui, &cx.t("delivery-section-empty"));
         }
@@ -58,6 +58,14 @@ impl Section for Deliveries {
         if widget::button(ui, icon::PLUS, &cx.t("delivery-new")).clicked() {
             cx.start(Kind::Delivery, self.subject);
         }
+    }
+
+    fn count(&mut self) -> Option<i64> {
+        self.rows.get().map(|(_, total)| *total)
+    }
+
+    fn door(&self) -> Option<(Kind, &'static str)> {
+        Some((Kind::Delivery, ""))
     }
 }
 

@@ -92,17 +92,19 @@ pub fn lines(conn: &Conn, delivery: DeliveryId) -> Result<Vec<DeliveryLine>, Fai
     record::all(conn, "WHERE delivery_id = $1 ORDER BY position, id", vals![delivery])
 }
 
-/// The deliveries of a customer, as buyer or end customer, the newest first.
+/// The last deliveries of a customer, as buyer or end customer, the newest first, and how many there are in all.
 ///
 /// # Errors
 /// When the engine fails.
-pub fn of_customer(conn: &Conn, customer: CustomerId) -> Result<Vec<Delivery>, Failure> {
-    record::all(
+pub fn of_customer(conn: &Conn, customer: CustomerId) -> Result<(Vec<Delivery>, i64), Failure> {
+    let rows = record::all(
         conn,
         "WHERE customer_id = $1 OR end_customer_id = $1
-         ORDER BY delivered_on DESC NULLS LAST, id DESC NULLS LAST LIMIT 200",
+         ORDER BY delivered_on DESC NULLS LAST, id DESC NULLS LAST LIMIT 100",
         vals![customer],
-    )
+    )?;
+    let total = "SELECT COUNT(*) FROM delivery WHERE customer_id = $1 OR end_customer_id = $1";
+    Ok((rows, conn.value(total, vals![customer])?.unwrap_or(0)))
 }
 
 /// The warranty contracts that a delivery made.

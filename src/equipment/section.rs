@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 use egui::{Grid, Ui};
 
 use super::{
-    Equipment, Status,
+    Status,
     rules::{
         name_of,
         warranty::{Standing, standing},
     },
-    store,
+    store::{self, CardRow},
 };
 use crate::{
     base::{
@@ -25,7 +25,6 @@ use crate::{
     call,
     cx::Cx,
     db::query::Conn,
-    item::store as item,
     ui::{
         icon,
         style::{self, Tone},
@@ -56,20 +55,22 @@ pub(super) fn warranty_tone(standing: Standing) -> Tone {
     }
 }
 
-/// One unit in a line.
-#[derive(Clone, Debug)]
-struct Unit {
-    card: Equipment,
-    item: String,
-    /// It was bought by this customer for another one.
-    is_dealers: bool,
+/// The units of a customer, as they are shown.
+#[derive(Clone, Debug, Default)]
+struct Shown {
+    /// Whose they are.
+    customer: CustomerId,
+    /// The first of them.
+    rows: Vec<CardRow>,
+    /// How many there are in all.
+    total: i64,
 }
 
 /// The units of a customer, and the way to a new card.
 #[derive(Default)]
 pub struct Units {
     subject: Option<Subject>,
-    units: Slot<Vec<Unit>>,
+    units: Slot<Shown>,
 }
 
 impl crate::cx::Section for Units {
@@ -91,14 +92,23 @@ impl crate::cx::Section for Units {
         let today = cx.now.day(cx.texts.zone);
         match self.units.get() {
             None => {}
-            Some(units) if units.is_empty() => {
+            Some(shown) if shown.rows.is_empty() => {
                 widget::weak(ui, &cx.t("equipment-section-none"));
             }
-            Some(units) => {
+            Some(shown) if widget::is_narrow(ui) => {
+                for row in shown.rows.iter().take(widget::FEW_ROWS) {
+                    ui.horizontal_wrapped(|ui| unit_ui(cx, ui, row, (shown.customer, true), today));
+                }
+            }
+            Some(shown) => {
                 let columns = Grid::new("equipment-section").striped(true).spacing([style::GROUP_GAP, style::GAP]);
-                let count = widget::shown_rows(ui, "units", units.len());
-                columns.show(ui, |ui| units.iter().take(count).for_each(|unit| unit_ui(cx, ui, unit, today)));
-                widget::rest_ui(cx, ui, "units", units.len());
+                columns.show(ui, |ui| {
+                    for row in shown.rows.iter().take(widget::shown_rows(ui, "units", shown.rows.len())) {
+                        unit_ui(cx, ui, row, (shown.customer, false), today);
+                        ui.end_row();
+                    }
+                });
+                widget::rest_ui(cx, ui, "units", shown.rows.len());
             }
         }
         let Some(subject) = self.subject else { return };
@@ -106,42 +116,46 @@ impl crate::cx::Section for Units {
             cx.start(Kind::Equipment, Some(subject));
         }
     }
+
+    fn count(&mut self) -> Option<i64> {
+        self.units.get().map(|shown| shown.total)
+    }
+
+    fn door(&self) -> Option<(Kind, &'static str)> {
+        let of_customer = self.subject.is_some_and(|subject| subject.kind == Kind::Customer);
+        of_customer.then_some((Kind::Equipment, ""))
+    }
 }
 
-fn unit_ui(cx: &Cx<'_>, ui: &mut Ui, unit: &Unit, today: NaiveDate) {
-    let card = &unit.card;
+fn unit_ui(cx: &Cx<'_>, ui: &mut Ui, row: &CardRow, (customer, is_narrow): (CustomerId, bool), today: NaiveDate) {
+    let card = &row.card;
     widget::subject_link(cx, ui, &name_of(card), Subject::new(Kind::Equipment, card.id));
-    ui.label(&unit.item);
+    ui.label(&row.item);
     ui.label(&card.serial);
-    widget::toned(ui, tone(card.status), &cx.t(&card.status.key()));
+    // In a line of its own only what stands out is said: most units are in service.
+    if card.status != Status::Registered || !is_narrow {
+        widget::toned(ui, tone(card.status), &cx.t(&card.status.key()));
+    }
     let standing = standing(card.warranty_from, card.warranty_to, today);
     let until = card.warranty_to.map(|day| cx.texts.day(day)).unwrap_or_default();
     widget::toned(ui, warranty_tone(standing), &cx.say(&Said::from(standing))).on_hover_text(until);
-    if unit.is_dealers {
+    if card.customer_id != customer {
         widget::weak(ui, &cx.t("equipment-section-dealer"));
     }
-    ui.end_row();
 }
 
 /// The units of a customer, or of the customer of a call: the one that the call is about first.
-fn units(conn: &Conn, subject: Subject) -> Result<Vec<Unit>, Failure> {
+fn units(conn: &Conn, subject: Subject) -> Result<Shown, Failure> {
     let (customer, first) = match subject.kind {
         Kind::Customer => (CustomerId(subject.id), None),
         Kind::Call => {
             let call = call::store::get(conn, CallId(subject.id))?;
             (call.customer_id, call.equipment_id)
         }
-        _ => return Ok(Vec::new()),
+        _ => return Ok(Shown::default()),
     };
-    let unit = |card: Equipment| {
-        let item = item::name(conn, Some(card.item_id))?.1;
-        let is_dealers = card.customer_id != customer;
-        Ok(Unit { card, item, is_dealers })
-    };
-    let mut cards = store::of_customer(conn, customer)?;
-    // The others stay in their order.
-    cards.sort_by_key(|card| Some(card.id) != first);
-    cards.into_iter().map(unit).collect()
+    let (rows, total) = store::rows_of_customer(conn, customer, first)?;
+    Ok(Shown { customer, rows, total })
 }
 
 /// The colour of a unit in the list: its status where it is not the usual one.

@@ -100,17 +100,41 @@ pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<Choi
     conn.rows(&sql, vals![like(text), narrow, owner, like(&narrow)])
 }
 
-/// The cards of a customer, as user or as dealer; those in service first.
+/// A card with the name of its item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CardRow {
+    /// The card.
+    pub card: Equipment,
+    /// Name of its item.
+    pub item: String,
+}
+
+impl FromRow for CardRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, Failure> {
+        Ok(Self { card: Equipment::from_row(row)?, item: row.next()? })
+    }
+}
+
+/// The first cards of a customer, as user or as dealer, and how many there are in all: that one first, then those in
+/// service.
 ///
 /// # Errors
 /// When the engine fails.
-pub fn of_customer(conn: &Conn, customer: CustomerId) -> Result<Vec<Equipment>, Failure> {
-    record::all(
-        conn,
-        "WHERE customer_id = $1 OR dealer_id = $1
-         ORDER BY CASE WHEN status IN ('registered', 'in_repair', 'lent') THEN 0 ELSE 1 END, id DESC NULLS LAST",
-        vals![customer],
-    )
+pub fn rows_of_customer(
+    conn: &Conn,
+    customer: CustomerId,
+    first: Option<EquipmentId>,
+) -> Result<(Vec<CardRow>, i64), Failure> {
+    let sql = format!(
+        "SELECT {}, i.name FROM equipment e JOIN item i ON i.id = e.item_id
+         WHERE e.customer_id = $1 OR e.dealer_id = $1
+         ORDER BY CASE WHEN e.id = $2 THEN 0 WHEN e.status IN ('registered', 'in_repair', 'lent') THEN 1 ELSE 2 END,
+            e.id DESC NULLS LAST LIMIT 100",
+        record::columns::<Equipment>("e")
+    );
+    let rows = conn.rows(&sql, vals![customer, first])?;
+    let total = "SELECT COUNT(*) FROM equipment WHERE customer_id = $1 OR dealer_id = $1";
+    Ok((rows, conn.value(total, vals![customer])?.unwrap_or(0)))
 }
 
 /// The cards that a delivery made or completed.
@@ -281,6 +305,11 @@ pub fn name(conn: &Conn, id: Option<EquipmentId>) -> Result<String, Failure> {
         None => None,
     };
     Ok(card.as_ref().map(rules::name_of).unwrap_or_default())
+}
+
+/// Finds how the card that is meant is called.
+pub fn naming(of: Subject) -> impl FnOnce(&Conn) -> Result<String, Failure> + Send + 'static {
+    move |conn| name(conn, Some(EquipmentId(of.id)))
 }
 
 /// The code that finds a customer again; empty for none.

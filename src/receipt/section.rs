@@ -10,6 +10,7 @@ use crate::{
         id::{CustomerId, SettlementId},
         kind::{Kind, Subject},
         money::Money,
+        say::Said,
         slot::Slot,
         time::Instant,
         value::Val,
@@ -18,7 +19,7 @@ use crate::{
     customer::{self, Account},
     cx::Cx,
     db::query::Conn,
-    ui::{icon, style::Tone, widget},
+    ui::{gauge::gauge_ui, icon, style::Tone, widget},
 };
 
 /// The colour of a status.
@@ -53,20 +54,42 @@ pub(super) fn receivable_tone(row: &Cells<'_>, key: &str, _: Instant) -> Tone {
     }
 }
 
-/// The account of a customer with their receipts, or what pays a settlement.
+/// What a customer owes, beside what they may owe.
+#[derive(Default)]
+pub struct AccountSection {
+    shown: Slot<Option<(Account, Option<Money>)>>,
+}
+
+impl crate::cx::Section for AccountSection {
+    fn title(&self) -> &'static str {
+        "receipt-account"
+    }
+
+    fn load(&mut self, cx: &Cx<'_>, subject: Subject) {
+        self.shown.replace(cx.load(move |conn| account(conn, subject)));
+    }
+
+    fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        if let Some(Some((account, limit))) = self.shown.get() {
+            account_ui(cx, ui, *account, *limit);
+        }
+    }
+}
+
+/// The receipts of a customer, or what pays a settlement.
 #[derive(Default)]
 pub struct Section {
     subject: Option<Subject>,
-    shown: Slot<Accounts>,
+    shown: Slot<Receipts>,
 }
 
 /// What the section shows.
 #[derive(Clone, Debug, Default)]
-struct Accounts {
-    /// What a customer owes in all, with their limit.
-    account: Option<(Account, Option<Money>)>,
+struct Receipts {
     /// The receipts, each with what it pays of a settlement.
-    receipts: Vec<(Receipt, Option<ReceiptAllocation>)>,
+    rows: Vec<(Receipt, Option<ReceiptAllocation>)>,
+    /// How many there are in all, of a customer.
+    total: Option<i64>,
 }
 
 impl crate::cx::Section for Section {
@@ -76,40 +99,59 @@ impl crate::cx::Section for Section {
 
     fn load(&mut self, cx: &Cx<'_>, subject: Subject) {
         self.subject = Some(subject);
-        self.shown = cx.load(move |conn| accounts(conn, subject));
+        self.shown.replace(cx.load(move |conn| receipts(conn, subject)));
     }
 
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.shown.poll();
         let Some(shown) = self.shown.get() else { return };
-        if let Some((account, limit)) = shown.account {
-            account_ui(cx, ui, account, limit);
-        }
-        if shown.receipts.is_empty() {
+        if shown.rows.is_empty() {
             widget::weak(ui, &cx.t("receipt-none"));
         }
-        for (receipt, part) in &shown.receipts {
+        for (receipt, part) in shown.rows.iter().take(widget::shown_rows(ui, "receipts", shown.rows.len())) {
             receipt_ui(cx, ui, receipt, part.as_ref());
         }
+        widget::rest_ui(cx, ui, "receipts", shown.rows.len());
         let customer = self.subject.filter(|subject| subject.kind == Kind::Customer);
         if customer.is_some() && widget::button(ui, icon::PLUS, &cx.t("receipt-new")).clicked() {
             cx.start(Kind::Receipt, customer);
         }
     }
+
+    fn count(&mut self) -> Option<i64> {
+        self.shown.get().and_then(|shown| shown.total)
+    }
+
+    fn door(&self) -> Option<(Kind, &'static str)> {
+        Some((Kind::Receipt, "all"))
+    }
 }
 
+/// The balance as a bar up to the limit, and in words: how much more they may owe, or by how much they are over it.
 fn account_ui(cx: &Cx<'_>, ui: &mut Ui, account: Account, limit: Option<Money>) {
+    let balance = account.balance();
     ui.horizontal_wrapped(|ui| {
-        widget::fact(ui, &cx.t("receipt-balance"), &account.balance().show());
+        widget::fact(ui, &cx.t("receipt-balance"), &balance.show());
         widget::fact(ui, &cx.t("receipt-owed"), &account.owed.show());
         widget::fact(ui, &cx.t("receipt-credit"), &account.credit.show());
-        if let Some(limit) = limit {
-            widget::fact(ui, &cx.t("customer-credit-limit"), &limit.show());
-            if account.balance() > limit {
-                widget::badge(ui, Tone::Bad, &cx.t("receipt-over-limit"));
-            }
+    });
+    let Some(limit) = limit else {
+        widget::weak(ui, &cx.t("receipt-no-limit"));
+        return;
+    };
+    let is_over = balance > limit;
+    let tone = if is_over { Tone::Bad } else { Tone::Good };
+    let (key, left) =
+        if is_over { ("receipt-limit-over", balance.0 - limit.0) } else { ("receipt-limit-left", limit.0 - balance.0) };
+    let said = Said::new(key).with("limit", limit.show()).with("left", Money(left).show());
+    let text = cx.say(&said);
+    ui.horizontal_wrapped(|ui| {
+        gauge_ui(ui, balance.0.max(0), limit.0, tone, &text);
+        if is_over {
+            widget::badge(ui, Tone::Bad, &cx.t("receipt-over-limit"));
         }
     });
+    widget::toned(ui, if is_over { Tone::Bad } else { Tone::Weak }, &text);
 }
 
 fn receipt_ui(cx: &Cx<'_>, ui: &mut Ui, receipt: &Receipt, part: Option<&ReceiptAllocation>) {
@@ -128,20 +170,27 @@ fn receipt_ui(cx: &Cx<'_>, ui: &mut Ui, receipt: &Receipt, part: Option<&Receipt
     });
 }
 
-fn accounts(conn: &Conn, subject: Subject) -> Result<Accounts, Failure> {
+fn account(conn: &Conn, subject: Subject) -> Result<Option<(Account, Option<Money>)>, Failure> {
+    if subject.kind != Kind::Customer {
+        return Ok(None);
+    }
+    let id = CustomerId(subject.id);
+    Ok(Some((customer::store::account(conn, id)?, customer::store::get(conn, id)?.credit_limit)))
+}
+
+fn receipts(conn: &Conn, subject: Subject) -> Result<Receipts, Failure> {
     match subject.kind {
         Kind::Customer => {
             let id = CustomerId(subject.id);
-            let account = (customer::store::account(conn, id)?, customer::store::get(conn, id)?.credit_limit);
-            let receipts = store::of_payer(conn, id)?.into_iter().map(|one| (one, None)).collect();
-            Ok(Accounts { account: Some(account), receipts })
+            let rows = store::of_payer(conn, id)?.into_iter().map(|one| (one, None)).collect();
+            Ok(Receipts { rows, total: Some(store::total_of_payer(conn, id)?) })
         }
         Kind::Settlement => {
             let paying = store::paying(conn, SettlementId(subject.id))?;
             let with = |part: ReceiptAllocation| Ok((store::get(conn, part.receipt_id)?, Some(part)));
-            let receipts = paying.into_iter().map(with).collect::<Result<Vec<_>, Failure>>()?;
-            Ok(Accounts { account: None, receipts })
+            let rows = paying.into_iter().map(with).collect::<Result<Vec<_>, Failure>>()?;
+            Ok(Receipts { rows, total: None })
         }
-        _ => Ok(Accounts::default()),
+        _ => Ok(Receipts::default()),
     }
 }

@@ -50,6 +50,15 @@ pub fn of_payer(conn: &Conn, payer: CustomerId) -> Result<Vec<Receipt>, Failure>
     all(conn, "WHERE payer_id = $1 ORDER BY id DESC NULLS LAST LIMIT 50", vals![payer])
 }
 
+/// How many receipts a payer has.
+///
+/// # Errors
+/// When the engine fails.
+pub fn total_of_payer(conn: &Conn, payer: CustomerId) -> Result<i64, Failure> {
+    let sql = "SELECT COUNT(*) FROM receipt WHERE payer_id = $1";
+    Ok(conn.value(sql, vals![payer])?.unwrap_or(0))
+}
+
 /// What a receipt pays, in the order it was allocated; with what was taken back where `gone` says so.
 ///
 /// # Errors

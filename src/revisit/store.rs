@@ -5,14 +5,15 @@ use chrono::NaiveDate;
 use crate::{
     base::{
         failure::Failure,
-        id::{CallId, Id as _, RevisitId},
+        id::{CallId, CustomerId, Id as _, RevisitId},
         kind::{Kind, Subject},
         shown::Shown,
+        time::Instant,
     },
     call::{Call, Channel},
     db::{
         list,
-        query::Conn,
+        query::{Conn, FromRow, Row},
         record::{self, all, first},
         tx::Tx,
     },
@@ -43,6 +44,56 @@ pub fn of_call(conn: &Conn, call: CallId) -> Result<Vec<Revisit>, Failure> {
 /// When the engine fails.
 pub fn open(conn: &Conn, call: CallId) -> Result<Option<Revisit>, Failure> {
     first(conn, "WHERE call_id = $1 AND status = 'due' ORDER BY id DESC NULLS LAST", vals![call])
+}
+
+/// What a customer said of a call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opinion {
+    /// The revisit.
+    pub id: RevisitId,
+    /// About which call, by number.
+    pub call: String,
+    /// Satisfied or not.
+    pub status: Status,
+    /// Score from 1 to 5.
+    pub score: Option<i64>,
+    /// Their words.
+    pub words: String,
+    /// When they said it.
+    pub answered_at: Instant,
+}
+
+impl FromRow for Opinion {
+    fn from_row(row: &Row<'_>) -> Result<Self, Failure> {
+        Ok(Self {
+            id: row.next()?,
+            call: row.next()?,
+            status: row.next()?,
+            score: row.next()?,
+            words: row.next()?,
+            answered_at: row.next()?,
+        })
+    }
+}
+
+/// What a customer said last of their calls, the newest first; how many said something, and how many of them were
+/// satisfied.
+///
+/// # Errors
+/// When the engine fails.
+pub fn opinions_of(conn: &Conn, customer: CustomerId) -> Result<(Vec<Opinion>, i64, i64), Failure> {
+    let of = "FROM call c JOIN revisit r ON r.call_id = c.id
+         WHERE c.customer_id = $1 AND r.status IN ('satisfied', 'not_satisfied') AND r.answered_at IS NOT NULL";
+    let last = conn.rows(
+        &format!(
+            "SELECT r.id, c.number, r.status, r.score, r.words, r.answered_at {of}
+             ORDER BY r.answered_at DESC NULLS LAST, r.id DESC NULLS LAST LIMIT 3"
+        ),
+        vals![customer],
+    )?;
+    let counts = format!("SELECT COUNT(*), COUNT(CASE WHEN r.status = 'satisfied' THEN 1 END) {of}");
+    let (said, satisfied) = conn.row(&counts, vals![customer])?.unwrap_or_default();
+    Ok((last, said, satisfied))
 }
 
 /// How many revisits are to be done.

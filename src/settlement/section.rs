@@ -51,9 +51,11 @@ impl crate::cx::Section for Section {
         if shown.settlements.is_empty() {
             widget::weak(ui, &cx.t("settlement-none"));
         }
-        for brief in &shown.settlements {
+        let count = widget::shown_rows(ui, "settlements", shown.settlements.len());
+        for brief in shown.settlements.iter().take(count) {
             brief_ui(cx, ui, brief);
         }
+        widget::rest_ui(cx, ui, "settlements", shown.settlements.len());
         if shown.open.is_empty() {
             return;
         }
@@ -76,6 +78,14 @@ impl crate::cx::Section for Section {
         if button.clicked() {
             cx.start(Kind::Settlement, call);
         }
+    }
+
+    fn count(&mut self) -> Option<i64> {
+        self.shown.get().and_then(|shown| shown.total)
+    }
+
+    fn door(&self) -> Option<(Kind, &'static str)> {
+        Some((Kind::Settlement, "all"))
     }
 }
 
@@ -214,6 +224,8 @@ struct Brief {
 struct Accounts {
     /// The settlements.
     settlements: Vec<Brief>,
+    /// How many there are in all, of a customer.
+    total: Option<i64>,
     /// Charged lines that neither are settled nor waived: they keep the call open.
     open: Vec<Line>,
     /// Why who acts may not settle them, if they may not.
@@ -232,11 +244,13 @@ fn briefs(conn: &Conn, subject: Subject, user: UserId) -> Result<Accounts, Failu
     match subject.kind {
         Kind::Call => Ok(Accounts {
             settlements: store::of_call(conn, CallId(subject.id))?.into_iter().map(brief).collect(),
+            total: None,
             open: handling::store::unsettled(conn, CallId(subject.id))?.into_iter().map(unsettled).collect(),
             refused: people::store::refusal(conn, user, &ACCOUNTS)?,
         }),
         Kind::Customer => Ok(Accounts {
             settlements: store::of_payer(conn, CustomerId(subject.id))?.into_iter().map(brief).collect(),
+            total: Some(store::total_of_payer(conn, CustomerId(subject.id))?),
             ..Accounts::default()
         }),
         _ => Ok(Accounts::default()),

@@ -103,6 +103,15 @@ pub fn of_payer(conn: &Conn, payer: CustomerId) -> Result<Vec<Settlement>, Failu
     all(conn, "WHERE payer_id = $1 ORDER BY id DESC NULLS LAST LIMIT 50", vals![payer])
 }
 
+/// How many settlements a payer has.
+///
+/// # Errors
+/// When the engine fails.
+pub fn total_of_payer(conn: &Conn, payer: CustomerId) -> Result<i64, Failure> {
+    let sql = "SELECT COUNT(*) FROM settlement WHERE payer_id = $1";
+    Ok(conn.value(sql, vals![payer])?.unwrap_or(0))
+}
+
 /// The lines of a call that no live settlement holds: what a new one takes.
 ///
 /// # Errors

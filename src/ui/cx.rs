@@ -75,6 +75,8 @@ pub enum Ask {
     Start(Kind, Option<Subject>),
     /// Go to the list of a kind, at the tab of this word.
     List(Kind, &'static str),
+    /// Go to the list of a kind, at the tab of this word, with what belongs to a record only.
+    ListOf(Kind, &'static str, Subject),
     /// Tell the user.
     Notice(Said),
     /// Tell the user that something failed.
@@ -136,6 +138,11 @@ impl<D> Cx<'_, D> {
     /// Goes to the list of a kind, at the tab of this word, after this frame.
     pub fn list(&self, kind: Kind, tab: &'static str) {
         self.asked.borrow_mut().push(Ask::List(kind, tab));
+    }
+
+    /// Goes to the list of a kind, at the tab of this word, with what belongs to a record only, after this frame.
+    pub fn list_of(&self, kind: Kind, tab: &'static str, of: Subject) {
+        self.asked.borrow_mut().push(Ask::ListOf(kind, tab, of));
     }
 
     /// Reads all that the window shows anew, after this frame: the data was replaced. Tells the user why.

@@ -5,6 +5,7 @@ pub mod cx;
 pub mod date;
 pub mod files;
 pub mod form;
+pub mod gauge;
 pub mod icon;
 pub mod ime;
 pub mod input;

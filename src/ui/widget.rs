@@ -100,6 +100,17 @@ pub fn shown_rows(ui: &Ui, id: &str, count: usize) -> usize {
     if is_open || count <= FIRST_ROWS + 1 { count } else { FIRST_ROWS }
 }
 
+/// Below this width rows of a section are told shorter, in a line that wraps, and fewer of them.
+const WHOLE_ROWS: f32 = 520.0;
+
+/// So many of a section's rows are shown where it stands beside another: the list behind its count has them all.
+pub const FEW_ROWS: usize = 4;
+
+/// True where a section stands beside another one.
+pub fn is_narrow(ui: &Ui) -> bool {
+    ui.available_width() < WHOLE_ROWS
+}
+
 /// Below such a list: the way to all its rows, and back.
 pub fn rest_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, id: &str, count: usize) {
     if count <= FIRST_ROWS + 1 {

@@ -116,7 +116,10 @@ fn cus_4_the_calls_of_key_accounts_are_marked_and_come_up_among_those_that_are_o
     let rows = list::first_page(&office.conn, &spec, &ListQuery::default()).unwrap();
     let level = |row| spec.cells(row).text("customer_level");
     assert_eq!(rows.iter().map(level).collect::<Vec<_>>(), ["key", "key", "", ""]);
-    let briefs = call::store::briefs_of(&office.conn, Subject::new(Kind::Customer, CustomerId(1))).unwrap();
+    let briefs =
+        call::store::briefs_of(&office.conn, Subject::new(Kind::Customer, CustomerId(1)), call::store::Whether::All)
+            .unwrap()
+            .0;
     assert!(briefs.len() == 2 && briefs.iter().all(|call| call.is_key_account));
 }
 

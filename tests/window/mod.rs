@@ -15,6 +15,7 @@ mod main_job;
 mod masters;
 mod money;
 mod others;
+mod pages;
 mod place;
 mod plan;
 mod printing;

@@ -132,3 +132,7 @@ base-print-many-hint = Ctrl-click rows, or press Space, to mark some of them; wi
 # What became of a save while whose acknowledgement the connection was lost.
 base-line-was-kept = What you saved when the connection broke had been kept
 base-line-done-again = What you saved when the connection broke has been saved now
+base-section-all = all { $count }
+base-section-all-of = { $title }: all { $count }
+base-list-within = { $kind }: { $name }
+base-list-widen = Show all, not only these

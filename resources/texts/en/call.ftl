@@ -398,3 +398,6 @@ call-join-owner = owner { $owner }
 call-join-no-owner = without an owner yet
 call-join-due = promised by { $at }
 call-join-no-due = its clock stands or nothing is promised
+call-section-open = Open calls
+call-section-ended = Earlier calls
+call-section-none-open = No open calls

@@ -333,3 +333,4 @@ contract-print-parts = Parts
 contract-print-labour = Labour
 contract-print-travel = Travel
 contract-print-other = Other
+contract-section-until = until { $day }

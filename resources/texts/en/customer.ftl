@@ -50,3 +50,5 @@ customer-dear-form = Dear { $form } { $name },
 customer-dear-rank = Dear { $name },
 customer-dear-name = Dear { $name },
 customer-dear-firm = Dear { $name },
+customer-data = Customer data
+customer-address = Address

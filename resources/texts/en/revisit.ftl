@@ -44,3 +44,7 @@ revisit-none = No revisit
 revisit-tab-due = Due
 revisit-tab-open = To be asked
 revisit-tab-all = All
+revisit-opinions = Satisfaction and complaints
+revisit-opinions-none = Nobody was asked yet
+revisit-opinions-share = Satisfied in { $satisfied } of { $answered } answers
+revisit-complaints = Complaints about the service: { $count }

@@ -113,3 +113,7 @@ base-print-many-hint = 按住 Ctrl 点击各行，或按空格键，可选择其
 # What became of a save while whose acknowledgement the connection was lost.
 base-line-was-kept = 连接断开时提交的内容，当时已保存成功
 base-line-done-again = 连接断开时提交的内容，现已补存成功
+base-section-all = 全部 { $count }
+base-section-all-of = { $title }：全部 { $count } 条
+base-list-within = { $kind }：{ $name }
+base-list-widen = 显示全部，不再限于此记录

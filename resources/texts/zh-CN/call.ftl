@@ -369,3 +369,6 @@ call-join-owner = 受理人{ $owner }
 call-join-no-owner = 尚未分配受理人
 call-join-due = 承诺 { $at } 前解决
 call-join-no-due = 计时暂停或未约定解决时限
+call-section-open = 未结服务呼叫
+call-section-ended = 历史服务呼叫
+call-section-none-open = 没有未结的服务呼叫

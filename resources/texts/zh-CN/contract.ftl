@@ -333,3 +333,4 @@ contract-print-parts = 配件
 contract-print-labour = 人工
 contract-print-travel = 差旅
 contract-print-other = 其他
+contract-section-until = 至 { $day }

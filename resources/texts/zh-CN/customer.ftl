@@ -50,3 +50,5 @@ customer-dear-form = 尊敬的{ $name }{ $form }：
 customer-dear-rank = 尊敬的{ $name }：
 customer-dear-name = 尊敬的{ $name }：
 customer-dear-firm = 尊敬的{ $name }：
+customer-data = 客户资料
+customer-address = 地址

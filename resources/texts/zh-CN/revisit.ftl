@@ -44,3 +44,7 @@ revisit-none = 没有回访
 revisit-tab-due = 到期
 revisit-tab-open = 待回访
 revisit-tab-all = 全部
+revisit-opinions = 客户评价与投诉
+revisit-opinions-none = 还没有回访评价
+revisit-opinions-share = { $answered } 次回访中 { $satisfied } 次满意
+revisit-complaints = 服务问题投诉：{ $count } 次

@@ -10,7 +10,10 @@ use crate::{
         inbox::Inbox,
         route::{Place, Route},
     },
-    base::{kind::Kind, say::Said},
+    base::{
+        kind::{Kind, Subject},
+        say::Said,
+    },
     ui::modal,
 };
 
@@ -69,14 +72,18 @@ impl Shell {
         }
     }
 
-    /// Goes to the list of a kind. What is typed in a form stays: the panel decides.
-    pub(super) fn list(&mut self, kind: Kind, tab: &'static str) {
+    /// Goes to the list of a kind, whole or with what belongs to a record. What is typed in a form stays: the panel
+    /// decides.
+    pub(super) fn list(&mut self, kind: Kind, tab: &'static str, of: Option<Subject>) {
         let entry = self.entries.iter().find(|entry| entry.kinds.contains(&kind));
         let Some(route) = entry.map(|entry| entry.route) else { return };
         self.go(Place::Panel(route));
         let Self { base, entries, panels, .. } = self;
         if let Some(panel) = panel(panels, entries, route) {
-            panel.list(&base.cx(), tab);
+            match of {
+                Some(of) => panel.list_of(&base.cx(), tab, of),
+                None => panel.list(&base.cx(), tab),
+            }
         }
     }
 

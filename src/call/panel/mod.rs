@@ -25,12 +25,14 @@ use crate::{
         value::{ToVal as _, Val},
         words::Word as _,
     },
+    customer,
     cx::{
         Cx, Section,
         asking::Asking,
         records::{By, Records},
     },
     db::{query::Conn, tx::Changes},
+    equipment,
     ui::{table::Table, tabs::tabs_ui},
 };
 
@@ -84,7 +86,7 @@ impl Panel {
         if let Some(tab) = tabs_ui(cx, ui, self.tab) {
             self.show_tab(tab);
         }
-        self.records.table.only(self.condition(cx));
+        self.records.table.only(self.records.narrowed(self.condition(cx)));
         self.records.rows_ui(cx, ui);
     }
 
@@ -165,7 +167,22 @@ impl crate::cx::Panel for Panel {
 
     fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
         self.records.leave(cx);
+        self.records.widen();
         self.show_tab(Tab::from_word(tab).unwrap_or(Tab::Open));
+    }
+
+    fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {
+        self.list(cx, tab);
+        let id = of.id;
+        match of.kind {
+            Kind::Customer => {
+                self.records.narrow(cx, of, format!("t.customer_id = {id}"), customer::store::naming(of));
+            }
+            Kind::Equipment => {
+                self.records.narrow(cx, of, format!("t.equipment_id = {id}"), equipment::store::naming(of));
+            }
+            _ => {}
+        }
     }
 
     fn home(&mut self, cx: &Cx<'_>) {

@@ -162,23 +162,62 @@ pub fn key_owner(conn: &Conn, who: &Customer) -> Result<String, Failure> {
     Ok(conn.value(name, vals![owner])?.unwrap_or_default())
 }
 
-/// The last calls of a customer, a unit or an item: open ones first. Of other records there are none.
+/// Which calls of a record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Whether {
+    /// Open ones first, then those that have ended.
+    #[default]
+    All,
+    /// Those that have not ended.
+    Open,
+    /// Those that have.
+    Ended,
+}
+
+/// The last calls of a customer, a unit or an item, and how many there are in all. Of other records there are none.
 ///
 /// # Errors
 /// When the engine fails.
-pub fn briefs_of(conn: &Conn, subject: Subject) -> Result<Vec<Brief>, Failure> {
-    let column = match subject.kind {
-        Kind::Customer => "customer_id",
-        Kind::Equipment => "equipment_id",
-        Kind::Item => "item_id",
-        _ => return Ok(Vec::new()),
-    };
+pub fn briefs_of(conn: &Conn, subject: Subject, which: Whether) -> Result<(Vec<Brief>, i64), Failure> {
+    let Some(column) = column_of(subject.kind) else { return Ok((Vec::new(), 0)) };
     let of = |condition: &str| {
         briefs(conn, &format!("c.{column} = $1 AND {condition}"), vals![subject.id, CallId::default()])
     };
-    let mut all = of(OPEN)?;
-    all.extend(of(&format!("NOT {OPEN}"))?);
-    Ok(all)
+    let count = |condition: &str| -> Result<i64, Failure> {
+        let sql = format!("SELECT COUNT(*) FROM call c WHERE c.{column} = $1{condition}");
+        Ok(conn.value(&sql, vals![subject.id])?.unwrap_or(0))
+    };
+    let open = || count(&format!(" AND {OPEN}"));
+    let ended = || of(&format!("NOT {OPEN}"));
+    match which {
+        Whether::Open => Ok((of(OPEN)?, open()?)),
+        Whether::Ended => Ok((ended()?, count("")? - open()?)),
+        Whether::All => {
+            let mut all = of(OPEN)?;
+            all.extend(ended()?);
+            Ok((all, count("")?))
+        }
+    }
+}
+
+/// The last calls of a customer about trouble with the service itself, and how many there are.
+///
+/// # Errors
+/// When the engine fails.
+pub fn complaints_of(conn: &Conn, customer: CustomerId) -> Result<(Vec<Brief>, i64), Failure> {
+    let of = "c.customer_id = $1 AND c.call_type = 'service_issue'";
+    let sql = format!("SELECT COUNT(*) FROM call c WHERE {of} AND c.in_error = 0");
+    let total = conn.value(&sql, vals![customer])?.unwrap_or(0);
+    Ok((briefs(conn, &format!("{of} AND c.in_error = 0"), vals![customer, CallId::default()])?, total))
+}
+
+fn column_of(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Customer => Some("customer_id"),
+        Kind::Equipment => Some("equipment_id"),
+        Kind::Item => Some("item_id"),
+        _ => None,
+    }
 }
 
 /// The last calls of a unit, newest first.

@@ -27,8 +27,8 @@ use super::{Call, CallPause, CallStep};
 pub use deadline::{deadlines, proof};
 pub use dues::{Changed, follow_settings, promise_anew};
 pub use look::{
-    Brief, Credit, Look, briefs_of, briefs_of_equipment, key_owner, last_of_problem, look, repeats_from,
-    repeats_of_unit,
+    Brief, Credit, Look, Whether, briefs_of, briefs_of_equipment, complaints_of, key_owner, last_of_problem, look,
+    repeats_from, repeats_of_unit,
 };
 pub use show::{Clocks, clocks, said_of, show, show_clocks, show_coverage, show_log};
 

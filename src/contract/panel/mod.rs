@@ -24,8 +24,10 @@ use crate::{
         say::Said,
         words::Word as _,
     },
+    customer,
     cx::{Cx, Dialog, Section, asking::Asking, records::Records},
     db::tx::Changes,
+    equipment,
     ui::{form::Grid, icon, lines::Lines, log::log_ui, style, widget},
 };
 
@@ -114,7 +116,23 @@ impl crate::cx::Panel for Panel {
 
     fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
         self.records.leave(cx);
+        self.records.widen();
         self.tab = Tab::from_word(tab).unwrap_or(Tab::All);
+    }
+
+    fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {
+        self.list(cx, tab);
+        let id = of.id;
+        match of.kind {
+            Kind::Customer => {
+                self.records.narrow(cx, of, format!("t.customer_id = {id}"), customer::store::naming(of));
+            }
+            Kind::Equipment => {
+                let lines = format!("t.id IN (SELECT w.contract_id FROM contract_line w WHERE w.equipment_id = {id})");
+                self.records.narrow(cx, of, lines, equipment::store::naming(of));
+            }
+            _ => {}
+        }
     }
 
     fn is_unsaved(&self) -> bool {

@@ -15,6 +15,7 @@ use crate::{
         field::Cells,
         id::{CustomerId, EquipmentId},
         kind::{Kind, Subject},
+        say::Said,
         slot::Slot,
         time::Instant,
         words::Word as _,
@@ -30,7 +31,7 @@ pub use charges::Charges;
 /// The contracts of a customer or a unit, with how they stand today.
 #[derive(Default)]
 pub struct Contracts {
-    rows: Slot<Vec<(Contract, AsOf)>>,
+    rows: Slot<(Vec<(Contract, AsOf)>, i64)>,
     subject: Option<Subject>,
 }
 
@@ -46,17 +47,29 @@ impl Section for Contracts {
     }
 
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        let rows = self.rows.get().map_or(&[][..], Vec::as_slice);
+        let rows = self.rows.get().map_or(&[][..], |(rows, _)| rows);
         if rows.is_empty() {
             widget::weak(ui, &cx.t("contract-section-empty"));
         }
-        for (contract, as_of) in rows.iter().take(widget::shown_rows(ui, "contracts", rows.len())) {
-            row_ui(cx, ui, contract, *as_of);
+        let is_narrow = widget::is_narrow(ui);
+        let shown = if is_narrow { widget::FEW_ROWS } else { widget::shown_rows(ui, "contracts", rows.len()) };
+        for (contract, as_of) in rows.iter().take(shown) {
+            row_ui(cx, ui, contract, *as_of, is_narrow);
         }
-        widget::rest_ui(cx, ui, "contracts", rows.len());
+        if !is_narrow {
+            widget::rest_ui(cx, ui, "contracts", rows.len());
+        }
         if widget::button(ui, icon::PLUS, &cx.t("contract-new")).clicked() {
             cx.start(Kind::Contract, self.subject);
         }
+    }
+
+    fn count(&mut self) -> Option<i64> {
+        self.rows.get().map(|(_, total)| *total)
+    }
+
+    fn door(&self) -> Option<(Kind, &'static str)> {
+        Some((Kind::Contract, "all"))
     }
 }
 
@@ -70,31 +83,38 @@ pub(super) fn tone(standing: Standing) -> Tone {
     }
 }
 
-fn row_ui(cx: &Cx<'_>, ui: &mut Ui, contract: &Contract, as_of: AsOf) {
+fn row_ui(cx: &Cx<'_>, ui: &mut Ui, contract: &Contract, as_of: AsOf, is_narrow: bool) {
     ui.horizontal_wrapped(|ui| {
         let number = contract.number.clone().unwrap_or_else(|| cx.t("contract-unnumbered").to_string());
         widget::subject_link(cx, ui, &number, Subject::new(Kind::Contract, contract.id));
         widget::toned(ui, tone(as_of.standing), &cx.t(&as_of.standing.key()));
         widget::toned(ui, Tone::Calm, &cx.t(&contract.kind.key()));
+        if is_narrow {
+            widget::weak(ui, &cx.say(&Said::new("contract-section-until").with("day", contract.ends_on)));
+            return;
+        }
         widget::toned(ui, Tone::Calm, &cx.t(&contract.covers.key()));
         widget::weak(ui, &format!("{} – {}", cx.texts.day(contract.starts_on), cx.texts.day(contract.ends_on)));
     });
 }
 
-fn rows(conn: &Conn, subject: Subject, now: Instant) -> Result<Vec<(Contract, AsOf)>, Failure> {
+/// The contracts of a record with how they stand, and how many there are in all.
+fn rows(conn: &Conn, subject: Subject, now: Instant) -> Result<(Vec<(Contract, AsOf)>, i64), Failure> {
     let contracts = match subject.kind {
         Kind::Customer => store::of_customer(conn, CustomerId(subject.id))?,
         Kind::Equipment => store::of_equipment(conn, EquipmentId(subject.id))?,
         _ => Vec::new(),
     };
+    let total = match subject.kind {
+        Kind::Customer => store::total_of_customer(conn, CustomerId(subject.id))?,
+        _ => i64::try_from(contracts.len()).unwrap_or(i64::MAX),
+    };
     let today = setting::calendar(conn)?.day_of(now);
-    contracts
-        .into_iter()
-        .map(|contract| {
-            let as_of = store::standing(conn, contract.id, today)?;
-            Ok((contract, as_of))
-        })
-        .collect()
+    let with = |contract: Contract| -> Result<(Contract, AsOf), Failure> {
+        let as_of = store::standing(conn, contract.id, today)?;
+        Ok((contract, as_of))
+    };
+    Ok((contracts.into_iter().map(with).collect::<Result<_, Failure>>()?, total))
 }
 
 /// The colour of a contract in the list: how it stands.

@@ -122,6 +122,14 @@ pub fn of_customer(conn: &Conn, customer: CustomerId) -> Result<Vec<Contract>, F
     record::all(conn, "WHERE customer_id = $1 ORDER BY kind, ends_on DESC NULLS LAST, id LIMIT 200", vals![customer])
 }
 
+/// How many contracts a customer has or had.
+///
+/// # Errors
+/// When the engine fails.
+pub fn total_of_customer(conn: &Conn, customer: CustomerId) -> Result<i64, Failure> {
+    Ok(conn.value("SELECT COUNT(*) FROM contract WHERE customer_id = $1", vals![customer])?.unwrap_or(0))
+}
+
 /// The contracts with a line for a unit, the last to end first.
 ///
 /// # Errors

@@ -16,6 +16,7 @@ use crate::{
         say::Said,
         words::Word as _,
     },
+    customer,
     cx::{
         Cx, Dialog, Section,
         asking::Asking,
@@ -87,6 +88,24 @@ impl crate::cx::Panel for Panel {
             let (draft, known) = data::started(conn, from, user)?;
             Ok((Draft { credited_on: today, ..draft }, known))
         });
+    }
+
+    fn list(&mut self, cx: &Cx<'_>, _: &'static str) {
+        self.records.leave(cx);
+        self.records.widen();
+    }
+
+    fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {
+        self.list(cx, tab);
+        let id = of.id;
+        if of.kind == Kind::Customer {
+            self.records.narrow(
+                cx,
+                of,
+                format!("t.settlement_id IN (SELECT s.id FROM settlement s WHERE s.payer_id = {id})"),
+                customer::store::naming(of),
+            );
+        }
     }
 
     fn is_unsaved(&self) -> bool {

@@ -21,6 +21,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
     /// Draws the title, a button for a new record, and the list.
     pub fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.title_ui(cx, ui);
+        self.table.only(self.narrowed(None));
         self.rows_ui(cx, ui);
     }
 
@@ -38,6 +39,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
 
     /// Draws the list itself.
     pub fn rows_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        self.within_ui(cx, ui);
         if let Some(id) = cx.table_ui(ui, &mut self.table) {
             cx.open(Subject { kind: self.kind, id });
         }
@@ -87,7 +89,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         if let Some(chosen) = tabs_ui(cx, ui, *tab) {
             *tab = chosen;
         }
-        self.table.only(condition(*tab));
+        self.table.only(self.narrowed(condition(*tab)));
         self.rows_ui(cx, ui);
     }
 

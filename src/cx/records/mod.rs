@@ -2,6 +2,7 @@
 //! saved, read anew. What all panels of records are made of.
 
 mod draw;
+mod within;
 
 pub use draw::{head_ui, refused_save_ui};
 
@@ -78,6 +79,8 @@ pub struct Records<D, S = (), N = ()> {
     pub known: Option<N>,
     /// What belongs to the record shown.
     pub sections: Sections,
+    /// To what the list is narrowed.
+    within: within::Within,
     /// What had to be minded when a record was saved, with its id.
     minded: (i64, Vec<Reason>),
     kind: Kind,
@@ -112,6 +115,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             shown: None,
             known: None,
             sections: Sections::default(),
+            within: within::Within::default(),
             minded: Default::default(),
             titles: (title, Some("base-new")),
             read,

@@ -105,7 +105,7 @@ fn del_1_bad_serials_refuse_the_whole_delivery_and_each_is_named_with_its_card()
     let keys: Vec<&str> = bad.iter().map(|said| &*said.key).collect();
     assert_eq!(keys, ["delivery-serial-held", "delivery-serial-held", "delivery-serial-twice"]);
     assert!(bad[0].args.iter().any(|(_, arg)| *arg == Arg::Text("EC000001".to_owned())));
-    assert_eq!(store::of_customer(&world.conn, CustomerId(1)).unwrap(), [], "nothing of it was saved");
+    assert_eq!(store::of_customer(&world.conn, CustomerId(1)).unwrap(), (vec![], 0), "nothing of it was saved");
     assert!(check::whole(&world.conn).unwrap().is_sound());
 }
 

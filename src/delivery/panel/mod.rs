@@ -20,6 +20,7 @@ use crate::{
         slot::Slot,
         words::Word as _,
     },
+    customer,
     cx::{Cx, Section, records::Records},
     db::tx::{Changes, Done},
     ui::{
@@ -107,6 +108,24 @@ impl crate::cx::Panel for Panel {
     fn start(&mut self, cx: &Cx<'_>, _: Kind, from: Option<Subject>) {
         let blank = data::blank(cx.now.day(cx.texts.zone));
         self.records.start(cx, blank.clone(), move |conn| Ok((data::started(conn, from, blank)?, ())));
+    }
+
+    fn list(&mut self, cx: &Cx<'_>, _: &'static str) {
+        self.records.leave(cx);
+        self.records.widen();
+    }
+
+    fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {
+        self.list(cx, tab);
+        let id = of.id;
+        if of.kind == Kind::Customer {
+            self.records.narrow(
+                cx,
+                of,
+                format!("t.customer_id = {id} OR t.end_customer_id = {id}"),
+                customer::store::naming(of),
+            );
+        }
     }
 
     fn is_unsaved(&self) -> bool {

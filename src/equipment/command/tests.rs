@@ -304,7 +304,7 @@ fn eq_3_cards_are_found_within_a_customer_and_by_their_names() {
     let found = |text: &str| store::by_code(&world.conn, text).unwrap().map(|card| card.id);
     assert_eq!((found("EC000001"), found("S-2"), found("#3")), (Some(here.id), Some(gone.id), Some(elsewhere.id)));
     assert_eq!((found(""), found("S-9"), found("#x")), (None, None, None));
-    assert_eq!(store::of_customer(&world.conn, here.customer_id).unwrap().len(), 2);
+    assert_eq!(store::rows_of_customer(&world.conn, here.customer_id, None).unwrap().1, 2);
     assert_eq!(
         store::show(&world.conn, here.id).unwrap().json(&Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai))["customer"],
         "C001"

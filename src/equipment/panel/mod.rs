@@ -119,6 +119,24 @@ impl crate::cx::Panel for Panel {
         self.records.start(cx, Draft::default(), move |conn| Ok((data::start(conn, from)?, ())));
     }
 
+    fn list(&mut self, cx: &Cx<'_>, _: &'static str) {
+        self.records.leave(cx);
+        self.records.widen();
+    }
+
+    fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {
+        self.list(cx, tab);
+        let id = of.id;
+        if of.kind == Kind::Customer {
+            self.records.narrow(
+                cx,
+                of,
+                format!("t.customer_id = {id} OR t.dealer_id = {id}"),
+                customer::store::naming(of),
+            );
+        }
+    }
+
     fn is_unsaved(&self) -> bool {
         self.records.is_unsaved()
     }

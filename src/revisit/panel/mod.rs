@@ -18,6 +18,7 @@ use crate::{
         say::Said,
         words::Word as _,
     },
+    customer,
     cx::{Cx, Section, records::Records},
     db::tx::Changes,
     ui::{
@@ -100,7 +101,16 @@ impl crate::cx::Panel for Panel {
 
     fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
         self.records.leave(cx);
+        self.records.widen();
         self.tab = Tab::from_word(tab).unwrap_or(Tab::All);
+    }
+
+    fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {
+        self.list(cx, tab);
+        let id = of.id;
+        if of.kind == Kind::Customer {
+            self.records.narrow(cx, of, format!("c.customer_id = {id}"), customer::store::naming(of));
+        }
     }
 
     fn is_unsaved(&self) -> bool {

@@ -23,6 +23,7 @@ use crate::{
         say::Said,
         words::Word as _,
     },
+    customer,
     cx::{
         Cx, Dialog, Section,
         asking::Asking,
@@ -117,7 +118,16 @@ impl crate::cx::Panel for Panel {
     fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
         self.period = None;
         self.records.leave(cx);
+        self.records.widen();
         self.tab = Tab::from_word(tab).unwrap_or(Tab::All);
+    }
+
+    fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {
+        self.list(cx, tab);
+        let id = of.id;
+        if of.kind == Kind::Customer {
+            self.records.narrow(cx, of, format!("t.payer_id = {id}"), customer::store::naming(of));
+        }
     }
 
     fn is_unsaved(&self) -> bool {

@@ -270,7 +270,10 @@ pub fn all_sections() -> impl Iterator<Item = Question> {
             handling::store::unsettled(conn, id).map(|_| ())
         },
         |conn, id| revisit::store::of_call(conn, id).map(|_| ()),
-        |conn, id| aftercare::equipment::store::of_customer(conn, call::store::get(conn, id)?.customer_id).map(|_| ()),
+        |conn, id| {
+            aftercare::equipment::store::rows_of_customer(conn, call::store::get(conn, id)?.customer_id, None)
+                .map(|_| ())
+        },
         |conn, id| {
             let about = aftercare::base::kind::Subject::new(aftercare::base::kind::Kind::Call, id);
             document::store::printed(conn, about).map(|_| ())

@@ -1,0 +1,145 @@
+//! Pages about one thing: a customer, a unit; each section leads to all it counts.
+
+use aftercare::{
+    app::panels,
+    base::{
+        id::{CallId, CustomerId, RevisitId, SettlementId},
+        money::Money,
+        text::Lang,
+        time::Instant,
+    },
+    call::{self, Channel},
+    customer,
+    db::{open, tx},
+    revisit,
+    settlement::{InvoiceState, Settlement, Status as Settled},
+};
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
+
+use super::{Window, has};
+use crate::report::Office;
+use crate::util::file::data_of;
+
+/// A window on an office with a key account that called, owes more than it may, and said what it thinks.
+fn window(lang: Lang) -> (Window, Office) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aftercare.db");
+    let office = Office::on(open::to_write(data_of(&path)).unwrap());
+    office.week();
+    let key = customer::command::Draft::of(&office.conn, CustomerId(1)).unwrap();
+    let key = customer::command::Draft {
+        level: "key".to_owned(),
+        credit_limit: "1000".to_owned(),
+        phone: "0512-6788 0000".to_owned(),
+        ..key
+    };
+    office.run(customer::command::Command::Save(Box::new(key)));
+    let other = customer::command::Draft {
+        code: "KH002".to_owned(),
+        name: "无锡轴承".to_owned(),
+        ..customer::command::Draft::new()
+    };
+    office.run(customer::command::Command::Save(Box::new(other)));
+    office.call("轴承异响", "", |draft| draft.customer = "KH002".to_owned());
+    let complaint = |draft: &mut call::command::Draft| draft.call_type = "service_issue".to_owned();
+    let told = office.call("工程师未按约上门", "", complaint);
+    let insert = |tx: &tx::Tx<'_>| {
+        tx.insert(&mut owed(told))?;
+        tx.insert(&mut said(told))
+    };
+    tx::within(&office.conn, &office.clock, office.chief, "test", insert).unwrap();
+    let mut window = Window::on(folder, path, lang, panels::all);
+    window.wait_for("the shell", |harness| harness.state().shell().is_some());
+    window.settle();
+    (window, office)
+}
+
+/// 1,500 yuan confirmed, 200 paid.
+fn owed(call: CallId) -> Settlement {
+    Settlement {
+        id: SettlementId(0),
+        version: 0,
+        number: Some("JS-1".to_owned()),
+        call_id: Some(call),
+        contract_id: None,
+        payer_id: CustomerId(1),
+        status: Settled::PartPaid,
+        settled_on: "2026-11-19".parse().unwrap(),
+        total: Money(150_000),
+        tax_total: Money::ZERO,
+        paid: Money(20_000),
+        credited: Money::ZERO,
+        invoice_kind: None,
+        invoice_title: String::new(),
+        invoice_tax_id: String::new(),
+        invoice_number: String::new(),
+        invoice_on: None,
+        invoice_state: InvoiceState::NotNeeded,
+        reason: String::new(),
+        note: String::new(),
+    }
+}
+
+fn said(call: CallId) -> revisit::Revisit {
+    revisit::Revisit {
+        id: RevisitId(0),
+        version: 0,
+        call_id: call,
+        cycle: 7,
+        due_on: "2026-11-19".parse().unwrap(),
+        revisitor_id: None,
+        status: revisit::Status::NotSatisfied,
+        channel: Channel::Hotline,
+        score: Some(2),
+        words: "等了两天".to_owned(),
+        tries: 0,
+        answered_at: Some(Instant(1_795_100_000_000)),
+        same_person: false,
+    }
+}
+
+/// How many calls of the customer are in these states.
+fn calls(office: &Office, condition: &str) -> i64 {
+    let sql = format!("SELECT COUNT(*) FROM call WHERE customer_id = 1 AND status {condition}");
+    office.conn.value(&sql, &[]).unwrap().unwrap()
+}
+
+#[test]
+fn cus_2_a_customers_page_shows_all_at_a_glance_and_each_count_is_a_door() {
+    let (mut window, office) = window(Lang::Zh);
+    window.click("客户");
+    window.wait_for_role(Role::Row, "苏州精密机械");
+    window.settle();
+    window.click_row("苏州精密机械");
+    window.wait_for_label("信用额度 1,000.00，已超出 300.00");
+    window.settle();
+    window.picture("customer-page-zh");
+    for label in ["重点客户", "1 次回访中 0 次满意", "评分 2 分", "服务问题投诉：1 次", "超信用额度", "0512-6788 0000"]
+    {
+        assert!(window.harness.query_all_by_label(label).next().is_some(), "{label}");
+    }
+    let ended = "IN ('closed', 'declined', 'cancelled')";
+    let (open, over) = (calls(&office, &format!("NOT {ended}")), calls(&office, ended));
+    assert!(open > 0 && over > 0, "both are shown");
+    let doors = [
+        (format!("历史服务呼叫：全部 {over} 条"), "全部", open + over),
+        (format!("未结服务呼叫：全部 {open} 条"), "未结", open),
+    ];
+    for (door, tab, count) in doors {
+        window.press(&door);
+        window.wait_for_label(&format!("共 {count} 条"));
+        assert!(has(&window.harness, Role::Link, "客户：苏州精密机械"), "{tab}");
+        window.settle();
+        window.click("客户");
+        window.wait_for_label("信用额度 1,000.00，已超出 300.00");
+        window.settle();
+    }
+    // The way back to all calls stands beside the words whose they are.
+    window.press(&format!("未结服务呼叫：全部 {open} 条"));
+    window.wait_for_label(&format!("共 {open} 条"));
+    window.settle();
+    window.picture("customer-calls-zh");
+    window.press("显示全部，不再限于此记录");
+    window.wait_for_label(&format!("共 {} 条", open + 1));
+}
