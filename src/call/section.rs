@@ -61,7 +61,7 @@ impl Section for Calls {
     }
 
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        if self.which == Whether::All && widget::button(ui, icon::PLUS, &cx.t("call-new")).clicked() {
+        if self.which != Whether::Ended && widget::button(ui, icon::PLUS, &cx.t("call-new")).clicked() {
             cx.start(Kind::Call, self.subject);
         }
         let Some((calls, _)) = self.shown.get() else { return };

@@ -25,10 +25,10 @@ fn a_customer_is_filled_in_with_addresses_and_contacts_and_found_by_phone() {
     window.click("保存");
     window.wait_for_role(Role::Row, "华北电机有限公司");
     window.settle();
-    window.click("添加联系人");
+    window.press("添加联系人");
     window.fill("姓名 1", "王芳");
     window.fill("手机 1", "138-0013-8000");
-    window.click("添加地址");
+    window.press("添加地址");
     window.fill("城市 1", "北京");
     window.fill("街道门牌 1", "朝阳区酒仙桥路 10 号");
     window.click("保存");

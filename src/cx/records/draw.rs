@@ -21,7 +21,10 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
     /// Draws the title, a button for a new record, and the list.
     pub fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.title_ui(cx, ui);
-        self.table.only(self.narrowed(None));
+        // A panel may have a condition of its own.
+        if let Some(condition) = self.narrowed(None) {
+            self.table.only(Some(condition));
+        }
         self.rows_ui(cx, ui);
     }
 

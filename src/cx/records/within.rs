@@ -37,7 +37,10 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
 
     /// Lists all again.
     pub fn widen(&mut self) {
-        self.within = Within::default();
+        if self.within.of.is_some() {
+            self.within = Within::default();
+            self.table.only(None);
+        }
     }
 
     /// A condition on the list, with that of the record to which it is narrowed.
