@@ -23,6 +23,9 @@ mod masters;
 /// Calls and dispatches from the first word to the closed call.
 mod calls;
 
+/// Lists of every kind: what their filter lines find, and how.
+mod lists;
+
 /// The command line, started as a program: each verb, wrong words, bad files.
 mod cli;
 

@@ -18,6 +18,9 @@ use crate::util::file::{Place, notes};
 /// Questions about decisions.
 mod explain;
 
+/// Lists by filter lines.
+mod filters;
+
 /// Letters to many customers.
 mod letters;
 

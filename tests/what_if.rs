@@ -221,7 +221,7 @@ fn the_table_has_a_row_for_each_call_sorts_finds_and_is_saved_as_csv() {
     let texts = Texts::new(Lang::En, chrono_tz::Asia::Shanghai);
     let order = |sort: Option<(&str, bool)>, text: &str| {
         let sort = sort.map(|(key, down)| (key.to_owned(), down));
-        table::ids(&report, &ListQuery { text: text.to_owned(), sort, only: None })
+        table::ids(&report, &ListQuery { text: text.to_owned(), sort, ..ListQuery::default() })
     };
     let spec = table::spec();
     assert_eq!(order(None, "").len(), report.lines.len());

@@ -6,6 +6,7 @@ use crate::base::{
     kind::Kind,
     meet::{Parts, Text},
     typed::Typed,
+    words::Word as _,
 };
 
 type Row = Field<RuleDraft>;
@@ -13,8 +14,8 @@ type Row = Field<RuleDraft>;
 /// What was found.
 pub const FIELDS: &[Row] = &[
     Row::new("at", "alert-at", Show::Instant).listed("t.at", 120.0).indexed(),
-    Row::new("rule", "alert-which", Show::Word("alert-rule")).listed("t.rule", 180.0),
-    Row::new("about_kind", "alert-about", Show::Word("kind")).listed("t.about_kind", 110.0),
+    Row::new("rule", "alert-which", Show::Word("alert-rule")).listed("t.rule", 180.0).choices(super::Rule::WORDS),
+    Row::new("about_kind", "alert-about", Show::Word("kind")).listed("t.about_kind", 110.0).choices(Kind::WORDS),
     Row::new("name", "alert-name", Show::Text).listed("t.name", 260.0),
     Row::new("said", "alert-said", Show::Text),
     Row::new("moment", "alert-moment", Show::Instant),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use super::{kind::Kind, time::Instant, value::Val};
+use super::{filter::Condition, kind::Kind, time::Instant, value::Val};
 
 /// How a value reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +109,8 @@ pub struct Field<D: 'static> {
     pub label: &'static str,
     /// How its value reads.
     pub show: Show,
+    /// The words it may hold, where it holds words.
+    pub choices: &'static [&'static str],
     /// Its column in lists.
     pub list: Option<Listed>,
     /// Its place in the form.
@@ -121,7 +123,7 @@ pub struct Field<D: 'static> {
 impl<D> Field<D> {
     /// A field with a label, shown in this way.
     pub const fn new(key: &'static str, label: &'static str, show: Show) -> Self {
-        Self { key, label, show, list: None, edit: None, headings: &[] }
+        Self { key, label, show, choices: &[], list: None, edit: None, headings: &[] }
     }
 
     /// Is a column of the list: SQL expression, width in points.
@@ -140,9 +142,21 @@ impl<D> Field<D> {
         self
     }
 
+    /// Holds one of these words, or some of them.
+    #[must_use]
+    pub const fn choices(mut self, words: &'static [&'static str]) -> Self {
+        self.choices = words;
+        self
+    }
+
     /// Is edited in the form.
     #[must_use]
     pub const fn edited(mut self, with: Input, of: fn(&mut D) -> &mut String) -> Self {
+        if let Input::Choice(_, words) = with
+            && self.choices.is_empty()
+        {
+            self.choices = words;
+        }
         self.edit = Some(Edit { of, with, required: false });
         self
     }
@@ -173,6 +187,8 @@ pub struct Column {
     pub label: &'static str,
     /// How its values read.
     pub show: Show,
+    /// The words it may hold, where it holds words.
+    pub choices: &'static [&'static str],
     /// Its SQL, width and index.
     pub list: Listed,
 }
@@ -225,6 +241,10 @@ pub struct Derived {
     pub stored: &'static str,
     /// How it reads.
     pub read: Derive,
+    /// The same in SQL, by which it can be filtered: `{now}` stands for the moment, `{day}` for the office's day,
+    /// `{day-30}` for thirty days before, `{begins}` and `{ends}` for the day's first moment and the next day's.
+    /// None where it can't be said in SQL: such a column refuses to be filtered.
+    pub sql: Option<&'static str>,
 }
 
 /// A list of one kind of object, as data: what `aftercare list`, the window and exports show.
@@ -246,6 +266,56 @@ pub struct ListSpec {
     pub order: &'static str,
     /// The columns of money that are summed below the list.
     pub sums: Option<Sums>,
+    /// How it is filtered, beside what its columns say.
+    pub filtering: Filtering,
+}
+
+/// How a list is filtered, beside what its columns say.
+#[derive(Clone, Copy, Debug)]
+pub struct Filtering {
+    /// The id of the user whose a row is, as SQL: what 'mine' asks for.
+    pub owner: Option<&'static str>,
+    /// Other names that columns are known by: name and key.
+    pub names: &'static [(&'static str, &'static str)],
+    /// Names for several words at once.
+    pub groups: &'static [Group],
+    /// The words of columns from the highest to the lowest: key and words. They may be asked for from … to, and by
+    /// number.
+    pub ranks: &'static [(&'static str, &'static [&'static str])],
+    /// Columns that show what another record holds.
+    pub through: &'static [Through],
+}
+
+/// One name for several words of a column: 'open' for all states that are not over.
+#[derive(Clone, Copy, Debug)]
+pub struct Group {
+    /// The column's key.
+    pub key: &'static str,
+    /// The name that stays, as a word would.
+    pub word: &'static str,
+    /// The text key of what people call it.
+    pub label: &'static str,
+    /// The words.
+    pub words: &'static [&'static str],
+}
+
+/// A column that shows what another record holds: those records are found first, then the rows that name them, so
+/// that an index on the reference serves.
+#[derive(Clone, Copy, Debug)]
+pub struct Through {
+    /// The column's key.
+    pub key: &'static str,
+    /// The reference, as SQL in the list's terms: `t.customer_id`.
+    pub id: &'static str,
+    /// The table it leads to, as SQL.
+    pub table: &'static str,
+    /// The column's value, as SQL in terms of that table under the alias `x`: `x.name`.
+    pub sql: &'static str,
+}
+
+impl Filtering {
+    /// By the columns alone.
+    pub const NONE: Self = Self { owner: None, names: &[], groups: &[], ranks: &[], through: &[] };
 }
 
 /// What is summed below a list.
@@ -269,10 +339,18 @@ impl ListSpec {
         let columns = fields
             .iter()
             .filter_map(|field| {
-                field.list.map(|list| Column { key: field.key, label: field.label, show: field.show, list })
+                let Field { key, label, show, choices, .. } = *field;
+                field.list.map(|list| Column { key, label, show, choices, list })
             })
             .collect();
-        Self { kind, from, columns, search, phones: &[], derived: &[], order, sums: None }
+        Self { kind, from, columns, search, phones: &[], derived: &[], order, sums: None, filtering: Filtering::NONE }
+    }
+
+    /// With what it is filtered by beside its columns.
+    #[must_use]
+    pub fn filtered(mut self, filtering: Filtering) -> Self {
+        self.filtering = filtering;
+        self
     }
 
     /// With columns that read otherwise than they are stored, depending on the moment.
@@ -332,6 +410,8 @@ pub struct ListQuery {
     pub sort: Option<(String, bool)>,
     /// A standing condition in SQL, with `$1`… bound to the values: 'open calls only'.
     pub only: Option<(String, Vec<Val>)>,
+    /// What a filter line asks for, as it stands at a moment.
+    pub filter: Vec<Condition>,
 }
 
 /// One row of a list.

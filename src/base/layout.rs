@@ -203,7 +203,10 @@ mod tests {
 
     fn spec(keys: &[&'static str]) -> ListSpec {
         let list = Listed { sql: "t.id", width: 100.0, indexed: false };
-        let columns = keys.iter().map(|&key| Column { key, label: "base-search", show: Show::Text, list }).collect();
+        let columns = keys
+            .iter()
+            .map(|&key| Column { key, label: "base-search", show: Show::Text, choices: &[], list })
+            .collect();
         let of = ListSpec::new::<()>(Kind::Call, "", &[], &[], "t.id");
         ListSpec { columns, ..of }
     }

@@ -6,6 +6,7 @@ pub mod capitals;
 pub mod csv;
 pub mod failure;
 pub mod field;
+pub mod filter;
 pub mod font;
 pub mod hours;
 pub mod id;

@@ -43,6 +43,7 @@ macro_rules! sources {
 sources![
     "base",
     "table",
+    "filter",
     "calendar",
     "capitals",
     "error",

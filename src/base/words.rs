@@ -4,6 +4,8 @@
 pub trait Word: Copy + Eq + 'static {
     /// All of them, in the order people expect.
     const ALL: &'static [Self];
+    /// Their stored words, in that order.
+    const WORDS: &'static [&'static str];
     /// The text family its variants belong to: `call-status` → `call-status-waiting`.
     const FAMILY: &'static str;
     /// The stored word.
@@ -35,6 +37,7 @@ macro_rules! words {
         }
         impl $crate::base::words::Word for $name {
             const ALL: &'static [Self] = &[$(Self::$variant),+];
+            const WORDS: &'static [&'static str] = &[$($word),+];
             const FAMILY: &'static str = $family;
             fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word),+ }

@@ -1,7 +1,7 @@
 //! The fields of a call.
 
 use crate::base::{
-    field::{Cells, Derived, Field, Input, ListSpec, ReadAt, Show},
+    field::{Cells, Derived, Field, Filtering, Group, Input, ListSpec, ReadAt, Show, Through},
     kind::Kind,
     meet::Parts,
     time::Instant,
@@ -11,8 +11,9 @@ use crate::base::{
 };
 
 use super::{
+    Status,
     command::Draft,
-    rules::{self, Which},
+    rules::{self, Listed, Which},
 };
 
 type Row = Field<Draft>;
@@ -47,27 +48,49 @@ pub const NEXT_DUE: &str = next_due!();
 
 /// Which promise of a call `t` that is, as SQL; of one that is solved whether it was in time, of one on hold that the
 /// clock stands. Nothing where nothing is promised or owed any more.
-const OWED: &str = "CASE WHEN t.status IN ('declined', 'cancelled') THEN NULL
+macro_rules! owed {
+    () => {
+        "CASE WHEN t.status IN ('declined', 'cancelled') THEN NULL
       WHEN t.solved_at > t.resolve_due THEN 'late'
       WHEN t.solved_at IS NOT NULL AND t.resolve_due IS NOT NULL THEN 'met'
       WHEN t.solved_at IS NOT NULL THEN NULL
       WHEN t.responded_at IS NULL AND t.response_due IS NOT NULL
         AND (t.resolve_due IS NULL OR t.response_due < t.resolve_due) THEN 'response'
       WHEN t.resolve_due IS NOT NULL THEN 'resolve'
-      WHEN t.status = 'on_hold' THEN 'standing' END";
+      WHEN t.status = 'on_hold' THEN 'standing' END"
+    };
+}
+
+/// How that stands at a moment, as SQL: the same as [`clock`] says.
+const CLOCK: &str = concat!(
+    "CASE WHEN (",
+    owed!(),
+    ") IN ('response', 'resolve') THEN (",
+    owed!(),
+    ") || CASE WHEN (",
+    next_due!(),
+    ") < {now} THEN '_missed' WHEN (",
+    next_due!(),
+    ") >= {begins} AND (",
+    next_due!(),
+    ") < {ends} THEN '_today' ELSE '' END ELSE (",
+    owed!(),
+    ") END"
+);
 
 /// What forms and lists show of a call.
 pub const FIELDS: &[Row] = &[
     Row::new("number", "call-number", Show::Text).listed("t.number", 120.0).indexed(),
-    Row::new("status", "call-status", Show::Word("call-status")).listed("t.status", 80.0),
+    Row::new("status", "call-status", Show::Word("call-status")).listed("t.status", 80.0).choices(Status::WORDS),
     Row::new("priority", "call-priority", Show::Word("call-priority"))
         .listed("t.priority", 70.0)
         .edited(Input::Choice("call-priority", PRIORITIES), |draft| &mut draft.priority),
     Row::new("next_due", "call-next-due", Show::Instant).listed(NEXT_DUE, 130.0),
-    Row::new("clock", "call-next", Show::Word("call-next")).listed(OWED, 132.0),
+    Row::new("clock", "call-next", Show::Word("call-next")).listed(owed!(), 132.0).choices(Listed::WORDS),
     // Only what stands out is said: most customers are like most.
     Row::new("customer_level", "call-customer-level", Show::Word("customer-level"))
-        .listed("CASE WHEN k.level = 'key' THEN k.level END", 96.0),
+        .listed("CASE WHEN k.level = 'key' THEN k.level END", 96.0)
+        .choices(&["key"]),
     Row::new("customer", "call-customer", Show::Text)
         .listed("k.name", 200.0)
         .edited(Input::Pick(Kind::Customer), |draft| &mut draft.customer)
@@ -169,6 +192,29 @@ pub const HIDDEN: &[&str] = &[
     "consent_reason",
 ];
 
+/// The states of calls that have not ended. Named one by one: an index finds them among many that are over.
+pub const OPEN: &[&str] = &["undecided", "waiting", "on_hold", "assigned", "in_progress", "locked", "processed"];
+
+const FILTERING: Filtering = Filtering {
+    owner: Some("t.owner_id"),
+    names: &[
+        ("due", "next_due"),
+        ("到期", "next_due"),
+        ("type", "call_type"),
+        ("serial", "equipment"),
+        ("序列号", "equipment"),
+        ("状态", "status"),
+    ],
+    groups: &[Group { key: "status", word: "open", label: "call-tab-open", words: OPEN }],
+    ranks: &[("priority", &["urgent", "high", "normal", "low"])],
+    through: &[
+        Through { key: "customer", id: "t.customer_id", table: "customer", sql: "x.name" },
+        Through { key: "owner", id: "t.owner_id", table: "\"user\"", sql: "x.name" },
+        Through { key: "equipment", id: "t.equipment_id", table: "equipment", sql: "x.serial" },
+        Through { key: "queue", id: "t.queue_id", table: "queue", sql: "x.name" },
+    ],
+};
+
 /// The list of calls, newest first.
 pub fn list_spec() -> ListSpec {
     ListSpec::new(
@@ -181,7 +227,8 @@ pub fn list_spec() -> ListSpec {
         &["t.number", "t.subject", "k.name", "k.code", "COALESCE(e.serial, '')", "t.phone", "t.contact_name"],
         "t.opened_at DESC NULLS LAST, t.id DESC NULLS LAST",
     )
-    .derived(&[Derived { key: "clock", stored: "clock_of", read: clock }])
+    .filtered(FILTERING)
+    .derived(&[Derived { key: "clock", stored: "clock_of", read: clock, sql: Some(CLOCK) }])
 }
 
 /// How what a listed call has to keep next stands at a moment; nothing of it is counted, so that a list of any length
@@ -246,7 +293,11 @@ mod tests {
         for spec in [list_spec(), open_list_spec()] {
             assert_eq!(list::first_page(&conn, &spec, &ListQuery::default()).unwrap(), []);
             for column in &spec.columns {
-                let query = ListQuery { text: "泵".to_owned(), sort: Some((column.key.to_owned(), true)), only: None };
+                let query = ListQuery {
+                    text: "泵".to_owned(),
+                    sort: Some((column.key.to_owned(), true)),
+                    ..ListQuery::default()
+                };
                 assert_eq!(list::first_page(&conn, &spec, &query).unwrap(), []);
             }
         }

@@ -8,8 +8,10 @@ use crate::{
     base::{
         failure::Failure,
         field::{ListQuery, ListRow, ReadAt},
+        filter,
     },
     db::{clock, list},
+    people,
 };
 
 use super::{Ground, kinds, out};
@@ -19,7 +21,7 @@ use super::{Ground, kinds, out};
 pub struct Args {
     /// Which kind: call, customer, item, equipment, contract, template, delivery, dispatch, handling, settlement, receipt, credit_note, revisit, alert, user, queue
     kind: String,
-    /// Only rows with these words
+    /// Only rows that a filter line asks for: words, and fields with their values
     #[arg(long, default_value = "", hide_default_value = true)]
     filter: String,
     /// Sort by this column; `-` in front sorts downwards
@@ -51,7 +53,9 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         let said = crate::base::say::Said::new("cli-unknown-column").with("column", key).with("known", known);
         return Err(said.into());
     }
-    let query = ListQuery { text: args.filter.clone(), sort, only: None };
+    // Who acts here, where a line asks for what is mine.
+    let user = people::store::first_admin(&conn).unwrap_or(people::store::SYSTEM);
+    let query = ListQuery { sort, ..filter::query(&spec, &args.filter, at, user)? };
     let mut ids = list::ids(&conn, &spec, &query)?;
     if ids.len() > args.limit {
         let said = crate::base::say::Said::new("cli-list-cut").with("shown", args.limit).with("all", ids.len());

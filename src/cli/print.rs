@@ -11,7 +11,8 @@ use chrono::NaiveDate;
 use crate::{
     base::{
         failure::Failure,
-        field::ListQuery,
+        field::ReadAt,
+        filter,
         id::{AddressId, ContactId, CustomerId},
         kind::{Kind, Subject},
         say::Said,
@@ -26,6 +27,7 @@ use crate::{
         command::{Command as Papers, Printed},
         own::Way,
     },
+    people,
     print::{
         file, join,
         page::Sheet,
@@ -135,7 +137,9 @@ fn found(ground: &Ground, args: &Args, words: &str) -> Result<Vec<String>, Failu
     let kind = document_of(args)?.entry().of;
     let conn = ground.open_to_read()?;
     let spec = (kinds::find(kind.word())?.list)();
-    let query = ListQuery { text: words.trim().to_owned(), ..ListQuery::default() };
+    let at = ReadAt { now: Clock::default().now(), zone: ground.texts(&conn)?.zone };
+    let user = people::store::first_admin(&conn).unwrap_or(people::store::SYSTEM);
+    let query = filter::query(&spec, words, at, user)?;
     let mut numbers = Vec::new();
     for id in list::ids(&conn, &spec, &query)? {
         numbers.push(document::store::number_and_customer(&conn, Subject { kind, id })?.0);

@@ -10,7 +10,7 @@ use super::{
     rules,
 };
 use crate::base::{
-    field::{Cells, Derived, Field, Input, ListSpec, ReadAt, Show},
+    field::{Cells, Derived, Field, Filtering, Input, ListSpec, ReadAt, Show, Through},
     id::Id,
     kind::Kind,
     meet::Parts,
@@ -31,7 +31,9 @@ pub const FIELDS: &[Field<Draft>] = &[
         .listed("c.name", 200.0)
         .edited(Input::Pick(Kind::Customer), |draft: &mut Draft| &mut draft.customer)
         .required(),
-    Field::new("standing", "contract-status", Show::Word("contract-standing")).listed("t.status", 80.0),
+    Field::new("standing", "contract-status", Show::Word("contract-standing"))
+        .listed("t.status", 80.0)
+        .choices(rules::standing::Standing::WORDS),
     Field::new("contact", "contract-contact", Show::Text)
         .edited(Input::Pick(Kind::Contact), |draft: &mut Draft| &mut draft.contact),
     Field::new("covers", "contract-covers", Show::Word("contract-type"))
@@ -273,6 +275,10 @@ impl Tab {
     }
 }
 
+/// How a contract reads on a day, as SQL: the same as [`standing`] says.
+const STANDING: &str = "CASE WHEN t.status <> 'approved' THEN t.status WHEN {day} < t.starts_on THEN 'not_begun'
+      WHEN {day} > t.ends_on THEN 'expired' ELSE 'in_force' END";
+
 /// The list of contracts.
 pub fn list_spec() -> ListSpec {
     ListSpec::new(
@@ -282,7 +288,15 @@ pub fn list_spec() -> ListSpec {
         &["COALESCE(t.number, '')", "c.name", "c.code"],
         "t.id DESC NULLS LAST",
     )
-    .derived(&[Derived { key: "standing", stored: "status", read: standing }])
+    .filtered(Filtering {
+        owner: Some("t.owner_id"),
+        through: &[
+            Through { key: "customer", id: "t.customer_id", table: "customer", sql: "x.name" },
+            Through { key: "owner", id: "t.owner_id", table: "\"user\"", sql: "x.name" },
+        ],
+        ..Filtering::NONE
+    })
+    .derived(&[Derived { key: "standing", stored: "status", read: standing, sql: Some(STANDING) }])
 }
 
 /// How a contract in the list reads on a day: its status, and its dates where it was approved.

@@ -5,6 +5,7 @@ use crate::base::{
     kind::Kind,
     meet::Parts,
     typed::Typed,
+    words::Word as _,
 };
 
 use super::command::Draft;
@@ -12,7 +13,9 @@ use super::command::Draft;
 /// The fields of a credit note.
 pub const FIELDS: &[Field<Draft>] = &[
     Field::<Draft>::new("number", "credit-number", Show::Text).listed("t.number", 130.0).indexed(),
-    Field::<Draft>::new("status", "credit-status", Show::Word("credit-status")).listed("t.status", 80.0),
+    Field::<Draft>::new("status", "credit-status", Show::Word("credit-status"))
+        .listed("t.status", 80.0)
+        .choices(super::Status::WORDS),
     Field::<Draft>::new("payer", "credit-payer", Show::Text).listed("p.name", 200.0),
     Field::<Draft>::new("settlement", "credit-settlement", Show::Text)
         .listed("s.number", 130.0)

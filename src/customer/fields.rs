@@ -1,7 +1,7 @@
 //! The fields of customers, their addresses and contacts.
 
 use crate::base::{
-    field::{Field, Input, ListSpec, Show},
+    field::{Field, Filtering, Input, ListSpec, Show},
     id::Id,
     kind::Kind,
     meet::Parts,
@@ -150,7 +150,9 @@ pub fn list_spec() -> ListSpec {
     ];
     let phones =
         &["t.phone_digits", "(SELECT STRING_AGG(c.phone_digits, ' ') FROM contact c WHERE c.customer_id = t.id)"];
-    ListSpec::new(Kind::Customer, from, FIELDS, search, "t.code, t.id").phones(phones)
+    ListSpec::new(Kind::Customer, from, FIELDS, search, "t.code, t.id")
+        .phones(phones)
+        .filtered(Filtering { owner: Some("t.owner_id"), ..Filtering::NONE })
 }
 
 impl Typed for Draft {

@@ -1,13 +1,17 @@
 //! Lists of any object, from the fields its feature states: ids in order, then rows by id.
 
+mod condition;
+
 use std::collections::BTreeMap;
 
 use crate::base::{
     alike::half_width,
     failure::Failure,
     field::{Column, ListQuery, ListRow, ListSpec},
+    filter::WORDS_LIMIT,
     money::Money,
     phone,
+    say::Said,
     value::{FromVal as _, Val},
 };
 
@@ -21,7 +25,7 @@ pub const PAGE: usize = 100;
 /// # Errors
 /// When the engine fails.
 pub fn first_page(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<Vec<ListRow>, Failure> {
-    let (condition, order, params) = clauses(spec, query);
+    let (condition, order, params) = clauses(spec, query)?;
     let sql = format!("SELECT {} FROM {}{condition} ORDER BY {order} LIMIT {PAGE}", cells(spec), from(spec));
     read(conn, &sql, &params)
 }
@@ -31,8 +35,17 @@ pub fn first_page(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<Vec
 /// # Errors
 /// When the engine fails.
 pub fn ids(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<Vec<i64>, Failure> {
-    let (condition, order, params) = clauses(spec, query);
-    conn.values(&format!("SELECT t.id FROM {}{condition} ORDER BY {order}", from(spec)), &params)
+    let (sql, params) = statement(spec, query)?;
+    conn.values(&sql, &params)
+}
+
+/// The statement that [`ids`] asks, with its values: for who looks how an engine finds the rows.
+///
+/// # Errors
+/// When the list can't be asked so.
+pub fn statement(spec: &ListSpec, query: &ListQuery) -> Result<(String, Vec<Val>), Failure> {
+    let (condition, order, params) = clauses(spec, query)?;
+    Ok((format!("SELECT t.id FROM {}{condition} ORDER BY {order}", from(spec)), params))
 }
 
 /// The rows with these ids, in this order; ids that are gone are left out.
@@ -59,7 +72,7 @@ pub fn rows(conn: &Conn, spec: &ListSpec, wanted: &[i64]) -> Result<Vec<ListRow>
 pub fn sums(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<Vec<Money>, Failure> {
     let columns = spec.summed_columns();
     let Some(of) = spec.sums.map(|sums| sums.of).filter(|_| !columns.is_empty()) else { return Ok(Vec::new()) };
-    let (condition, _, params) = clauses(spec, query);
+    let (condition, _, params) = clauses(spec, query)?;
     let sum = |column: &&Column| format!("CAST(SUM(CASE WHEN {of} THEN {} ELSE 0 END) AS BIGINT)", column.list.sql);
     let cells = columns.iter().map(sum).collect::<Vec<_>>().join(", ");
     let mut found = Vec::new();
@@ -92,16 +105,22 @@ fn from(spec: &ListSpec) -> String {
 }
 
 /// Condition, order and values of a query.
-fn clauses(spec: &ListSpec, query: &ListQuery) -> (String, String, Vec<Val>) {
+fn clauses(spec: &ListSpec, query: &ListQuery) -> Result<(String, String, Vec<Val>), Failure> {
     let mut conditions = Vec::new();
     let mut params = Vec::new();
     if let Some((sql, vals)) = &query.only {
         conditions.push(format!("({sql})"));
         params.extend(vals.iter().cloned());
     }
+    for asked in &query.filter {
+        conditions.push(condition::condition(spec, asked, &mut params)?);
+    }
+    if query.text.split_whitespace().count() > WORDS_LIMIT {
+        return Err(Failure::Refused(Said::new("filter-too-many-words").with("limit", WORDS_LIMIT)));
+    }
     conditions.extend(searched(spec, &query.text, &mut params));
     let condition = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
-    (condition, order(spec, query), params)
+    Ok((condition, order(spec, query), params))
 }
 
 /// Every word stands in one of the searched fields, as it is typed or in half width; or the whole can

@@ -7,6 +7,7 @@ use crate::base::{
     kind::Kind,
     meet::Parts,
     typed::{LinesOf, Typed, TypedLine, label_of_line},
+    words::Word as _,
 };
 
 /// What lists, forms and imports know of a delivery.
@@ -31,7 +32,9 @@ pub const FIELDS: &[Field<Draft>] = &[
         .listed("e.name", 180.0)
         .edited(Input::Pick(Kind::Customer), |draft: &mut Draft| &mut draft.end_customer)
         .headings(&["最终用户", "使用单位", "end user", "end customer code"]),
-    Field::new("status", "delivery-status", Show::Word("delivery-status")).listed("t.status", 80.0),
+    Field::new("status", "delivery-status", Show::Word("delivery-status"))
+        .listed("t.status", 80.0)
+        .choices(super::Status::WORDS),
     Field::new("note", "delivery-note", Show::Text).edited(Input::Lines(2), |draft: &mut Draft| &mut draft.note),
 ];
 

@@ -4,13 +4,14 @@ use chrono::{Datelike as _, NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
 use crate::base::{
-    field::{Field, Input, ListSpec, Show},
+    field::{Field, Filtering, Input, ListSpec, Show, Through},
     id::UserId,
     kind::Kind,
     meet::Parts,
     time::{Instant, end_of_day},
     typed::Typed,
     value::Val,
+    words::Word as _,
 };
 
 use super::command::{Draft, StepDraft};
@@ -20,7 +21,9 @@ type Row = Field<Draft>;
 /// What forms and lists show of a dispatch.
 pub const FIELDS: &[Row] = &[
     Row::new("number", "dispatch-number", Show::Text).listed("t.number", 120.0).indexed(),
-    Row::new("status", "dispatch-status", Show::Word("dispatch-status")).listed("t.status", 80.0),
+    Row::new("status", "dispatch-status", Show::Word("dispatch-status"))
+        .listed("t.status", 80.0)
+        .choices(super::Status::WORDS),
     Row::new("technician", "dispatch-technician", Show::Text)
         .listed("u.name", 100.0)
         .edited(Input::PickUser("technician"), |draft| &mut draft.technician)
@@ -64,6 +67,11 @@ pub fn list_spec() -> ListSpec {
         &["t.number", "u.name", "c.number", "c.subject", "k.name"],
         "t.id DESC NULLS LAST",
     )
+    .filtered(Filtering {
+        owner: Some("t.technician_id"),
+        through: &[Through { key: "technician", id: "t.technician_id", table: "\"user\"", sql: "x.name" }],
+        ..Filtering::NONE
+    })
 }
 
 const WHY: Field<StepDraft> = Field::new("why", "dispatch-why", Show::Text)
@@ -166,7 +174,7 @@ impl Typed for Draft {
 mod tests {
     use super::*;
     use crate::{
-        base::{field::ListQuery, words::Word as _},
+        base::field::ListQuery,
         db::{list, open, record::Record as _},
         dispatch::Dispatch,
     };
@@ -186,7 +194,8 @@ mod tests {
         let conn = open::for_a_test().unwrap();
         let spec = list_spec();
         for column in &spec.columns {
-            let query = ListQuery { text: "x".to_owned(), sort: Some((column.key.to_owned(), true)), only: None };
+            let query =
+                ListQuery { text: "x".to_owned(), sort: Some((column.key.to_owned(), true)), ..ListQuery::default() };
             assert_eq!(list::first_page(&conn, &spec, &query).unwrap(), []);
         }
     }

@@ -5,6 +5,7 @@ use crate::base::{
     kind::Kind,
     meet::Parts,
     typed::Typed,
+    words::Word as _,
 };
 
 use super::command::TemplateDraft;
@@ -16,7 +17,9 @@ pub const FIELDS: &[Field<TemplateDraft>] = &[
         .indexed()
         .edited(Input::Line, |draft: &mut TemplateDraft| &mut draft.name)
         .required(),
-    Field::new("document", "document-template-document", Show::Word("document")).listed("t.document", 140.0),
+    Field::new("document", "document-template-document", Show::Word("document"))
+        .listed("t.document", 140.0)
+        .choices(super::Document::WORDS),
     Field::new("note", "document-template-note", Show::Text)
         .listed("t.note", 220.0)
         .edited(Input::Line, |draft: &mut TemplateDraft| &mut draft.note),

@@ -2,10 +2,11 @@
 
 use super::command::Draft;
 use crate::base::{
-    field::{Field, Input, ListSpec, Show},
+    field::{Field, Filtering, Input, ListSpec, Show, Through},
     kind::Kind,
     meet::Parts,
     typed::Typed,
+    words::Word as _,
 };
 
 /// What lists, forms and imports know of a card.
@@ -27,7 +28,9 @@ pub const FIELDS: &[Field<Draft>] = &[
         .edited(Input::Pick(Kind::Customer), |draft: &mut Draft| &mut draft.customer)
         .required()
         .headings(&["最终客户", "客户编码", "customer code"]),
-    Field::new("status", "equipment-status", Show::Word("equipment-status")).listed("t.status", 80.0),
+    Field::new("status", "equipment-status", Show::Word("equipment-status"))
+        .listed("t.status", 80.0)
+        .choices(super::Status::WORDS),
     Field::new("warranty_to", "equipment-warranty-to", Show::Day)
         .listed("t.warranty_to", 100.0)
         .edited(Input::Day, |draft: &mut Draft| &mut draft.warranty_to)
@@ -95,6 +98,14 @@ pub fn list_spec() -> ListSpec {
         &["t.serial", "t.maker_serial", "COALESCE(t.number, '')", "i.code", "i.name", "c.name"],
         "t.id DESC NULLS LAST",
     )
+    .filtered(Filtering {
+        owner: Some("t.technician_id"),
+        through: &[
+            Through { key: "customer", id: "t.customer_id", table: "customer", sql: "x.name" },
+            Through { key: "item_name", id: "t.item_id", table: "item", sql: "x.name" },
+        ],
+        ..Filtering::NONE
+    })
 }
 
 impl Typed for Draft {

@@ -19,7 +19,15 @@ use crate::{
 pub(super) fn lifted<L, D>(fields: &'static [Field<L>], key: &str, of: fn(&mut D) -> &mut String) -> Field<D> {
     let field = fields.iter().find(|field| field.key == key).expect("a field of the line");
     let edit = field.edit.map(|edit| Edit { of, with: edit.with, required: false });
-    Field { key: field.key, label: field.label, show: field.show, list: None, edit, headings: field.headings }
+    Field {
+        key: field.key,
+        label: field.label,
+        show: field.show,
+        choices: field.choices,
+        list: None,
+        edit,
+        headings: field.headings,
+    }
 }
 
 /// Takes a field as it is.
@@ -28,6 +36,7 @@ pub(super) fn copied<D>(field: &'static Field<D>) -> Field<D> {
         key: field.key,
         label: field.label,
         show: field.show,
+        choices: field.choices,
         list: None,
         edit: field.edit,
         headings: field.headings,

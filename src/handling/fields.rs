@@ -1,7 +1,7 @@
 //! The fields of a handling record and of its lines.
 
 use crate::base::{
-    field::{Field, Input, ListSpec, Show},
+    field::{Field, Filtering, Input, ListSpec, Show, Through},
     id::Id,
     kind::Kind,
     meet::Parts,
@@ -121,6 +121,11 @@ pub fn list_spec() -> ListSpec {
         &["c.number", "d.number", "u.name", "t.solution"],
         "t.id DESC NULLS LAST",
     )
+    .filtered(Filtering {
+        owner: Some("t.user_id"),
+        through: &[Through { key: "user", id: "t.user_id", table: "\"user\"", sql: "x.name" }],
+        ..Filtering::NONE
+    })
 }
 
 impl Typed for Draft {

@@ -5,6 +5,7 @@ use crate::base::{
     kind::Kind,
     meet::Parts,
     typed::Typed,
+    words::Word as _,
 };
 
 use super::command::{DepartmentDraft, LeaveDraft, QueueDraft, UserDraft};
@@ -19,6 +20,7 @@ pub const FIELDS: &[Field<UserDraft>] = &[
         .headings(&["姓名", "员工", "name", "employee"]),
     Field::<UserDraft>::new("roles", "people-roles", Show::Words("people-role"))
         .listed("t.roles", 260.0)
+        .choices(super::Role::WORDS)
         .edited(Input::Line, |draft| &mut draft.roles),
     Field::<UserDraft>::new("phone", "people-phone", Show::Text)
         .listed("t.phone", 120.0)

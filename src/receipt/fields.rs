@@ -8,6 +8,7 @@ use crate::base::{
     meet::{Parts, Text},
     typed::Typed,
     value::{ToVal as _, Val},
+    words::Word as _,
 };
 
 use super::command::{Draft, PartDraft};
@@ -18,7 +19,9 @@ pub const METHODS: &[&str] = &["bank", "wechat", "alipay", "cash", "card", "bill
 /// The fields of a receipt.
 pub const FIELDS: &[Field<Draft>] = &[
     Field::<Draft>::new("number", "receipt-number", Show::Text).listed("t.number", 130.0).indexed(),
-    Field::<Draft>::new("status", "receipt-status", Show::Word("receipt-status")).listed("t.status", 80.0),
+    Field::<Draft>::new("status", "receipt-status", Show::Word("receipt-status"))
+        .listed("t.status", 80.0)
+        .choices(super::Status::WORDS),
     Field::<Draft>::new("payer", "receipt-payer", Show::Text)
         .listed("p.name", 200.0)
         .edited(Input::Pick(Kind::Customer), |draft| &mut draft.payer)
@@ -83,8 +86,14 @@ const RECEIVABLE: &[Field<StepDraft>] = &[
     Field::<StepDraft>::new("is_over", "receipt-over-limit", Show::Flag)
         .listed("CASE WHEN a.owed - a.credit > t.credit_limit THEN 1 ELSE 0 END", 80.0),
     Field::<StepDraft>::new("oldest", "receipt-oldest", Show::Day).listed("a.oldest", 110.0),
-    Field::<StepDraft>::new("age", "receipt-age", Show::Word("receipt-age")).listed("a.oldest", 90.0),
+    Field::<StepDraft>::new("age", "receipt-age", Show::Word("receipt-age"))
+        .listed("a.oldest", 90.0)
+        .choices(Age::WORDS),
 ];
+
+/// The class of the oldest open settlement's age, as SQL: the same as [`age`] says.
+const AGE: &str = "CASE WHEN a.oldest IS NULL THEN NULL WHEN a.oldest >= {day-30} THEN 'month'
+      WHEN a.oldest >= {day-60} THEN 'two_months' WHEN a.oldest >= {day-90} THEN 'quarter' ELSE 'older' END";
 
 /// Who owes how much, or has money of their own here: the most owed first.
 pub fn receivables_spec() -> ListSpec {
@@ -102,7 +111,7 @@ pub fn receivables_spec() -> ListSpec {
         "a.owed - a.credit DESC NULLS LAST, t.id DESC NULLS LAST",
     )
     .summed(&["balance", "owed", "credit"], "TRUE")
-    .derived(&[Derived { key: "age", stored: "age_since", read: age }])
+    .derived(&[Derived { key: "age", stored: "age_since", read: age, sql: Some(AGE) }])
 }
 
 /// How old the oldest open settlement is.

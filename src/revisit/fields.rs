@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 
 use crate::base::{
-    field::{Field, Input, ListSpec, Show},
+    field::{Field, Filtering, Input, ListSpec, Show, Through},
     kind::Kind,
     meet::Parts,
     typed::Typed,
     value::{ToVal as _, Val},
+    words::Word as _,
 };
 
 use super::command::Draft;
@@ -18,7 +19,9 @@ const CHANNELS: &[&str] = &["hotline", "branch", "email", "web", "walk_in"];
 /// The fields of a revisit.
 pub const FIELDS: &[Field<Draft>] = &[
     Field::<Draft>::new("due_on", "revisit-due-on", Show::Day).listed("t.due_on", 100.0),
-    Field::<Draft>::new("status", "revisit-status", Show::Word("revisit-status")).listed("t.status", 90.0),
+    Field::<Draft>::new("status", "revisit-status", Show::Word("revisit-status"))
+        .listed("t.status", 90.0)
+        .choices(super::Status::WORDS),
     Field::<Draft>::new("customer", "revisit-customer", Show::Text).listed("u.name", 200.0),
     Field::<Draft>::new("call", "revisit-call", Show::Text).listed("c.number", 120.0),
     Field::<Draft>::new("phone", "revisit-phone", Show::Text).listed("c.phone", 110.0),
@@ -53,6 +56,11 @@ pub fn list_spec() -> ListSpec {
         &["c.number", "u.name", "t.words"],
         "CASE WHEN t.status = 'due' THEN 0 ELSE 1 END, t.due_on, t.id",
     )
+    .filtered(Filtering {
+        owner: Some("t.revisitor_id"),
+        through: &[Through { key: "revisitor", id: "t.revisitor_id", table: "\"user\"", sql: "x.name" }],
+        ..Filtering::NONE
+    })
 }
 
 crate::words! {

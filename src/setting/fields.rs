@@ -7,6 +7,7 @@ use crate::base::{
     say::{Arg, Said},
     typed::Typed,
     value::{ToVal as _, Val},
+    words::Word as _,
 };
 
 use super::{
@@ -120,7 +121,9 @@ pub const SUGGEST_FIELDS: &[&str] = &[
 
 /// An entry of a dictionary.
 pub const ENTRY_FIELDS: &[Field<EntryDraft>] = &[
-    Field::<EntryDraft>::new("dict", "setting-entry-dict", Show::Word("setting-dict")).listed("t.dict", 120.0),
+    Field::<EntryDraft>::new("dict", "setting-entry-dict", Show::Word("setting-dict"))
+        .listed("t.dict", 120.0)
+        .choices(Dict::WORDS),
     Field::<EntryDraft>::new("code", "setting-entry-code", Show::Text)
         .listed("t.code", 140.0)
         .edited(Input::Line, |draft| &mut draft.code)

@@ -7,6 +7,7 @@ use crate::base::{
     say::Arg,
     typed::Typed,
     value::Val,
+    words::Word as _,
 };
 
 use super::command::Draft;
@@ -21,7 +22,9 @@ pub const INVOICE_KEYS: &[&str] =
 /// The fields of a settlement.
 pub const FIELDS: &[Field<Draft>] = &[
     Field::<Draft>::new("number", "settlement-number", Show::Text).listed("t.number", 120.0).indexed(),
-    Field::<Draft>::new("status", "settlement-status", Show::Word("settlement-status")).listed("t.status", 90.0),
+    Field::<Draft>::new("status", "settlement-status", Show::Word("settlement-status"))
+        .listed("t.status", 90.0)
+        .choices(super::Status::WORDS),
     Field::<Draft>::new("payer", "settlement-payer", Show::Text)
         .listed("p.name", 200.0)
         .edited(Input::Pick(Kind::Customer), |draft| &mut draft.payer),

@@ -4,7 +4,7 @@ use std::{path::Path, time::Duration};
 
 use aftercare::{
     base::{
-        field::{Column, ListQuery, ListSpec, Listed, Show},
+        field::{Column, Filtering, ListQuery, ListSpec, Listed, Show},
         id::{SettingId, UserId},
         kind::Kind,
         time::Instant,
@@ -69,6 +69,7 @@ fn notes() -> ListSpec {
         key,
         label: "bench",
         show: Show::Text,
+        choices: &[],
         list: Listed { sql, width: 100.0, indexed: true },
     };
     let columns = vec![column("name", "t.name"), column("value", "t.value")];
@@ -81,6 +82,7 @@ fn notes() -> ListSpec {
         derived: &[],
         order: "t.id",
         sums: None,
+        filtering: Filtering::NONE,
     }
 }
 

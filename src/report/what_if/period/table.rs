@@ -7,7 +7,7 @@ use crate::{
     base::{
         csv,
         failure::Failure,
-        field::{Cells, Column, ListQuery, ListRow, ListSpec, Listed, Show},
+        field::{Cells, Column, Filtering, ListQuery, ListRow, ListSpec, Listed, Show},
         id::{CallId, Id as _},
         kind::Kind,
         money::{Money, Overflow},
@@ -100,6 +100,7 @@ pub fn spec() -> ListSpec {
         key,
         label,
         show: *show,
+        choices: &[],
         list: Listed { sql: "", width: *width, indexed: false },
     };
     ListSpec {
@@ -111,6 +112,7 @@ pub fn spec() -> ListSpec {
         derived: &[],
         order: "",
         sums: None,
+        filtering: Filtering::NONE,
     }
 }
 

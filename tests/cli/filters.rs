@@ -1,0 +1,49 @@
+//! `aftercare list KIND --filter LINE`.
+
+use serde_json::Value;
+
+use super::{refused, said, story_file};
+
+fn calls(line: &str) -> Vec<Value> {
+    let listed = said(&["--db", &story_file(), "--lang", "en", "list", "call", "--filter", line, "--json"]);
+    serde_json::from_str(&listed).unwrap()
+}
+
+#[test]
+fn a_line_filters_by_fields_in_either_language_and_with_words() {
+    let all = calls("");
+    let with = |key: &str, values: &[&str]| {
+        all.iter().filter(|call| values.contains(&call[key].as_str().unwrap())).cloned().collect::<Vec<_>>()
+    };
+    let closed = with("status", &["closed"]);
+    assert!(!closed.is_empty() && closed.len() < all.len());
+    for line in ["status: closed", "状态：已结", "State: Closed", "状态: 不是 未结、不接受请求、已取消"]
+    {
+        assert_eq!(calls(line), closed, "{line}");
+    }
+    assert_eq!(calls("status: open").len() + calls("status: not open").len(), all.len());
+    assert_eq!(calls("priority: 1..4"), all);
+    let customer = all[0]["customer"].as_str().unwrap();
+    assert_eq!(calls(&format!("customer: ={customer}")), with("customer", &[customer]));
+    let number = all[0]["number"].as_str().unwrap();
+    assert_eq!(calls(&format!("{number} × 客户: {customer}")), [all[0].clone()]);
+    assert_eq!(calls("opened: < 2000"), Vec::<Value>::new());
+}
+
+#[test]
+fn what_can_t_be_read_is_said_with_its_place_and_nothing_is_listed() {
+    for (line, zh, en) in [
+        ("statsu: open", "没有“statsu”这个字段", "There is no field \"statsu\""),
+        ("mine × status: opne", "第 16 个字", "At character 16: State is never \"opne\"; Open may be meant"),
+        ("opened: someday", "不是日期或时间", "is no day or moment"),
+        ("clok: met × due:", "没有取值", "no value stands"),
+    ] {
+        for (lang, expected) in [("zh-CN", zh), ("en", en)] {
+            let (_, text) = refused(&["--db", &story_file(), "--lang", lang, "list", "call", "--filter", line]);
+            assert!(text.contains(expected), "{line}: {text}");
+        }
+    }
+    let long = "泵 ".repeat(5_000);
+    let (_, text) = refused(&["--db", &story_file(), "--lang", "en", "list", "call", "--filter", &long]);
+    assert!(text.contains("at most 2000 are read"), "{text}");
+}
