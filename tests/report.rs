@@ -1,4 +1,6 @@
-//! The page of today over a week of an office, and on an empty file.
+//! The page of today over a week of an office, and on an empty file; the life of a unit.
+
+pub mod life;
 
 use aftercare::{
     base::{

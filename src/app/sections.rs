@@ -30,7 +30,14 @@ pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
             ]
         }
         Kind::Equipment => {
-            vec![Box::<call::section::Calls>::default(), Box::<contract::section::Contracts>::default()]
+            let (drawn, list) = report::panel::life::both();
+            vec![
+                // Above what is kept of the unit.
+                Box::new(drawn),
+                Box::<contract::section::Contracts>::default(),
+                Box::<call::section::Calls>::default(),
+                Box::new(list),
+            ]
         }
         Kind::Call => vec![
             Box::<dispatch::section::Dispatches>::default(),

@@ -90,6 +90,16 @@ impl Sections {
         });
     }
 
+    /// Draws the first so many of them, below each other.
+    pub fn first_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, count: usize) {
+        if self.subject.is_none() {
+            return;
+        }
+        for section in self.sections.iter_mut().take(count) {
+            section_ui(cx, ui, section.as_mut(), self.subject);
+        }
+    }
+
     /// Draws the others, below each other.
     pub fn rest_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, count: usize) {
         if self.subject.is_none() {

@@ -24,5 +24,6 @@ pub mod steps;
 pub mod strip;
 pub mod style;
 pub mod table;
+pub mod timeline;
 pub mod tabs;
 pub mod widget;

@@ -15,7 +15,7 @@ use aftercare::{
     settlement::{InvoiceState, Settlement, Status as Settled},
 };
 use egui::accesskit::Role;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Window, has};
 use crate::report::Office;
@@ -142,4 +142,59 @@ fn cus_2_a_customers_page_shows_all_at_a_glance_and_each_count_is_a_door() {
     window.picture("customer-calls-zh");
     window.press("显示全部，不再限于此记录");
     window.wait_for_label(&format!("共 {} 条", open + 1));
+}
+
+/// A window on an office with a machine that has a life.
+fn machine(lang: Lang) -> Window {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aftercare.db");
+    let office = Office::on(open::to_write(data_of(&path)).unwrap());
+    crate::report::life::delivered(&office);
+    let mut window = Window::on(folder, path, lang, panels::all);
+    window.wait_for("the shell", |harness| harness.state().shell().is_some());
+    window.settle();
+    window
+}
+
+#[test]
+fn eq_9_a_units_life_is_walked_by_keys_in_both_languages_and_each_mark_is_a_door() {
+    let words = [
+        (Lang::Zh, "设备卡", "设备生命周期时间轴", "设备履历", "2026-10-28 出库", "主轴异响"),
+        (Lang::En, "Equipment", "The unit's life along time", "Life of the unit", "2026-10-28 Delivered", "主轴异响"),
+    ];
+    for (lang, rail, drawn, list, first, call) in words {
+        let mut window = machine(lang);
+        window.click(rail);
+        window.wait_for_role(Role::Row, "SN-77A1");
+        window.settle();
+        window.click_row("SN-77A1");
+        window.wait_for_label(drawn);
+        window.settle();
+        window.picture(if lang == Lang::Zh { "unit-life-zh" } else { "unit-life-en" });
+        assert!(window.harness.query_by_role_and_label(Role::DisclosureTriangle, list).is_some(), "{list}");
+        // What is drawn, and the same in the list: named by when and what.
+        assert!(has(&window.harness, Role::Link, first), "{first}");
+        assert!(has(&window.harness, Role::ListItem, first), "{first}");
+        window.harness.get_by_label(drawn).focus();
+        window.harness.step();
+        let chosen = |window: &Window| {
+            let node = window.harness.get_by_label(drawn);
+            node.accesskit_node().description().unwrap_or_default()
+        };
+        window.harness.key_press(egui::Key::Home);
+        window.harness.run_steps(2);
+        assert_eq!(chosen(&window), first);
+        for _ in 0..40 {
+            if chosen(&window).contains(call) {
+                break;
+            }
+            window.harness.key_press(egui::Key::ArrowRight);
+            window.harness.run_steps(2);
+        }
+        assert!(chosen(&window).contains(call), "{}", chosen(&window));
+        window.harness.key_press(egui::Key::Enter);
+        window.harness.step();
+        window.wait_for("the call", |harness| harness.query_by_label(drawn).is_none());
+        window.wait_for_label("SC202611-0002");
+    }
 }

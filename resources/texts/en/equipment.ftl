@@ -117,3 +117,4 @@ equipment-section-dealer = as dealer
 equipment-part-fitted-by = Fitted by call
 equipment-part-removed-by = Removed by call
 equipment-part-warranty = Own warranty
+equipment-warranty-added = prolonged (the item's own ends { $own })

@@ -117,3 +117,4 @@ equipment-section-dealer = 经销
 equipment-part-fitted-by = 装上单据
 equipment-part-removed-by = 拆下单据
 equipment-part-warranty = 配件保修
+equipment-warranty-added = 含延长（物料保修原到 { $own }）

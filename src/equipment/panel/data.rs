@@ -1,6 +1,7 @@
 //! What the form of an equipment card shows, gathered before drawing.
 
-use super::log;
+use chrono::NaiveDate;
+
 use crate::{
     base::{
         failure::Failure,
@@ -20,7 +21,6 @@ use crate::{
     },
     item::store::{self as item, BomNode, Levels},
     people, setting,
-    ui::log::LogLine,
 };
 
 /// The steps that people take by hand; deliveries and exchanges take the others.
@@ -61,8 +61,8 @@ pub(super) struct Shown {
     pub(super) fill: Result<(), Said>,
     /// Why who acts may not keep cards, if they may not.
     pub(super) refused: Option<Said>,
-    /// Its life.
-    pub(super) log: Vec<LogLine>,
+    /// The warranty that its item gives by itself: what is beyond was added.
+    pub(super) own_term: Option<(NaiveDate, NaiveDate)>,
 }
 
 /// Reads a card for its form.
@@ -76,6 +76,7 @@ pub(super) fn shown(conn: &Conn, id: i64, by: By) -> Result<Found<Draft, Shown>,
     let may = || refused.clone().map_or(Ok(()), Err);
     let unique_by = setting::store::unique_by(conn)?;
     let steps = STEPS.iter().map(|step| (*step, may().and_then(|()| verdict(&card, *step, unique_by)))).collect();
+    let item_record = item::get(conn, card.item_id)?;
     let bom = item::bom_tree(conn, card.item_id, Levels::All)?;
     let (code, name) = item::name(conn, Some(card.item_id))?;
     let fill = if bom.is_empty() { Err(Refusal::NoBom(code).into()) } else { may() };
@@ -90,7 +91,7 @@ pub(super) fn shown(conn: &Conn, id: i64, by: By) -> Result<Found<Draft, Shown>,
         delete,
         fill,
         refused,
-        log: log::life(conn, &card)?,
+        own_term: rules::warranty::term(card.delivered_on, card.installed_on, item_record.warranty_months),
         card,
     };
     Ok(Found { id: id.0, version: shown.card.version, draft: Draft::of(conn, id)?, shown })

@@ -8,7 +8,6 @@ use crate::{
     base::{say::Said, words::Word as _},
     cx::Cx,
     equipment::{
-        Equipment,
         rules::warranty::standing,
         section::{tone, warranty_tone},
     },
@@ -46,28 +45,37 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) {
     if !card.reason.is_empty() {
         widget::fact(ui, &cx.t("equipment-reason"), &card.reason);
     }
-    warranty_ui(cx, ui, card, cx.now.day(cx.texts.zone));
+    warranty_ui(cx, ui, shown, cx.now.day(cx.texts.zone));
     if let Some(refused) = &shown.refused {
         widget::toned(ui, Tone::Calm, &cx.say(refused));
     }
 }
 
 /// The bar from the first to the last day with today's mark on it, and the sentence beside it.
-fn warranty_ui(cx: &Cx<'_>, ui: &mut Ui, card: &Equipment, today: NaiveDate) {
+fn warranty_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown, today: NaiveDate) {
+    let card = &shown.card;
     let standing = standing(card.warranty_from, card.warranty_to, today);
     let (tone, said) = (warranty_tone(standing), Said::from(standing));
     ui.horizontal_wrapped(|ui| {
         widget::weak(ui, &cx.t("equipment-warranty"));
         if let Some((from, to)) = card.warranty_from.zip(card.warranty_to).filter(|(from, to)| from <= to) {
             widget::weak(ui, &cx.texts.day(from));
-            bar_ui(cx, ui, (from, to), today, tone);
+            // What was added to the item's own term: an extension, an exchange.
+            let added = shown.own_term.map(|(_, own)| own).filter(|own| (from..to).contains(own));
+            bar_ui(cx, ui, (from, to, added), today, tone);
             widget::weak(ui, &cx.texts.day(to));
+            if let Some(own) = added {
+                widget::toned(ui, Tone::Accent, &cx.say(&Said::new("equipment-warranty-added").with("own", own)));
+            }
         }
         widget::toned(ui, tone, &cx.say(&said));
     });
 }
 
-fn bar_ui(cx: &Cx<'_>, ui: &mut Ui, (from, to): (NaiveDate, NaiveDate), today: NaiveDate, tone: Tone) {
+/// The first and the last day, and the last of the item's own term where more was added.
+type Term = (NaiveDate, NaiveDate, Option<NaiveDate>);
+
+fn bar_ui(cx: &Cx<'_>, ui: &mut Ui, (from, to, own): Term, today: NaiveDate, tone: Tone) {
     let width = BAR_WIDTH.min(ui.available_width());
     let (rect, response) = ui.allocate_exact_size(vec2(width, MARK_HEIGHT), Sense::hover());
     // Today always stands on the axis: before, inside or behind the term.
@@ -85,6 +93,10 @@ fn bar_ui(cx: &Cx<'_>, ui: &mut Ui, (from, to): (NaiveDate, NaiveDate), today: N
     painter.rect_filled(band(rect.left(), rect.right()), radius, palette.line);
     painter.rect_filled(band(at(from), at(to)), radius, style::color(ui, tone).gamma_multiply(0.35));
     painter.rect_filled(band(at(from), at(today).clamp(at(from), at(to))), radius, style::color(ui, tone));
+    if let Some(own) = own {
+        let added = band(at(own), at(to));
+        painter.rect_stroke(added, radius, (1.5, palette.accent), egui::StrokeKind::Inside);
+    }
     painter.vline(at(today), rect.y_range(), (2.0, palette.text));
     let mark = Said::new("equipment-warranty-today").with("day", today);
     response

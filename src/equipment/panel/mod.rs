@@ -2,10 +2,9 @@
 
 mod data;
 mod head;
-mod log;
 mod parts;
 
-use egui::{CollapsingHeader, ScrollArea, Ui};
+use egui::{ScrollArea, Ui};
 
 use super::{
     command::{Command, Draft},
@@ -26,7 +25,6 @@ use crate::{
     db::tx::Changes,
     ui::{
         form::Grid,
-        log::log_ui,
         modal::confirm_ui,
         reason::reasons_ui,
         steps::{self, StepButton},
@@ -54,6 +52,9 @@ const KEYS: &[&str] = &[
     "territory",
     "note",
 ];
+
+/// So many sections stand above what is kept of the unit: its life (EQ-9).
+const ABOVE: usize = 1;
 
 /// Cards, each with what its form shows.
 type CardRecords = Records<Draft, Shown>;
@@ -99,6 +100,7 @@ impl crate::cx::Panel for Panel {
                     Some(word) => step(cx, records, asking, word),
                     None => {}
                 }
+                records.sections.first_ui(cx, ui, ABOVE);
                 fields_ui(cx, ui, records, owner.1.get().copied().flatten());
                 below_ui(cx, ui, records, as_of);
             });
@@ -260,11 +262,7 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut CardRecords, owner: Option<
 fn below_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut CardRecords, as_of: &mut parts::AsOf) {
     let Some(shown) = &records.shown else { return };
     let (id, fills) = (shown.card.id, parts::parts_ui(cx, ui, shown, as_of));
-    records.sections.ui(cx, ui);
-    let title = cx.t("equipment-log");
-    CollapsingHeader::new(&*title).id_salt("equipment-log").default_open(true).show(ui, |ui| {
-        log_ui(cx, ui, &shown.log);
-    });
+    records.sections.rest_ui(cx, ui, ABOVE);
     if let Some(levels) = fills.filter(|_| !records.is_busy()) {
         records.step(cx.send(Command::FillParts { id, levels }));
     }

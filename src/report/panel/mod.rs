@@ -2,6 +2,7 @@
 
 pub mod beside;
 mod charts;
+pub mod life;
 mod parts;
 pub mod what_if;
 

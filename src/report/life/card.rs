@@ -1,5 +1,6 @@
-//! The life of a unit in order: its own history, contracts, calls and parts (EQ-9).
+//! What the card itself tells: its days, its warranty, what was saved in it, its parts, and the cards before and after.
 
+use super::{Gathering, Lane, When};
 use crate::{
     base::{
         failure::Failure,
@@ -8,37 +9,41 @@ use crate::{
         say::{Arg, Said},
         value::Val,
     },
-    call, contract,
     db::{
         history::{self, Entry},
         query::Conn,
     },
     equipment::{
-        Equipment, FittedPart,
+        Equipment,
         fields::FIELDS,
         store::{self, PartRow},
     },
-    people,
-    ui::log::LogLine,
 };
 
 /// Columns whose changes the operation's own name says already, or that say nothing to people.
 const SILENT: &[&str] = &["status", "kept_status", "identity", "number", "reason"];
 
-/// What happened to a unit, oldest first.
-///
-/// # Errors
-/// When the engine fails.
-pub(super) fn life(conn: &Conn, card: &Equipment) -> Result<Vec<LogLine>, Failure> {
-    let own = joined(history::of(conn, Subject::new(Kind::Equipment, card.id))?);
-    let mut lines: Vec<LogLine> = own.iter().map(|entry| saved(card, entry)).collect();
-    contracts(conn, card, &mut lines)?;
-    calls(conn, card, &mut lines)?;
-    for row in store::parts(conn, card.id, None)? {
-        part(conn, &row, &mut lines)?;
+/// Tells of the card, and of its parts.
+pub(super) fn tell(conn: &Conn, card: &Equipment, gathering: &mut Gathering) -> Result<(), Failure> {
+    let delivery = card.delivery_id.map(|id| Subject::new(Kind::Delivery, id));
+    if let Some(day) = card.delivered_on {
+        gathering.add(Lane::Card, When::On(day), Said::new("report-life-delivered")).about = delivery;
     }
-    lines.sort_by_key(|line| line.at);
-    Ok(lines)
+    if let Some(day) = card.installed_on {
+        gathering.add(Lane::Card, When::On(day), Said::new("report-life-installed"));
+    }
+    if let Some((from, to)) = card.warranty_from.zip(card.warranty_to).filter(|(from, to)| from <= to) {
+        gathering.add(Lane::Cover, When::Days(from, to), Said::new("report-life-warranty"));
+    }
+    for entry in joined(history::of(conn, Subject::new(Kind::Equipment, card.id))?) {
+        let (what, about) = saved(card, &entry);
+        let one = gathering.add(Lane::Card, When::At(entry.at), what);
+        (one.who, one.why, one.about) = (entry.by.clone(), reason(&entry), about);
+    }
+    for row in store::parts(conn, card.id, None)? {
+        part(conn, &row, gathering)?;
+    }
+    Ok(())
 }
 
 /// The saves of one operation told as one: an operation may save a card more than once.
@@ -53,8 +58,8 @@ fn joined(entries: Vec<Entry>) -> Vec<Entry> {
     joined
 }
 
-/// One save of the card: what was done, and what it changed.
-fn saved(card: &Equipment, entry: &Entry) -> LogLine {
+/// One save of the card: what was done, what it changed, and where it leads.
+fn saved(card: &Equipment, entry: &Entry) -> (Said, Option<Subject>) {
     let op = Arg::Key(entry.op.clone());
     let is_first = entry.fate == "made";
     let fields: Vec<Said> = entry.fields.iter().filter_map(change).collect();
@@ -64,13 +69,15 @@ fn saved(card: &Equipment, entry: &Entry) -> LogLine {
         Said { args: vec![("op".into(), op)], ..Said::new("equipment-log-changed") }.with("fields", fields)
     };
     let delivery = card.delivery_id.filter(|_| entry.op.starts_with("delivery-"));
-    LogLine {
-        at: entry.at,
-        who: entry.by.clone(),
-        what,
-        why: reason(entry),
-        about: delivery.map(|id| Subject::new(Kind::Delivery, id)),
-    }
+    let takes_over = entry.fields.iter().any(|(column, ..)| column == "predecessor_id");
+    let is_replaced = entry.fields.iter().any(|(column, ..)| column == "successor_id");
+    let other = match (is_replaced, takes_over) {
+        (true, _) => card.successor_id,
+        (_, true) => card.predecessor_id,
+        _ => None,
+    };
+    let about = delivery.map(|id| Subject::new(Kind::Delivery, id));
+    (what, about.or(other.map(|id| Subject::new(Kind::Equipment, id))))
 }
 
 /// The reason that was given with this save.
@@ -95,45 +102,9 @@ fn change((column, old, new): &(String, Val, Val)) -> Option<Said> {
     }
 }
 
-fn contracts(conn: &Conn, card: &Equipment, lines: &mut Vec<LogLine>) -> Result<(), Failure> {
-    for contract in contract::store::of_equipment(conn, card.id)? {
-        let number = contract.number.clone().unwrap_or_else(|| format!("#{}", contract.id.0));
-        for event in contract::store::events(conn, contract.id)? {
-            lines.push(LogLine {
-                at: event.at,
-                who: people::store::name(conn, Some(event.user_id))?,
-                what: Said::new("equipment-log-contract")
-                    .with_word("kind", contract.kind)
-                    .with("number", number.as_str())
-                    .with_word("event", event.event)
-                    .with("day", event.day),
-                why: event.reason,
-                about: Some(Subject::new(Kind::Contract, contract.id)),
-            });
-        }
-    }
-    Ok(())
-}
-
-fn calls(conn: &Conn, card: &Equipment, lines: &mut Vec<LogLine>) -> Result<(), Failure> {
-    for call in call::store::briefs_of_equipment(conn, card.id)? {
-        lines.push(LogLine {
-            at: call.opened_at,
-            who: call.owner,
-            what: Said::new("equipment-log-call")
-                .with("number", call.number)
-                .with("subject", call.subject)
-                .with_word("status", call.status),
-            why: call.solution,
-            about: Some(Subject::new(Kind::Call, call.id)),
-        });
-    }
-    Ok(())
-}
-
 /// What calls did with a part; parts that a unit was built with tell nothing.
-fn part(conn: &Conn, row: &PartRow, lines: &mut Vec<LogLine>) -> Result<(), Failure> {
-    let part: &FittedPart = &row.part;
+fn part(conn: &Conn, row: &PartRow, gathering: &mut Gathering) -> Result<(), Failure> {
+    let part = &row.part;
     if part.fitted_call_id.is_none() && part.removed_call_id.is_none() {
         return Ok(());
     }
@@ -143,18 +114,16 @@ fn part(conn: &Conn, row: &PartRow, lines: &mut Vec<LogLine>) -> Result<(), Fail
         ("removed_call_id", "equipment-log-removed", part.removed_call_id),
     ] {
         let save = saves.iter().find(|entry| entry.fields.iter().any(|(one, ..)| one == column));
-        lines.extend(save.zip(call).map(|(entry, call)| moved(row, entry, key, call)));
+        if let Some((entry, call)) = save.zip(call) {
+            moved(row, entry, key, call, gathering);
+        }
     }
     Ok(())
 }
 
-fn moved(row: &PartRow, entry: &Entry, key: &'static str, call: CallId) -> LogLine {
+fn moved(row: &PartRow, entry: &Entry, key: &'static str, call: CallId, gathering: &mut Gathering) {
     let name = format!("{} {}", row.name, row.part.serial);
-    LogLine {
-        at: entry.at,
-        who: entry.by.clone(),
-        what: Said::new(key).with("part", name.trim()).with("quantity", row.part.quantity),
-        why: String::new(),
-        about: Some(Subject::new(Kind::Call, call)),
-    }
+    let what = Said::new(key).with("part", name.trim()).with("quantity", row.part.quantity);
+    let one = gathering.add(Lane::Part, When::At(entry.at), what);
+    (one.who, one.about) = (entry.by.clone(), Some(Subject::new(Kind::Call, call)));
 }

@@ -1,0 +1,116 @@
+//! The life of a unit: everything that happened to it, in order, each leading to its record (EQ-9).
+
+use aftercare::{
+    base::{
+        id::{CustomerId, EquipmentId, PrintLogId},
+        kind::{Kind, Subject},
+        text::{Lang, Texts},
+        words::Word as _,
+    },
+    delivery,
+    document::{
+        Document,
+        own::{PrintLog, Way},
+    },
+    equipment, item,
+    report::life::{self, Happening, Lane, Tint, When},
+};
+
+use super::*;
+
+/// An office that delivered a machine, was called, worked on it, plans to come again and printed its call.
+pub fn delivered(office: &Office) -> EquipmentId {
+    office.at("2026-11-02 10:00");
+    let machine = item::command::Draft {
+        code: "M-100".to_owned(),
+        name: "贴片机".to_owned(),
+        warranty_months: "12".to_owned(),
+        tracked_by: "serial".to_owned(),
+        ..item::command::Draft::new()
+    };
+    office.run(item::command::Command::Save(Box::new(machine)));
+    let line = delivery::command::LineDraft {
+        item: "M-100".to_owned(),
+        serials: "SN-77 A1".replace(' ', ""),
+        ..delivery::command::LineDraft::default()
+    };
+    let draft = delivery::command::Draft {
+        customer: "KH001".to_owned(),
+        delivered_on: "2026-10-28".to_owned(),
+        lines: vec![line],
+        ..delivery::command::Draft::default()
+    };
+    office.run(delivery::command::Command::Save { draft: Box::new(draft), post: true });
+    let card = equipment::store::by_code(&office.conn, "SN-77A1").unwrap().unwrap();
+    office.at("2026-11-17 09:00");
+    let of_unit = |draft: &mut call::command::Draft| draft.equipment.clone_from(card.number.as_ref().unwrap());
+    let solved = office.call("刀库换刀卡滞", "管理员", of_unit);
+    let dispatch = office.dispatch(solved, "2026-11-17 13:30", "2026-11-17 15:30");
+    office.at("2026-11-17 16:00");
+    office.solve(dispatch);
+    office.at("2026-11-19 09:00");
+    let open = office.call("主轴异响", "管理员", of_unit);
+    office.dispatch(open, "2026-11-23 13:30", "2026-11-23 15:30");
+    let paper = |tx: &tx::Tx<'_>| {
+        tx.insert(&mut PrintLog {
+            id: PrintLogId::default(),
+            version: 0,
+            document: Document::ALL[0].word().to_owned(),
+            about_kind: Kind::Call,
+            about_id: open.0,
+            template: "service-call".to_owned(),
+            part: String::new(),
+            nth: 1,
+            way: Way::Saved,
+            pages: 1,
+            printed_at: office.clock.now(),
+            user_id: office.chief,
+        })
+    };
+    tx::within(&office.conn, &office.clock, office.chief, "test", paper).unwrap();
+    // Another unit's call is no part of it.
+    office.call("别的设备", "", |_| ());
+    card.id
+}
+
+fn line(texts: &Texts, one: &Happening) -> String {
+    let when = match one.when {
+        When::At(at) => texts.at(at),
+        When::Between(from, _) => format!("{} …", texts.at(from)),
+        When::On(day) => day.to_string(),
+        When::Days(from, to) => format!("{from} – {to}"),
+    };
+    let about = one.about.map(|about| about.kind.word()).unwrap_or_default();
+    format!("{} | {when} | {} | {} | {about}", one.lane.word(), texts.say(&one.what), one.who)
+}
+
+#[test]
+fn eq_9_a_units_life_is_told_in_order_and_each_part_leads_to_its_record() {
+    let office = Office::on(open::for_a_test().unwrap());
+    let unit = delivered(&office);
+    let found = life::life(&office.conn, unit, office.clock.now()).unwrap();
+    let texts = Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai);
+    let lines: Vec<String> = found.iter().map(|one| line(&texts, one)).collect();
+    let told = lines.join("\n");
+    for expected in [
+        "card | 2026-10-28 | 出库 |  | delivery",
+        "cover | 2026-10-28 – 2027-10-27 | 保修期 |  | ",
+        "call | 2026-11-17 09:00 … | 服务呼叫 SC202611-0001：刀库换刀卡滞",
+        "visit | 2026-11-17 ",
+        "呼叫 SC202611-0001 的处理：",
+        "call | 2026-11-19 09:00 … | 服务呼叫 SC202611-0002：主轴异响",
+        "paper | 2026-11-19 09:00 | 打印",
+        "visit | 2026-11-23 13:30 … | 计划上门：派工单",
+    ] {
+        assert!(told.contains(expected), "{expected}\n{told}");
+    }
+    assert!(!told.contains("别的设备"), "{told}");
+    assert!(found.is_sorted_by_key(|one| one.from), "in order");
+    let tints: Vec<Tint> = found.iter().filter(|one| one.lane == Lane::Call).map(|one| one.tint).collect();
+    assert_eq!(tints, [Tint::Open, Tint::Open], "what waits for its revisit is not over");
+    let planned: Vec<Option<Subject>> =
+        found.iter().filter(|one| one.tint == Tint::Planned).map(|one| one.about).collect();
+    assert_eq!(planned.iter().flatten().map(|one| one.kind).collect::<Vec<_>>(), [Kind::Dispatch]);
+    let of_others = equipment::store::rows_of_customer(&office.conn, CustomerId(1), None).unwrap();
+    assert_eq!((of_others.0.len(), of_others.1), (1, 1));
+}
