@@ -17,7 +17,6 @@ pub mod paper;
 pub mod picker;
 pub mod preview;
 pub mod reason;
-mod rows;
 pub mod saver;
 pub mod source;
 pub mod steps;

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "the one place where colours are declared")]
 
 mod hours;
+mod table;
 
 use std::sync::Arc;
 
@@ -15,13 +16,10 @@ use egui::{
 use crate::{base::font, print::page::Ink};
 
 pub use hours::{Hours, hours};
+pub use table::*;
 
-/// Height of a row of a table. A multiple of 8, so that positions stay exact in `f32` up to five million rows.
-pub const ROW_HEIGHT: f32 = 24.0;
 /// Size of letters that programs read.
 const CODE_SIZE: f32 = 12.5;
-/// Height of a table's heading.
-pub const HEADING_HEIGHT: f32 = 26.0;
 /// Height of an input.
 pub const INPUT_HEIGHT: f32 = 26.0;
 /// Width of the labels in a form, and the widest they grow where a label needs more.

@@ -241,10 +241,10 @@ fn rows_far_down_stand_exactly_one_below_the_other() {
     steps(&mut window, 4);
     window.state_mut().table.light(Some(999_980));
     steps(&mut window, 4);
-    let mut tops: Vec<f32> = window.query_all_by_role(Role::Row).map(|row| row.rect().min.y).collect();
-    tops.sort_by(f32::total_cmp);
-    assert!(tops.len() > 10);
-    assert!(tops.windows(2).all(|pair| pair[1] - pair[0] == style::ROW_HEIGHT), "{tops:?}");
+    let mut ends: Vec<f32> = window.query_all_by_role(Role::Row).map(|row| row.rect().max.y).collect();
+    ends.sort_by(f32::total_cmp);
+    assert!(ends.len() > 10);
+    assert!(ends.windows(2).all(|pair| pair[1] - pair[0] == style::ROW_HEIGHT), "{ends:?}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod cover;
 mod damage;
 mod dispatching;
 mod frames;
+mod grid;
 mod kit;
 mod letters;
 #[cfg(unix)]

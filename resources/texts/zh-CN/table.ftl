@@ -1,3 +1,8 @@
 # Columns of lists.
 table-columns-newer = 列的设置由更新的版本保存，本版本不认识的部分保持原样
 table-columns-gone = 列表中没有以下列，设置予以保留：{ $columns }
+
+# Scrolling.
+table-scroll-rows = 上下滚动
+table-scroll-columns = 左右滚动
+table-scroll-at = 第 { $row } 条，共 { $count } 条

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use super::table::Source;
+use super::Source;
 use crate::base::{
     failure::Failure,
     field::{ListQuery, ListRow},
@@ -28,6 +28,17 @@ enum Old {
     Values,
     /// Rows, their order and number.
     Order,
+}
+
+/// What of the list has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum News {
+    /// Nothing.
+    None,
+    /// The rows of the same question, asked again.
+    Same,
+    /// The rows of another question than the one that was shown.
+    Other,
 }
 
 /// A row as it was at the time of some question.
@@ -58,6 +69,8 @@ pub(super) struct Rows {
     ids: Vec<i64>,
     /// Whether `ids` are all there are.
     is_whole: bool,
+    /// Whether `ids` are an answer to another question than `query`.
+    is_of_another: bool,
     held: BTreeMap<i64, Held>,
     pending: Vec<Pending>,
     /// Counts the questions: rows of an older age are shown, and asked for again.
@@ -78,6 +91,7 @@ impl Default for Rows {
             sums: Slot::default(),
             ids: Vec::new(),
             is_whole: false,
+            is_of_another: true,
             held: BTreeMap::new(),
             pending: Vec::new(),
             age: 0,
@@ -135,6 +149,7 @@ impl Rows {
             self.query = query;
             self.asked_at = f64::NEG_INFINITY;
             self.old = Old::Order;
+            self.is_of_another = true;
         }
     }
 
@@ -143,11 +158,24 @@ impl Rows {
         self.old = self.old.max(if is_own { Old::Order } else { Old::Values });
     }
 
-    /// Takes in answers and asks what is due. Seconds until it wants to be called again.
-    pub fn poll(&mut self, source: &dyn Source, now: f64) -> Option<f64> {
-        self.take_list();
+    /// The ids at these positions, where the list is on its way: they are looked for in it.
+    pub fn stood(&self, seen: Range<usize>) -> Vec<i64> {
+        let is_here = self.first.seen().is_some() || self.all.seen().is_some();
+        if self.is_of_another || !is_here && !self.is_loading() {
+            return Vec::new();
+        }
+        self.ids[seen.start.min(self.ids.len())..seen.end.min(self.ids.len())].to_vec()
+    }
+
+    /// Takes in answers and asks what is due. What has come, and the seconds until it wants to be called again.
+    pub fn poll(&mut self, source: &dyn Source, now: f64) -> (News, Option<f64>) {
+        let news = self.take_list();
         self.take_pages();
         self.sums.poll();
+        (news, self.ask_what_is_due(source, now))
+    }
+
+    fn ask_what_is_due(&mut self, source: &dyn Source, now: f64) -> Option<f64> {
         if self.old == Old::Nothing {
             return None;
         }
@@ -167,13 +195,20 @@ impl Rows {
         None
     }
 
-    fn take_list(&mut self) {
+    fn take_list(&mut self) -> News {
+        let mut news = News::None;
+        // What was asked before the question changed says nothing of it.
+        if self.old == Old::Order && self.is_of_another {
+            return news;
+        }
         match self.first.take() {
             Some(Ok(rows)) => {
                 // All ids may have been faster; and a list that is shown whole is not cut to a page again.
-                if !self.is_whole || self.all.is_loading() && self.ids.len() <= PAGE {
+                let is_faster = self.all.is_loading();
+                if is_faster && (self.is_of_another || self.ids.len() <= PAGE) || !self.is_whole {
                     self.ids = rows.iter().map(|row| row.id).collect();
                     self.is_whole = rows.len() < PAGE;
+                    news = self.come();
                 }
                 let age = self.age;
                 self.held.extend(rows.into_iter().map(|row| (row.id, Held { row, age })));
@@ -185,10 +220,19 @@ impl Rows {
             Some(Ok(ids)) => {
                 self.ids = ids;
                 self.is_whole = true;
+                news = match self.come() {
+                    News::Same if news != News::None => news,
+                    come => come,
+                };
             }
             Some(Err(failure)) => self.failure = Some(failure),
             None => {}
         }
+        news
+    }
+
+    fn come(&mut self) -> News {
+        if std::mem::take(&mut self.is_of_another) { News::Other } else { News::Same }
     }
 
     fn take_pages(&mut self) {
@@ -309,12 +353,12 @@ mod tests {
         rows.poll(&source, 10.0);
         for step in 1..=9 {
             rows.outdated(true);
-            let wait = rows.poll(&source, 10.0 + f64::from(step) * 0.05).expect("it waits");
+            let wait = rows.poll(&source, 10.0 + f64::from(step) * 0.05).1.expect("it waits");
             assert!(wait > 0.0);
             assert!(rows.row(2).is_some());
         }
         assert_eq!(source.asked.borrow().len(), 2);
-        assert_eq!(rows.poll(&source, 10.5), None);
+        assert_eq!(rows.poll(&source, 10.5).1, None);
         assert_eq!(source.asked.borrow().len(), 4);
     }
 

@@ -1,0 +1,51 @@
+//! How tables look: rows, marks, thumbs of scroll bars, and what has the keyboard.
+
+use egui::{Align2, CornerRadius, FontId, Rect, Stroke, StrokeKind, Ui};
+
+use super::{Tone, color, icon_family, palette};
+
+/// Height of a table row.
+pub const ROW_HEIGHT: f32 = 24.0;
+/// Height of a table's headings.
+pub const HEADING_HEIGHT: f32 = 26.0;
+/// The room of a picture before the words of a cell.
+pub const MARK_SIZE: f32 = 18.0;
+/// The least length of a scroll bar's thumb: it can be met.
+pub const THUMB_LEAST: f32 = 22.0;
+
+/// What is under the words of a row: every second one has a tint of its own.
+pub fn row_ground(ui: &Ui, row: Rect, is_second: bool, is_pointed: bool, is_chosen: bool) {
+    let palette = palette(ui);
+    let fill = match (is_chosen, is_pointed, is_second) {
+        (true, ..) => palette.accent_soft,
+        (_, true, _) => palette.hover,
+        (_, _, true) => palette.stripe,
+        _ => return,
+    };
+    ui.painter().rect_filled(row, 0.0, fill);
+}
+
+/// A picture in the middle of its place. Nobody hears of it.
+pub fn paint_icon(ui: &Ui, place: Rect, letter: &str, tone: Tone) {
+    let font = FontId::new(14.0, icon_family());
+    ui.painter().text(place.center(), Align2::CENTER_CENTER, letter, font, color(ui, tone));
+}
+
+/// The thumb of a scroll bar.
+pub fn thumb(ui: &Ui, thumb: Rect, is_pointed: bool, is_held: bool) {
+    let scroll = ui.spacing().scroll;
+    let opacity = if is_held {
+        scroll.interact_handle_opacity
+    } else if is_pointed {
+        scroll.active_handle_opacity
+    } else {
+        scroll.dormant_handle_opacity
+    };
+    ui.painter().rect_filled(thumb, CornerRadius::same(3), palette(ui).text.gamma_multiply(opacity));
+}
+
+/// A frame around what has the keyboard.
+pub fn focused(ui: &Ui, place: Rect) {
+    let stroke = Stroke::new(1.5, palette(ui).accent);
+    ui.painter().rect_stroke(place, CornerRadius::same(2), stroke, StrokeKind::Inside);
+}

@@ -1,0 +1,71 @@
+//! A table by the keyboard.
+
+use egui::{Key, Modifiers, Response, Ui};
+
+use super::Table;
+use crate::ui::ime;
+
+impl Table {
+    /// Arrows light another row, Enter opens it: in the search line, on the rows, or where nothing else has the
+    /// keyboard. The id of the record that was opened.
+    pub(super) fn keys(&mut self, ui: &Ui, search: &Response) -> Option<i64> {
+        let is_free = ui.memory(|memory| memory.focused().is_none()) && !egui::Popup::is_any_open(ui.ctx());
+        // Under a dialogue keys are meant for it.
+        if !(search.has_focus() || self.has_focus || is_free)
+            || !ui.is_enabled()
+            || ime::is_composing(ui.ctx())
+            || self.rows.len() == 0
+        {
+            return None;
+        }
+        let is_typing = search.has_focus();
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        if let Some(lit) = self.lit {
+            if pressed(Key::Enter) {
+                return self.rows.position(lit).map(|_| lit);
+            }
+            if !is_typing && pressed(Key::Space) {
+                self.mark(lit);
+                return None;
+            }
+        }
+        if let Some(wanted) = self.moved_by_key(ui, is_typing) {
+            self.lit = self.rows.id(wanted);
+            self.scroll = self.view.showing(self.scroll, wanted as u64);
+        }
+        if !is_typing {
+            let columns = |key| if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) { 1.0 } else { 0.0 };
+            // As far as the table is wide, which drawing sees to.
+            self.left += (columns(Key::ArrowRight) - columns(Key::ArrowLeft)) * SIDEWAYS;
+        }
+        None
+    }
+
+    /// Where the keyboard leads.
+    fn moved_by_key(&self, ui: &Ui, is_typing: bool) -> Option<usize> {
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        let with_command = |key| ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, key));
+        let last = self.rows.len() - 1;
+        let at = || self.lit.and_then(|id| self.rows.position(id));
+        let page = usize::try_from(self.view.page()).unwrap_or(usize::MAX);
+        let wanted = if pressed(Key::ArrowDown) {
+            at().map_or(0, |at| at + 1)
+        } else if pressed(Key::ArrowUp) {
+            at().unwrap_or(0).saturating_sub(1)
+        } else if pressed(Key::PageDown) {
+            at().unwrap_or(self.seen.start).saturating_add(page)
+        } else if pressed(Key::PageUp) {
+            at().unwrap_or(self.seen.start).saturating_sub(page)
+        } else if !is_typing && (with_command(Key::Home) || pressed(Key::Home)) {
+            0
+        } else if !is_typing && (with_command(Key::End) || pressed(Key::End)) {
+            last
+        } else {
+            return None;
+        };
+        Some(wanted.min(last))
+    }
+}
+
+/// How far an arrow scrolls sideways, in points.
+const SIDEWAYS: f32 = 80.0;

@@ -1,0 +1,307 @@
+//! Tables over lists of any length: search line, headings that sort, rows that open, and the count.
+
+mod bar;
+mod body;
+mod head;
+mod keys;
+mod rows;
+mod scroll;
+
+use std::{collections::BTreeSet, ops::Range, sync::Arc};
+
+use egui::{Id, Rect, Response, TextEdit, Ui, Widget as _};
+
+use self::{
+    rows::{News, Rows},
+    scroll::{Scroll, View},
+};
+use super::{
+    cx::{Cx, Listed},
+    icon, ime,
+    style::{self, Tone},
+    widget,
+};
+use crate::base::{
+    field::{Cells, ListQuery, ListRow, ListSpec},
+    kind::Subject,
+    layout::Layout,
+    money::Money,
+    say::Said,
+    slot::Slot,
+    time::Instant,
+    value::Val,
+};
+
+/// How long one types before it is searched, in seconds.
+const PAUSE_SECONDS: f64 = 0.25;
+
+/// Where a table gets its rows from.
+pub trait Source {
+    /// The first rows, at once.
+    fn first(&self, query: &ListQuery) -> Slot<Vec<ListRow>>;
+    /// The ids of all rows in order.
+    fn ids(&self, query: &ListQuery) -> Slot<Vec<i64>>;
+    /// The rows with these ids.
+    fn rows(&self, ids: Vec<i64>) -> Slot<Vec<ListRow>>;
+    /// The sums of the columns that the list sums.
+    fn sums(&self, _: &ListQuery) -> Slot<Vec<Money>> {
+        Slot::default()
+    }
+}
+
+/// The colour of a column's value in a row at a moment, by what it means: late, standing, met, over.
+pub type Tones = fn(&Cells<'_>, &str, Instant) -> Tone;
+
+/// A list on the screen.
+#[derive(Debug)]
+pub struct Table {
+    /// Told apart from other tables by it.
+    id: &'static str,
+    spec: Arc<ListSpec>,
+    tones: Option<Tones>,
+    query: ListQuery,
+    /// The search line as typed, and when, while it is not searched yet.
+    typed: String,
+    typed_at: Option<f64>,
+    rows: Rows,
+    /// The record whose row is lit.
+    lit: Option<i64>,
+    /// The records whose rows are marked, to do something with all of them.
+    marked: BTreeSet<i64>,
+    /// The columns that are shown.
+    layout: Layout,
+    /// Where it stands.
+    scroll: Scroll,
+    /// How much of how much was in view in the last frame.
+    view: View,
+    /// So many points are scrolled away at the left.
+    left: f32,
+    /// A record to bring into view once its place is known.
+    wanted: Option<i64>,
+    /// What was in view in the last frame.
+    seen: Range<usize>,
+    /// The rows had the keyboard in the last frame.
+    has_focus: bool,
+}
+
+impl Table {
+    /// A table of a list; `id` tells it apart from others.
+    pub fn new(id: &'static str, spec: ListSpec) -> Self {
+        Self {
+            id,
+            spec: Arc::new(spec),
+            tones: None,
+            query: ListQuery::default(),
+            typed: String::new(),
+            typed_at: None,
+            rows: Rows::default(),
+            lit: None,
+            marked: BTreeSet::new(),
+            layout: Layout::default(),
+            scroll: Scroll::default(),
+            view: View { rows: 0, row_height: style::ROW_HEIGHT, height: style::ROW_HEIGHT },
+            left: 0.0,
+            wanted: None,
+            seen: 0..0,
+            has_focus: false,
+        }
+    }
+
+    /// With colours by what the values mean.
+    #[must_use]
+    pub fn toned(mut self, tones: Tones) -> Self {
+        self.tones = Some(tones);
+        self
+    }
+
+    /// What it lists.
+    pub fn spec(&self) -> Arc<ListSpec> {
+        Arc::clone(&self.spec)
+    }
+
+    /// Which columns it shows, in which order and how wide.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Shows other columns, in another order or width.
+    pub fn lay(&mut self, layout: Layout) {
+        self.layout = layout;
+    }
+
+    /// Shows only rows that meet a condition in SQL, with `$1`… bound to the values.
+    pub fn only(&mut self, condition: Option<(String, Vec<Val>)>) {
+        self.query.only = condition;
+    }
+
+    /// What it shows, and what is marked in it.
+    pub fn listed(&self) -> Listed {
+        Listed { spec: self.spec(), query: self.query.clone(), marked: self.marked.clone() }
+    }
+
+    /// Puts something into the search line.
+    pub fn search(&mut self, text: &str) {
+        text.clone_into(&mut self.typed);
+        text.trim().clone_into(&mut self.query.text);
+        self.typed_at = None;
+    }
+
+    /// Lights the row of a record, and brings it into view.
+    pub fn light(&mut self, id: Option<i64>) {
+        if self.lit != id {
+            (self.lit, self.wanted) = (id, id);
+        }
+    }
+
+    /// Something was saved: what is shown is asked for again, at most twice a second.
+    pub fn refresh(&mut self, touched: impl IntoIterator<Item = Subject>) {
+        for subject in touched {
+            self.rows.outdated(subject.kind == self.spec.kind);
+        }
+    }
+
+    /// Anything may have been saved: all that is shown is asked for again.
+    pub fn outdated(&mut self) {
+        self.rows.outdated(true);
+    }
+
+    /// Draws it; the id of the record that was opened. Its row is lit by whoever opens it ([`Self::light`]): an
+    /// unsaved form may keep it from being opened.
+    pub fn ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, source: &dyn Source) -> Option<i64> {
+        let now = ui.input(|input| input.time);
+        let search = self.search_ui(cx, ui);
+        self.take_typed(ui, now);
+        self.poll(ui, source, now);
+        let by_key = self.keys(ui, &search);
+        let clicked = self.body_ui(cx, ui);
+        self.foot_ui(cx, ui);
+        self.rows.see(source, self.seen.clone());
+        clicked.or(by_key)
+    }
+
+    /// Takes in what has come. Another question begins at the top; in the answer to the same one, later, the rows in
+    /// view stay where they are.
+    fn poll(&mut self, ui: &Ui, source: &dyn Source, now: f64) {
+        self.rows.ask(self.query.clone());
+        let stood = self.rows.stood(self.seen.clone());
+        let (news, wait) = self.rows.poll(source, now);
+        match news {
+            News::None => {}
+            News::Other => self.scroll = Scroll::default(),
+            News::Same => self.keep_place(&stood),
+        }
+        if let Some(seconds) = wait {
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(seconds));
+        }
+    }
+
+    /// The first row in view that is still there stays where it is on the screen. At the top of the list one stays at
+    /// the top: what is new is seen at once.
+    fn keep_place(&mut self, stood: &[i64]) {
+        if self.scroll == Scroll::default() {
+            return;
+        }
+        let at = stood.iter().enumerate().find_map(|(below, id)| Some((below, self.rows.position(*id)?)));
+        if let Some((below, position)) = at {
+            // It stood so many rows below the first one.
+            let row = (position as u64).saturating_sub(below as u64);
+            self.scroll = Scroll { row, into: self.scroll.into };
+        }
+    }
+
+    /// Brings the record that is wanted into view, once its place is known.
+    fn show_wanted(&mut self) {
+        let Some(id) = self.wanted else { return };
+        if let Some(position) = self.rows.position(id) {
+            self.scroll = self.view.showing(self.scroll, position as u64);
+            self.wanted = None;
+        } else if self.rows.count().is_some() && !self.rows.is_loading() {
+            self.wanted = None;
+        }
+    }
+
+    /// What the ids of its parts come from.
+    fn root(&self) -> Id {
+        Id::unique(("table", self.id))
+    }
+
+    fn search_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) -> Response {
+        ui.horizontal(|ui| {
+            let name = cx.t("base-search");
+            widget::mark(ui, Tone::Weak, icon::MAGNIFYING_GLASS);
+            let field = TextEdit::singleline(&mut self.typed)
+                .id(Id::unique((self.id, "search")))
+                .hint_text(&*name)
+                .desired_width(style::POPUP_WIDTH.min(ui.available_width()))
+                .return_key(None)
+                .ui(ui)
+                .accessible_name(&*name);
+            if field.changed() {
+                self.typed_at = Some(ui.input(|input| input.time));
+            }
+            field
+        })
+        .inner
+    }
+
+    /// What was typed is searched when typing pauses and no input method composes.
+    fn take_typed(&mut self, ui: &Ui, now: f64) {
+        let Some(typed_at) = self.typed_at.filter(|_| !ime::is_composing(ui.ctx())) else { return };
+        let left = PAUSE_SECONDS - (now - typed_at);
+        if left > 0.0 {
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(left));
+            return;
+        }
+        self.typed_at = None;
+        self.typed.trim().clone_into(&mut self.query.text);
+    }
+
+    /// Marks a row, or takes its mark away.
+    fn mark(&mut self, id: i64) {
+        if !self.marked.remove(&id) {
+            self.marked.insert(id);
+        }
+    }
+
+    fn foot_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) {
+        ui.horizontal(|ui| {
+            if let Some(failure) = self.rows.failure() {
+                widget::toned(ui, Tone::Bad, &cx.say(&failure.said()));
+                return;
+            }
+            match self.rows.count() {
+                Some(0) if self.query.text.is_empty() && self.query.only.is_none() => {
+                    widget::weak(ui, &cx.t("base-list-empty"))
+                }
+                Some(0) => widget::weak(ui, &cx.t("base-list-none-found")),
+                Some(count) => widget::weak(ui, &cx.say(&Said::new("base-list-count").with("count", count))),
+                None => widget::weak(ui, &cx.t("base-loading")),
+            };
+            // Labelled as their columns; nothing is worth a sum where nothing stands.
+            if self.rows.len() > 0 {
+                for (column, sum) in self.spec.summed_columns().into_iter().zip(self.rows.sums()) {
+                    widget::fact(ui, &cx.t(column.label), &sum.show());
+                }
+            }
+            if !self.marked.is_empty() {
+                widget::toned(
+                    ui,
+                    Tone::Accent,
+                    &cx.say(&Said::new("base-list-marked").with("count", self.marked.len())),
+                );
+                if widget::link(ui, &cx.t("base-list-unmark")).clicked() {
+                    self.marked.clear();
+                }
+            }
+            if self.rows.is_loading() && self.rows.count().is_some() {
+                widget::weak(ui, &cx.t("base-loading"));
+            }
+        });
+    }
+}
+
+/// A place as accessibility takes it.
+fn bounds(place: Rect) -> egui::accesskit::Rect {
+    let (min, max) = (place.min, place.max);
+    egui::accesskit::Rect { x0: min.x.into(), y0: min.y.into(), x1: max.x.into(), y1: max.y.into() }
+}
