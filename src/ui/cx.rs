@@ -1,10 +1,6 @@
 //! The context of everything that draws.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
 
 use crate::base::{
     field::{ListQuery, ListSpec},
@@ -55,8 +51,8 @@ pub struct Listed {
     pub spec: Arc<ListSpec>,
     /// What was typed, how it is sorted, which tab.
     pub query: ListQuery,
-    /// The rows that are marked; all are meant where none is.
-    pub marked: BTreeSet<i64>,
+    /// The ids of the rows that are marked, ascending; all are meant where none is.
+    pub marked: Vec<i64>,
 }
 
 impl PartialEq for Listed {

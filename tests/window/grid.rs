@@ -293,3 +293,92 @@ fn what_others_save_leaves_the_rows_where_they_are() {
     let later = seen(&window);
     assert!(later.contains(&after[1]), "{later:?} after {after:?}");
 }
+
+fn count_of_marked(window: &Grid) -> Option<String> {
+    let told = |node: &egui_kittest::kittest::AccessKitNode<'_>| node.value().or(node.label()).unwrap_or_default();
+    let node = window.query_all_by(|node| told(node).starts_with("已选")).next()?;
+    Some(told(&node.accesskit_node()))
+}
+
+fn click_row(window: &mut Grid, id: i64, modifiers: Modifiers) {
+    let is_it = move |label: Option<String>| label.is_some_and(|label| label.contains(&format!("SC{id:07}")));
+    window.get_by(|node| node.role() == Role::Row && is_it(node.label())).click_modifiers(modifiers);
+    window.run_steps(3);
+}
+
+/// What was given to the clipboard in the last frames.
+fn copied(window: &mut Grid) -> Option<String> {
+    for _ in 0..4 {
+        window.step();
+        for command in &window.output().platform_output.commands {
+            if let egui::OutputCommand::CopyText(text) = command {
+                return Some(text.clone());
+            }
+        }
+    }
+    None
+}
+
+#[test]
+fn rows_are_chosen_one_by_one_by_range_all_and_none() {
+    let mut window = grid(1_000_000);
+    click_row(&mut window, 3, Modifiers::COMMAND);
+    click_row(&mut window, 5, Modifiers::COMMAND);
+    assert_eq!(window.state().table.listed().marked, [3, 5]);
+    click_row(&mut window, 8, Modifiers::SHIFT);
+    assert_eq!(window.state().table.listed().marked, [5, 6, 7, 8]);
+    click_row(&mut window, 6, Modifiers::SHIFT);
+    assert_eq!(window.state().table.listed().marked, [5, 6], "the range begins where it began");
+    assert_eq!(count_of_marked(&window).as_deref(), Some("已选 2 条"));
+    press(&mut window, Key::Escape, Modifiers::NONE);
+    assert_eq!(count_of_marked(&window), None);
+    assert_eq!(window.state().opened, None, "choosing opens nothing");
+
+    press(&mut window, Key::ArrowDown, Modifiers::NONE);
+    for _ in 0..3 {
+        press(&mut window, Key::ArrowDown, Modifiers::SHIFT);
+    }
+    press(&mut window, Key::ArrowUp, Modifiers::SHIFT);
+    assert_eq!(window.state().table.listed().marked, [1, 2, 3]);
+    press(&mut window, Key::End, Modifiers::SHIFT);
+    assert_eq!(count_of_marked(&window).as_deref(), Some("已选 1000000 条"));
+    press(&mut window, Key::Escape, Modifiers::NONE);
+    press(&mut window, Key::A, Modifiers::COMMAND);
+    assert_eq!(count_of_marked(&window).as_deref(), Some("已选 1000000 条"));
+    press(&mut window, Key::Space, Modifiers::NONE);
+    assert_eq!(window.state().table.listed().marked.len(), 999_999);
+    // Others save: what is chosen stays chosen.
+    press(&mut window, Key::Escape, Modifiers::NONE);
+    press(&mut window, Key::Home, Modifiers::NONE);
+    press(&mut window, Key::Space, Modifiers::NONE);
+    window.state().store.0.borrow_mut().ids.insert(0, 2_000_000);
+    window.state_mut().table.outdated();
+    window.run_steps(80);
+    assert_eq!(seen(&window)[0].0, 2_000_000, "at the top one sees what is new");
+    assert_eq!(window.state().table.listed().marked, [1]);
+}
+
+#[test]
+fn chosen_rows_are_copied_as_a_table_with_its_headings_as_they_are_shown() {
+    let mut window = grid(100_000);
+    window.state().store.0.borrow_mut().names.insert(4, "=危险()\n\t第二行".to_owned());
+    window.state_mut().table.outdated();
+    window.run_steps(80);
+    // Marked further down first: the order is the list's.
+    click_row(&mut window, 4, Modifiers::COMMAND);
+    click_row(&mut window, 2, Modifiers::COMMAND);
+    window.event(Event::Copy);
+    let text = copied(&mut window).expect("a copy");
+    assert_eq!(
+        text,
+        "代码\t名称\t服务结算单\t选择日期\nSC0000002\t客户2\t2.74\t2026-11-20 09:28\nSC0000004\t'=危险() 第二行\t5.48\t2026-11-20 09:26\n"
+    );
+    // Without marks it is the lit row; and a million are for the export.
+    press(&mut window, Key::Escape, Modifiers::NONE);
+    press(&mut window, Key::End, Modifiers::NONE);
+    window.event(Event::Copy);
+    assert!(copied(&mut window).expect("a copy").contains("SC0100000"));
+    press(&mut window, Key::A, Modifiers::COMMAND);
+    window.event(Event::Copy);
+    assert_eq!(copied(&mut window), None);
+}

@@ -6,3 +6,11 @@ table-columns-gone = The list has no such columns; they are kept for when it doe
 table-scroll-rows = Scroll through the rows
 table-scroll-columns = Scroll through the columns
 table-scroll-at = Row { $row } of { $count }
+
+# Copying.
+table-copy = Copy
+table-copied = { $count ->
+    [one] One row copied
+   *[other] { $count } rows copied
+}, to paste into a spreadsheet or a letter
+table-copy-too-much = At most { $most } rows are copied at once. Export more.

@@ -6,3 +6,8 @@ table-columns-gone = 列表中没有以下列，设置予以保留：{ $columns 
 table-scroll-rows = 上下滚动
 table-scroll-columns = 左右滚动
 table-scroll-at = 第 { $row } 条，共 { $count } 条
+
+# Copying.
+table-copy = 复制
+table-copied = 已复制 { $count } 行，可粘贴到表格或文档中
+table-copy-too-much = 一次最多复制 { $most } 行，更多请用“导出”

@@ -104,6 +104,9 @@ impl Offer {
         let kind = listed.spec.kind;
         let ids = if listed.marked.is_empty() {
             list::ids(conn, &listed.spec, &listed.query)?
+        } else if listed.marked.len() > MOST {
+            // Too many to be printed: their order doesn't matter any more.
+            listed.marked.clone()
         } else {
             // What was marked is meant, also where the list was searched for something else since.
             let holes: Vec<String> = (1..=listed.marked.len()).map(|hole| format!("${hole}")).collect();

@@ -151,7 +151,7 @@ impl Table {
     ) -> Option<i64> {
         let id = self.rows.id(position)?;
         let response = ui.interact(place, self.row_id(id), Sense::CLICK);
-        let (is_lit, is_marked) = (self.lit == Some(id), self.marked.contains(&id));
+        let (is_lit, is_marked) = (self.lit == Some(id), self.marked.contains(id));
         style::row_ground(ui, place, position % 2 == 1, response.hovered(), is_lit || is_marked);
         let read = self.rows.row(position).map(|row| spec.on(row, ReadAt { now: cx.now, zone: cx.texts.zone }));
         let texts: Vec<String> = columns
@@ -189,14 +189,21 @@ impl Table {
             Some(at) => response.on_hover_text(&texts[at]),
             None => response,
         };
-        if !response.clicked() {
-            return None;
+        if response.clicked() { self.clicked(ui, id) } else { None }
+    }
+
+    /// A row was clicked: with Shift or Ctrl it is marked, else it is opened.
+    fn clicked(&mut self, ui: &Ui, id: i64) -> Option<i64> {
+        let Modifiers { command, shift, .. } = ui.input(|input| input.modifiers);
+        match (shift, command) {
+            (true, adds) => self.mark_to(id, adds),
+            (false, true) => self.marked.toggle(id),
+            (false, false) => {
+                self.marked.anchor = Some(id);
+                return Some(id);
+            }
         }
-        if ui.input(|input| input.modifiers).matches_logically(Modifiers::COMMAND) {
-            self.mark(id);
-            return None;
-        }
-        Some(id)
+        None
     }
 
     fn bars_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, area: Rect, places: &Places) {

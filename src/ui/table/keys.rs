@@ -2,19 +2,20 @@
 
 use egui::{Key, Modifiers, Response, Ui};
 
-use super::Table;
-use crate::ui::ime;
+use super::{Source, Table};
+use crate::ui::{cx::Cx, ime};
 
 impl Table {
     /// Arrows light another row, Enter opens it: in the search line, on the rows, or where nothing else has the
     /// keyboard. The id of the record that was opened.
-    pub(super) fn keys(&mut self, ui: &Ui, search: &Response) -> Option<i64> {
+    pub(super) fn keys<S>(&mut self, cx: &Cx<'_, S>, ui: &Ui, search: &Response, source: &dyn Source) -> Option<i64> {
         let is_free = ui.memory(|memory| memory.focused().is_none()) && !egui::Popup::is_any_open(ui.ctx());
         // Under a dialogue keys are meant for it.
         if !(search.has_focus() || self.has_focus || is_free)
             || !ui.is_enabled()
             || ime::is_composing(ui.ctx())
             || self.rows.len() == 0
+            || ui.input(|input| input.modifiers.alt)
         {
             return None;
         }
@@ -25,20 +26,42 @@ impl Table {
                 return self.rows.position(lit).map(|_| lit);
             }
             if !is_typing && pressed(Key::Space) {
-                self.mark(lit);
+                self.marked.toggle(lit);
                 return None;
             }
         }
-        if let Some(wanted) = self.moved_by_key(ui, is_typing) {
-            self.lit = self.rows.id(wanted);
-            self.scroll = self.view.showing(self.scroll, wanted as u64);
-        }
         if !is_typing {
+            self.select_by_key(ui);
+            self.copy_by_key(cx, ui, source);
             let columns = |key| if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) { 1.0 } else { 0.0 };
             // As far as the table is wide, which drawing sees to.
             self.left += (columns(Key::ArrowRight) - columns(Key::ArrowLeft)) * SIDEWAYS;
         }
+        let extends = !is_typing && ui.input(|input| input.modifiers.shift);
+        if let Some(wanted) = self.moved_by_key(ui, is_typing) {
+            self.scroll = self.view.showing(self.scroll, wanted as u64);
+            let id = self.rows.id(wanted);
+            match id.filter(|_| extends) {
+                Some(id) => {
+                    self.marked.anchor = self.marked.anchor.or(self.lit);
+                    self.mark_to(id, false);
+                }
+                None => self.marked.anchor = None,
+            }
+            self.lit = id;
+        }
         None
+    }
+
+    /// Ctrl+A marks all rows, Escape none.
+    fn select_by_key(&mut self, ui: &Ui) {
+        if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::A)) {
+            self.marks_all = true;
+            self.mark_all_known();
+        }
+        if self.marked.len() > 0 && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+            self.marked.clear();
+        }
     }
 
     /// Where the keyboard leads.

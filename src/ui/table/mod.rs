@@ -2,18 +2,21 @@
 
 mod bar;
 mod body;
+mod copy;
 mod head;
 mod keys;
 mod rows;
 mod scroll;
+mod select;
 
-use std::{collections::BTreeSet, ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc};
 
 use egui::{Id, Rect, Response, TextEdit, Ui, Widget as _};
 
 use self::{
     rows::{News, Rows},
     scroll::{Scroll, View},
+    select::Selection,
 };
 use super::{
     cx::{Cx, Listed},
@@ -67,7 +70,11 @@ pub struct Table {
     /// The record whose row is lit.
     lit: Option<i64>,
     /// The records whose rows are marked, to do something with all of them.
-    marked: BTreeSet<i64>,
+    marked: Selection,
+    /// All rows are to be marked, once all are known.
+    marks_all: bool,
+    /// Rows on their way to the clipboard.
+    copying: Option<Slot<Vec<ListRow>>>,
     /// The columns that are shown.
     layout: Layout,
     /// Where it stands.
@@ -96,7 +103,9 @@ impl Table {
             typed_at: None,
             rows: Rows::default(),
             lit: None,
-            marked: BTreeSet::new(),
+            marked: Selection::default(),
+            marks_all: false,
+            copying: None,
             layout: Layout::default(),
             scroll: Scroll::default(),
             view: View { rows: 0, row_height: style::ROW_HEIGHT, height: style::ROW_HEIGHT },
@@ -136,7 +145,7 @@ impl Table {
 
     /// What it shows, and what is marked in it.
     pub fn listed(&self) -> Listed {
-        Listed { spec: self.spec(), query: self.query.clone(), marked: self.marked.clone() }
+        Listed { spec: self.spec(), query: self.query.clone(), marked: self.marked.ids().to_vec() }
     }
 
     /// Puts something into the search line.
@@ -172,9 +181,10 @@ impl Table {
         let search = self.search_ui(cx, ui);
         self.take_typed(ui, now);
         self.poll(ui, source, now);
-        let by_key = self.keys(ui, &search);
+        let by_key = self.keys(cx, ui, &search, source);
+        self.take_copied(cx, ui);
         let clicked = self.body_ui(cx, ui);
-        self.foot_ui(cx, ui);
+        self.foot_ui(cx, ui, source);
         self.rows.see(source, self.seen.clone());
         clicked.or(by_key)
     }
@@ -190,6 +200,7 @@ impl Table {
             News::Other => self.scroll = Scroll::default(),
             News::Same => self.keep_place(&stood),
         }
+        self.mark_all_known();
         if let Some(seconds) = wait {
             ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(seconds));
         }
@@ -256,14 +267,27 @@ impl Table {
         self.typed.trim().clone_into(&mut self.query.text);
     }
 
-    /// Marks a row, or takes its mark away.
-    fn mark(&mut self, id: i64) {
-        if !self.marked.remove(&id) {
-            self.marked.insert(id);
+    /// Marks all rows from the one where marking began to this one, beside what is marked (`adds`) or instead of it.
+    fn mark_to(&mut self, id: i64, adds: bool) {
+        let from = self.marked.anchor.or(self.lit).unwrap_or(id);
+        let (Some(to), Some(from_at)) = (self.rows.position(id), self.rows.position(from)) else {
+            self.marked.choose(&[id], adds);
+            self.marked.anchor = Some(id);
+            return;
+        };
+        self.marked.choose(&self.rows.ids()[from_at.min(to)..=from_at.max(to)], adds);
+        self.marked.anchor = Some(from);
+    }
+
+    /// Marks all rows, once all are known.
+    fn mark_all_known(&mut self) {
+        if self.marks_all && self.rows.count().is_some() {
+            self.marks_all = false;
+            self.marked.choose(self.rows.ids(), false);
         }
     }
 
-    fn foot_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) {
+    fn foot_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, source: &dyn Source) {
         ui.horizontal(|ui| {
             if let Some(failure) = self.rows.failure() {
                 widget::toned(ui, Tone::Bad, &cx.say(&failure.said()));
@@ -283,13 +307,13 @@ impl Table {
                     widget::fact(ui, &cx.t(column.label), &sum.show());
                 }
             }
-            if !self.marked.is_empty() {
-                widget::toned(
-                    ui,
-                    Tone::Accent,
-                    &cx.say(&Said::new("base-list-marked").with("count", self.marked.len())),
-                );
-                if widget::link(ui, &cx.t("base-list-unmark")).clicked() {
+            if self.marked.len() > 0 {
+                let count = self.marked.len();
+                widget::toned(ui, Tone::Accent, &cx.say(&Said::new("base-list-marked").with("count", count)));
+                if widget::link(ui, &cx.t("table-copy")).on_hover_text("Ctrl+C").clicked() {
+                    self.copy(cx, source);
+                }
+                if widget::link(ui, &cx.t("base-list-unmark")).on_hover_text("Esc").clicked() {
                     self.marked.clear();
                 }
             }

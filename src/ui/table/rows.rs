@@ -71,6 +71,8 @@ pub(super) struct Rows {
     is_whole: bool,
     /// Whether `ids` are an answer to another question than `query`.
     is_of_another: bool,
+    /// Whether `query` has not been asked yet.
+    is_unasked: bool,
     held: BTreeMap<i64, Held>,
     pending: Vec<Pending>,
     /// Counts the questions: rows of an older age are shown, and asked for again.
@@ -92,6 +94,7 @@ impl Default for Rows {
             ids: Vec::new(),
             is_whole: false,
             is_of_another: true,
+            is_unasked: true,
             held: BTreeMap::new(),
             pending: Vec::new(),
             age: 0,
@@ -128,6 +131,11 @@ impl Rows {
         self.failure.as_ref()
     }
 
+    /// All ids in order, as far as known.
+    pub fn ids(&self) -> &[i64] {
+        &self.ids
+    }
+
     /// The id of the row at a position.
     pub fn id(&self, position: usize) -> Option<i64> {
         self.ids.get(position).copied()
@@ -149,7 +157,7 @@ impl Rows {
             self.query = query;
             self.asked_at = f64::NEG_INFINITY;
             self.old = Old::Order;
-            self.is_of_another = true;
+            (self.is_of_another, self.is_unasked) = (true, true);
         }
     }
 
@@ -183,6 +191,12 @@ impl Rows {
         if wait > 0.0 {
             return Some(wait);
         }
+        // An answer that is on its way is not given up for a newer one: saves that come faster than answers would
+        // leave the list without any.
+        if !self.is_unasked && self.all.is_loading() {
+            return None;
+        }
+        self.is_unasked = false;
         self.asked_at = now;
         self.age += 1;
         self.failure = None;
@@ -198,7 +212,7 @@ impl Rows {
     fn take_list(&mut self) -> News {
         let mut news = News::None;
         // What was asked before the question changed says nothing of it.
-        if self.old == Old::Order && self.is_of_another {
+        if self.is_unasked {
             return news;
         }
         match self.first.take() {
