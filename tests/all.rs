@@ -8,6 +8,9 @@
 mod cases {
     /// Working time, counted minute by minute.
     mod calendar;
+
+    /// The search, by reading everything.
+    mod search;
 }
 
 /// The store on real files, and what can happen to one: newer, damaged, read-only, held by another

@@ -64,7 +64,7 @@ fn slips(a: &[char], b: &[char]) -> usize {
 }
 
 /// The half-width form of a character that has one.
-fn narrow(c: char) -> char {
+pub(super) fn narrow(c: char) -> char {
     match c {
         '\u{3000}' => ' ',
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
@@ -73,7 +73,7 @@ fn narrow(c: char) -> char {
 }
 
 /// What files carry along and nobody sees: zero-width spaces and marks of the byte order.
-fn is_invisible(c: char) -> bool {
+pub(super) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 

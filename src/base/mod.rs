@@ -8,6 +8,7 @@ pub mod failure;
 pub mod field;
 pub mod filter;
 pub mod font;
+pub mod found;
 pub mod hours;
 pub mod id;
 pub mod kind;

@@ -36,6 +36,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
             ("cli-check-references", &findings.references),
             ("cli-check-numbers", &findings.numbers),
             ("cli-check-history", &findings.history),
+            ("cli-check-search", &findings.search),
         ];
         for (key, found) in parts {
             if findings.is_unread && key != "cli-check-integrity" {

@@ -43,6 +43,7 @@ mod password;
 mod print;
 mod report;
 mod restore;
+mod search;
 mod show;
 mod tasks;
 mod template;
@@ -81,6 +82,8 @@ pub enum Verb {
     Template(template::Args),
     /// List records of a kind
     List(list::Args),
+    /// Find records of every kind by a number, a name, a serial, a phone or words of a text
+    Search(search::Args),
     /// Show one record whole, with its lines and reasons
     Show(show::Args),
     /// Ask what would be otherwise over a period's calls
@@ -185,6 +188,7 @@ fn run_at(ground: &Ground, verb: &Verb) -> Result<ExitCode, Failure> {
         Verb::Letters(args) => letters::run(ground, args),
         Verb::Template(args) => template::run(ground, args),
         Verb::List(args) => list::run(ground, args),
+        Verb::Search(args) => search::run(ground, args),
         Verb::Show(args) => show::run(ground, args),
         Verb::Report(args) => report::run(ground, args),
         Verb::Tasks(args) => tasks::run(ground, args),

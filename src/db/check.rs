@@ -14,7 +14,7 @@ use super::{
     lite::failure,
     migrate, number,
     query::{Conn, FromRow, Row},
-    record,
+    record, search,
 };
 
 /// What a check found: nothing, where the lists are empty.
@@ -28,6 +28,8 @@ pub struct Findings {
     pub numbers: Vec<String>,
     /// Records whose history is not whole or does not give them.
     pub history: Vec<String>,
+    /// Records that the search does not find, or finds by what they were.
+    pub search: Vec<String>,
     /// How many records were compared with their history.
     pub records: u64,
     /// The pages are damaged: references, numbers and history could not be read.
@@ -37,7 +39,9 @@ pub struct Findings {
 impl Findings {
     /// Nothing was found.
     pub fn is_sound(&self) -> bool {
-        self.integrity.is_empty() && self.references.is_empty() && self.numbers.is_empty() && self.history.is_empty()
+        [&self.integrity, &self.references, &self.numbers, &self.history, &self.search]
+            .iter()
+            .all(|found| found.is_empty())
     }
 }
 
@@ -58,6 +62,7 @@ pub fn whole(conn: &Conn) -> Result<Findings, Failure> {
         findings.records += records;
         findings.history.extend(complaints);
     }
+    findings.search = search::complaints(conn)?;
     Ok(findings)
 }
 
@@ -106,10 +111,10 @@ pub fn counts(conn: &Conn) -> Result<Vec<(String, i64)>, Failure> {
     tables(conn)?.into_iter().map(|table| count(conn, &table).map(|rows| (table, rows))).collect()
 }
 
-/// The tables by name.
+/// The tables by name, but for the words of the search: those are made of others, in a form of the engine.
 pub(super) fn tables(conn: &Conn) -> Result<Vec<String>, Failure> {
-    let of_file =
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ESCAPE '\\' ORDER BY name";
+    let of_file = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ESCAPE '\\'
+         AND name NOT LIKE 'search_words%' ESCAPE '\\' ORDER BY name";
     conn.values(if conn.as_lite().is_some() { of_file } else { migrate::TABLES_OF_SERVER }, &[])
 }
 

@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V8__agreed", include_str!("../../resources/migrations/V8__agreed.sql")),
     ("V9__paper", include_str!("../../resources/migrations/V9__paper.sql")),
     ("V10__lists", include_str!("../../resources/migrations/V10__lists.sql")),
+    ("V11__search", include_str!("../../resources/migrations/V11__search.sql")),
 ];
 
 /// The newest schema this program knows.
@@ -65,8 +66,15 @@ pub enum Dialect {
     Postgres,
 }
 
-/// A migration's statements in a dialect.
+/// A migration's statements in a dialect. A line behind `[lite]` or `[post]` stands for that engine alone.
 pub fn render(template: &str, dialect: Dialect) -> String {
+    let (ours, other) = match dialect {
+        Dialect::Lite => ("[lite] ", "[post] "),
+        Dialect::Postgres => ("[post] ", "[lite] "),
+    };
+    let of_engine = |line: &&str| !line.starts_with(other);
+    let template: String =
+        template.split_inclusive('\n').filter(of_engine).map(|line| line.strip_prefix(ours).unwrap_or(line)).collect();
     let (key, int, real, blob, json, strict) = match dialect {
         // AUTOINCREMENT: the id of a deleted line is never given again, for its history stays.
         Dialect::Lite => ("INTEGER PRIMARY KEY AUTOINCREMENT", "INTEGER", "REAL", "BLOB", "TEXT", " STRICT"),

@@ -25,6 +25,7 @@ pub mod query;
 pub mod record;
 pub mod replace;
 pub mod run;
+pub mod search;
 pub mod trial;
 pub mod tx;
 mod unsure;

@@ -4,14 +4,14 @@ use std::{io::Read as _, path::Path, time::Duration};
 
 use rusqlite::{Connection, OpenFlags};
 
-use crate::base::{failure::Failure, say::Said};
+use crate::base::{failure::Failure, progress::Progress, say::Said};
 
 use super::{
     address::{Address, Server},
     lite::failure,
     migrate, post,
     query::{Conn, PATIENCE},
-    trial,
+    search, trial,
 };
 
 /// Marks a file as this program's: `AFTC`.
@@ -90,6 +90,7 @@ pub(super) fn may_begin(path: &Path) -> Result<(), Failure> {
 fn server_to_write(server: &Server) -> Result<Conn, Failure> {
     let mut conn = Conn::post(post::connect(server)?, Address::Server(Box::new(server.clone())));
     migrate::bring_up(&mut conn)?;
+    search::fill(&conn, &Progress::default())?;
     // Saves ask for single rows. Where the server reads a small table whole, it takes every save that touches the table
     // for one that may have changed what was read, and refuses one of the two. A server that does not know this works
     // without.
@@ -136,6 +137,7 @@ fn file_to_write(path: &Path, options: Options) -> Result<Conn, Failure> {
         return Err(Failure::ReadOnly);
     }
     migrate::bring_up(&mut conn)?;
+    search::fill(&conn, &Progress::default())?;
     Ok(conn)
 }
 
@@ -211,6 +213,7 @@ pub fn for_a_test() -> Result<Conn, Failure> {
     let mut conn = Conn::lite(engine, Address::File(":memory:".into()));
     conn.control("PRAGMA foreign_keys = ON")?;
     migrate::bring_up(&mut conn)?;
+    search::fill(&conn, &Progress::default())?;
     Ok(conn)
 }
 

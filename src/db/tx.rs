@@ -17,6 +17,7 @@ use super::{
     history,
     query::Conn,
     record::{self, Record},
+    search::{self, Touched, Written},
     unsure::{self, Trace},
 };
 
@@ -94,6 +95,8 @@ pub struct Tx<'a> {
     rows: RefCell<Vec<i64>>,
     /// The first history row: it is kept when the transaction is, and only then.
     first: RefCell<Option<Vec<Val>>>,
+    /// What the search may find otherwise than before.
+    touched: RefCell<Touched>,
 }
 
 impl Deref for Tx<'_> {
@@ -173,9 +176,11 @@ fn attempt<T>(
     if let Err(failure) = conn.begin(alone) {
         return Ended::Failed(failure);
     }
-    let (changes, rows, first) = Default::default();
-    let tx = Tx { conn, op, actor, now: clock.now(), changes, rows, first };
-    let result = f(&tx).and_then(|value| if conn.is_lost() { Err(Failure::Offline) } else { Ok(value) });
+    let (changes, rows, first, touched) = Default::default();
+    let tx = Tx { conn, op, actor, now: clock.now(), changes, rows, first, touched };
+    let result = f(&tx)
+        .and_then(|value| search::keep_up(conn, tx.touched.take()).map(|()| value))
+        .and_then(|value| if conn.is_lost() { Err(Failure::Offline) } else { Ok(value) });
     let ended = match result {
         Ok(value) => {
             let old = unsure::worker(conn);
@@ -228,6 +233,7 @@ impl Tx<'_> {
         record.saved(R::Id::from_raw(id), 1);
         let subject = Subject { kind: R::KIND, id };
         history::made(self, subject, columns, &values[2..])?;
+        self.note::<R>(id, None, Some(&values));
         self.changes.borrow_mut().push((subject, Fate::Made));
         Ok(R::Id::from_raw(id))
     }
@@ -261,6 +267,7 @@ impl Tx<'_> {
         let differences: Vec<(&'static str, Val, Val)> =
             changed.iter().map(|&at| (R::COLUMNS[at], before[at].clone(), after[at].clone())).collect();
         history::changed(self, subject, version, &differences)?;
+        self.note::<R>(subject.id, Some(&before), Some(&after));
         self.changes.borrow_mut().push((subject, Fate::Changed));
         Ok(())
     }
@@ -333,7 +340,9 @@ impl Tx<'_> {
         if self.conn.write(&sql, crate::vals![record.id(), record.version()])? == 0 {
             return Err(self.stale(subject, record.version())?);
         }
-        history::deleted(self, subject, record.version() + 1, R::COLUMNS, &record.values())?;
+        let values = record.values();
+        history::deleted(self, subject, record.version() + 1, R::COLUMNS, &values)?;
+        self.note::<R>(subject.id, Some(&values), None);
         self.changes.borrow_mut().push((subject, Fate::Deleted));
         Ok(())
     }
@@ -354,6 +363,11 @@ impl Tx<'_> {
             }
         }
         result
+    }
+
+    /// Notes what the search has to look at before the transaction ends.
+    fn note<R: Record>(&self, id: i64, old: Option<&[Val]>, new: Option<&[Val]>) {
+        self.touched.borrow_mut().note(&Written { kind: R::KIND, id, columns: R::COLUMNS, old, new });
     }
 
     /// A statement on the tables that are no records: counters and history.

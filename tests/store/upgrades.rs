@@ -31,7 +31,8 @@ pub fn old_file(place: &Place, migrations: usize) -> Conn {
     let tables: Vec<String> =
         file.prepare(sql).unwrap().query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     for table in tables {
-        file.execute_batch(&format!("DROP TABLE \"{table}\"")).unwrap();
+        // The words of the search go with all their tables at once.
+        file.execute_batch(&format!("DROP TABLE IF EXISTS \"{table}\"")).unwrap();
     }
     file.execute_batch("DELETE FROM refinery_schema_history").unwrap();
     migrate::bring_up_to(&mut conn, &MIGRATIONS[..migrations]).unwrap();

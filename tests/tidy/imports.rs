@@ -164,7 +164,9 @@ fn libraries(file: &Source) -> Vec<String> {
         ("refinery", layer == "db"),
         ("printpdf", layer == "print"),
         ("minijinja", layer == "print"),
-        ("toml", layer == "print"),
+        // Templates, and what the search finds of each kind.
+        ("toml", layer == "print" || module.starts_with(&["db".to_owned(), "search".to_owned()])),
+        ("pinyin", layer == "base"),
         ("egui", draws),
         ("eframe", ["app", ""].contains(&layer)),
         ("clap", ["cli", ""].contains(&layer)),

@@ -141,3 +141,6 @@ base-time-farther = Farther in time
 base-time-whole = All of the time
 base-time-hint = Left and right choose, up and down change the line, Enter opens; + and - zoom, 0 shows all; drag to move, Ctrl+wheel to zoom
 base-time-many = { $from } to { $to }: { $count }, press to come nearer
+base-search-only-marks = Type letters or digits to search for: marks alone are not searched.
+base-search-too-long = This is too long to search for: at most { $letters } characters and { $words } words.
+base-search-filling = The search index is being made

@@ -20,6 +20,12 @@ cli-check-history = History: { $count ->
     [one] 1 problem
    *[other] { $count } problems
 }
+cli-check-search = Search index: { $count ->
+    [one] 1 problem
+   *[other] { $count } problems
+}
+cli-search-none = Nothing was found.
+cli-search-more = … and more
 cli-check-records = { $records ->
     [one] 1 record was checked
    *[other] { $records } records were checked
@@ -93,6 +99,10 @@ cli-help-list-kind = Which kind: call, customer, item, equipment, contract, temp
 cli-help-list-filter = Only rows that a filter line asks for: words, and fields with values, e.g. "status: open × due: < today × mine"
 cli-help-list-sort = Sort by this column; - in front sorts downwards
 cli-help-list-limit = At most so many rows, 1000 by default
+cli-help-search = Find records of every kind by a number, a name, a serial, a phone or words of a text
+cli-help-search-text = Any part of a number, name, serial, phone or text; names also in pinyin
+cli-help-search-kind = Only records of this kind, such as call, customer or equipment
+cli-help-search-limit = At most so many of each kind
 cli-help-show = Show one record whole, with its lines and reasons
 cli-help-show-kind = Which kind: call, customer, item, equipment, contract, template, delivery, dispatch, handling, settlement, receipt, credit_note, revisit, alert, user, queue, department
 cli-help-show-number = Its number, code or name

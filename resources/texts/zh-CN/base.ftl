@@ -122,3 +122,6 @@ base-time-farther = 缩小时间轴
 base-time-whole = 显示全部时间
 base-time-hint = 左右键选择，上下键换行，回车打开；加号、减号缩放，0 显示全部；拖动可移动，Ctrl+滚轮可缩放
 base-time-many = { $from } 至 { $to }：{ $count } 条，点按放大
+base-search-only-marks = 请输入要搜索的文字或数字；只有标点符号无法搜索。
+base-search-too-long = 搜索内容过长：最多 { $letters } 个字、{ $words } 个词。
+base-search-filling = 正在建立搜索索引

@@ -1,0 +1,262 @@
+//! What a record offers to the search, and what of it is looked up (PLAT-12).
+//!
+//! Chinese has no spaces: of each run of characters every pair is a word, so that any part of a text is found as the
+//! row of its pairs. Other scripts are found by whole words and by how these begin; numbers, serials and phones also by
+//! their middle, as the row of their triples.
+
+pub mod pinyin;
+pub mod sought;
+
+use std::collections::BTreeSet;
+
+use super::{alike, phone};
+
+/// Marks the beginning of a word or key: one or two letters are looked up by it.
+const START: char = '‹';
+/// Marks three letters in a row of a key.
+const MIDDLE: char = '·';
+/// Stands where a row ends and another begins that could be taken for its going on.
+const GAP: &str = "‖";
+/// A longer word is looked up by so many letters.
+const LONGEST_WORD: usize = 40;
+/// So many words of a record are looked up in rows; what stands behind is not found.
+const MOST_IN_ROWS: usize = 16_000;
+/// Beginnings shorter than a triple.
+const SHORT: usize = 2;
+
+/// What a record offers to the search.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Offered {
+    /// Numbers, codes and serials, as they are written.
+    pub keys: Vec<String>,
+    /// Phones, as they are written.
+    pub phones: Vec<String>,
+    /// Names: found by their pinyin too, and before texts where they begin with what is sought.
+    pub names: Vec<String>,
+    /// How names are spoken, where somebody wrote it.
+    pub spoken: Vec<String>,
+    /// All else.
+    pub texts: Vec<String>,
+}
+
+/// What of a record is looked up.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Words whose order counts.
+    pub rows: Vec<Vec<String>>,
+    /// Words whose order does not.
+    pub loose: BTreeSet<String>,
+}
+
+/// A run of letters that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// The letters, folded.
+    pub text: String,
+    /// They are of a script without spaces.
+    pub is_wide: bool,
+}
+
+impl Offered {
+    /// What this is looked up by as a whole: keys and names without anything but letters and digits, and the digits of
+    /// phones. Each once, in order.
+    pub fn keys(&self) -> Vec<String> {
+        let phones = self.digits().map(|digits| digits.trim_start_matches('0').to_owned());
+        let written = self.keys.iter().chain(&self.names).map(|text| squeezed(text));
+        let all: BTreeSet<String> = written.chain(phones).filter(|key| !key.is_empty()).collect();
+        all.into_iter().collect()
+    }
+
+    /// The words that it is found by.
+    pub fn words(&self) -> Words {
+        let mut words = Words::default();
+        for text in self.keys.iter().chain(&self.names).chain(&self.texts).chain(&self.spoken) {
+            words.take_text(text);
+        }
+        for word in self.names.iter().flat_map(|name| pinyin::words(name)) {
+            words.take_word(&word);
+        }
+        for key in self.keys.iter().map(|key| squeezed(key)).chain(self.digits()) {
+            words.take_key(&key);
+        }
+        words
+    }
+
+    fn digits(&self) -> impl Iterator<Item = String> {
+        self.phones.iter().map(|phone| phone::digits(phone)).filter(|digits| !digits.is_empty())
+    }
+}
+
+impl Words {
+    fn take_text(&mut self, text: &str) {
+        for run in runs(text) {
+            if run.is_wide {
+                self.loose.extend(run.text.chars().map(String::from));
+                self.take_row(pairs(&run.text));
+            } else {
+                self.take_word(&run.text);
+            }
+        }
+    }
+
+    fn take_word(&mut self, word: &str) {
+        self.loose.insert(cut(word));
+        self.take_starts(word);
+    }
+
+    fn take_key(&mut self, key: &str) {
+        self.take_starts(key);
+        self.take_row(triples(key));
+    }
+
+    fn take_starts(&mut self, word: &str) {
+        self.loose.extend((1..=SHORT).filter_map(|length| start(word, length)));
+    }
+
+    fn take_row(&mut self, row: Vec<String>) {
+        let so_far: usize = self.rows.iter().map(Vec::len).sum();
+        let left = MOST_IN_ROWS.saturating_sub(so_far);
+        if !row.is_empty() && left > 0 {
+            self.rows.push(row.into_iter().take(left).collect());
+        }
+    }
+
+    /// All words in one line. Rows never run on from one into the next.
+    pub fn line(&self) -> String {
+        let mut line: Vec<&str> = Vec::new();
+        for row in &self.rows {
+            if line.last().is_some_and(|last| could_go_on(last, &row[0])) {
+                line.push(GAP);
+            }
+            line.extend(row.iter().map(String::as_str));
+        }
+        line.extend(self.loose.iter().map(String::as_str));
+        line.join(" ")
+    }
+
+    /// All words, each with its places: counted from 1 in rows, with a hole between two of them, and none for the others.
+    pub fn places(&self) -> std::collections::BTreeMap<&str, Vec<usize>> {
+        let mut places: std::collections::BTreeMap<&str, Vec<usize>> = std::collections::BTreeMap::new();
+        let mut at = 0;
+        for row in &self.rows {
+            for word in row {
+                at += 1;
+                places.entry(word).or_default().push(at);
+            }
+            at += 1;
+        }
+        for word in &self.loose {
+            places.entry(word).or_default();
+        }
+        places
+    }
+}
+
+/// True when the next word could stand behind the last in one row.
+fn could_go_on(last: &str, next: &str) -> bool {
+    let shared = next.chars().rev().nth(1);
+    shared.is_some() && last.chars().last() == shared
+}
+
+/// Text as it is compared: half width, small letters, what nobody sees left out. Letter by letter, so that places in it
+/// are places in the text.
+pub(super) fn letter(c: char) -> Option<char> {
+    let narrow = alike::narrow(c);
+    if alike::is_invisible(narrow) {
+        return None;
+    }
+    let mut small = narrow.to_lowercase();
+    let first = small.next().unwrap_or(narrow);
+    // What becomes several letters stays itself: places would shift.
+    Some(if small.next().is_some() { narrow } else { first })
+}
+
+/// The runs of letters and digits in a text.
+pub fn runs(text: &str) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut is_open = false;
+    for c in text.chars().filter_map(letter) {
+        if !c.is_alphanumeric() {
+            is_open = false;
+            continue;
+        }
+        let is_wide = is_wide(c);
+        match runs.last_mut().filter(|run| is_open && run.is_wide == is_wide) {
+            Some(run) => run.text.push(c),
+            None => runs.push(Run { text: c.to_string(), is_wide }),
+        }
+        is_open = true;
+    }
+    runs
+}
+
+/// The letters and digits of a text alone.
+pub fn squeezed(text: &str) -> String {
+    text.chars().filter_map(letter).filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Letters of scripts that write without spaces: Chinese, Japanese, Korean and what stands with them.
+pub(super) fn is_wide(c: char) -> bool {
+    matches!(u32::from(c), 0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x2E80..=0xA4CF | 0xAC00..=0xD7AF | 0xF900..=0xFAFF | 0x20000..)
+}
+
+/// Each two letters that follow one another.
+fn pairs(run: &str) -> Vec<String> {
+    let letters: Vec<char> = run.chars().collect();
+    letters.windows(2).map(String::from_iter).collect()
+}
+
+/// Each three letters that follow one another, marked.
+fn triples(key: &str) -> Vec<String> {
+    let letters: Vec<char> = key.chars().collect();
+    letters.windows(3).map(|three| std::iter::once(MIDDLE).chain(three.iter().copied()).collect()).collect()
+}
+
+/// The first so many letters of a word, marked; none where it has fewer.
+fn start(word: &str, length: usize) -> Option<String> {
+    let first: String = word.chars().take(length).collect();
+    (first.chars().count() == length).then(|| format!("{START}{first}"))
+}
+
+fn cut(word: &str) -> String {
+    word.chars().take(LONGEST_WORD).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_is_looked_up_by_pairs_and_single_letters_and_other_words_whole() {
+        let offered = Offered { texts: vec!["主轴异响，ＳＮ２０ 报警".to_owned()], ..Offered::default() };
+        let words = offered.words();
+        assert_eq!(words.rows, [vec!["主轴", "轴异", "异响"], vec!["报警"]]);
+        let loose: Vec<&str> = words.loose.iter().map(String::as_str).collect();
+        assert_eq!(loose, ["sn20", "‹s", "‹sn", "主", "响", "异", "报", "警", "轴"]);
+        assert_eq!(words.line(), "主轴 轴异 异响 报警 sn20 ‹s ‹sn 主 响 异 报 警 轴");
+        assert_eq!(words.places()["报警"], [5], "a hole stands between two rows");
+    }
+
+    #[test]
+    fn a_key_is_looked_up_whole_and_by_its_middle_however_it_is_written() {
+        let offered = Offered {
+            keys: vec!["SN-2024/01".to_owned(), "ｓｎ 202401".to_owned()],
+            phones: vec!["(010) 6655-1234".to_owned()],
+            names: vec!["华北 电机".to_owned()],
+            ..Offered::default()
+        };
+        assert_eq!(offered.keys(), ["1066551234", "sn202401", "华北电机"]);
+        let words = offered.words();
+        assert!(words.rows.contains(&["·sn2", "·n20", "·202", "·024", "·240", "·401"].map(str::to_owned).to_vec()));
+        assert!(words.loose.contains("‹01") && words.loose.contains("hbdj"), "{words:?}");
+    }
+
+    #[test]
+    fn two_rows_never_read_as_one() {
+        let words = |texts: &[&str]| {
+            Offered { texts: texts.iter().map(ToString::to_string).collect(), ..Offered::default() }.words().line()
+        };
+        assert!(words(&["主轴", "轴异"]).starts_with("主轴 ‖ 轴异"));
+        assert!(words(&["主轴", "异响"]).starts_with("主轴 异响"));
+    }
+}

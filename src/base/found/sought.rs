@@ -1,0 +1,230 @@
+//! What somebody types into a search, as a question to the words that records are found by.
+
+use std::ops::Range;
+
+use super::{LONGEST_WORD, MIDDLE, Run, SHORT, START, cut, is_wide, letter, pairs, runs, squeezed, triples};
+use crate::base::{phone, say::Said};
+
+/// Longer texts are no search.
+pub const LONGEST: usize = 200;
+/// More words are no search.
+pub const MOST_WORDS: usize = 24;
+
+/// What was typed, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sought {
+    /// Nothing was typed yet.
+    Nothing,
+    /// There is neither a letter nor a digit in it.
+    OnlyMarks,
+    /// It is longer than anything that is searched.
+    TooLong,
+    /// Words to find.
+    Words(Query),
+}
+
+/// Words to find.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Its runs of letters: a record has each of them.
+    pub runs: Vec<Run>,
+    /// All of it as one number, code, serial or name.
+    pub key: String,
+    /// Its digits, where it can only be meant as a phone.
+    pub phone: Option<String>,
+}
+
+/// A question to the words of records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Term {
+    /// This word.
+    Word(String),
+    /// A word that begins so.
+    Start(String),
+    /// These words, one behind the other.
+    Row(Vec<String>),
+    /// One of these.
+    Any(Vec<Term>),
+    /// All of these.
+    All(Vec<Term>),
+}
+
+impl Sought {
+    /// Reads what was typed; quotes, operators and other marks only part words.
+    pub fn read(text: &str) -> Self {
+        let text = text.trim();
+        if text.is_empty() {
+            return Self::Nothing;
+        }
+        // Not counted to the end: a text of megabytes may have been put in.
+        if text.chars().nth(LONGEST).is_some() {
+            return Self::TooLong;
+        }
+        let runs = runs(text);
+        if runs.is_empty() {
+            return Self::OnlyMarks;
+        }
+        if runs.len() > MOST_WORDS {
+            return Self::TooLong;
+        }
+        Self::Words(Query { runs, key: squeezed(text), phone: phone::sought(text) })
+    }
+
+    /// Why nothing is searched, where there is something to say.
+    pub fn said(&self) -> Option<Said> {
+        match self {
+            Self::Nothing | Self::Words(_) => None,
+            Self::OnlyMarks => Some(Said::new("base-search-only-marks")),
+            Self::TooLong => Some(Said::new("base-search-too-long").with("letters", LONGEST).with("words", MOST_WORDS)),
+        }
+    }
+}
+
+impl Query {
+    /// The whole numbers, codes, serials and phones that this may be, or that begin so.
+    pub fn keys(&self) -> Vec<String> {
+        let mut keys = vec![self.key.clone()];
+        keys.extend(self.phone.clone().filter(|phone| *phone != self.key));
+        keys
+    }
+
+    /// The question to the words of records: each run is found, or the whole stands in the middle of a key.
+    pub fn term(&self) -> Term {
+        let each = Term::All(self.runs.iter().map(run_term).collect());
+        let mut any = vec![each];
+        if self.runs.len() > 1 {
+            any.extend(middle(&self.key));
+        }
+        any.extend(self.phone.as_deref().filter(|phone| *phone != self.key || self.runs.len() > 1).and_then(middle));
+        Term::Any(any)
+    }
+
+    /// The parts of a text that were found, in bytes, in order and apart.
+    pub fn lights(&self, text: &str) -> Vec<Range<usize>> {
+        let letters: Vec<(usize, usize, char)> =
+            text.char_indices().filter_map(|(at, c)| letter(c).map(|small| (at, at + c.len_utf8(), small))).collect();
+        let mut lit = vec![false; letters.len()];
+        for run in &self.runs {
+            light_run(&letters, run, &mut lit);
+        }
+        for key in self.keys().iter().filter(|key| key.chars().count() > SHORT) {
+            light_key(&letters, key, &mut lit);
+        }
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        for (&(from, to, _), _) in letters.iter().zip(&lit).filter(|(_, lit)| **lit) {
+            match ranges.last_mut().filter(|last| last.end == from) {
+                Some(last) => last.end = to,
+                None => ranges.push(from..to),
+            }
+        }
+        ranges
+    }
+}
+
+fn run_term(run: &Run) -> Term {
+    let length = run.text.chars().count();
+    match (run.is_wide, length) {
+        (true, 1) => Term::Word(run.text.clone()),
+        (true, _) => Term::Row(pairs(&run.text)),
+        (false, ..=SHORT) => Term::Word(format!("{START}{}", run.text)),
+        (false, _) => {
+            let begins = if length < LONGEST_WORD { Term::Start(run.text.clone()) } else { Term::Word(cut(&run.text)) };
+            Term::Any([Some(begins), middle(&run.text)].into_iter().flatten().collect())
+        }
+    }
+}
+
+/// The question for the middle of a key; none for what is too short.
+fn middle(key: &str) -> Option<Term> {
+    let row = triples(key);
+    debug_assert!(row.iter().all(|triple| triple.starts_with(MIDDLE)));
+    (!row.is_empty()).then_some(Term::Row(row))
+}
+
+/// Lights a run: anywhere where it is of a script without spaces, else at the beginning of a word; and anywhere in a
+/// word with a digit, for it may be of a serial.
+fn light_run(letters: &[(usize, usize, char)], run: &Run, lit: &mut [bool]) {
+    let sought: Vec<char> = run.text.chars().collect();
+    for at in 0..letters.len().saturating_sub(sought.len() - 1) {
+        let is_there = letters[at..].iter().zip(&sought).all(|(&(_, _, c), wanted)| c == *wanted);
+        let is_word = |c: char| c.is_alphanumeric() && !is_wide(c);
+        let begins =
+            at == 0 || !is_word(letters[at - 1].2) || sought.iter().any(char::is_ascii_digit) && sought.len() > SHORT;
+        if is_there && (run.is_wide || begins) {
+            lit[at..at + sought.len()].fill(true);
+        }
+    }
+}
+
+/// Lights a whole key, however it is parted by marks.
+fn light_key(letters: &[(usize, usize, char)], key: &str, lit: &mut [bool]) {
+    let sought: Vec<char> = key.chars().collect();
+    let places: Vec<usize> = (0..letters.len()).filter(|&at| letters[at].2.is_alphanumeric()).collect();
+    for window in places.windows(sought.len()) {
+        if window.iter().zip(&sought).all(|(&at, wanted)| letters[at].2 == *wanted) {
+            lit[window[0]..=window[sought.len() - 1]].fill(true);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn query(text: &str) -> Query {
+        match Sought::read(text) {
+            Sought::Words(query) => query,
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    fn lit(text: &str, typed: &str) -> Vec<String> {
+        query(typed).lights(text).into_iter().map(|range| text[range].to_owned()).collect()
+    }
+
+    #[test]
+    fn what_can_not_be_searched_is_told_apart() {
+        for (text, read) in [
+            ("", Sought::Nothing),
+            ("  　", Sought::Nothing),
+            ("\"'*()-:^", Sought::OnlyMarks),
+            ("，。", Sought::OnlyMarks),
+            (&"响".repeat(201), Sought::TooLong),
+            (&"a ".repeat(25), Sought::TooLong),
+            (&"异响 ".repeat(100_000), Sought::TooLong),
+        ] {
+            assert_eq!(Sought::read(text), read, "{text:.40}");
+        }
+    }
+
+    #[test]
+    fn operators_and_quotes_only_part_words() {
+        let words = |text: &str| query(text).runs.into_iter().map(|run| run.text).collect::<Vec<_>>();
+        assert_eq!(words("\"主轴\" AND NOT 异响*"), ["主轴", "and", "not", "异响"]);
+        assert_eq!(words("name:华北'; DROP TABLE"), ["name", "华北", "drop", "table"]);
+    }
+
+    #[test]
+    fn what_was_found_is_lit_in_the_text_as_it_is_written() {
+        assert_eq!(lit("主轴异响，见ＳＮ２０报警", "异响 sn2"), ["异响", "ＳＮ２"]);
+        assert_eq!(lit("Assn2 sn20", "sn"), ["sn"]);
+        assert_eq!(lit("SN-2024/0017", "2401"), [""; 0]);
+        assert_eq!(lit("SN-2024/0017", "240 017"), ["24/0017"]);
+        assert_eq!(lit("020-0013 8000 转 2", "00138"), ["0013 8"]);
+        assert_eq!(lit("华北电机", "hbdj"), [""; 0], "pinyin has no letters to light");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_is_read_and_lit_without_a_fault(typed in "\\PC{0,60}", text in "\\PC{0,60}") {
+            if let Sought::Words(query) = Sought::read(&typed) {
+                let lights = query.lights(&text);
+                prop_assert!(lights.iter().all(|range| text.get(range.clone()).is_some_and(|part| !part.is_empty())));
+                prop_assert!(lights.windows(2).all(|two| two[0].end < two[1].start));
+                let _ = query.term();
+            }
+        }
+    }
+}

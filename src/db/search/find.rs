@@ -1,0 +1,213 @@
+//! Asks the index: the newest of what is meant, of each kind.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    declared::{self, Shown},
+    engine, id_at, places,
+};
+use crate::{
+    base::{
+        failure::Failure,
+        found::sought::Query,
+        kind::{Kind, Subject},
+        value::{FromVal as _, Val},
+    },
+    db::query::Conn,
+};
+
+/// Letters shown around what was found in a long text.
+const AROUND: usize = 24;
+
+/// Where it is looked, and for how much.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope {
+    /// Only in this kind.
+    pub only: Option<Kind>,
+    /// So many hits of each kind.
+    pub most: usize,
+}
+
+/// The hits of one kind, the best first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The kind.
+    pub kind: Kind,
+    /// The hits.
+    pub hits: Vec<Hit>,
+    /// There are more.
+    pub has_more: bool,
+}
+
+/// How well a hit fits: the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// Its number, code, serial, phone or name is what was typed.
+    Exact,
+    /// One of them begins so.
+    Begins,
+    /// What was typed stands in it.
+    Within,
+}
+
+/// A record that was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The record.
+    pub subject: Subject,
+    /// The record whose form it leads to.
+    pub opens: Subject,
+    /// How well it fits.
+    pub fit: Fit,
+    /// What it is called.
+    pub title: String,
+    /// What tells it from its namesakes.
+    pub detail: String,
+    /// Where it was found, if neither title nor detail shows it.
+    pub snippet: String,
+}
+
+/// Finds the newest records that fit, by kind: those with the best hit first. Of each kind the exact ones come first,
+/// then those with a key that begins so (the last of them first), then those that have all words somewhere.
+///
+/// # Errors
+/// When the engine fails.
+pub fn find(conn: &Conn, query: &Query, scope: Scope) -> Result<Vec<Group>, Failure> {
+    let areas: Vec<usize> = declared::all()
+        .iter()
+        .enumerate()
+        .filter(|(_, declared)| scope.only.is_none_or(|only| only == declared.kind))
+        .map(|(area, _)| area)
+        .collect();
+    if areas.is_empty() {
+        return Ok(Vec::new());
+    }
+    // One more than is shown tells whether there are more.
+    let most = scope.most + 1;
+    let found = candidates(conn, query, &areas, most)?;
+    let mut groups = Vec::new();
+    for (area, mut ids) in found {
+        let has_more = ids.len() > scope.most;
+        ids.truncate(scope.most);
+        let hits = hits(conn, query, area, &ids)?;
+        if let Some(best) = hits.iter().map(|hit| hit.fit).min() {
+            groups.push(((best, area), Group { kind: declared::all()[area].kind, hits, has_more }));
+        }
+    }
+    groups.sort_by_key(|(order, _)| *order);
+    Ok(groups.into_iter().map(|(_, group)| group).collect())
+}
+
+/// The ids of all records of a kind that fit, in no order: a list asks for them.
+///
+/// # Errors
+/// When the engine fails.
+pub fn ids(conn: &Conn, query: &Query, kind: Kind) -> Result<BTreeSet<i64>, Failure> {
+    let Some(area) = declared::all().iter().position(|declared| declared.kind == kind) else {
+        return Ok(BTreeSet::new());
+    };
+    let mut all: BTreeSet<i64> = engine::all_places_of(conn, area, &query.term())?.into_iter().map(id_at).collect();
+    for (places, _) in keyed(conn, query, &[area], i32::MAX as usize)? {
+        all.extend(places.into_iter().map(id_at));
+    }
+    Ok(all)
+}
+
+/// The ids that fit of each area, each once, in the order of the hits.
+fn candidates(
+    conn: &Conn,
+    query: &Query,
+    areas: &[usize],
+    most: usize,
+) -> Result<BTreeMap<usize, Vec<(i64, Fit)>>, Failure> {
+    let mut all = keyed(conn, query, areas, most)?;
+    all.push((engine::places_of(conn, areas, &query.term(), most)?, Fit::Within));
+    let mut seen = BTreeSet::new();
+    let mut found: BTreeMap<usize, Vec<(i64, Fit)>> = BTreeMap::new();
+    for (found_places, fit) in all {
+        for place in found_places {
+            let area = areas.iter().copied().find(|area| (places(*area).0..places(*area).1).contains(&place));
+            let Some(area) = area.filter(|_| seen.insert(place)) else { continue };
+            let of_area = found.entry(area).or_default();
+            if of_area.len() < most {
+                of_area.push((id_at(place), fit));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The places with a key that is what was typed, or begins so.
+fn keyed(conn: &Conn, query: &Query, areas: &[usize], most: usize) -> Result<Vec<(Vec<i64>, Fit)>, Failure> {
+    let keys = query.keys();
+    let mut params = Vec::new();
+    let (mut exact, mut begun) = (Vec::new(), Vec::new());
+    for (nth, key) in keys.iter().enumerate() {
+        params.extend([Val::Text(key.clone()), Val::Text(format!("{key}\u{10FFFF}"))]);
+        let (key, end) = (nth * 2 + 1, nth * 2 + 2);
+        for area in areas {
+            let one = |condition: String, order: &str| {
+                format!(
+                    "SELECT key, place FROM (SELECT key, place FROM search_key WHERE area = {area} AND {condition}
+                     ORDER BY {order} LIMIT {most}) of_{area}_{nth}"
+                )
+            };
+            exact.push(one(format!("key = ${key}"), "place DESC"));
+            begun.push(one(format!("key > ${key} AND key < ${end}"), "key DESC, place DESC"));
+        }
+    }
+    let ask = |parts: &[String]| {
+        let mut found = Vec::new();
+        for row in engine::rows(conn, &parts.join(" UNION ALL "), &params, 2)? {
+            let [key, place] = <[Val; 2]>::try_from(row).unwrap_or_default();
+            found.push((String::from_val(key)?, i64::from_val(place)?));
+        }
+        Ok::<_, Failure>(found)
+    };
+    let mut exact: Vec<i64> = ask(&exact)?.into_iter().map(|(_, place)| place).collect();
+    exact.sort_unstable_by(|a, b| b.cmp(a));
+    let mut begun = ask(&begun)?;
+    begun.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(vec![(exact, Fit::Exact), (begun.into_iter().map(|(_, place)| place).collect(), Fit::Begins)])
+}
+
+fn hits(conn: &Conn, query: &Query, area: usize, ids: &[(i64, Fit)]) -> Result<Vec<Hit>, Failure> {
+    let declared = &declared::all()[area];
+    let wanted: Vec<i64> = ids.iter().map(|(id, _)| *id).collect();
+    let shown: BTreeMap<i64, Shown> =
+        declared.read(conn, &wanted)?.into_iter().map(|shown| (shown.id, shown)).collect();
+    let hit = |(id, fit): &(i64, Fit)| {
+        let shown = shown.get(id)?;
+        Some(Hit {
+            subject: Subject { kind: declared.kind, id: *id },
+            opens: Subject { kind: declared.opened_kind(), id: shown.opens },
+            fit: *fit,
+            title: shown.title.trim().to_owned(),
+            detail: shown.detail.trim().to_owned(),
+            snippet: snippet(query, shown),
+        })
+    };
+    Ok(ids.iter().filter_map(hit).collect())
+}
+
+/// What shows that a record was found, where neither its title nor its detail does.
+fn snippet(query: &Query, shown: &Shown) -> String {
+    let lit = |text: &str| query.lights(text).iter().map(ExactSizeIterator::len).sum::<usize>();
+    let shows = lit(&shown.title).max(lit(&shown.detail));
+    let offered = &shown.offered;
+    let others = [&offered.keys, &offered.phones, &offered.names, &offered.texts].into_iter().flatten();
+    let mut best = (shows, "");
+    for text in others {
+        let of_text = lit(text);
+        if of_text > best.0 {
+            best = (of_text, text);
+        }
+    }
+    let Some(first) = query.lights(best.1).first().cloned() else { return String::new() };
+    let before = best.1[..first.start].chars().rev().take(AROUND).map(char::len_utf8).sum::<usize>();
+    let from = first.start - before;
+    let after: usize = best.1[first.end..].chars().take(AROUND).map(char::len_utf8).sum();
+    let to = first.end + after;
+    let dots = |is_cut: bool| if is_cut { "…" } else { "" };
+    format!("{}{}{}", dots(from > 0), &best.1[from..to], dots(to < best.1.len()))
+}

@@ -1,0 +1,295 @@
+//! The search against a slow scan over all that there is: the same hits in the same order, whatever was saved before.
+
+use aftercare::{
+    base::{
+        alike::half_width,
+        found::{
+            Offered, pinyin,
+            sought::{Query, Sought},
+        },
+        id::{CustomerId, Id as _, UserId},
+        kind::Kind,
+        phone,
+        progress::Progress,
+        text::Lang,
+    },
+    customer::{
+        self,
+        command::{ContactDraft, Draft},
+    },
+    db::{
+        check, open,
+        query::Conn,
+        search::{self, Scope},
+        tx::{self, Command},
+    },
+    people, setting,
+};
+use proptest::prelude::*;
+
+use crate::util::file::clock;
+
+/// So many hits are compared.
+const MOST: usize = 5;
+
+struct Office {
+    conn: Conn,
+    admin: UserId,
+}
+
+impl Office {
+    fn new() -> Self {
+        let conn = open::for_a_test().unwrap();
+        let found = setting::command::Command::Found { lang: Lang::Zh, company: "某公司".to_owned() };
+        let done = tx::transact(&conn, &clock(), people::store::SYSTEM, &found).unwrap();
+        Self { conn, admin: UserId::from_raw(done.outcome.subject.unwrap().id) }
+    }
+
+    fn send(&self, command: &impl Command) -> Option<i64> {
+        tx::transact(&self.conn, &clock(), self.admin, command).ok()?.outcome.subject.map(|subject| subject.id)
+    }
+
+    fn save(&self, draft: Draft) -> Option<i64> {
+        self.send(&customer::command::Command::Save(Box::new(draft)))
+    }
+
+    /// What the index finds.
+    fn found(&self, query: &Query, kind: Kind) -> Vec<i64> {
+        let scope = Scope { only: Some(kind), most: MOST };
+        let groups = search::find(&self.conn, query, scope).unwrap();
+        groups.into_iter().flat_map(|group| group.hits).map(|hit| hit.subject.id).collect()
+    }
+
+    /// What customers and contacts offer, newest first.
+    fn offered(&self) -> [Vec<(i64, Offered)>; 2] {
+        let ids: Vec<i64> = self.conn.values("SELECT id FROM customer ORDER BY id", &[]).unwrap();
+        let (mut customers, mut people) = (Vec::new(), Vec::new());
+        for id in ids.into_iter().rev() {
+            let one = customer::store::get(&self.conn, CustomerId(id)).unwrap();
+            let contacts = customer::store::contacts(&self.conn, CustomerId(id)).unwrap();
+            let mut texts = vec![one.note.clone()];
+            texts.extend(contacts.iter().map(|contact| contact.name.clone()));
+            let mut phones = vec![one.phone.clone()];
+            phones.extend(contacts.iter().flat_map(|contact| [contact.phone.clone(), contact.mobile.clone()]));
+            let names = vec![one.name.clone(), one.short_name.clone()];
+            customers
+                .push((id, Offered { keys: vec![one.code, one.tax_id], phones, names, texts, ..Offered::default() }));
+            people.extend(contacts.into_iter().map(|contact| {
+                let phones = vec![contact.phone, contact.mobile];
+                let texts = vec![contact.title, contact.email, one.name.clone()];
+                (contact.id.raw(), Offered { names: vec![contact.name], phones, texts, ..Offered::default() })
+            }));
+        }
+        people.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
+        [customers, people]
+    }
+}
+
+/// A text as people compare it.
+fn plain(text: &str) -> String {
+    text.lines().map(half_width).collect::<Vec<_>>().join("\n").to_lowercase()
+}
+
+fn is_wide(c: char) -> bool {
+    c >= '\u{2E80}'
+}
+
+/// The words of a script that parts them.
+fn words(text: &str) -> Vec<String> {
+    plain(text)
+        .split(|c: char| !c.is_alphanumeric() || is_wide(c))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Letters and digits alone.
+fn bare(text: &str) -> String {
+    plain(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn has_run(offered: &Offered, run: &str) -> bool {
+    let texts = || offered.keys.iter().chain(&offered.names).chain(&offered.texts);
+    if run.chars().all(is_wide) {
+        return texts().any(|text| plain(text).contains(run));
+    }
+    let keys = offered.keys.iter().map(|key| bare(key)).chain(offered.phones.iter().map(|phone| phone::digits(phone)));
+    let is_long = run.chars().count() > 2;
+    let spoken = offered.names.iter().flat_map(|name| pinyin::words(name));
+    texts().flat_map(|text| words(text)).chain(spoken).any(|word| word.starts_with(run))
+        || keys.into_iter().any(|key| if is_long { key.contains(run) } else { key.starts_with(run) })
+}
+
+/// How well it fits: as a whole, from the beginning (with the last key that does), somewhere, or not at all.
+fn fit(offered: &Offered, query: &Query) -> Option<(u8, String)> {
+    let digits = |phone: &String| phone::digits(phone);
+    let keys: Vec<String> = offered
+        .keys
+        .iter()
+        .chain(&offered.names)
+        .map(|key| bare(key))
+        .chain(offered.phones.iter().map(|phone| digits(phone).trim_start_matches('0').to_owned()))
+        .filter(|key| !key.is_empty())
+        .collect();
+    let sought = query.keys();
+    if keys.iter().any(|key| sought.contains(key)) {
+        return Some((0, String::new()));
+    }
+    if let Some(key) = keys.iter().filter(|key| sought.iter().any(|sought| key.starts_with(sought))).max() {
+        return Some((1, key.clone()));
+    }
+    let all: Vec<String> = offered.keys.iter().map(|key| bare(key)).chain(offered.phones.iter().map(digits)).collect();
+    let middle = |sought: &str| sought.chars().count() > 2 && all.iter().any(|key| key.contains(sought));
+    let is_within =
+        query.runs.iter().all(|run| has_run(offered, &run.text)) || sought.iter().any(|sought| middle(sought));
+    is_within.then(|| (2, String::new()))
+}
+
+/// The hits of the slow scan: the exact ones, those that begin so with the last key first, the others; newest first.
+fn scanned(offered: &[(i64, Offered)], query: &Query) -> Vec<i64> {
+    let mut fits: Vec<(u8, std::cmp::Reverse<(String, i64)>)> = offered
+        .iter()
+        .filter_map(|(id, offered)| fit(offered, query).map(|(fit, key)| (fit, std::cmp::Reverse((key, *id)))))
+        .collect();
+    fits.sort();
+    fits.into_iter().map(|(_, std::cmp::Reverse((_, id)))| id).take(MOST).collect()
+}
+
+const NAMES: &[&str] = &[
+    "华北电机",
+    "重庆长安",
+    "华北",
+    "Anna Works",
+    "东方A7泵业",
+    "电机 华北",
+    "乐山重机",
+    "ＳＮ工厂",
+    "北",
+    "Zhongqi 7",
+];
+const TEXTS: &[&str] =
+    &["主轴异响，已更换", "异响\n主轴", "SN-2024/001 alarm", "轴异", "pump leaks", "\"quoted\" AND*", "𠮷野家的泵", ""];
+const PHONES: &[&str] = &["13800138000", "+86 138 0013 8000", "(010) 6655-1234", "021-55886677 转 12", "", "66551234"];
+const SOUGHT: &[&str] = &[
+    "华北",
+    "北",
+    "电机",
+    "hbdj",
+    "cqca",
+    "zqca",
+    "zhong",
+    "chongqing",
+    "dianji",
+    "异响 主轴",
+    "主轴异",
+    "轴",
+    "轴异",
+    "响主",
+    "kh",
+    "kh-00",
+    "kh0001",
+    "h000",
+    "0001",
+    "sn",
+    "sn2024",
+    "001",
+    "13800138000",
+    "138-0013",
+    "00138",
+    "6655 1234",
+    "10 6655",
+    "a",
+    "an",
+    "ann",
+    "anna w",
+    "alarm pump",
+    "quoted and",
+    "pump",
+    "𠮷",
+    "𠮷野",
+    "吉",
+    "华北 138",
+    "７",
+    "a7",
+    "王",
+    "wang",
+    "lei",
+    "转",
+];
+
+/// What is done: a new customer, another name, another note, contacts; each by numbers that pick its words.
+fn act(office: &Office, (what, which, first, second): (u8, u8, u8, u8)) {
+    let pick = |all: &'static [&'static str], at: u8| all[usize::from(at) % all.len()].to_owned();
+    let ids: Vec<i64> = office.conn.values("SELECT id FROM customer ORDER BY id", &[]).unwrap();
+    let known = ids.get(usize::from(which) % ids.len().max(1)).filter(|_| what % 4 > 0);
+    let Some(id) = known else {
+        let code = format!("KH-{:04}", ids.len() + 1);
+        office.save(Draft { code, name: pick(NAMES, first), phone: pick(PHONES, second), ..Draft::new() });
+        return;
+    };
+    let mut draft = Draft::of(&office.conn, CustomerId(*id)).unwrap();
+    match what % 4 {
+        1 => (draft.name, draft.short_name) = (pick(NAMES, first), pick(NAMES, second)),
+        2 => (draft.note, draft.phone) = (pick(TEXTS, first), pick(PHONES, second)),
+        _ if draft.contacts.len() > 1 => drop(draft.contacts.remove(0)),
+        _ => draft.contacts.push(ContactDraft {
+            name: pick(&["王芳", "李雷", "Lei Wang"], first),
+            mobile: pick(PHONES, second),
+            ..ContactDraft::default()
+        }),
+    }
+    office.save(draft);
+}
+
+#[track_caller]
+fn agree(office: &Office) {
+    let [customers, people] = office.offered();
+    for text in SOUGHT {
+        let Sought::Words(query) = Sought::read(text) else { panic!("{text}") };
+        for (kind, offered) in [(Kind::Customer, &customers), (Kind::Contact, &people)] {
+            assert_eq!(office.found(&query, kind), scanned(offered, &query), "{text:?} in {kind:?}s of {offered:#?}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    #[test]
+    fn plat_12_the_index_finds_what_a_slow_scan_finds_after_whatever_was_saved(
+        acts in prop::collection::vec((0_u8..4, any::<u8>(), any::<u8>(), any::<u8>()), 1..24),
+    ) {
+        let office = Office::new();
+        acts.into_iter().for_each(|one| act(&office, one));
+        agree(&office);
+        prop_assert_eq!(check::whole(&office.conn).unwrap().search, Vec::<String>::new());
+        search::rebuild(&office.conn, &Progress::default()).unwrap();
+        agree(&office);
+    }
+}
+
+#[test]
+fn a_save_that_fails_leaves_the_index_as_it_was() {
+    let office = Office::new();
+    let draft = || Draft { code: "KH-1".to_owned(), name: "华北电机".to_owned(), ..Draft::new() };
+    office.save(draft()).unwrap();
+    assert_eq!(office.save(draft()), None, "the code is taken");
+    agree(&office);
+    assert!(check::whole(&office.conn).unwrap().is_sound());
+}
+
+#[test]
+fn an_index_that_is_not_as_the_data_is_found_by_the_check() {
+    let place = crate::util::file::Place::new();
+    let conn = open::to_write(place.office()).unwrap();
+    let found = setting::command::Command::Found { lang: Lang::Zh, company: "某公司".to_owned() };
+    tx::transact(&conn, &clock(), people::store::SYSTEM, &found).unwrap();
+    assert!(check::whole(&conn).unwrap().is_sound());
+    place.spoil_office("DELETE FROM search_key");
+    let complaints = check::whole(&conn).unwrap().search;
+    assert!(!complaints.is_empty());
+    search::rebuild(&conn, &Progress::default()).unwrap();
+    assert!(check::whole(&conn).unwrap().is_sound());
+    place.spoil_office("UPDATE \"user\" SET phone = '13900139000'");
+    let complaints = check::whole(&conn).unwrap().search;
+    assert_eq!(complaints, ["search: user #1 is found by what it was"]);
+}
