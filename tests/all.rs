@@ -39,6 +39,9 @@ mod faults;
 /// The page of today over a week of an office.
 mod report;
 
+/// What was delivered to whom, when, and where each line leads.
+mod delivered;
+
 /// What if, over the demo company's calls.
 mod what_if;
 

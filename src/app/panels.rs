@@ -50,6 +50,7 @@ pub fn all() -> Vec<Entry> {
         entry("customers", icon::BUILDINGS, &[Kind::Customer], |it| Box::new(customer::panel::Panel::new(it))),
         entry("items", icon::CUBE, &[Kind::Item], |it| Box::new(item::panel::Panel::new(it))),
         entry("deliveries", icon::PACKAGE, &[Kind::Delivery], |it| Box::new(delivery::panel::Panel::new(it))),
+        entry("delivered", icon::BARCODE, &[Kind::DeliveryLine], |it| Box::new(delivery::panel::History::new(it))),
         entry("equipment", icon::ENGINE, &[Kind::Equipment], |it| Box::new(equipment::panel::Panel::new(it))),
         entry("contracts", icon::HANDSHAKE, &[Kind::Contract], |it| Box::new(contract::panel::Panel::new(it))),
         entry("templates", icon::FILES, &[Kind::Template], |it| Box::new(contract::panel::TemplatePanel::new(it))),

@@ -55,7 +55,11 @@ pub(super) fn of(kind: Kind) -> Vec<Box<dyn Section>> {
             vec![Box::<handling::section::Section>::default(), Box::<document::panel::log::Section>::default()]
         }
         Kind::Receipt => vec![Box::<document::panel::log::Section>::default()],
-        Kind::Item => vec![Box::<item::section::Tree>::default(), Box::<item::section::UsedIn>::default()],
+        Kind::Item => vec![
+            Box::<item::section::Tree>::default(),
+            Box::<item::section::UsedIn>::default(),
+            Box::<delivery::section::Deliveries>::default(),
+        ],
         _ => Vec::new(),
     }
 }

@@ -51,6 +51,9 @@ const ALL: &[Entry] = &[
     entry!(Delivery, delivery::fields::list_spec, delivery::store::by_code, |conn, id, _| delivery::store::show(
         conn, id
     )),
+    entry!(DeliveryLine, delivery::fields::history::list_spec, delivery::store::history::by_code, |conn, id, _| {
+        delivery::store::history::show(conn, id)
+    }),
     entry!(Dispatch, dispatch::fields::list_spec, dispatch::store::by_code, |conn, id, _| dispatch::store::show(
         conn, id
     )),

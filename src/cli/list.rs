@@ -19,7 +19,7 @@ use super::{Ground, kinds, out};
 /// What was typed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Which kind: call, customer, item, equipment, contract, template, delivery, dispatch, handling, settlement, receipt, credit_note, revisit, alert, user, queue
+    /// Which kind: call, customer, item, equipment, contract, template, delivery, delivery_line, dispatch, handling, settlement, receipt, credit_note, revisit, alert, user, queue
     kind: String,
     /// Only rows that a filter line asks for: words, and fields with their values
     #[arg(long, default_value = "", hide_default_value = true)]

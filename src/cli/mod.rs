@@ -31,6 +31,7 @@ const LOOKED_THROUGH_BYTES: u64 = 256 << 20;
 
 mod backup;
 mod check;
+mod deliveries;
 pub mod demo;
 mod explain;
 mod import;
@@ -84,6 +85,8 @@ pub enum Verb {
     List(list::Args),
     /// Find records of every kind by a number, a name, a serial, a phone or words of a text
     Search(search::Args),
+    /// What was delivered to whom, when: by customer, item, serial, batch and days
+    Deliveries(deliveries::Args),
     /// Show one record whole, with its lines and reasons
     Show(show::Args),
     /// Ask what would be otherwise over a period's calls
@@ -189,6 +192,7 @@ fn run_at(ground: &Ground, verb: &Verb) -> Result<ExitCode, Failure> {
         Verb::Template(args) => template::run(ground, args),
         Verb::List(args) => list::run(ground, args),
         Verb::Search(args) => search::run(ground, args),
+        Verb::Deliveries(args) => deliveries::run(ground, args),
         Verb::Show(args) => show::run(ground, args),
         Verb::Report(args) => report::run(ground, args),
         Verb::Tasks(args) => tasks::run(ground, args),

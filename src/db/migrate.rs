@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V9__paper", include_str!("../../resources/migrations/V9__paper.sql")),
     ("V10__lists", include_str!("../../resources/migrations/V10__lists.sql")),
     ("V11__search", include_str!("../../resources/migrations/V11__search.sql")),
+    ("V12__delivered", include_str!("../../resources/migrations/V12__delivered.sql")),
 ];
 
 /// The newest schema this program knows.

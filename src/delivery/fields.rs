@@ -1,5 +1,7 @@
 //! The fields of a delivery and its lines, once.
 
+pub mod history;
+
 use super::command::{Draft, LineDraft};
 use crate::base::{
     field::{Field, Input, ListSpec, Show},

@@ -1,4 +1,4 @@
-//! Deliveries on other forms: those of a customer.
+//! Deliveries on other forms: those of a customer, the way to those of an item.
 
 use egui::Ui;
 
@@ -6,7 +6,7 @@ use super::{Delivery, Status, store};
 use crate::{
     base::{
         field::Cells,
-        id::CustomerId,
+        id::{CustomerId, ItemId},
         kind::{Kind, Subject},
         slot::Slot,
         time::Instant,
@@ -23,6 +23,13 @@ pub struct Deliveries {
     subject: Option<Subject>,
 }
 
+impl Deliveries {
+    /// Of an item only the way to its lines is shown: they may be very many.
+    fn is_of_customer(&self) -> bool {
+        self.subject.is_some_and(|subject| subject.kind == Kind::Customer)
+    }
+}
+
 impl Section for Deliveries {
     fn title(&self) -> &'static str {
         "delivery-section"
@@ -32,11 +39,20 @@ impl Section for Deliveries {
         self.subject = Some(subject);
         self.rows.replace(cx.load(move |conn| match subject.kind {
             Kind::Customer => store::of_customer(conn, CustomerId(subject.id)),
+            Kind::Item => Ok((Vec::new(), store::history::total_of_item(conn, ItemId(subject.id))?)),
             _ => Ok((Vec::new(), 0)),
         }));
     }
 
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        if let Some(subject) = self.subject
+            && widget::link(ui, &cx.t("delivery-history-of")).clicked()
+        {
+            cx.list_of(Kind::DeliveryLine, "", subject);
+        }
+        if !self.is_of_customer() {
+            return;
+        }
         let rows = self.rows.get().map_or(&[][..], |(rows, _)| rows);
         if rows.is_empty() {
             widget::weak(ui, &cx.t("delivery-section-empty"));
@@ -65,7 +81,7 @@ impl Section for Deliveries {
     }
 
     fn door(&self) -> Option<(Kind, &'static str)> {
-        Some((Kind::Delivery, ""))
+        Some((if self.is_of_customer() { Kind::Delivery } else { Kind::DeliveryLine }, ""))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Reads deliveries.
 
+pub mod history;
+
 use super::{
     Delivery, DeliveryLine,
     fields::{FIELDS, LINE_FIELDS},

@@ -198,3 +198,28 @@ fn eq_9_a_units_life_is_walked_by_keys_in_both_languages_and_each_mark_is_a_door
         window.wait_for_label("SC202611-0002");
     }
 }
+
+#[test]
+fn del_2_a_part_of_a_serial_finds_its_delivery_and_the_row_leads_to_the_card() {
+    for (lang, rail, serial, count) in [
+        (Lang::Zh, "出库查询", "序列号（任意一段）", "共 1 条"),
+        (Lang::En, "Delivery query", "Serial (any part)", "1 row"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("aftercare.db");
+        let office = Office::on(open::to_write(data_of(&path)).unwrap());
+        crate::delivered::delivering(&office);
+        let mut window = Window::on(folder, path, lang, panels::all);
+        window.wait_for("the shell", |harness| harness.state().shell().is_some());
+        window.settle();
+        window.click(rail);
+        window.wait_for_role(Role::Row, "XK-9001");
+        window.fill(serial, "k-90 02");
+        window.wait_for_label(count);
+        window.settle();
+        window.picture(if lang == Lang::Zh { "delivered-zh" } else { "delivered-en" });
+        window.click_row("XK-9001");
+        window
+            .wait_for("the card", |harness| has(harness, Role::Button, if lang == Lang::Zh { "借出" } else { "Lend" }));
+    }
+}

@@ -191,3 +191,4 @@ app-password-title = A password is needed
 app-password-who = Database server { $server }, user { $user }
 app-password-go = Connect
 app-danger-known = I know, don't warn again
+app-rail-delivered = Delivery query

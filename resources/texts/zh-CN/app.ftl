@@ -184,3 +184,4 @@ app-password-title = 需要密码
 app-password-who = 数据库服务器 { $server }，用户 { $user }
 app-password-go = 连接
 app-danger-known = 知道了，不再提醒
+app-rail-delivered = 出库查询

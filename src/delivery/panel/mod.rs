@@ -1,6 +1,7 @@
 //! Deliveries in the window: list, form with lines, posting, and what came of it.
 
 mod data;
+mod history;
 mod serials;
 
 use egui::{CollapsingHeader, Grid as Columns, ScrollArea, Ui};
@@ -35,6 +36,8 @@ use crate::{
     },
 };
 use data::{Made, Shown};
+
+pub use history::History;
 
 /// The fields of the form, in order.
 const KEYS: &[&str] = &["customer", "delivered_on", "end_customer", "foreign_number", "note"];

@@ -1,0 +1,134 @@
+//! Asks what was delivered to whom, when (DEL-2).
+
+use crate::{
+    base::{
+        alike::packed,
+        failure::Failure,
+        id::{DeliveryLineId, EquipmentId, ItemId},
+        kind::{Kind, Subject},
+        parse::Parser,
+        shown::Shown,
+        value::{ToVal as _, Val},
+    },
+    customer::store as customer,
+    db::{list::escape_like, query::Conn, record},
+    delivery::{DeliveryLine, fields::history::Sought},
+    item::store as item,
+    vals,
+};
+
+/// Units of a line: those that its delivery made or completed.
+const UNITS: &str = "SELECT u.id FROM equipment u WHERE u.delivery_id = $1 AND u.item_id = $2";
+
+/// All days: said, it makes the engine walk along the index of days, and sort nothing.
+const ANY_DAY: &str = "d.delivered_on >= '0001-01-01'";
+
+/// What is asked as a condition on the list of lines, in SQL with its values.
+///
+/// # Errors
+/// [`Failure::Invalid`] with what can't be read, field by field.
+pub fn condition(conn: &Conn, sought: &Sought) -> Result<(String, Vec<Val>), Failure> {
+    let mut parser = Parser::default();
+    let owner = parser.record("customer", &sought.customer, Kind::Customer, |text| customer::by_code(conn, text))?;
+    let what = parser.record("item", &sought.item, Kind::Item, |text| item::by_code(conn, text))?;
+    let (from, to) = (parser.day("from", &sought.from), parser.day("to", &sought.to));
+    parser.done()?;
+    let (mut conditions, mut vals): (Vec<String>, Vec<Val>) = Default::default();
+    let mut add = |sql: &str, val: Val| {
+        vals.push(val);
+        conditions.push(sql.replace("{}", &format!("${}", vals.len())));
+    };
+    if let Some(owner) = owner {
+        // Two indexes, one for each of the two.
+        let of = "t.delivery_id IN (SELECT x.id FROM delivery x WHERE x.customer_id = {} OR x.end_customer_id = {})";
+        add(of, owner.id.to_val());
+    }
+    if let Some(what) = what {
+        add("t.item_id = {}", what.id.to_val());
+    }
+    if let Some(from) = from {
+        add("d.delivered_on >= {}", from.to_val());
+    }
+    if let Some(to) = to {
+        add("d.delivered_on <= {}", to.to_val());
+    }
+    let batch = packed(&sought.batch);
+    if !batch.is_empty() {
+        add("LOWER(REPLACE(t.batch, ' ', '')) = LOWER({})", batch.to_val());
+    }
+    let serial = packed(&sought.serial);
+    if !serial.is_empty() {
+        // The line knows what left with it, also of units that were delivered again since; the maker's is on the card.
+        let of = "(LOWER(REPLACE(t.serials, ' ', '')) LIKE LOWER({}) ESCAPE '\\' OR t.id IN
+            (SELECT l.id FROM equipment u JOIN delivery_line l ON l.delivery_id = u.delivery_id AND l.item_id = u.item_id
+             WHERE LOWER(REPLACE(u.maker_serial, ' ', '')) LIKE LOWER({}) ESCAPE '\\'))";
+        add(of, format!("%{}%", escape_like(&serial)).to_val());
+    }
+    if conditions.is_empty() {
+        conditions.push(ANY_DAY.to_owned());
+    }
+    Ok((conditions.join(" AND "), vals))
+}
+
+/// Where a line leads: to the card of its unit; where it has several, to the one that bears what was typed of a serial,
+/// else to the delivery.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is no such line.
+pub fn lead(conn: &Conn, line: DeliveryLineId, serial: &str) -> Result<Subject, Failure> {
+    let line: DeliveryLine = record::get(conn, line)?;
+    let card = |id: EquipmentId| Subject::new(Kind::Equipment, id);
+    let all: Vec<EquipmentId> =
+        conn.values(&format!("{UNITS} ORDER BY u.id LIMIT 2"), vals![line.delivery_id, line.item_id])?;
+    if let [only] = all[..] {
+        return Ok(card(only));
+    }
+    let serial = packed(serial);
+    if !serial.is_empty() {
+        let bearing = "(LOWER(REPLACE(u.serial, ' ', '')) LIKE LOWER($3) ESCAPE '\\'
+             OR LOWER(REPLACE(u.maker_serial, ' ', '')) LIKE LOWER($3) ESCAPE '\\')";
+        let like = format!("%{}%", escape_like(&serial));
+        let mut found: Vec<EquipmentId> = conn.values(
+            &format!("{UNITS} AND {bearing} ORDER BY u.id LIMIT 2"),
+            vals![line.delivery_id, line.item_id, like],
+        )?;
+        // A unit that was delivered again since is found by its item and number.
+        if found.is_empty() && line.serials.0.iter().any(|one| packed(one).eq_ignore_ascii_case(&serial)) {
+            let again = "SELECT u.id FROM equipment u WHERE u.item_id = $1
+                AND LOWER(REPLACE(u.serial, ' ', '')) = LOWER($2) ORDER BY u.id DESC NULLS LAST LIMIT 1";
+            found = conn.values(again, vals![line.item_id, serial])?;
+        }
+        if let [only] = found[..] {
+            return Ok(card(only));
+        }
+    }
+    Ok(Subject::new(Kind::Delivery, line.delivery_id))
+}
+
+/// The line of that id, written `#id`.
+///
+/// # Errors
+/// When the engine fails.
+pub fn by_code(conn: &Conn, text: &str) -> Result<Option<DeliveryLine>, Failure> {
+    match text.trim().trim_start_matches('#').parse::<i64>() {
+        Ok(id) => record::first(conn, "WHERE id = $1", vals![id]),
+        Err(_) => Ok(None),
+    }
+}
+
+/// The delivery of a line as scripts read it.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn show(conn: &Conn, line: DeliveryLineId) -> Result<Shown, Failure> {
+    let line: DeliveryLine = record::get(conn, line)?;
+    super::show(conn, line.delivery_id)
+}
+
+/// How many lines of deliveries an item has.
+///
+/// # Errors
+/// When the engine fails.
+pub fn total_of_item(conn: &Conn, item: ItemId) -> Result<i64, Failure> {
+    Ok(conn.value("SELECT COUNT(*) FROM delivery_line WHERE item_id = $1", vals![item])?.unwrap_or(0))
+}
