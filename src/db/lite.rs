@@ -62,6 +62,23 @@ pub(super) fn write(engine: &rusqlite::Connection, sql: &str, params: &[Val]) ->
     statement.raw_execute().map_err(|error| failure(&error))
 }
 
+/// Runs a statement for each of many rows. It names its parameters once each and in order, `$1` first: bound by place
+/// they take a fraction of the time.
+pub(super) fn insert_all<'r>(
+    engine: &rusqlite::Connection,
+    sql: &str,
+    rows: impl Iterator<Item = &'r [Val]>,
+) -> Result<(), Failure> {
+    let mut statement = engine.prepare_cached(sql).map_err(|error| statement_failure(sql, &error))?;
+    for row in rows {
+        for (place, val) in row.iter().enumerate() {
+            statement.raw_bind_parameter(place + 1, Bound(val)).map_err(|error| failure(&error))?;
+        }
+        statement.raw_execute().map_err(|error| failure(&error))?;
+    }
+    Ok(())
+}
+
 /// A value of a row.
 pub(super) fn val(row: &rusqlite::Row<'_>, index: usize) -> Result<Val, Failure> {
     use rusqlite::types::ValueRef;

@@ -234,7 +234,7 @@ pub fn forget(tx: &Tx<'_>, line: HandlingLineId) -> Result<(), Failure> {
 }
 
 /// A handling line as the settlement shows it; free and waived ones at 0.
-fn taken(line: &HandlingLine, settlement_id: SettlementId, position: i64, tax_rate: Rate) -> SettlementLine {
+pub fn taken(line: &HandlingLine, settlement_id: SettlementId, position: i64, tax_rate: Rate) -> SettlementLine {
     let is_waived = !line.waived_reason.is_empty();
     let net = if is_waived { Money::ZERO } else { line.net };
     SettlementLine {

@@ -24,6 +24,9 @@ mod clock;
 /// Letters to a thousand customers.
 mod letters;
 
+/// A demo company of some size.
+mod demo;
+
 /// Measuring, and the table.
 mod table;
 
@@ -47,6 +50,7 @@ fn main() {
         ("feed", feed::bench),
         ("window", window::bench),
         ("letters", letters::bench),
+        ("demo", demo::bench),
     ];
     for (group, bench) in groups.iter().filter(|(group, _)| is_wanted(group)) {
         eprintln!("{group} …");

@@ -4,6 +4,7 @@
 mod deliveries;
 /// The files of the demo company are what its generator gives.
 mod demo;
+mod years;
 /// Rows into records: what goes in, what stays out, what is undone.
 mod engine;
 /// Files that no spreadsheet would make, and what is said about them.

@@ -32,7 +32,6 @@ pub use again::{ask_again, recover};
 pub use ask::{Ask, StepDraft, fields as step_fields, reason_fields, said_fields, started as step_draft};
 pub use contract::{chosen_number, cover, coverage_asked};
 pub use draft::Draft;
-#[cfg(test)]
 pub(crate) use draft::blank;
 pub use facts::facts;
 pub use foresee::foresee;

@@ -1,6 +1,7 @@
 //! `aftercare demo`: the demo company in a new file, and the whole main job told step by step.
 
 mod company;
+mod large;
 mod stage;
 mod story;
 mod money;
@@ -17,7 +18,10 @@ use crate::{
         text::{Lang, Texts},
     },
     db::{address::Address, clock::Clock, open, query::Conn},
-    exchange::demo::FILES,
+    exchange::demo::{
+        FILES,
+        years::{MOST_CALLS, Plan},
+    },
     print::file,
 };
 
@@ -33,6 +37,15 @@ pub struct Args {
     /// Where the database, the papers and the imported files go; a new folder by default
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// A company with ten years behind it and so many calls, up to a million
+    #[arg(long, value_name = "CALLS", value_parser = clap::value_parser!(u32).range(1..=MOST_CALLS as i64))]
+    size: Option<u32>,
+    /// What chance begins with: the same seed, size and language give the same company
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "size")]
+    seed: u64,
+    /// JSON for scripts, at the end: what was made and how long it took
+    #[arg(long, requires = "size")]
+    json: bool,
 }
 
 /// Makes the demo company. Answers the file to open the window on, or nothing when the story was
@@ -52,6 +65,11 @@ pub fn prepare(cli: &Cli, args: &Args) -> Result<Option<Address>, Failure> {
     address.make_folder()?;
     if let Some(taken) = taken(&folder, address.file()) {
         return Err(Said::new("cli-demo-exists").with("path", taken.display().to_string()).into());
+    }
+    if let Some(calls) = args.size {
+        let plan = Plan::new(usize::try_from(calls).unwrap_or(MOST_CALLS), cli.lang(), args.seed);
+        large::make(&address, plan, (&texts, args.json))?;
+        return Ok((!args.headless && !args.json && has_display()).then_some(address));
     }
     let without_display = !args.headless && !has_display();
     if without_display {

@@ -8,6 +8,7 @@ mod catalogue;
 mod customers;
 mod deliveries;
 mod places;
+pub mod years;
 
 use chrono::NaiveDate;
 
@@ -160,6 +161,11 @@ impl Chance {
     /// One of several.
     pub(crate) fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len())]
+    }
+
+    /// A chance of its own, which what comes after it does not depend on.
+    pub(crate) fn child(&mut self) -> Self {
+        Self(self.next())
     }
 
     /// True once in so many times.
