@@ -4,6 +4,7 @@ mod automatic;
 mod finder;
 mod first;
 mod ground;
+mod heard;
 mod inbox;
 mod line;
 mod many;

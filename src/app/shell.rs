@@ -1,6 +1,7 @@
 //! The window at work: rail, top bar, the panel shown, and what panels ask of the window.
 
 mod going;
+mod telling;
 
 use std::{cell::RefCell, collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
@@ -12,12 +13,13 @@ use super::{
     automatic::Automatic,
     finder::StoreFinder,
     ground::Ground,
+    heard::Heard,
     inbox::Inbox,
     line::LineBar,
     many::{Many, ManyAsk},
     notice::{Notices, damage_ui, danger_ui},
     opening::Told,
-    panels::{ALERTS, Entry},
+    panels::Entry,
     paper::{Dialogue, PaperAsk},
     place::{self, Choice},
     prefs::Prefs,
@@ -37,7 +39,7 @@ use crate::{
         time::MINUTE_MS,
     },
     cx::{Cx, Panel},
-    db::{desk::Desk, kept::Kept, tx::Changes},
+    db::{changes::Changes, desk::Desk, kept::Kept},
     ui::{cx::Ask, style},
 };
 
@@ -78,6 +80,7 @@ pub struct Shell {
     prefs_path: Option<PathBuf>,
     notices: Notices,
     inbox: Inbox,
+    heard: Heard,
     counts: BTreeMap<&'static str, i64>,
     counting: Slot<Vec<(&'static str, i64)>>,
     grounding: Slot<Ground>,
@@ -124,6 +127,7 @@ impl Shell {
             prefs_path: options.prefs.clone(),
             notices: Notices::default(),
             inbox: Inbox::default(),
+            heard: Heard::default(),
             counts: BTreeMap::new(),
             counting: Slot::default(),
             grounding: Slot::default(),
@@ -179,15 +183,10 @@ impl Shell {
         if let Some(said) = self.automatic.run_when_due(&self.base.desk) {
             self.notices.mind(said, ctx.input(|input| input.time));
         }
-        if self.automatic.has_run()
-            && let Some(panel) = self.panels.get_mut(ALERTS)
-        {
-            panel.refresh(&self.base.cx(), &Changes::default());
+        if self.automatic.has_run() {
+            self.rules_have_run();
         }
-        let changes = self.base.desk.take_changes();
-        if !changes.is_empty() {
-            self.refresh(&changes);
-        }
+        self.tell(ctx);
         if let Some(Ok(ground)) = self.grounding.take() {
             self.take_ground(ground);
         }
@@ -208,7 +207,7 @@ impl Shell {
         let now = ctx.input(|input| input.time);
         if self.line.has_risen(&self.base.cx()) {
             self.notices.tell(Said::new("app-line-up"), now);
-            self.refresh(&Changes::all());
+            self.heard.hear(Changes::all(), &self.base.desk, now);
         }
         for said in self.base.desk.line().take_told() {
             self.notices.tell(said, now);
@@ -221,17 +220,6 @@ impl Shell {
             self.is_looked_through = true;
             self.base.desk.look_for_damage();
         }
-    }
-
-    fn refresh(&mut self, changes: &Changes) {
-        let cx = self.base.cx();
-        for panel in self.panels.values_mut() {
-            panel.refresh(&cx, changes);
-        }
-        if Ground::is_touched(changes) {
-            self.grounding = self.base.desk.load(Ground::load);
-        }
-        self.is_count_due = true;
     }
 
     fn take_ground(&mut self, ground: Ground) {

@@ -1,17 +1,28 @@
 //! A place for an answer that comes later. The old value stays until the new one is there.
 
-use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::{
+    Arc, Weak,
+    mpsc::{Receiver, Sender, TryRecvError, channel},
+};
 
 use super::failure::Failure;
 
 /// Empty, loading, ready or failed; dropping it, or loading anew, forgets the older question.
 #[derive(Debug)]
 pub struct Slot<T> {
-    waiting: Option<Receiver<Result<T, Failure>>>,
+    waiting: Option<Waiting<T>>,
     value: Option<T>,
     failure: Option<Failure>,
     /// An answer was taken in that [`Slot::poll`] has not told of yet.
     is_news: bool,
+}
+
+/// Where an answer comes.
+#[derive(Debug)]
+struct Waiting<T> {
+    receiver: Receiver<Result<T, Failure>>,
+    /// There as long as somebody waits.
+    is_awaited: Arc<()>,
 }
 
 impl<T> Default for Slot<T> {
@@ -29,7 +40,13 @@ impl<T> Slot<T> {
     /// A waiting slot and the end that answers it.
     pub fn waiting() -> (Sender<Result<T, Failure>>, Self) {
         let (sender, receiver) = channel();
-        (sender, Self { waiting: Some(receiver), ..Self::default() })
+        let waiting = Waiting { receiver, is_awaited: Arc::default() };
+        (sender, Self { waiting: Some(waiting), ..Self::default() })
+    }
+
+    /// Gone when nobody waits for the answer any more, because the slot was dropped or asks anew.
+    pub fn asker(&self) -> Weak<()> {
+        self.waiting.as_ref().map(|waiting| Arc::downgrade(&waiting.is_awaited)).unwrap_or_default()
     }
 
     /// Takes in the answer, if it has come. True once for each answer, also when it came in between and another look
@@ -40,8 +57,8 @@ impl<T> Slot<T> {
     }
 
     fn take_in(&mut self) {
-        let Some(receiver) = &self.waiting else { return };
-        match receiver.try_recv() {
+        let Some(waiting) = &self.waiting else { return };
+        match waiting.receiver.try_recv() {
             Ok(Ok(value)) => {
                 self.value = Some(value);
                 self.failure = None;
@@ -100,7 +117,7 @@ impl<T> Slot<T> {
     pub fn wait(mut self) -> Result<T, Failure> {
         let gone = || Failure::Db("nothing was asked, or the worker ended before it answered".to_owned());
         match self.waiting.take() {
-            Some(waiting) => waiting.recv().unwrap_or_else(|_| Err(gone())),
+            Some(waiting) => waiting.receiver.recv().unwrap_or_else(|_| Err(gone())),
             None => self.take().unwrap_or_else(|| Err(gone())),
         }
     }
@@ -133,6 +150,19 @@ mod tests {
         assert_eq!(slot.get(), Some(&7));
         assert!(slot.poll());
         assert!(!slot.poll());
+    }
+
+    #[test]
+    fn nobody_waits_for_the_answer_of_a_slot_that_was_dropped_or_asks_anew() {
+        let (_sender, mut slot) = Slot::<i64>::waiting();
+        let first = slot.asker();
+        assert_eq!(first.strong_count(), 1);
+        let (_sender, newer) = Slot::waiting();
+        let second = newer.asker();
+        slot.replace(newer);
+        assert_eq!((first.strong_count(), second.strong_count()), (0, 1));
+        drop(slot);
+        assert_eq!((second.strong_count(), Slot::ready(7).asker().strong_count()), (0, 0));
     }
 
     #[test]

@@ -59,7 +59,7 @@ impl Changes {
     }
 
     /// With what another heard.
-    pub(super) fn join(&mut self, other: Self) {
+    pub fn join(&mut self, other: Self) {
         if other.are_all {
             *self = other;
         } else {

@@ -36,6 +36,9 @@ mod migrations;
 /// Files of older versions with rows in them.
 mod upgrades;
 
+/// What a desk is asked, and what of it nobody waits for.
+mod questions;
+
 /// What others save comes to an open desk.
 mod feed;
 

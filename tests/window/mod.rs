@@ -24,6 +24,7 @@ pub mod sample;
 mod safe;
 mod service;
 mod shell;
+mod slow;
 mod work;
 mod templates;
 mod today;
@@ -45,6 +46,7 @@ use aftercare::{
     app::{App, Options, panels::Entry},
     base::{
         failure::Failure,
+        slot::Slot,
         text::{Lang, Texts},
         time::Instant,
     },
@@ -256,18 +258,18 @@ impl Window {
     }
 
     /// Keeps every reader of the store busy until the answer is dropped.
-    pub fn hold_readers(&mut self) -> Vec<Sender<()>> {
+    pub fn hold_readers(&mut self) -> Vec<(Sender<()>, Slot<bool>)> {
         let desk = self.harness.state().shell().map(|shell| shell.desk().clone()).expect("the shell");
         let (holding, are_held) = channel();
         let hold = |()| {
             let (release, released) = channel::<()>();
             let holding = holding.clone();
-            // The slot is dropped: the answer is nobody's.
-            drop(desk.load(move |_| {
+            // Somebody must wait for it: else it is not asked at all.
+            let held = desk.load(move |_| {
                 holding.send(()).expect("the test waits");
                 Ok(released.recv().is_ok())
-            }));
-            release
+            });
+            (release, held)
         };
         let held: Vec<_> = std::iter::repeat_n((), aftercare::db::desk::READERS).map(hold).collect();
         for _ in &held {

@@ -35,14 +35,20 @@ fn panels() -> Vec<Entry> {
     vec![entry, Entry { route: "items", icon: icon::CUBE, kinds: &[], count: None, ..entry }]
 }
 
+/// A window at work on an empty file.
+pub fn window() -> Window {
+    Window::begun(Lang::Zh, panels)
+}
+
 /// A window at work, with one saved entry shown in its form.
 fn with_entry() -> Window {
-    let mut window = Window::begun(Lang::Zh, panels);
+    let mut window = window();
     add(&mut window, "SH", "上海");
     window
 }
 
-fn add(window: &mut Window, code: &str, name: &str) {
+/// Makes an entry, by labels.
+pub fn add(window: &mut Window, code: &str, name: &str) {
     window.click("新建");
     window.wait_for("an empty form", |harness| harness.query_by_role_and_label(Role::TextInput, "代码").is_some());
     window.fill("代码", code);

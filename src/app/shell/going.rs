@@ -7,6 +7,7 @@ use crate::{
     app::{
         automatic::Automatic,
         ground::Ground,
+        heard::Heard,
         inbox::Inbox,
         route::{Place, Route},
     },
@@ -57,7 +58,7 @@ impl Shell {
         self.panels.clear();
         self.route = Route::new(Place::Panel(first));
         (self.leaving, self.paper, self.many) = (None, None, None);
-        (self.inbox, self.automatic) = (Inbox::default(), Automatic::default());
+        (self.inbox, self.automatic, self.heard) = (Inbox::default(), Automatic::default(), Heard::default());
         self.grounding = self.base.desk.load(Ground::load);
         (self.counted_at, self.is_count_due) = (f64::NEG_INFINITY, true);
         self.notices.read(Said::new("app-data-restored-title"), said);
@@ -105,8 +106,12 @@ impl Shell {
     }
 
     fn arrive(&mut self, place: Place, route: &'static str) {
-        let Self { base, entries, panels, .. } = self;
+        let Self { base, entries, panels, heard, .. } = self;
         let (Some(panel), cx) = (panel(panels, entries, route), base.cx()) else { return };
+        // What was saved while another panel was on screen.
+        if let Some(changes) = heard.take_for(route) {
+            panel.refresh(&cx, &changes);
+        }
         match place {
             Place::Panel(_) => {}
             Place::Record(subject) => panel.open(&cx, subject),

@@ -89,6 +89,9 @@ pub struct Records<D, S = (), N = ()> {
     read: Read<D, S>,
     /// The record on its way into the form: with its id, so that it is known whether it is another one.
     reading: (i64, Slot<Answer<D, S>>),
+    /// Something was saved while it was on its way: it is read once more when it is there. Taken back and asked anew with
+    /// each change, it would never come where much is saved and the line is slow.
+    is_old: bool,
     /// The record that could not be read because the line to the server is lost.
     missed: Option<i64>,
     /// For whom the record shown was read.
@@ -120,6 +123,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             titles: (title, Some("base-new")),
             read,
             reading: Default::default(),
+            is_old: false,
             missed: None,
             reader: UserId::default(),
             asking: Default::default(),
@@ -183,7 +187,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
 
     fn load(&mut self, cx: &Cx<'_>, id: i64) {
         let (read, by) = (self.read, By { user: cx.user, now: cx.now });
-        self.missed = None;
+        (self.missed, self.is_old) = (None, false);
         let subject = Subject { kind: self.kind, id };
         let known = self.form.as_ref().filter(|form| form.id == id).map(Form::known);
         self.reading = (id, cx.load(move |conn| answer(conn, subject, read(conn, id, by), known)));
@@ -229,7 +233,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
 
     /// Back to the list alone.
     pub fn close(&mut self, cx: &Cx<'_>) {
-        (self.form, self.shown, self.known, self.reading, self.missed) = Default::default();
+        (self.form, self.shown, self.known, self.reading, self.missed, self.is_old) = Default::default();
         self.forget_questions();
         self.table.light(None);
         self.sections.show(cx, None);
@@ -250,14 +254,14 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             self.load(cx, id);
             return;
         }
-        let Some(subject) = self.subject() else { return };
-        if changes.took_away(subject) && !self.is_unsaved() {
+        let subject = self.subject();
+        if subject.is_some_and(|subject| changes.took_away(subject)) && !self.is_unsaved() {
             self.close(cx);
-            return;
+        } else if self.reading.1.is_loading() {
+            self.is_old = true;
+        } else if let Some(subject) = subject {
+            self.load(cx, subject.id);
         }
-        // Another record that is on its way is the one to be shown.
-        let id = if self.reading.1.is_loading() { self.reading.0 } else { subject.id };
-        self.load(cx, id);
     }
 
     /// Takes in what was read, proposed and done. Call it every frame, before drawing; true when another record is
@@ -273,11 +277,18 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             }
             Some(Err(failure)) => {
                 self.missed = matches!(failure, Failure::Offline).then_some(self.reading.0);
+                self.is_old = false;
                 cx.failed(failure.said());
                 false
             }
             None => false,
         };
+        if self.is_old && !self.reading.1.is_loading() {
+            self.is_old = false;
+            if let Some(subject) = self.subject() {
+                self.load(cx, subject.id);
+            }
+        }
         self.take_proposed(cx);
         match self.stepping.take() {
             Some(Ok(done)) => self.done(cx, &done),

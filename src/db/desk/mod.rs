@@ -2,21 +2,24 @@
 //! it, and answers that come into slots. Nobody who draws ever waits.
 
 pub mod line;
+mod queue;
 mod watch;
 mod worker;
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicBool, Ordering::Relaxed},
-        mpsc::{Sender, channel},
     },
 };
 
 use crate::base::{failure::Failure, id::UserId, kind::Subject, say::Said, slot::Slot};
 
-use self::line::{Ends, Line};
+use self::{
+    line::{Ends, Line},
+    queue::{Entrance, Job, Queue, Work},
+};
 use super::{
     address::Address,
     changes::{Changes, Fate},
@@ -32,17 +35,14 @@ use super::{
 /// How many connections read beside the writer.
 pub const READERS: usize = 2;
 
-/// Done on a connection, or told why there is none.
-type Job = Box<dyn FnOnce(Result<&Conn, Failure>) + Send>;
-
 /// Called when an answer has come, to draw again.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// The open store. Clones share it; its threads end with the last one.
 #[derive(Clone)]
 pub struct Desk {
-    writer: Sender<Job>,
-    readers: Sender<Job>,
+    writer: Arc<Entrance>,
+    readers: Arc<Entrance>,
     /// What time it is here.
     pub clock: Clock,
     /// Where the data is.
@@ -80,16 +80,15 @@ impl Desk {
         let watches = watch::start(&address, &news, &wake)?;
         let line = Line::new(address.clone(), clock.clone(), Arc::clone(&wake));
         let ends = Arc::new(Ends(line.clone()));
-        let (writer, jobs) = channel();
-        worker::start("aftercare-writer", writing, Arc::new(Mutex::new(jobs)), line.clone(), open::to_write)?;
-        let (readers, jobs) = channel();
-        let jobs = Arc::new(Mutex::new(jobs));
+        let (writer, jobs) = Queue::new(Arc::clone(&wake));
+        worker::start("aftercare-writer", writing, &jobs, line.clone(), open::to_write)?;
+        let (readers, jobs) = Queue::new(Arc::clone(&wake));
         for conn in reading {
-            worker::start("aftercare-reader", conn, Arc::clone(&jobs), line.clone(), open::to_read)?;
+            worker::start("aftercare-reader", conn, &jobs, line.clone(), open::to_read)?;
         }
         Ok(Self {
-            writer,
-            readers,
+            writer: Arc::new(writer),
+            readers: Arc::new(readers),
             clock,
             place: address.file().map(Place::of),
             address,
@@ -106,9 +105,27 @@ impl Desk {
         &self.ends.0
     }
 
-    /// Asks a question; the answer comes into the slot.
+    /// Asks a question; the answer comes into the slot. It is not asked when the slot is gone before its turn comes.
     pub fn load<T: Send + 'static>(&self, query: impl FnOnce(&Conn) -> Result<T, Failure> + Send + 'static) -> Slot<T> {
-        self.put(&self.readers, |failure| failure, |conn| conn.asking_once(|| query(conn)))
+        let (slot, work) = answering(|failure| failure, |conn| conn.asking_once(|| query(conn)));
+        self.readers.put(Job { work, asker: Some(slot.asker()) });
+        slot
+    }
+
+    /// So many questions were asked so far.
+    pub fn asked(&self) -> u64 {
+        self.readers.last()
+    }
+
+    /// True when nobody waits any more for the questions after the first `after`, up to the first `to`: all were
+    /// answered or taken back.
+    pub fn are_answered(&self, after: u64, to: u64) -> bool {
+        self.readers.is_done(after, to)
+    }
+
+    /// So many questions wait until it is their turn.
+    pub fn waiting(&self) -> usize {
+        self.readers.len()
     }
 
     /// Does something on the writing connection: imports, backups. Commands go through [`Self::send`]. What it changed
@@ -119,7 +136,7 @@ impl Desk {
         let (damage, place, news) = (self.damage_found(), self.place.clone(), Arc::clone(&self.news));
         // Who saves wants to know that it is not saved; who asks, that the line is lost.
         let unsaved = |failure| if matches!(failure, Failure::Offline) { Failure::Unsaved } else { failure };
-        self.put(&self.writer, unsaved, move |conn| {
+        let (slot, work) = answering(unsaved, move |conn| {
             if let Some(said) = damage.said() {
                 return Err(said.into());
             }
@@ -130,7 +147,10 @@ impl Desk {
                 damage.note();
             }
             done
-        })
+        });
+        // What is to be done is done, whoever waits for it.
+        self.writer.put(Job { work, asker: None });
+        slot
     }
 
     /// Looks through the whole file for damaged pages, on a thread and a connection of its own: what
@@ -205,26 +225,21 @@ impl Desk {
         self.news.tell(&[(subject, Fate::Changed)]);
         (self.wake)();
     }
+}
 
-    fn put<T: Send + 'static>(
-        &self,
-        queue: &Sender<Job>,
-        fails: fn(Failure) -> Failure,
-        work: impl FnOnce(&Conn) -> Result<T, Failure> + Send + 'static,
-    ) -> Slot<T> {
-        let (answer, slot) = Slot::waiting();
-        let wake = Arc::clone(&self.wake);
-        let job: Job = Box::new(move |conn| {
-            let result = catch_unwind(AssertUnwindSafe(|| conn.and_then(work)))
-                .unwrap_or_else(|_| Err(Failure::Db("the program failed at this; nothing was changed".to_owned())));
-            // Nobody waits any more when the slot was dropped for a newer question.
-            let _ = answer.send(result.map_err(fails));
-            wake();
-        });
-        // When the thread is gone the slot says so, because the sender in the job is dropped.
-        let _ = queue.send(job);
-        slot
-    }
+/// Work for a thread of the desk, and the slot that its answer comes into.
+fn answering<T: Send + 'static>(
+    fails: fn(Failure) -> Failure,
+    work: impl FnOnce(&Conn) -> Result<T, Failure> + Send + 'static,
+) -> (Slot<T>, Work) {
+    let (answer, slot) = Slot::waiting();
+    let work = Box::new(move |conn: Result<&Conn, Failure>| {
+        let result = catch_unwind(AssertUnwindSafe(|| conn.and_then(work)))
+            .unwrap_or_else(|_| Err(Failure::Db("the program failed at this; nothing was changed".to_owned())));
+        // Nobody waits any more when the slot was dropped for a newer question.
+        let _ = answer.send(result.map_err(fails));
+    });
+    (slot, work)
 }
 
 /// Whether the file was found damaged.

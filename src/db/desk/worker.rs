@@ -1,14 +1,11 @@
 //! A thread of the desk: one connection, and the jobs that come for it.
 
-use std::{
-    sync::{
-        Arc, Mutex,
-        mpsc::{Receiver, RecvTimeoutError},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
-use super::{Job, line::Line};
+use super::{
+    line::Line,
+    queue::{Job, Next, Queue},
+};
 use crate::{
     base::failure::Failure,
     db::{address::Address, query::Conn},
@@ -26,15 +23,6 @@ pub(super) struct Worker {
     open: fn(Address) -> Result<Conn, Failure>,
 }
 
-/// What comes next.
-enum Next {
-    Job(Job),
-    /// Nothing for a while.
-    Nothing,
-    /// Nobody is there any more.
-    End,
-}
-
 /// Starts a thread that does the jobs of a queue, on a connection that it opens anew where a server was away.
 ///
 /// # Errors
@@ -42,17 +30,19 @@ enum Next {
 pub(super) fn start(
     name: &str,
     conn: Conn,
-    jobs: Arc<Mutex<Receiver<Job>>>,
+    jobs: &Arc<Queue>,
     line: Line,
     open: fn(Address) -> Result<Conn, Failure>,
 ) -> Result<(), Failure> {
     let mut worker = Worker { conn: conn.on(line.clone()), rises: line.rises(), line, open };
+    let taker = jobs.taker();
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(move || {
             loop {
-                match next(&jobs, worker.conn.is_of_server()) {
-                    Next::Job(job) => worker.work(job),
+                // A file is not tried: it does not go away without a word.
+                match taker.0.next(worker.conn.is_of_server().then_some(QUIET)) {
+                    Next::Job(number, job) => worker.work(&taker.0, number, job),
                     Next::Nothing => worker.ping(),
                     Next::End => break,
                 }
@@ -64,24 +54,13 @@ pub(super) fn start(
         .map_err(|error| Failure::Db(format!("no thread for {name}: {error}")))
 }
 
-fn next(jobs: &Mutex<Receiver<Job>>, is_of_server: bool) -> Next {
-    let Ok(jobs) = jobs.lock() else { return Next::End };
-    if !is_of_server {
-        return jobs.recv().map_or(Next::End, Next::Job);
-    }
-    match jobs.recv_timeout(QUIET) {
-        Ok(job) => Next::Job(job),
-        Err(RecvTimeoutError::Timeout) => Next::Nothing,
-        Err(RecvTimeoutError::Disconnected) => Next::End,
-    }
-}
-
 impl Worker {
-    fn work(&mut self, job: Job) {
+    fn work(&mut self, jobs: &Queue, number: u64, job: Job) {
         match self.ready() {
-            Ok(()) => job(Ok(&self.conn)),
-            Err(failure) => job(Err(failure)),
+            Ok(()) => (job.work)(Ok(&self.conn)),
+            Err(failure) => (job.work)(Err(failure)),
         }
+        jobs.done(number);
         self.conn.abandon_transaction();
         self.notice();
     }

@@ -8,6 +8,8 @@ mod policy;
 mod policy_charge;
 mod single;
 
+use std::collections::BTreeMap;
+
 use egui::Ui;
 
 use crate::{
@@ -31,6 +33,8 @@ pub struct Panel {
     pages: Vec<Page>,
     /// The page shown.
     at: usize,
+    /// What pages were not told because they were not shown, by their place.
+    late: BTreeMap<usize, Changes>,
 }
 
 impl Panel {
@@ -44,7 +48,7 @@ impl Panel {
             page("setting-page-dictionaries", &[Kind::DictEntry], Box::<dictionary::Dictionaries>::default()),
         ];
         pages.extend(others);
-        Self { pages, at: 0 }
+        Self { pages, at: 0, late: BTreeMap::new() }
     }
 
     /// Turns to the page of a kind.
@@ -52,6 +56,15 @@ impl Panel {
         if let Some(at) = self.pages.iter().position(|page| page.kinds.contains(&kind)) {
             self.at = at;
         }
+    }
+
+    /// The page shown, told what was saved while it was not.
+    fn shown(&mut self, cx: &Cx<'_>) -> Option<&mut Page> {
+        let page = self.pages.get_mut(self.at)?;
+        if let Some(changes) = self.late.remove(&self.at) {
+            page.panel.refresh(cx, &changes);
+        }
+        Some(page)
     }
 }
 
@@ -65,27 +78,30 @@ impl PanelOf for Panel {
             }
         });
         ui.separator();
-        if let Some(page) = self.pages.get_mut(self.at) {
+        if let Some(page) = self.shown(cx) {
             page.panel.ui(cx, ui);
         }
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
-        for page in &mut self.pages {
+        for at in (0..self.pages.len()).filter(|at| *at != self.at) {
+            self.late.entry(at).or_default().join(changes.clone());
+        }
+        if let Some(page) = self.shown(cx) {
             page.panel.refresh(cx, changes);
         }
     }
 
     fn open(&mut self, cx: &Cx<'_>, subject: Subject) {
         self.turn_to(subject.kind);
-        if let Some(page) = self.pages.get_mut(self.at) {
+        if let Some(page) = self.shown(cx) {
             page.panel.open(cx, subject);
         }
     }
 
     fn start(&mut self, cx: &Cx<'_>, kind: Kind, from: Option<Subject>) {
         self.turn_to(kind);
-        if let Some(page) = self.pages.get_mut(self.at) {
+        if let Some(page) = self.shown(cx) {
             page.panel.start(cx, kind, from);
         }
     }
