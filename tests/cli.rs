@@ -46,12 +46,16 @@ static STORY: LazyLock<(tempfile::TempDir, String)> = LazyLock::new(|| {
     (folder, told)
 });
 
+/// What the program keeps for its user: not for the one who runs the tests.
+static CONFIG: LazyLock<tempfile::TempDir> = LazyLock::new(|| tempfile::tempdir().unwrap());
+
 fn text(path: &Path) -> String {
     path.display().to_string()
 }
 
 fn program(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_aftercare")).args(args).env("LANG", "zh_CN.UTF-8").output().unwrap()
+    let mut program = Command::new(env!("CARGO_BIN_EXE_aftercare"));
+    program.args(args).env("LANG", "zh_CN.UTF-8").env("XDG_CONFIG_HOME", CONFIG.path()).output().unwrap()
 }
 
 /// What a command says when it does what it should.

@@ -53,8 +53,8 @@ impl Automatic {
     /// Takes the run as far as its answers have come, and begins another when it is due. What is changed comes as
     /// changes by others do. Answers why a run failed, once.
     pub(super) fn run_when_due(&mut self, desk: &Desk) -> Option<Said> {
-        // While the line to the server is lost they wait.
-        if matches!(self.at, At::Rest) && desk.line().lost().is_some() {
+        // While the line to the server is lost they wait, and where a newer program has to do it.
+        if matches!(self.at, At::Rest) && (desk.line().lost().is_some() || desk.outgrown().is_some()) {
             return None;
         }
         let now = desk.clock.now();

@@ -129,7 +129,9 @@ impl First {
 
     fn start_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         widget::title(ui, &cx.t("app-first-start"));
-        ui.radio_value(&mut self.start, Start::Empty, &*cx.t("app-first-empty"));
+        let is_file = cx.desk.address.file().is_some();
+        let empty = if is_file { "app-first-empty" } else { "app-first-empty-server" };
+        ui.radio_value(&mut self.start, Start::Empty, &*cx.t(empty));
         ui.radio_value(&mut self.start, Start::Files, &*cx.t("app-first-files"));
         if self.demo.is_some() {
             ui.radio_value(&mut self.start, Start::Demo, &*cx.t("app-first-demo"));

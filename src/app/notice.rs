@@ -143,7 +143,7 @@ pub(super) fn danger_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, said: &Said) -> bool {
     response.inner
 }
 
-/// What stands above everything once the data file was found damaged, until the window is closed.
+/// What stands above everything once nothing is written any more, because the data is damaged or of a newer program.
 pub(super) fn damage_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, said: &Said) {
     let text = cx.say(said);
     let response = egui::Panel::top("damage").resizable(false).frame(style::bar(ui)).show(ui, |ui| {

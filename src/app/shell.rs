@@ -273,7 +273,7 @@ impl Shell {
     /// Draws the window, then does what was asked of it.
     pub(super) fn ui(&mut self, ui: &mut Ui) {
         let shown = self.shown();
-        if let Some(said) = self.base.desk.damage() {
+        if let Some(said) = self.base.desk.damage().or_else(|| self.base.desk.outgrown()) {
             damage_ui(&self.base.cx(), ui, &said);
         }
         self.line.ui(&self.base.cx(), ui);

@@ -97,6 +97,15 @@ pub enum Failure {
         /// The newest one this program knows.
         known: i64,
     },
+    /// While it was open, a newer version of the program has changed how the data is stored: nothing is written to it any
+    /// more.
+    #[error("not saved: the data is now of version {found}, this program knows {known}")]
+    Outgrown {
+        /// The schema version of the data.
+        found: i64,
+        /// The newest one this program knows.
+        known: i64,
+    },
     /// The database refused a statement: a bug, or a broken file.
     #[error("database: {0}")]
     Db(String),
@@ -174,6 +183,7 @@ impl Failure {
             Self::Damaged(details) => Said::new("error-damaged").with("details", details.as_str()),
             Self::NotOurs(path) => Said::new("error-not-ours").with("path", Arg::Text(path.display().to_string())),
             Self::TooNew { found, known } => Said::new("error-too-new").with("found", *found).with("known", *known),
+            Self::Outgrown { found, known } => Said::new("error-outgrown").with("found", *found).with("known", *known),
             Self::Db(details) => Said::new("error-database").with("details", details.as_str()),
             Self::Io { path, why } => {
                 Said::new("error-file").with("path", path.display().to_string()).with("why", Arg::Key(why.clone()))

@@ -4,7 +4,14 @@ use std::{path::PathBuf, process::ExitCode};
 
 use crate::{
     base::{failure::Failure, say::Said},
-    db::{backup, open},
+    db::{
+        backup::{
+            self,
+            known::{self, Known},
+        },
+        clock::Clock,
+        open,
+    },
 };
 
 use super::{Ground, out};
@@ -31,6 +38,13 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let conn = open::to_read(&ground.address)?;
     let texts = ground.texts(&conn)?;
     let copy = backup::make(&conn, &args.file, args.programs.as_deref())?;
+    // A failure is noted only: the copy is made all the same.
+    let noted = Known::change(known::default_path().as_deref(), |known| {
+        known.note(&ground.address, &copy, Clock::default().now());
+    });
+    if let Err(failure) = noted.1 {
+        tracing::warn!(%failure, "what is known of copies is not kept");
+    }
     let is_of_server = conn.address.file().is_none();
     let rows: i64 = copy.counts.iter().map(|(_, count)| count).sum();
     if args.json {

@@ -116,6 +116,17 @@ pub fn version(conn: &Conn) -> Result<i64, Failure> {
     Ok(rows.last().map_or(0, |row| row.0))
 }
 
+/// The schema version as it is noted now, read by its key: asked before each write.
+pub(super) const NOTED: &str = "SELECT MAX(version) FROM refinery_schema_history";
+
+/// Whether this program may still write to data of this version: a newer one may have brought it up meanwhile.
+///
+/// # Errors
+/// [`Failure::Outgrown`].
+pub(super) fn may_write(found: i64) -> Result<(), Failure> {
+    if found > KNOWN_VERSION { Err(Failure::Outgrown { found, known: KNOWN_VERSION }) } else { Ok(()) }
+}
+
 /// Whether migrations were ever run here.
 fn is_noted(conn: &Conn) -> Result<bool, Failure> {
     if let Some(engine) = conn.as_lite() {

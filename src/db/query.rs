@@ -19,7 +19,7 @@ use super::{
     changes::Change,
     desk::line::Line,
     feed::news::News,
-    lite,
+    lite, migrate,
     post::{self, Memory, Post},
 };
 
@@ -326,7 +326,12 @@ impl Conn {
         match &self.engine {
             Engine::Lite(engine) => {
                 self.asked();
-                lite::begin(engine, self.patience)
+                lite::begin(engine, self.patience)?;
+                // Within the transaction: nobody brings the data up before it ends.
+                let noted = self.value::<i64>(migrate::NOTED, &[]);
+                noted.and_then(|noted| migrate::may_write(noted.unwrap_or(0))).inspect_err(|_| {
+                    let _ = self.control("ROLLBACK");
+                })
             }
             Engine::Post(engine) => {
                 self.asked();

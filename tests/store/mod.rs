@@ -36,6 +36,9 @@ mod migrations;
 /// Files of older versions with rows in them.
 mod upgrades;
 
+/// A desk that is open while a newer program brings the data up.
+mod outgrown;
+
 /// What a desk is asked, and what of it nobody waits for.
 mod questions;
 

@@ -13,6 +13,7 @@ use aftercare::{
         address::Address,
         backup::{
             self,
+            known::Known,
             look::{self, Lost},
             restore::{self, Order, Step},
         },
@@ -180,13 +181,23 @@ fn the_command_line_copies_looks_and_restores_and_says_no_password() {
     save_note(&desk, "greeting", "你好").unwrap();
     let copy = place.at("office.dump").display().to_string();
     let said = |args: &[&str]| {
-        let output = program(&[&["--db", &db, "--lang", "zh-CN"], args].concat(), &[]);
+        let config = place.at("config").display().to_string();
+        let output = program(&[&["--db", &db, "--lang", "zh-CN"], args].concat(), &[("XDG_CONFIG_HOME", &config)]);
         let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(!text.contains("geheim"), "{text}");
         (output.status.code(), text)
     };
     let (code, text) = said(&["backup", &copy]);
     assert!(code == Some(0) && text.contains("与服务器上的数据一致"), "{text}");
+    // The window of this computer knows of it, whether or not its address has the password.
+    #[cfg(target_os = "linux")]
+    {
+        let file = place.at("config").join("aftercare").join("copies.json");
+        assert!(!fs::read_to_string(&file).unwrap().contains("geheim"));
+        let known = Known::load(Some(&file));
+        let made = known.last(&Address::parse(&server.address()).unwrap()).unwrap();
+        assert_eq!((made.path.display().to_string(), made.rows > 0), (copy.clone(), true));
+    }
     save_note(&desk, "second", "二").unwrap();
     let (code, text) = said(&["restore", &copy, "--look"]);
     assert!(code == Some(0) && text.contains("1 次修改") && text.contains("当前数据"), "{text}");

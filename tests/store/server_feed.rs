@@ -74,6 +74,27 @@ fn who_was_saving_when_the_desk_was_opened_is_heard() {
 }
 
 #[test]
+fn a_server_that_does_not_say_which_transactions_have_ended_is_heard_too() {
+    let Some(server) = Server::start() else { return };
+    drop(open::to_write(address(&server)).unwrap());
+    // As a server that speaks the protocol and has no such function.
+    server.say(
+        "CREATE FUNCTION public.pg_current_snapshot() RETURNS pg_snapshot LANGUAGE plpgsql
+             AS 'BEGIN RAISE undefined_function; END';
+         ALTER DATABASE postgres SET search_path = public, pg_catalog;",
+    );
+    let open = Open::on(&address(&server));
+    let other = open::to_write(address(&server)).unwrap();
+    let asked: Result<i64, _> =
+        other.value("SELECT 1 FROM (SELECT pg_current_snapshot()) it", &[]).map(|it| it.unwrap());
+    assert!(asked.is_err(), "the server answers");
+    for name in ["first", "second"] {
+        let note = save_note(&other, name, "").unwrap();
+        assert_eq!(open.hear_until(subject(&note)), [subject(&note)]);
+    }
+}
+
+#[test]
 fn a_desk_that_lost_its_connections_hears_what_came_meanwhile() {
     let Some(server) = Server::start() else { return };
     let open = Open::on(&address(&server));

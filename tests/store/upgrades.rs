@@ -137,6 +137,7 @@ fn an_older_file_is_read_by_the_command_line_too_and_checked_as_it_stands() {
     fill_before_money(&place);
     let aftercare = |args: &[&str]| {
         let mut program = Command::new(env!("CARGO_BIN_EXE_aftercare"));
+        program.env("XDG_CONFIG_HOME", place.at("config"));
         let output = program.arg("--db").arg(place.file()).args(["--lang", "en"]).args(args).output().unwrap();
         assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()

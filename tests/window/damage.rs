@@ -10,7 +10,25 @@ use aftercare::{
 use egui_kittest::{Harness, kittest::Queryable as _};
 
 use super::Window;
-use crate::util::file::overwrite_page_of;
+use crate::util::file::{bring_up_to_a_newer_schema, data_of, overwrite_page_of};
+
+#[test]
+fn what_is_typed_stays_when_a_newer_program_has_brought_the_data_up_and_a_bar_says_what_to_do() {
+    let mut window = Window::begun(Lang::Zh, panels::all);
+    window.click("合同模板");
+    window.wait_for_label("新建模板");
+    window.click("新建模板");
+    window.fill("模板名称", "新模板");
+    window.fill("期限（月）", "12");
+    bring_up_to_a_newer_schema(&data_of(&window.path));
+    window.click("保存");
+    let said = |harness: &Harness<'static, App>, text: &str| harness.query_all_by_label_contains(text).count();
+    window.wait_for("the refusal", |harness| said(harness, "没有保存：数据已由更新版本的程序升级") > 0);
+    window.wait_for("the bar", |harness| said(harness, "本窗口不能再保存") > 0);
+    window.settle();
+    assert_eq!(window.text("模板名称"), "新模板");
+    window.picture("outgrown-zh");
+}
 
 #[test]
 fn a_damaged_file_is_told_by_a_notice_that_stays_and_nothing_is_written() {

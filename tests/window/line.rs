@@ -2,13 +2,13 @@
 
 use aftercare::{
     app::{App, panels},
-    base::text::Lang,
+    base::{text::Lang, time::MINUTE_MS},
     db::{address::Address, open},
 };
 use egui::accesskit::Role;
 use egui_kittest::{Harness, kittest::Queryable as _};
 
-use super::{Window, has};
+use super::{STANDS_AT, Window, has};
 use crate::util::{
     proxy::{Net, Proxy},
     server::Server,
@@ -50,6 +50,29 @@ fn while_the_server_is_away_a_bar_says_so_typing_goes_on_and_the_second_press_sa
     let conn = open::to_read(Address::parse(&server.address()).unwrap()).unwrap();
     let sql = "SELECT COUNT(*) FROM template WHERE name IN ('新模板', '更新的模板')";
     assert_eq!(conn.value::<i64>(sql, &[]).unwrap(), Some(1));
+}
+
+#[test]
+fn while_the_server_is_away_today_shows_what_was_read_last_and_leaves_it_to_the_bar_to_say_so() {
+    let Some(server) = Server::start() else { return };
+    let net = Proxy::to(&server);
+    let address = Address::parse(&net.address("postgres")).unwrap();
+    let mut window = Window::begun_at(address, Lang::Zh, panels::all);
+    net.set(Net::Away);
+    window.wait_for("the bar", |harness| has(harness, Role::Alert, LOST));
+    let before = window.harness.state().shell().unwrap().desk().asked();
+    // The page asks anew with each minute.
+    window.clock.set(STANDS_AT.plus_ms(MINUTE_MS));
+    window.wait_for("the refusal", |harness| {
+        let desk = harness.state().shell().unwrap().desk();
+        desk.asked() > before && desk.are_answered(0, desk.asked())
+    });
+    window.click("English");
+    window.wait_for_label("Today");
+    assert!(stands(&window.harness, "My overdue"), "what was read before is gone");
+    for said in ["The connection to the database server", "与数据库服务器的连接"] {
+        assert!(!stands(&window.harness, said), "{said}");
+    }
 }
 
 #[test]

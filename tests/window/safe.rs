@@ -1,7 +1,7 @@
 //! The page about the data: a copy now, a look into one, and a copy back in its place (PLAT-10).
 
 use aftercare::{
-    app::panels,
+    app::{Options, panels},
     base::{id::UserId, text::Lang, time::Instant},
     db::{backup, clock::Clock, desk::Desk, open, tx},
     setting,
@@ -56,6 +56,38 @@ fn a_copy_is_made_from_the_page_which_then_tells_when_and_where() {
     // It is known after the next start too; an old one is said to be old.
     window.clock.set(Instant(STANDS_AT.0 + 9 * 86_400_000));
     window.wait_for("its age", |harness| harness.query_all_by_label_contains("距上次备份已 9 天").next().is_some());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_copy_that_a_command_has_made_is_told_on_the_page_while_it_is_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, config) = (folder.path().join("aftercare.db"), folder.path().to_owned());
+    let conn = open::to_write(&path).unwrap();
+    let found = |tx: &tx::Tx<'_>| setting::command::found(tx, Lang::Zh, "华东机电");
+    tx::within(&conn, &Clock::standing_at(STANDS_AT), UserId(0), "setting-op-found", found).unwrap();
+    drop(conn);
+    let data = Some((&path).into());
+    let prefs = Some(config.join("aftercare").join("window.json"));
+    let mut window =
+        Window::with(folder, path.clone(), Lang::Zh, |options| Options { address: data, prefs, ..options });
+    window.wait_for("the shell", |harness| harness.state().shell().is_some());
+    window.settle();
+    for word in ["设置", "备份与恢复"] {
+        window.click(word);
+        window.settle();
+    }
+    window.wait_for_label("这台电脑上还没有备份过这份数据，请现在备份一次。");
+    // From another folder, with other words for the same places.
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_aftercare"));
+    program.current_dir(&config).env("XDG_CONFIG_HOME", &config);
+    let output = program.args(["--db", "./aftercare.db", "backup", "copy.db"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let copy = config.join("copy.db").display().to_string();
+    // Whoever looks at the page moves the mouse over it, or the next minute comes.
+    (0..8).for_each(|_| window.harness.step());
+    let last = window.harness.get_by_label_contains("上次备份：").value().unwrap_or_default();
+    assert!(last.contains(&copy), "{last}");
 }
 
 #[test]

@@ -8,10 +8,7 @@ use std::path::{Path, PathBuf};
 use egui::{Label, RichText, ScrollArea, Spinner, TextEdit, Ui, Widget as _};
 
 pub(super) use self::kept::keep_beside;
-use self::{
-    kept::{Kept, Made},
-    restoring::Restoring,
-};
+use self::restoring::Restoring;
 use crate::{
     base::{
         failure::Failure,
@@ -21,7 +18,7 @@ use crate::{
     },
     cx::{Cx, Panel},
     db::{
-        backup::{self, Copy},
+        backup::{self, Copy, known::Known},
         open,
         tx::Changes,
     },
@@ -34,10 +31,14 @@ use crate::{
     },
 };
 
+/// What is known of copies is read again so often while the page is shown, in seconds.
+const LOOK_SECONDS: f64 = 1.0;
+
 /// The page.
 #[derive(Default)]
 pub(super) struct Page {
-    kept: Option<Kept>,
+    /// What is known of copies, and when that was read: a command may make one while the window is open.
+    known: Option<(Known, f64)>,
     company: Slot<String>,
     /// Where the next copy goes.
     target: String,
@@ -58,7 +59,7 @@ impl Panel for Page {
             ui.add_space(style::GROUP_GAP);
             widget::card(ui, &cx.t("app-data-copy"), |ui| self.copy_ui(cx, ui));
             ui.add_space(style::GROUP_GAP);
-            let programs = self.kept.as_ref().and_then(Kept::programs);
+            let programs = self.known().and_then(Known::programs);
             let restoring = &mut self.restoring;
             widget::card(ui, &cx.t("app-data-restore"), |ui| restoring.ui(cx, ui, programs));
         });
@@ -73,8 +74,12 @@ impl Panel for Page {
 
 impl Page {
     fn poll(&mut self, cx: &Cx<'_>, ui: &Ui) {
-        if self.kept.is_none() {
-            self.kept = Some(Kept::load(ui.ctx()));
+        let now = ui.input(|input| input.time);
+        let is_new = self.known.is_none();
+        if self.known.as_ref().is_none_or(|(_, read_at)| now - read_at > LOOK_SECONDS) {
+            self.known = Some((kept::load(ui.ctx()), now));
+        }
+        if is_new {
             self.company = cx.load(|conn| Ok(setting::store::company(conn)?.name));
         }
         if self.target.is_empty()
@@ -86,14 +91,12 @@ impl Page {
             self.target = path.display().to_string();
         }
         if let Some(Ok(Some(folder))) = self.choosing_programs.take() {
-            self.keep(ui, |kept| kept.programs = folder.display().to_string());
+            self.keep(ui, |known| known.programs = folder.display().to_string());
         }
         match self.copying.take() {
             Some(Ok(copy)) => {
-                let rows = copy.counts.iter().map(|(_, rows)| rows).sum();
-                let (made, of) = (Made { at: cx.now, path: copy.path, rows }, cx.desk.address.to_string());
-                cx.notice(Said::new("app-data-copied").with("path", made.path.display().to_string()));
-                self.keep(ui, |kept| drop(kept.made.insert(of, made)));
+                cx.notice(Said::new("app-data-copied").with("path", copy.path.display().to_string()));
+                self.keep(ui, |known| known.note(&cx.desk.address, &copy, cx.now));
                 // The next one has the name of its own moment.
                 self.target.clear();
             }
@@ -102,18 +105,18 @@ impl Page {
         }
     }
 
-    fn keep(&mut self, ui: &Ui, change: impl FnOnce(&mut Kept)) {
-        // Another window of this machine may have made one since.
-        let mut kept = Kept::load(ui.ctx());
-        change(&mut kept);
-        kept.save(ui.ctx());
-        self.kept = Some(kept);
+    fn keep(&mut self, ui: &Ui, change: impl FnOnce(&mut Known)) {
+        self.known = Some((kept::change(ui.ctx(), change), ui.input(|input| input.time)));
+    }
+
+    fn known(&self) -> Option<&Known> {
+        self.known.as_ref().map(|(known, _)| known)
     }
 
     /// A name with company and moment, in the folder of the last copy, or of the data.
     fn proposed(&self, cx: &Cx<'_>, company: &str) -> PathBuf {
         let address = &cx.desk.address;
-        let last = self.kept.as_ref().and_then(|kept| kept.last(address)).map(|made| made.path.clone());
+        let last = self.known().and_then(|known| known.last(address)).map(|made| made.path.clone());
         let beside = last.or_else(|| address.file().map(Path::to_owned));
         let home = || directories::UserDirs::new().map(|folders| folders.home_dir().to_owned());
         let folder = beside.and_then(|path| path.parent().map(Path::to_owned)).or_else(home).unwrap_or_default();
@@ -162,7 +165,7 @@ impl Page {
 
     /// The last copy on this machine, and whether it is old.
     fn last_ui(&self, cx: &Cx<'_>, ui: &mut Ui) {
-        let Some(made) = self.kept.as_ref().and_then(|kept| kept.last(&cx.desk.address)) else {
+        let Some(made) = self.known().and_then(|known| known.last(&cx.desk.address)) else {
             toned(ui, Tone::Warning, &cx.t("app-data-never"));
             return;
         };
@@ -173,7 +176,7 @@ impl Page {
         if !is_there {
             toned(ui, Tone::Warning, &cx.t("app-data-last-gone"));
         }
-        if let Some(days) = made.is_old(cx.now) {
+        if let Some(days) = kept::is_old(made, cx.now) {
             toned(ui, Tone::Warning, &cx.say(&Said::new("app-data-old").with("days", days)));
         }
     }
@@ -181,7 +184,7 @@ impl Page {
     /// Where PostgreSQL's own programs are, where they are not found.
     fn programs_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         let name = cx.t("app-data-programs");
-        let before = self.kept.as_ref().map(|kept| kept.programs.clone()).unwrap_or_default();
+        let before = self.known().map(|known| known.programs.clone()).unwrap_or_default();
         let mut typed = before.clone();
         let hint = cx.t("app-data-programs-hint");
         if path_ui(ui, &name, &mut typed, &cx.t("app-data-programs-choose")) {
@@ -190,14 +193,14 @@ impl Page {
         }
         widget::weak(ui, &hint);
         if typed != before {
-            self.keep(ui, |kept| kept.programs = typed);
+            self.keep(ui, |known| known.programs = typed);
         }
     }
 
     fn start_copy(&mut self, cx: &Cx<'_>) {
         self.failed = None;
         let target = PathBuf::from(self.target.trim());
-        let programs = self.kept.as_ref().and_then(Kept::programs);
+        let programs = self.known().and_then(Known::programs);
         self.copying = cx.desk.aside("aftercare-copying", move |address| {
             if target.as_os_str().is_empty() || target.is_dir() {
                 return Err(Failure::io(&target, &std::io::ErrorKind::IsADirectory.into()));

@@ -2,6 +2,7 @@
 //! server's data by PostgreSQL's own programs.
 
 mod archive;
+pub mod known;
 pub mod look;
 pub mod programs;
 pub mod restore;

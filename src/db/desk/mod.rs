@@ -10,7 +10,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicI64, Ordering::Relaxed},
     },
 };
 
@@ -26,7 +26,7 @@ use super::{
     check,
     clock::Clock,
     feed::news::News,
-    open,
+    migrate, open,
     place::Place,
     query::Conn,
     tx::{self, Command, Done},
@@ -54,6 +54,7 @@ pub struct Desk {
     news: Arc<News>,
     /// The file was found damaged: nothing more is written.
     is_damaged: Arc<AtomicBool>,
+    outgrown: Arc<Outgrown>,
     /// The thread that hears of changes by others ends with the last of these.
     _watches: watch::Alive,
     /// The line's thread ends with the last desk.
@@ -77,7 +78,8 @@ impl Desk {
         let writing = open::to_write(&address)?;
         let reading = (0..READERS).map(|_| open::to_read(&address)).collect::<Result<Vec<_>, _>>()?;
         let news = Arc::default();
-        let watches = watch::start(&address, &news, &wake)?;
+        let outgrown = Arc::default();
+        let watches = watch::start(&address, &news, &outgrown, &wake)?;
         let line = Line::new(address.clone(), clock.clone(), Arc::clone(&wake));
         let ends = Arc::new(Ends(line.clone()));
         let (writer, jobs) = Queue::new(Arc::clone(&wake));
@@ -95,6 +97,7 @@ impl Desk {
             wake,
             news,
             is_damaged: Arc::default(),
+            outgrown,
             _watches: watches,
             ends,
         })
@@ -134,6 +137,7 @@ impl Desk {
     /// the answer is [`Failure::Unsaved`].
     pub fn write<T: Send + 'static>(&self, work: impl FnOnce(&Conn) -> Result<T, Failure> + Send + 'static) -> Slot<T> {
         let (damage, place, news) = (self.damage_found(), self.place.clone(), Arc::clone(&self.news));
+        let outgrown = Arc::clone(&self.outgrown);
         // Who saves wants to know that it is not saved; who asks, that the line is lost.
         let unsaved = |failure| if matches!(failure, Failure::Offline) { Failure::Unsaved } else { failure };
         let (slot, work) = answering(unsaved, move |conn| {
@@ -143,8 +147,10 @@ impl Desk {
             place.as_ref().map_or(Ok(()), Place::holds)?;
             conn.tells(&news);
             let done = work(conn);
-            if matches!(done, Err(Failure::Damaged(_))) {
-                damage.note();
+            match &done {
+                Err(Failure::Damaged(_)) => damage.note(),
+                Err(Failure::Outgrown { found, .. }) => drop(outgrown.note(*found)),
+                _ => {}
             }
             done
         });
@@ -200,6 +206,14 @@ impl Desk {
         self.damage_found().said()
     }
 
+    /// What to do when a newer program has changed how the data is stored: nothing is written to it any more, while what
+    /// can be read is.
+    pub fn outgrown(&self) -> Option<Said> {
+        let found = self.outgrown.0.load(Relaxed);
+        let said = || Said::new("error-outgrown-no-writes").with("found", found).with("known", migrate::KNOWN_VERSION);
+        (found > migrate::KNOWN_VERSION).then(said)
+    }
+
     fn damage_found(&self) -> Damage {
         Damage { is_found: Arc::clone(&self.is_damaged), address: self.address.clone() }
     }
@@ -240,6 +254,17 @@ fn answering<T: Send + 'static>(
         let _ = answer.send(result.map_err(fails));
     });
     (slot, work)
+}
+
+/// The schema version of the data, as it was read last.
+#[derive(Default)]
+struct Outgrown(AtomicI64);
+
+impl Outgrown {
+    /// It is this now; true when that is too new, and was not known.
+    fn note(&self, found: i64) -> bool {
+        self.0.swap(found, Relaxed) != found && found > migrate::KNOWN_VERSION
+    }
 }
 
 /// Whether the file was found damaged.

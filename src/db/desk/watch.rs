@@ -10,12 +10,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::Wake;
+use super::{Outgrown, Wake};
 use crate::{
     base::failure::Failure,
     db::{
         address::Address,
         feed::{Feed, ears::Ears, news::News, read},
+        migrate,
     },
 };
 
@@ -41,6 +42,8 @@ struct Watch {
     ears: Option<Ears>,
     /// How far was read; none until the first connection.
     feed: Option<Feed>,
+    /// What the desk knows of a newer program.
+    outgrown: Arc<Outgrown>,
     /// There was no connection when the window began: nobody knows what came before the first one.
     is_late: bool,
     /// When the history was looked at last.
@@ -51,7 +54,12 @@ struct Watch {
 ///
 /// # Errors
 /// When the system gives no thread.
-pub(super) fn start(address: &Address, news: &Arc<News>, wake: &Wake) -> Result<Alive, Failure> {
+pub(super) fn start(
+    address: &Address,
+    news: &Arc<News>,
+    outgrown: &Arc<Outgrown>,
+    wake: &Wake,
+) -> Result<Alive, Failure> {
     let (holding, alive) = channel();
     let mut watch = Watch {
         address: address.clone(),
@@ -61,6 +69,7 @@ pub(super) fn start(address: &Address, news: &Arc<News>, wake: &Wake) -> Result<
         begun: Instant::now(),
         ears: None,
         feed: None,
+        outgrown: Arc::clone(outgrown),
         is_late: false,
         looked_at: Duration::ZERO,
     };
@@ -139,6 +148,13 @@ impl Watch {
         if !matches!(read, Ok(false)) {
             (self.wake)();
         }
-        read.map(|_| ())
+        read?;
+        // A newer program may have brought the data up.
+        if let Some(found) = ears.conn.value(migrate::NOTED, &[])?
+            && self.outgrown.note(found)
+        {
+            (self.wake)();
+        }
+        Ok(())
     }
 }

@@ -44,6 +44,8 @@ pub(in crate::db) fn begin(conn: &Conn, at: Duration) -> Result<Feed, Failure> {
     if conn.as_post().is_none() {
         return Ok(Feed::begin(newest()?, true, &Moment { at, horizon: None }));
     }
+    // A server that does not know the question would end the transaction for it.
+    horizon(conn)?;
     // Both of one moment: who is writing then is not to be seen, and not over.
     conn.control("BEGIN ISOLATION LEVEL REPEATABLE READ")?;
     let begun = horizon(conn).and_then(|horizon| Ok(Feed::begin(newest()?, false, &Moment { at, horizon })));

@@ -17,14 +17,14 @@ use std::{
 };
 
 use postgres::{
-    Client, Row, Statement,
+    Client, Row, SimpleQueryMessage, Statement,
     error::{DbError, Severity, SqlState},
     types::ToSql,
 };
 
 use crate::{
     base::{failure::Failure, value::Val},
-    db::address::Server,
+    db::{address::Server, migrate},
 };
 
 use self::{bound::Bound, connect::Backend, watch::Watch};
@@ -159,7 +159,7 @@ impl Post {
     }
 
     /// Begins a transaction: beside others, or alone, when nobody else writes until it ends. Who only reads is never
-    /// waited for, and never waits.
+    /// waited for, and never waits. Data that a newer program has brought up meanwhile is not written to.
     pub(super) fn begin(&self, alone: bool) -> Result<(), Failure> {
         self.asks_again.set(false);
         self.is_alone.set(alone);
@@ -168,12 +168,18 @@ impl Post {
         let mode = if alone { "SHARE ROW EXCLUSIVE" } else { "ROW EXCLUSIVE" };
         let locking = format!("{BEGIN}; LOCK TABLE {GATE} IN {mode} MODE");
         let sql = if self.can_wait_for_all.get() { &locking } else { BEGIN };
-        let result = self.try_to(|client| client.batch_execute(sql));
-        let Err(error) = result else {
-            self.is_in_transaction.set(true);
-            return Ok(());
+        // One way there and back for all of it.
+        let asked = format!("{sql}; {}", migrate::NOTED);
+        let error = match self.try_to(|client| client.simple_query(&asked)) {
+            Ok(answers) => {
+                self.is_in_transaction.set(true);
+                return migrate::may_write(noted(&answers)).inspect_err(|_| {
+                    let _ = self.control("ROLLBACK");
+                });
+            }
+            Err(error) => error,
         };
-        let begun = Err(self.failed(sql, &error));
+        let begun = Err(self.failed(&asked, &error));
         let unknown = [SqlState::FEATURE_NOT_SUPPORTED, SqlState::SYNTAX_ERROR, SqlState::INSUFFICIENT_PRIVILEGE];
         if self.is_lost() {
             return begun;
@@ -243,6 +249,15 @@ impl Post {
         // What the operating system says of a broken line is of no help.
         if self.is_lost() { Failure::Offline } else { failure(sql, error) }
     }
+}
+
+/// The number among these answers.
+fn noted(answers: &[SimpleQueryMessage]) -> i64 {
+    let number = |answer: &SimpleQueryMessage| match answer {
+        SimpleQueryMessage::Row(row) => row.get(0).and_then(|text| text.parse().ok()),
+        _ => None,
+    };
+    answers.iter().find_map(number).unwrap_or(0)
 }
 
 /// The statement with its parameters numbered without a gap, and which value each takes.

@@ -11,6 +11,7 @@ use egui::{ScrollArea, Ui, vec2};
 use super::{ENDING_DAYS, Today, store};
 use crate::{
     base::{
+        failure::Failure,
         id::UserId,
         kind::{Kind, Subject},
         say::Said,
@@ -60,7 +61,8 @@ impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.ask(cx);
         self.today.poll();
-        if let Some(failure) = self.today.failure() {
+        // That the line is lost, the bar says; what was read last stays.
+        if let Some(failure) = self.today.failure().filter(|failure| **failure != Failure::Offline) {
             widget::toned(ui, Tone::Bad, &cx.say(&failure.said()));
         }
         let today = self.today.get();
