@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    kind::Kind,
+    kind::{Kind, Subject},
     money::Overflow,
     say::{Arg, Said},
     time::Instant,
@@ -38,8 +38,16 @@ pub struct Stale {
     pub by: String,
     /// When.
     pub at: Instant,
-    /// Column names of what changed since it was read; none where it was taken away.
+    /// Column names of what changed since it was read, and `lines` where its lines did; none where it was taken away.
     pub changed: Vec<String>,
+}
+
+impl Stale {
+    /// True where it is about this record, or a line of it.
+    pub fn is_of(&self, subject: Subject) -> bool {
+        let is_line = self.kind.document().is_some_and(|(document, _)| document == subject.kind);
+        is_line || (self.kind, self.id) == (subject.kind, subject.id)
+    }
 }
 
 /// Everything that can keep a command or query from its result.

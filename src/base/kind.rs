@@ -82,6 +82,24 @@ crate::words! {
     }
 }
 
+impl Kind {
+    /// What this is a line of, and the column that says which: who acts on a document acts on its lines too, so its
+    /// version counts what is done with them.
+    pub fn document(self) -> Option<(Self, &'static str)> {
+        match self {
+            Self::Address | Self::Contact => Some((Self::Customer, "customer_id")),
+            Self::BomLine => Some((Self::Item, "item_id")),
+            Self::ContractLine | Self::ChargeLine => Some((Self::Contract, "contract_id")),
+            Self::DeliveryLine => Some((Self::Delivery, "delivery_id")),
+            Self::HandlingLine => Some((Self::Handling, "handling_id")),
+            Self::SettlementLine => Some((Self::Settlement, "settlement_id")),
+            Self::ReceiptAllocation => Some((Self::Receipt, "receipt_id")),
+            Self::CreditNoteLine => Some((Self::CreditNote, "credit_note_id")),
+            _ => None,
+        }
+    }
+}
+
 /// One record, named by kind and id: what a link leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Subject {

@@ -42,8 +42,35 @@ pub trait TypedLine: Clone + PartialEq + 'static {
     /// The stored line's id; 0 for a new one.
     fn stored(&self) -> i64;
 
-    /// Makes it a new line, because the stored one is gone.
+    /// Which stored line it stands for, where that one is gone.
+    fn origin(&self) -> Origin;
+
+    /// Makes it a new line, because the stored one is gone. It knows which one that was.
     fn renew(&mut self);
+}
+
+/// The stored line that a new one stands for: somebody else took it away while it was written in. It is no part of
+/// what is typed, so lines that differ only in it are equal.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Origin(i64);
+
+impl Origin {
+    /// Of a line that is made new: the stored one, or the one that it stood for already.
+    #[must_use]
+    pub fn or(self, stored: i64) -> Self {
+        if stored == 0 { self } else { Self(stored) }
+    }
+
+    /// True where it stands for this stored line.
+    pub fn is(self, stored: i64) -> bool {
+        stored != 0 && self.0 == stored
+    }
+}
+
+impl PartialEq for Origin {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// The text key of the label of a column of a line.
@@ -77,8 +104,12 @@ pub fn merge_lines<L: TypedLine>(typed: &mut Vec<L>, base: &[L], newer: &[L]) {
     let mut lines = Vec::new();
     for (key, theirs) in newer_keys.iter() {
         let Some(before) = base.get(key) else {
-            // The other one added it.
-            lines.push(theirs.clone());
+            // The other one added it, or brought back what they had taken away: that is written in here.
+            let mut line = theirs.clone();
+            if let Some(mine) = standing_for(typed, theirs.stored()) {
+                overlay(&mut line, theirs, mine);
+            }
+            lines.push(line);
             continue;
         };
         match keyed.get(key) {
@@ -93,7 +124,9 @@ pub fn merge_lines<L: TypedLine>(typed: &mut Vec<L>, base: &[L], newer: &[L]) {
         }
     }
     for (key, mine) in keyed.iter() {
-        let is_gone = newer_keys.get(key).is_none();
+        let is_back =
+            newer.iter().any(|line| base.get(&Key::Stored(line.stored())).is_none() && mine.origin().is(line.stored()));
+        let is_gone = newer_keys.get(key).is_none() && !is_back;
         let is_typed = base.get(key).is_none_or(|before| is_written(before, mine));
         if is_gone && is_typed {
             let mut line = mine.clone();
@@ -104,8 +137,13 @@ pub fn merge_lines<L: TypedLine>(typed: &mut Vec<L>, base: &[L], newer: &[L]) {
     *typed = lines;
 }
 
+/// The new line that stands for a stored one.
+pub(super) fn standing_for<L: TypedLine>(lines: &[L], stored: i64) -> Option<&L> {
+    lines.iter().find(|line| line.stored() == 0 && line.origin().is(stored))
+}
+
 /// What `mine` has other than `before` goes into `line`.
-fn overlay<L: TypedLine>(line: &mut L, before: &L, mine: &L) {
+pub(super) fn overlay<L: TypedLine>(line: &mut L, before: &L, mine: &L) {
     let (mut before, mut mine) = (before.clone(), mine.clone());
     for edit in L::FIELDS.iter().filter_map(|field| field.edit) {
         let text = (edit.of)(&mut mine);
@@ -175,6 +213,7 @@ mod tests {
         id: i64,
         item: String,
         quantity: String,
+        origin: Origin,
     }
 
     impl TypedLine for Line {
@@ -187,7 +226,12 @@ mod tests {
             self.id
         }
 
+        fn origin(&self) -> Origin {
+            self.origin
+        }
+
         fn renew(&mut self) {
+            self.origin = self.origin.or(self.id);
             self.id = 0;
         }
     }
@@ -197,6 +241,7 @@ mod tests {
             id: *id,
             item: (*item).to_owned(),
             quantity: (*quantity).to_owned(),
+            origin: Origin::default(),
         };
         rows.iter().map(line).collect()
     }
@@ -231,6 +276,17 @@ mod tests {
         let newer = [(1, "oil", "1"), (2, "belt", "1"), (3, "seal", "1")];
         let both = [(1, "oil", "1"), (2, "belt", "1"), (3, "seal", "6"), (0, "nut", "1")];
         assert_eq!(merged(&base, &typed, &newer), lines(&both));
+    }
+
+    #[test]
+    fn a_line_that_comes_back_has_what_was_typed_in_it_meanwhile() {
+        let base = lines(&[(1, "oil", "1"), (2, "belt", "1")]);
+        let mut typed = lines(&[(1, "oil", "1"), (2, "belt", "7")]);
+        merge_lines(&mut typed, &base, &lines(&[(1, "oil", "1")]));
+        assert_eq!(typed, lines(&[(1, "oil", "1"), (0, "belt", "7")]));
+        typed[1].quantity = "70".to_owned();
+        merge_lines(&mut typed, &lines(&[(1, "oil", "1")]), &lines(&[(1, "oil", "2"), (2, "belt", "1")]));
+        assert_eq!(typed, lines(&[(1, "oil", "2"), (2, "belt", "70")]));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::{
         parse::Parser,
         phone,
         say::Said,
+        typed::Origin,
         words::Word as _,
     },
     db::{
@@ -111,6 +112,8 @@ pub struct AddressDraft {
     pub postcode: String,
     /// Used where nothing else is said: `1` or empty.
     pub is_default: String,
+    /// The line that it stands for, where somebody else took that away.
+    pub origin: Origin,
 }
 
 /// A contact as text.
@@ -132,6 +135,8 @@ pub struct ContactDraft {
     pub email: String,
     /// Used where nothing else is said: `1` or empty.
     pub is_default: String,
+    /// The line that it stands for, where somebody else took that away.
+    pub origin: Origin,
 }
 
 /// What a draft becomes: the records, their ids zero where they are new.
@@ -319,6 +324,7 @@ impl From<&Address> for AddressDraft {
             street: address.street.clone(),
             postcode: address.postcode.clone(),
             is_default: flag(address.is_default),
+            origin: Origin::default(),
         }
     }
 }
@@ -334,6 +340,7 @@ impl From<&Contact> for ContactDraft {
             mobile: contact.mobile.clone(),
             email: contact.email.clone(),
             is_default: flag(contact.is_default),
+            origin: Origin::default(),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::base::{
     id::Id,
     kind::Kind,
     meet::Parts,
-    typed::{LinesOf, Typed, TypedLine, label_of_line},
+    typed::{LinesOf, Origin, Typed, TypedLine, label_of_line},
 };
 
 use super::command::{AddressDraft, ContactDraft, Draft};
@@ -176,7 +176,12 @@ impl TypedLine for AddressDraft {
         self.id.map_or(0, Id::raw)
     }
 
+    fn origin(&self) -> Origin {
+        self.origin
+    }
+
     fn renew(&mut self) {
+        self.origin = self.origin.or(self.stored());
         (self.id, self.version) = (None, 0);
     }
 }
@@ -188,7 +193,12 @@ impl TypedLine for ContactDraft {
         self.id.map_or(0, Id::raw)
     }
 
+    fn origin(&self) -> Origin {
+        self.origin
+    }
+
     fn renew(&mut self) {
+        self.origin = self.origin.or(self.stored());
         (self.id, self.version) = (None, 0);
     }
 }

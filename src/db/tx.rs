@@ -1,6 +1,6 @@
 //! Every change is a command in one transaction, and leaves history rows in it (PLAT-5).
 
-use std::{cell::RefCell, ops::Deref, time::Duration};
+use std::{cell::RefCell, collections::BTreeSet, ops::Deref, time::Duration};
 
 use crate::base::{
     failure::{Failure, Stale},
@@ -91,6 +91,8 @@ pub struct Tx<'a> {
     actor: UserId,
     now: Instant,
     changes: RefCell<Vec<Change>>,
+    /// The documents whose lines it wrote.
+    documents: RefCell<Vec<Subject>>,
     /// The rows of the history that it wrote.
     rows: RefCell<Vec<i64>>,
     /// The first history row: it is kept when the transaction is, and only then.
@@ -176,9 +178,10 @@ fn attempt<T>(
     if let Err(failure) = conn.begin(alone) {
         return Ended::Failed(failure);
     }
-    let (changes, rows, first, touched) = Default::default();
-    let tx = Tx { conn, op, actor, now: clock.now(), changes, rows, first, touched };
+    let (changes, documents, rows, first, touched) = Default::default();
+    let tx = Tx { conn, op, actor, now: clock.now(), changes, documents, rows, first, touched };
     let result = f(&tx)
+        .and_then(|value| tx.count_lines().map(|()| value))
         .and_then(|value| search::keep_up(conn, tx.touched.take()).map(|()| value))
         .and_then(|value| if conn.is_lost() { Err(Failure::Offline) } else { Ok(value) });
     let ended = match result {
@@ -235,6 +238,7 @@ impl Tx<'_> {
         history::made(self, subject, columns, &values[2..])?;
         self.note::<R>(id, None, Some(&values));
         self.changes.borrow_mut().push((subject, Fate::Made));
+        self.wrote_line::<R>(&values);
         Ok(R::Id::from_raw(id))
     }
 
@@ -269,6 +273,8 @@ impl Tx<'_> {
         history::changed(self, subject, version, &differences)?;
         self.note::<R>(subject.id, Some(&before), Some(&after));
         self.changes.borrow_mut().push((subject, Fate::Changed));
+        self.wrote_line::<R>(&before);
+        self.wrote_line::<R>(&after);
         Ok(())
     }
 
@@ -344,6 +350,35 @@ impl Tx<'_> {
         history::deleted(self, subject, record.version() + 1, R::COLUMNS, &values)?;
         self.note::<R>(subject.id, Some(&values), None);
         self.changes.borrow_mut().push((subject, Fate::Deleted));
+        self.wrote_line::<R>(&values);
+        Ok(())
+    }
+
+    /// A record was written: where it is a line, its document is to be counted.
+    fn wrote_line<R: Record>(&self, values: &[Val]) {
+        let Some((kind, column)) = R::KIND.document() else { return };
+        let at = R::COLUMNS.iter().position(|one| *one == column);
+        if let Some(Val::Int(id)) = at.and_then(|at| values.get(at)) {
+            self.documents.borrow_mut().push(Subject { kind, id: *id });
+        }
+    }
+
+    /// A document's version counts what is done with its lines: who read it before acts on other lines. Documents that
+    /// were not written themselves get a history row without fields.
+    fn count_lines(&self) -> Result<(), Failure> {
+        let documents: BTreeSet<Subject> = self.documents.take().into_iter().collect();
+        let written: BTreeSet<Subject> = match documents.is_empty() {
+            true => return Ok(()),
+            false => self.changes.borrow().iter().map(|(subject, _)| *subject).collect(),
+        };
+        for document in documents.difference(&written) {
+            let table = record::table(document.kind);
+            let sql = format!("UPDATE {table} SET version = version + 1 WHERE id = $1 RETURNING version");
+            if let Some(version) = self.conn.value::<i64>(&sql, crate::vals![document.id])? {
+                history::changed(self, *document, version, &[])?;
+                self.changes.borrow_mut().push((*document, Fate::Changed));
+            }
+        }
         Ok(())
     }
 
@@ -354,10 +389,12 @@ impl Tx<'_> {
     /// What `f` answers.
     pub fn savepoint<T>(&self, f: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
         let (changes, rows) = (self.changes.borrow().len(), self.rows.borrow().len());
+        let documents = self.documents.borrow().len();
         let result = self.conn.savepoint(f);
         if result.is_err() {
             self.changes.borrow_mut().truncate(changes);
             self.rows.borrow_mut().truncate(rows);
+            self.documents.borrow_mut().truncate(documents);
             if rows == 0 {
                 self.first.replace(None);
             }
@@ -389,6 +426,9 @@ impl Tx<'_> {
         };
         let mut changed: Vec<String> =
             rows.iter().flat_map(|row| row.fields.iter().map(|field| field.0.clone())).collect();
+        if rows.iter().any(|row| row.fate == "changed" && row.fields.is_empty()) {
+            changed.push("lines".to_owned());
+        }
         changed.sort();
         changed.dedup();
         let (by, at) = (last.by.clone(), last.at);

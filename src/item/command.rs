@@ -11,6 +11,7 @@ use crate::{
         money::{Money, Qty},
         parse::Parser,
         say::Said,
+        typed::Origin,
         words::Word as _,
     },
     contract::store as contract,
@@ -96,6 +97,8 @@ pub struct BomDraft {
     pub component: String,
     /// How much of it; empty for one.
     pub quantity: String,
+    /// The line that it stands for, where somebody else took that away.
+    pub origin: Origin,
 }
 
 impl Draft {
@@ -119,6 +122,7 @@ impl Draft {
                 version: line.version,
                 component: store::name(conn, Some(line.component_id))?.0,
                 quantity: line.quantity.show(),
+                origin: Origin::default(),
             });
         }
         Ok(Self {

@@ -12,6 +12,9 @@ mod damage;
 /// Two people at one record, and histories that don't give their records.
 mod history;
 
+/// A document and its lines, which another may have changed.
+mod lines;
+
 /// Numbers of documents, taken by many at once.
 mod numbers;
 

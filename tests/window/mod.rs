@@ -278,6 +278,19 @@ impl Window {
         held
     }
 
+    /// Keeps the writer of the store busy until the answer is dropped.
+    pub fn hold_writer(&mut self) -> Sender<()> {
+        let desk = self.harness.state().shell().map(|shell| shell.desk().clone()).expect("the shell");
+        let (holding, is_held) = channel();
+        let (release, released) = channel::<()>();
+        drop(desk.write(move |_| {
+            holding.send(()).expect("the test waits");
+            Ok(released.recv().is_ok())
+        }));
+        is_held.recv_timeout(PATIENCE).expect("the writer is held");
+        release
+    }
+
     /// Waits until nothing is being saved any more.
     pub fn wait_for_rest(&mut self) {
         let busy = [Lang::Zh, Lang::En].map(|lang| Texts::new(lang, chrono_tz::UTC).get("base-saving").to_string());

@@ -6,7 +6,7 @@ use super::{Called, Parts, Place, PlaceKey, RowKey, Side, Work, text_of};
 use crate::base::{
     kind::{Kind, Subject},
     say::Arg,
-    typed::{TypedLine, is_written, merge_lines},
+    typed::{TypedLine, is_written, merge_lines, overlay},
 };
 
 /// Which line of which table.
@@ -124,12 +124,17 @@ impl<D: Clone + 'static> Parts<'_, D> {
 
     /// A line that the other one took away. What is typed in it stays as a new one; its place among the draft's.
     fn gone_line<L: TypedLine>(&mut self, row: &Line<D, L>, before: &L) -> Option<usize> {
-        let of = row.of;
-        let mut mine = with_id(of(self.kept()), row.subject.id)?.clone();
+        let (of, id) = (row.of, row.subject.id);
+        let mut place = of(self.draft).iter().position(|line| line.stored() == 0 && line.origin().is(id));
+        let typed = place.map(|at| of(self.draft)[at].clone());
+        let kept = of(self.kept()).iter_mut().find(|line| line.stored() == id)?;
+        // What stands in the form is the newest that was typed.
+        if let Some(typed) = &typed {
+            overlay(kept, &kept.clone(), typed);
+        }
+        let mut mine = kept.clone();
         let by_me = is_written(before, &mine);
         mine.renew();
-        let is_it = |line: &L| line.stored() == 0 && !is_written(line, &mine);
-        let mut place = of(self.draft).iter().position(is_it);
         let key = row.key(RowKey::Gone(row.subject.id));
         match (self.chosen(key), place) {
             (Some(Side::Mine), None) => {

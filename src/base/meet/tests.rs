@@ -1,13 +1,17 @@
 use proptest::prelude::*;
 
 use super::{lines::with_id, *};
-use crate::base::{kind::Kind, typed::TypedLine};
+use crate::base::{
+    kind::Kind,
+    typed::{Origin, TypedLine},
+};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Row {
     id: i64,
     item: String,
     quantity: String,
+    origin: Origin,
 }
 
 impl TypedLine for Row {
@@ -20,7 +24,12 @@ impl TypedLine for Row {
         self.id
     }
 
+    fn origin(&self) -> Origin {
+        self.origin
+    }
+
     fn renew(&mut self) {
+        self.origin = self.origin.or(self.id);
         self.id = 0;
     }
 }
@@ -102,14 +111,16 @@ fn done(mut paper: Paper, acts: &[Act], who: &str) -> Paper {
                     paper.rows.remove(at);
                 }
             }
-            Act::Add(new) => paper.rows.push(Row { id: 0, item: text(new), quantity: "1".to_owned() }),
+            Act::Add(new) => {
+                paper.rows.push(Row { id: 0, item: text(new), quantity: "1".to_owned(), ..Row::default() });
+            }
         }
     }
     paper
 }
 
 fn opened() -> Paper {
-    let row = |id: i64| Row { id, item: format!("item {id}"), quantity: "5".to_owned() };
+    let row = |id: i64| Row { id, item: format!("item {id}"), quantity: "5".to_owned(), ..Row::default() };
     Paper {
         name: "name".to_owned(),
         phone: "phone".to_owned(),
@@ -163,6 +174,7 @@ fn oracle(base: &Paper, mine: &Paper, theirs: &Paper, choices: &Choices) -> (Pap
                     id: row.id,
                     item: one(&before.item, &typed.item, &row.item, field("item")),
                     quantity: one(&before.quantity, &typed.quantity, &row.quantity, field("quantity")),
+                    origin: Origin::default(),
                 });
             }
             // Taken away here: it goes, unless they wrote in it, or it was chosen otherwise.
@@ -308,6 +320,76 @@ proptest! {
     }
 }
 
+/// Lines that stand for some that the other one took away: for which, and what is typed in them.
+fn standing(rows: &[Row], gone: &[i64]) -> Vec<(i64, String)> {
+    let stands_for = |row: &Row| gone.iter().copied().find(|id| row.id == 0 && row.origin.is(*id));
+    rows.iter().filter_map(|row| stands_for(row).map(|id| (id, row.item.clone()))).collect()
+}
+
+proptest! {
+    #[test]
+    fn a_line_that_the_other_one_took_away_is_there_once_with_what_is_typed_on_in_it_or_not_at_all(
+        mine in acts(),
+        theirs in acts(),
+        steps in proptest::collection::vec((0usize..4, 0u8..3, 0u8..9), 0..12),
+        comes_back in any::<bool>(),
+    ) {
+        let base = opened();
+        let (mine, theirs) = (done(base.clone(), &mine, "mine "), saved(done(base.clone(), &theirs, "theirs ")));
+        let gone: Vec<i64> =
+            base.rows.iter().map(|row| row.id).filter(|id| with_id(&theirs.rows, *id).is_none()).collect();
+        let mut meeting = Meeting::of(&base, &mine, &theirs);
+        let others = |paper: &Paper| sorted(paper.rows.iter().filter(|row| row.id != 0).cloned().collect());
+        let (stored, count) = (others(&meeting.draft), |rows: &[Row]| rows.iter().filter(|row| row.id == 0).count());
+        let new = count(&meeting.draft.rows) - standing(&meeting.draft.rows, &gone).len();
+        // What shall stand there, and what would come back.
+        let mut typed: Vec<(i64, String)> = gone.iter().filter_map(|id| with_id(&mine.rows, *id)).map(|row| (row.id, row.item.clone())).collect();
+        let mut there = standing(&meeting.draft.rows, &gone);
+        for (nth, what, text) in steps {
+            if typed.is_empty() {
+                continue;
+            }
+            let at = nth % typed.len();
+            let (id, key) = (typed[at].0, PlaceKey { part: "rows", row: RowKey::Gone(typed[at].0), field: "" });
+            match what {
+                0 => meeting.choose(Some(key), Side::Mine),
+                1 => meeting.choose(Some(key), Side::Theirs),
+                _ => {
+                    let Some(row) = meeting.draft.rows.iter_mut().find(|row| row.origin.is(id)) else { continue };
+                    row.item = format!("on {text}");
+                    typed[at].1.clone_from(&row.item);
+                }
+            }
+            there.retain(|(one, _)| *one != id);
+            if what != 1 {
+                there.push(typed[at].clone());
+            }
+            there.sort();
+            let mut found = standing(&meeting.draft.rows, &gone);
+            found.sort();
+            prop_assert_eq!(&found, &there);
+            prop_assert_eq!(count(&meeting.draft.rows), new + there.len());
+            prop_assert_eq!(others(&meeting.draft), stored.clone());
+            let places = meeting.look();
+            let place = places.iter().find(|place| place.key == key);
+            let side = if there.iter().any(|(one, _)| *one == id) { Side::Mine } else { Side::Theirs };
+            prop_assert_eq!(place.map(|place| place.side), Some(side));
+        }
+        // A third save: they leave it at that, or what they took away comes back.
+        let mut third = Paper { version: 5, ..theirs.clone() };
+        if comes_back {
+            third.rows.extend(base.rows.iter().filter(|row| gone.contains(&row.id)).cloned());
+        }
+        merge(&mut meeting.draft, &theirs, &third);
+        prop_assert_eq!(count(&meeting.draft.rows), if comes_back { new } else { new + there.len() });
+        for (id, text) in there {
+            let stands = |row: &&Row| if comes_back { row.id == id } else { row.id == 0 && row.origin.is(id) };
+            let rows: Vec<&String> = meeting.draft.rows.iter().filter(stands).map(|row| &row.item).collect();
+            prop_assert_eq!(rows, vec![&text]);
+        }
+    }
+}
+
 #[test]
 fn a_place_says_what_it_was_what_the_other_saved_and_what_is_typed() {
     let base = opened();
@@ -337,7 +419,7 @@ fn a_place_says_what_it_was_what_the_other_saved_and_what_is_typed() {
 fn a_new_line_that_shall_not_be_saved_can_be_taken_back() {
     let base = opened();
     let mut mine = base.clone();
-    mine.rows.push(Row { id: 0, item: "nut".to_owned(), quantity: "9".to_owned() });
+    mine.rows.push(Row { id: 0, item: "nut".to_owned(), quantity: "9".to_owned(), ..Row::default() });
     let theirs = Paper { phone: "456".to_owned(), version: 4, ..base.clone() };
     let mut meeting = Meeting::of(&base, &mine, &theirs);
     let key = |row| PlaceKey { part: "rows", row, field: "" };

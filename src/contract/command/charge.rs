@@ -10,6 +10,7 @@ use crate::{
         money::Money,
         parse::Parser,
         say::{Mark, Reason, Said},
+        typed::Origin,
     },
     db::{query::Conn, tx::Tx},
 };
@@ -27,6 +28,8 @@ pub struct ChargeDraft {
     pub amount: String,
     /// What it is for.
     pub note: String,
+    /// The line that it stands for, where somebody else took that away.
+    pub origin: Origin,
 }
 
 impl From<&ChargeLine> for ChargeDraft {
@@ -37,6 +40,7 @@ impl From<&ChargeLine> for ChargeDraft {
             due_on: line.due_on.to_string(),
             amount: line.amount.plain(),
             note: line.note.clone(),
+            origin: Origin::default(),
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::{
         money::Money,
         parse::Parser,
         say::Said,
+        typed::Origin,
         words::Word as _,
     },
     customer::store as customer,
@@ -95,6 +96,8 @@ pub struct LineDraft {
     pub starts_on: String,
     /// Its own last day.
     pub ends_on: String,
+    /// The line that it stands for, where somebody else took that away.
+    pub origin: Origin,
 }
 
 impl Draft {
@@ -139,6 +142,7 @@ impl Draft {
                     item_group: row.line.item_group,
                     starts_on: day(row.line.starts_on),
                     ends_on: day(row.line.ends_on),
+                    origin: Origin::default(),
                 })
                 .collect(),
         })

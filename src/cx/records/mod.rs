@@ -8,7 +8,7 @@ pub use draw::{head_ui, refused_save_ui};
 
 use crate::{
     base::{
-        failure::Failure,
+        failure::{Failure, Stale},
         field::ListSpec,
         id::UserId,
         kind::{Kind, Subject},
@@ -329,12 +329,15 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
 
     fn take_in(&mut self, cx: &Cx<'_>, found: Found<D, S>, saves: Vec<Saved>) -> bool {
         let Found { id, version, draft, shown } = found;
+        let subject = self.subject();
         let same = self.form.as_mut().filter(|form| form.id == id);
         let is_another = same.is_none();
         match same {
             Some(form) => {
-                // Another record than this one was changed: there is nothing to choose here.
-                if let Some(stale) = form.stale.take_if(|_| saves.is_empty()) {
+                // Another record than this one was changed: there is nothing to choose here. What this one was refused
+                // for may have come in while it was being saved: then it goes on.
+                let is_other = |stale: &mut Stale| subject.is_none_or(|subject| !stale.is_of(subject));
+                if let Some(stale) = form.stale.take_if(|stale| saves.is_empty() && is_other(stale)) {
                     cx.failed(Failure::Stale(Box::new(stale)).said());
                 }
                 form.renewed(Newest { draft, version, saves, me: cx.user });

@@ -14,6 +14,7 @@ use crate::{
         money::{Money, Qty, Rate},
         parse::Parser,
         say::{Mark, Reason, Said},
+        typed::Origin,
     },
     customer::store as customer,
     db::query::Conn,
@@ -61,6 +62,8 @@ pub struct LineDraft {
     pub batch: String,
     /// Price per unit; empty takes the item's list price.
     pub price: String,
+    /// The line that it stands for, where somebody else took that away.
+    pub origin: Origin,
 }
 
 impl Draft {
@@ -90,6 +93,7 @@ impl Draft {
                     serials: row.line.serials.0.join(", "),
                     batch: row.line.batch,
                     price: row.line.price.plain(),
+                    origin: Origin::default(),
                 })
                 .collect(),
         })

@@ -10,6 +10,7 @@ use crate::{
         parse::{AMOUNT_LIMIT, Parser},
         say::{Reasons, Said},
         time::Instant,
+        typed::Origin,
         words::Word as _,
     },
     call::Call,
@@ -85,6 +86,8 @@ pub struct LineDraft {
     pub last_word: String,
     /// Why.
     pub last_word_reason: String,
+    /// The line that it stands for, where somebody else took that away.
+    pub origin: Origin,
 }
 
 /// A draft that was read: the record with its lines, not yet judged.
@@ -286,6 +289,7 @@ impl LineDraft {
             condition: line.condition.clone(),
             last_word: line.last_word.map_or_else(String::new, |word| word.word().to_owned()),
             last_word_reason: line.last_word_reason.clone(),
+            origin: Origin::default(),
         })
     }
 

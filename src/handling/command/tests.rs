@@ -150,9 +150,9 @@ fn rep_2_a_correction_keeps_the_outcome_and_judges_anew() {
     let (_, corrected) = only(&office, call);
     assert_eq!(corrected.iter().map(|line| line.net).collect::<Vec<_>>(), [Money(114_000), Money(20_000)]);
     assert_eq!(corrected[0].id, lines[0].id);
-    // Only lines changed, not the record: an older form is refused all the same, so that nobody's line is lost.
+    // Only lines changed: they count as the record, so an older form is refused, and nobody's line is lost.
     let stale = office.run(office.engineer, Command::Correct(draft)).unwrap_err();
-    assert!(matches!(&stale, Failure::Stale(stale) if stale.kind == Kind::HandlingLine), "{stale:?}");
+    assert!(matches!(&stale, Failure::Stale(stale) if stale.kind == Kind::Handling), "{stale:?}");
     let (_, kept) = only(&office, call);
     assert_eq!(kept, corrected);
     let changed = Draft { outcome: "not_solved".to_owned(), ..Draft::of(&office.conn, handling.id).unwrap() };

@@ -67,8 +67,32 @@ impl Office {
 
     /// News comes by itself, a little later: no test waits for it.
     fn hear(&mut self, changes: &[Change]) {
+        self.told_of(changes);
+        self.window.settle();
+    }
+
+    fn told_of(&self, changes: &[Change]) {
         let desk = self.window.harness.state().shell().expect("the shell").desk().clone();
         changes.iter().for_each(|(subject, _)| desk.look_again(*subject));
+    }
+
+    /// The same person saves at another desk, and this window hears of it; nobody waits until it has looked.
+    pub(super) fn save_at_another_desk(&mut self, command: &dyn Command) {
+        let done = tx::transact(&self.conn, &self.window.clock, UserId(1), command).unwrap();
+        self.told_of(&done.changes);
+    }
+
+    /// Opens the record of that customer in a list; the form is there with this input.
+    pub(super) fn open(&mut self, list: &str, input: &str) {
+        self.open_row(list, CUSTOMER, input);
+    }
+
+    pub(super) fn open_row(&mut self, list: &str, row: &str, input: &str) {
+        self.window.click(list);
+        self.window.wait_for_role(Role::Row, row);
+        self.window.settle();
+        self.window.click_row(row);
+        self.window.wait_for_role(Role::TextInput, input);
         self.window.settle();
     }
 
@@ -90,6 +114,19 @@ impl Office {
     }
 }
 
+/// The customer's name.
+const CUSTOMER: &str = "苏州精密机械";
+
+/// The customer of these tests.
+fn customer() -> customer::command::Draft {
+    customer::command::Draft {
+        code: "KH001".to_owned(),
+        name: CUSTOMER.to_owned(),
+        active: "1".to_owned(),
+        ..customer::command::Draft::default()
+    }
+}
+
 /// A customer with a contact, opened in the window.
 fn with_customer() -> (Office, CustomerId) {
     let mut office = Office::new(Lang::Zh);
@@ -98,21 +135,9 @@ fn with_customer() -> (Office, CustomerId) {
         mobile: "138-0013-8000".to_owned(),
         ..customer::command::ContactDraft::default()
     };
-    let draft = customer::command::Draft {
-        code: "KH001".to_owned(),
-        name: "苏州精密机械".to_owned(),
-        phone: "0512-6677 8899".to_owned(),
-        active: "1".to_owned(),
-        contacts: vec![contact],
-        ..customer::command::Draft::default()
-    };
+    let draft = customer::command::Draft { phone: "0512-6677 8899".to_owned(), contacts: vec![contact], ..customer() };
     let id = office.prepare(&customer::command::Command::Save(Box::new(draft)));
-    office.window.click("客户");
-    office.window.wait_for_role(Role::Row, "苏州精密机械");
-    office.window.settle();
-    office.window.click_row("苏州精密机械");
-    office.window.wait_for_role(Role::TextInput, "客户名称");
-    office.window.settle();
+    office.open("客户", "客户名称");
     (office, CustomerId(id))
 }
 

@@ -16,13 +16,7 @@ use crate::window::has;
 /// An office with a customer and two items.
 fn office() -> Office {
     let mut office = Office::new(Lang::Zh);
-    let draft = customer::command::Draft {
-        code: "KH001".to_owned(),
-        name: "苏州精密机械".to_owned(),
-        active: "1".to_owned(),
-        ..customer::command::Draft::new()
-    };
-    office.prepare(&customer::command::Command::Save(Box::new(draft)));
+    office.prepare(&customer::command::Command::Save(Box::new(super::customer())));
     for (code, name) in [("P-01", "主轴轴承"), ("P-02", "冷却泵")] {
         let draft = item::command::Draft {
             code: code.to_owned(),
@@ -56,12 +50,7 @@ fn with_delivery() -> (Office, DeliveryId) {
         ..delivery::command::Draft::default()
     };
     let id = office.prepare(&delivery::command::Command::Save { draft: Box::new(draft), post: false });
-    office.window.click("销售出库");
-    office.window.wait_for_role(Role::Row, "苏州精密机械");
-    office.window.settle();
-    office.window.click_row("苏州精密机械");
-    office.window.wait_for_role(Role::TextInput, "数量 3");
-    office.window.settle();
+    office.open("销售出库", "数量 3");
     (office, DeliveryId(id))
 }
 
@@ -93,13 +82,37 @@ fn lines_are_held_together_as_rows_added_changed_and_taken_away() {
         .window
         .wait_for("the name of the item", |harness| harness.query_by_role_and_label(Role::RadioButton, gone).is_some());
     office.take(gone);
+    // It is typed on in that line: the choice goes on speaking of it.
+    office.window.fill("数量 4", "85");
+    office.window.settle();
+    office.take("明细 2：您 P-02 冷却泵 · 85 · 380.00");
     office.window.click("按所选内容保存");
     office.window.wait_for_rest();
     let draft = delivery::command::Draft::of(&office.conn, id).unwrap();
     let mut lines: Vec<_> = draft.lines.iter().map(|line| (line.item.as_str(), line.quantity.as_str())).collect();
     lines.sort_unstable();
-    assert_eq!(lines, [("P-01", "3"), ("P-01", "9"), ("P-02", "4"), ("P-02", "8")]);
+    assert_eq!(lines, [("P-01", "3"), ("P-01", "9"), ("P-02", "4"), ("P-02", "85")]);
     assert_eq!(draft.note, "送三号门");
+}
+
+#[test]
+fn a_save_that_waits_while_news_of_its_record_comes_goes_on_with_it_by_itself() {
+    let (mut office, id) = with_delivery();
+    office.window.fill("备注", "送三号门");
+    let held = office.window.hold_writer();
+    office.window.press("保存");
+    // The same person, at another desk: nothing is to be asked.
+    let mut draft = delivery::command::Draft::of(&office.conn, id).unwrap();
+    draft.lines[1].quantity = "20".to_owned();
+    office.save_at_another_desk(&saved(draft));
+    office.window.wait_for("the news", |harness| {
+        harness.get_by_role_and_label(Role::TextInput, "数量 2").value().as_deref() == Some("20")
+    });
+    drop(held);
+    office.window.wait_for_rest();
+    let draft = delivery::command::Draft::of(&office.conn, id).unwrap();
+    assert_eq!((draft.note.as_str(), draft.lines[1].quantity.as_str()), ("送三号门", "20"));
+    assert_eq!(office.told(), ["保存出库单"], "nothing was refused");
 }
 
 #[test]
@@ -146,12 +159,7 @@ fn a_call_that_another_changes_says_so_and_both_are_saved() {
     };
     let id = CallId(office.prepare(&call::command::Command::Record(Box::new(draft))));
     let number = call::store::number(&office.conn, id).unwrap();
-    office.window.click("服务呼叫");
-    office.window.wait_for_role(Role::Row, &number);
-    office.window.settle();
-    office.window.click_row(&number);
-    office.window.wait_for_role(Role::TextInput, "故障摘要");
-    office.window.settle();
+    office.open_row("服务呼叫", &number, "故障摘要");
     let change = |office: &Office, subject: &str, phone: &str| {
         let draft = call::command::Draft::of(&office.conn, id).unwrap();
         let draft = call::command::Draft { subject: subject.to_owned(), phone: phone.to_owned(), ..draft };
@@ -212,12 +220,7 @@ fn with_contract() -> (Office, ContractId) {
         ..contract::command::Draft::default()
     };
     let id = office.prepare(&contract::command::Command::Save(Box::new(draft)));
-    office.window.click("服务合同");
-    office.window.wait_for_role(Role::Row, "苏州精密机械");
-    office.window.settle();
-    office.window.click_row("苏州精密机械");
-    office.window.wait_for_role(Role::TextInput, "合同金额");
-    office.window.settle();
+    office.open("服务合同", "合同金额");
     (office, ContractId(id))
 }
 
