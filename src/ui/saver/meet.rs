@@ -136,6 +136,11 @@ impl<D: Typed, A: Answer> Form<D, A> {
     }
 
     fn meet(&mut self, newest: Newest<D>, was_stale: bool) {
+        // Read once more, and nothing is new: what stands beside what is typed stays.
+        let is_known = |met: &Met<D>| met.version == newest.version && newest.saves.is_empty();
+        if self.met.as_ref().is_some_and(is_known) {
+            return;
+        }
         let (before, kept) = (self.original.clone(), meet::keep(&self.draft));
         let told = Told::of(&before, &newest);
         // What was refused came from another window, whoever sits there.

@@ -261,6 +261,9 @@ mod tests {
     use crate::base::{
         field::{Input, Show},
         id::UserId,
+        kind::{Kind, Subject},
+        meet::Saved,
+        time::Instant,
     };
 
     impl Answer for i64 {
@@ -335,5 +338,18 @@ mod tests {
         form.draft.0 = "typed on".to_owned();
         form.renewed(newest(draft("by another", "1"), 5));
         assert_eq!((form.draft.0.as_str(), form.is_undecided()), ("typed on", true));
+    }
+
+    #[test]
+    fn what_stays_to_be_read_stays_however_often_the_record_is_read_anew() {
+        let mut form = form();
+        let (at, subject) = (Instant(0), Subject { kind: Kind::Item, id: 7 });
+        let save = Saved { subject, version: 4, at, by_id: UserId(2), by: "another".to_owned(), fields: Vec::new() };
+        form.keep_readable(vec![save]);
+        for _ in 0..2 {
+            form.renewed(newest(draft("as read", "1"), 3));
+            assert_eq!(form.met.as_ref().map(|met| met.saves.len()), Some(1));
+        }
+        assert_eq!(form.draft.0, "typed");
     }
 }
