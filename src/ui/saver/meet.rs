@@ -143,8 +143,9 @@ impl<D: Typed, A: Answer> Form<D, A> {
         }
         let (before, kept) = (self.original.clone(), meet::keep(&self.draft));
         let told = Told::of(&before, &newest);
-        // What was refused came from another window, whoever sits there.
-        let is_mine = !was_stale && newest.saves.iter().all(|save| save.by_id == newest.me);
+        // What was refused came from another window, whoever sits there. And a question that stands is not taken away
+        // from under a click.
+        let is_mine = !was_stale && self.met.is_none() && newest.saves.iter().all(|save| save.by_id == newest.me);
         self.draft.merge(&before, &newest.draft);
         self.read(newest.draft.clone());
         let version = self.version;

@@ -352,4 +352,18 @@ mod tests {
         }
         assert_eq!(form.draft.0, "typed");
     }
+
+    #[test]
+    fn a_question_that_stands_is_not_taken_away_when_the_record_is_read_once_more() {
+        let mut form = form();
+        let (at, subject) = (Instant(0), Subject { kind: Kind::Item, id: 7 });
+        let mine = Saved { subject, version: 4, at, by_id: UserId(1), by: "me".to_owned(), fields: Vec::new() };
+        let read = || Newest { saves: vec![mine.clone()], ..newest(draft("as read", "2"), 4) };
+        form.stale = Some(Stale { kind: Kind::Item, id: 7, by: "me".to_owned(), at, changed: Vec::new() });
+        for _ in 0..2 {
+            form.renewed(read());
+            assert_eq!(form.met.as_ref().map(|met| met.places.len()), Some(2));
+        }
+        assert_eq!(form.draft, draft("typed", "2"));
+    }
 }
