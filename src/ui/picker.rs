@@ -3,9 +3,10 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use egui::{
-    Align, Button, Event, Id, Key, Label, Modifiers, Popup, PopupCloseBehavior, Response, RichText, Role, Ui,
-    Widget as _,
+    Align, Button, Event, Id, Key, Label, Modifiers, Popup, PopupCloseBehavior, Response, RichText, Role, TextStyle,
+    Ui, Widget as _,
     accesskit::{Action, ActionRequest},
+    vec2,
 };
 
 use super::{
@@ -109,7 +110,8 @@ fn take_keys(ui: &Ui, state: &mut State) -> Option<Choice> {
     None
 }
 
-/// The name of the record that the code stands for, once it is known.
+/// The name of the record that the code stands for, once it is known. Its place is kept while that is being asked:
+/// nothing moves away from under a click when the answer comes.
 fn known_ui(ui: &mut Ui, state: &State, text: &str) {
     let known = state.choices.iter().find(|choice| choice.code == text && !text.is_empty());
     if let Some(choice) = known.filter(|choice| choice.name != choice.code) {
@@ -117,6 +119,8 @@ fn known_ui(ui: &mut Ui, state: &State, text: &str) {
         let words = RichText::new(words.join(" ").trim()).color(style::color(ui, Tone::Weak));
         // In one line; what is cut is said on hover.
         ui.add(Label::new(words).truncate());
+    } else if !text.is_empty() {
+        ui.allocate_space(vec2(0.0, ui.text_style_height(&TextStyle::Body)));
     }
 }
 

@@ -59,6 +59,23 @@ fn a_new_form_is_there_at_once_and_keeps_what_is_typed_before_the_store_answers(
 }
 
 #[test]
+fn nothing_moves_when_the_name_of_what_is_typed_comes() {
+    let (mut window, _office, _) = window();
+    window.click("销售出库");
+    window.click("新建");
+    window.wait_for_label("新建出库单");
+    window.settle();
+    let held = window.hold_readers();
+    window.fill("客户", "KH001");
+    let place = |window: &Window| window.harness.get_by_role_and_label(Role::MultilineTextInput, "备注").rect();
+    let before = place(&window);
+    drop(held);
+    window.wait_for_label("苏州精密机械");
+    window.settle();
+    assert_eq!(place(&window), before);
+}
+
+#[test]
 fn what_a_call_begins_with_goes_around_what_was_typed() {
     let (mut window, _office, _) = window();
     window.click("客户");
