@@ -62,6 +62,7 @@ fn a_new_form_is_there_at_once_and_keeps_what_is_typed_before_the_store_answers(
 fn nothing_moves_when_the_name_of_what_is_typed_comes() {
     let (mut window, _office, _) = window();
     window.click("销售出库");
+    window.wait_for_label("新建");
     window.click("新建");
     window.wait_for_label("新建出库单");
     window.settle();
