@@ -5,7 +5,12 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use super::{filter::Condition, kind::Kind, time::Instant, value::Val};
+use super::{
+    filter::{Condition, Filter},
+    kind::Kind,
+    time::Instant,
+    value::Val,
+};
 
 /// How a value reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -412,6 +417,21 @@ pub struct ListQuery {
     pub only: Option<(String, Vec<Val>)>,
     /// What a filter line asks for, as it stands at a moment.
     pub filter: Vec<Condition>,
+    /// That line; empty where the conditions come from elsewhere. With it a later reading of the same line is told
+    /// from another line.
+    pub line: Filter,
+}
+
+impl ListQuery {
+    /// True for the same line, order and standing condition at another moment.
+    pub fn is_same_later(&self, earlier: &Self) -> bool {
+        let standing = |query: &Self| query.only.as_ref().map(|(sql, _)| sql.clone());
+        self.line == earlier.line
+            && self.text == earlier.text
+            && self.sort == earlier.sort
+            && standing(self) == standing(earlier)
+            && (self.filter != earlier.filter || self.only != earlier.only)
+    }
 }
 
 /// One row of a list.

@@ -4,6 +4,7 @@ pub mod choices;
 pub mod cx;
 pub mod date;
 pub mod files;
+pub mod filter;
 pub mod form;
 pub mod gauge;
 pub mod icon;

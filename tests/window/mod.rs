@@ -1,5 +1,8 @@
 //! The window, driven by labels as people see them.
 
+/// The line above a list.
+mod filters;
+
 mod alerts;
 mod equipment;
 mod calls;

@@ -47,3 +47,17 @@ filter-not-an-amount = "{ $value }" is no amount; 100, >= 99.50 or 100..500 can 
 filter-not-a-rate = "{ $value }" is no percentage from 0 to 100
 filter-not-a-day = "{ $value }" is no day; 2026-03-01, 2026-03, today, < today, last month, last 30 days or next 7 days can be asked for
 filter-not-a-moment = "{ $value }" is no day or moment; 2026-03-01, 2026-03-01 09:30, now, < now, today, last month or last 30 days can be asked for
+filter-button = Filter
+filter-hint = Search, or state: open × mine
+filter-how = Words are searched for. Fields filter: state: open × next due: < today × customer: North × mine. "/" goes here.
+filter-take-out = Click to take it out
+filter-clear = Clear
+filter-choose = Choose a field at the left
+filter-denied = Not
+filter-own = Only mine
+filter-nothing = Nothing is there
+filter-text = Text to look for
+filter-exact = Exactly this
+filter-from = From
+filter-to = to
+filter-apply = Apply

@@ -47,3 +47,17 @@ filter-not-an-amount = “{ $value }”不是金额；可以写 100、>= 99.50 �
 filter-not-a-rate = “{ $value }”不是 0 到 100 的百分比
 filter-not-a-day = “{ $value }”不是日期；可以写 2026-03-01、2026-03、今天、< 今天、上月、最近30天、未来7天
 filter-not-a-moment = “{ $value }”不是日期或时间；可以写 2026-03-01、2026-03-01 09:30、现在、< 现在、今天、上月、最近30天
+filter-button = 筛选
+filter-hint = 搜索，或：状态: 未结 × 我的
+filter-how = 直接输入词语即搜索；按字段筛选如：状态: 未结 × 到期: < 今天 × 客户: 华北 × 我的。按“/”到这里。
+filter-take-out = 点击去掉此条件
+filter-clear = 全部清除
+filter-choose = 请在左侧选择字段
+filter-denied = 不是
+filter-own = 只看我的
+filter-nothing = 为空
+filter-text = 要查找的文字
+filter-exact = 完全相同
+filter-from = 从
+filter-to = 到
+filter-apply = 应用

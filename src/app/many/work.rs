@@ -112,7 +112,11 @@ impl Offer {
             let holes: Vec<String> = (1..=listed.marked.len()).map(|hole| format!("${hole}")).collect();
             let marked = listed.marked.iter().map(|id| Val::Int(*id)).collect();
             let only = Some((format!("t.id IN ({})", holes.join(", ")), marked));
-            list::ids(conn, &listed.spec, &ListQuery { text: String::new(), only, ..listed.query.clone() })?
+            list::ids(
+                conn,
+                &listed.spec,
+                &ListQuery { text: String::new(), only, filter: Vec::new(), ..listed.query.clone() },
+            )?
         };
         let is_of_calls = kind == Kind::Call && ids.len() <= MOST;
         let (mut customers, mut dispatches) = (Vec::new(), Vec::new());

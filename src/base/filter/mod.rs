@@ -15,7 +15,7 @@ pub use names::{Names, name_of, words_of};
 pub use read::{Reading, read};
 pub use resolve::{Check, Condition, resolve};
 pub use when::{Span, Unit, When};
-pub use write::{part_line, write};
+pub use write::{part_line, span_line, write};
 
 use std::ops::Range;
 

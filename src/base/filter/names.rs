@@ -58,8 +58,13 @@ impl<'a> Names<'a> {
 
     /// The fields that can be asked for, by what they are called in a language.
     pub fn all(&self, lang: Lang) -> Vec<String> {
-        let can = |column: &&Column| !column.list.sql.is_empty() && is_filterable(self.spec, column);
-        self.spec.columns.iter().filter(can).map(|column| self.called(column, lang)).collect()
+        self.columns().map(|column| self.called(column, lang)).collect()
+    }
+
+    /// The columns that can be asked for.
+    pub fn columns(&self) -> impl Iterator<Item = &'a Column> {
+        let spec = self.spec;
+        spec.columns.iter().filter(|column| !column.list.sql.is_empty() && is_filterable(spec, column))
     }
 
     /// What a column is called in a line: its label, unless that is read as another, or would be cut.

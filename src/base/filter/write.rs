@@ -47,7 +47,7 @@ fn value(spec: &ListSpec, column: &Column, test: &Test, lang: Lang) -> String {
         Test::Flag(true) => names::called(lang, "base-yes"),
         Test::Flag(false) => names::called(lang, "base-no"),
         Test::Number(from, to) => numbers(column.show, *from, *to),
-        Test::When(span) => span_value(*span, lang),
+        Test::When(span) => span_line(*span, lang),
     }
 }
 
@@ -87,7 +87,8 @@ fn numbers(show: Show, from: Option<i64>, to: Option<i64>) -> String {
     }
 }
 
-fn span_value(span: Span, lang: Lang) -> String {
+/// Days or moments as they are written behind a field.
+pub fn span_line(span: Span, lang: Lang) -> String {
     match span {
         Span::In(when) => when.write(lang),
         Span::Before(when) => format!("< {}", when.write(lang)),

@@ -11,7 +11,7 @@ mod select;
 
 use std::{ops::Range, sync::Arc};
 
-use egui::{Id, Rect, Response, TextEdit, Ui, Widget as _};
+use egui::{Id, Rect, Ui};
 
 use self::{
     rows::{News, Rows},
@@ -20,12 +20,13 @@ use self::{
 };
 use super::{
     cx::{Cx, Listed},
-    icon, ime,
+    filter::Line,
     style::{self, Tone},
     widget,
 };
 use crate::base::{
     field::{Cells, ListQuery, ListRow, ListSpec},
+    filter::Filter,
     kind::Subject,
     layout::Layout,
     money::Money,
@@ -34,9 +35,6 @@ use crate::base::{
     time::Instant,
     value::Val,
 };
-
-/// How long one types before it is searched, in seconds.
-const PAUSE_SECONDS: f64 = 0.25;
 
 /// Where a table gets its rows from.
 pub trait Source {
@@ -63,9 +61,8 @@ pub struct Table {
     spec: Arc<ListSpec>,
     tones: Option<Tones>,
     query: ListQuery,
-    /// The search line as typed, and when, while it is not searched yet.
-    typed: String,
-    typed_at: Option<f64>,
+    /// The line that filters it.
+    line: Line,
     rows: Rows,
     /// The record whose row is lit.
     lit: Option<i64>,
@@ -99,8 +96,7 @@ impl Table {
             spec: Arc::new(spec),
             tones: None,
             query: ListQuery::default(),
-            typed: String::new(),
-            typed_at: None,
+            line: Line::default(),
             rows: Rows::default(),
             lit: None,
             marked: Selection::default(),
@@ -148,11 +144,14 @@ impl Table {
         Listed { spec: self.spec(), query: self.query.clone(), marked: self.marked.ids().to_vec() }
     }
 
-    /// Puts something into the search line.
-    pub fn search(&mut self, text: &str) {
-        text.clone_into(&mut self.typed);
-        text.trim().clone_into(&mut self.query.text);
-        self.typed_at = None;
+    /// Puts something into the filter line.
+    pub fn search(&mut self, line: &str) {
+        self.line.put(&self.spec, line);
+    }
+
+    /// What its filter line says.
+    pub fn line(&self) -> &Line {
+        &self.line
     }
 
     /// Lights the row of a record, and brings it into view.
@@ -178,8 +177,8 @@ impl Table {
     /// unsaved form may keep it from being opened.
     pub fn ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, source: &dyn Source) -> Option<i64> {
         let now = ui.input(|input| input.time);
-        let search = self.search_ui(cx, ui);
-        self.take_typed(ui, now);
+        let search = self.line.ui(cx, ui, (self.id, &self.spec), self.has_focus);
+        self.line.ask(cx, &self.spec, &mut self.query);
         self.poll(ui, source, now);
         let by_key = self.keys(cx, ui, &search, source);
         self.take_copied(cx, ui);
@@ -236,37 +235,6 @@ impl Table {
         Id::unique(("table", self.id))
     }
 
-    fn search_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) -> Response {
-        ui.horizontal(|ui| {
-            let name = cx.t("base-search");
-            widget::mark(ui, Tone::Weak, icon::MAGNIFYING_GLASS);
-            let field = TextEdit::singleline(&mut self.typed)
-                .id(Id::unique((self.id, "search")))
-                .hint_text(&*name)
-                .desired_width(style::POPUP_WIDTH.min(ui.available_width()))
-                .return_key(None)
-                .ui(ui)
-                .accessible_name(&*name);
-            if field.changed() {
-                self.typed_at = Some(ui.input(|input| input.time));
-            }
-            field
-        })
-        .inner
-    }
-
-    /// What was typed is searched when typing pauses and no input method composes.
-    fn take_typed(&mut self, ui: &Ui, now: f64) {
-        let Some(typed_at) = self.typed_at.filter(|_| !ime::is_composing(ui.ctx())) else { return };
-        let left = PAUSE_SECONDS - (now - typed_at);
-        if left > 0.0 {
-            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(left));
-            return;
-        }
-        self.typed_at = None;
-        self.typed.trim().clone_into(&mut self.query.text);
-    }
-
     /// Marks all rows from the one where marking began to this one, beside what is marked (`adds`) or instead of it.
     fn mark_to(&mut self, id: i64, adds: bool) {
         let from = self.marked.anchor.or(self.lit).unwrap_or(id);
@@ -294,7 +262,7 @@ impl Table {
                 return;
             }
             match self.rows.count() {
-                Some(0) if self.query.text.is_empty() && self.query.only.is_none() => {
+                Some(0) if *self.line.filter() == Filter::default() && self.query.only.is_none() => {
                     widget::weak(ui, &cx.t("base-list-empty"))
                 }
                 Some(0) => widget::weak(ui, &cx.t("base-list-none-found")),

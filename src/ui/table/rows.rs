@@ -154,10 +154,12 @@ impl Rows {
     /// Lists something else from the next frame on.
     pub fn ask(&mut self, query: ListQuery) {
         if query != self.query {
+            // The same words at a later moment are the same question: 'due before now'.
+            self.is_of_another |= !query.is_same_later(&self.query);
             self.query = query;
             self.asked_at = f64::NEG_INFINITY;
             self.old = Old::Order;
-            (self.is_of_another, self.is_unasked) = (true, true);
+            self.is_unasked = true;
         }
     }
 
@@ -310,7 +312,10 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
-    use crate::base::value::Val;
+    use crate::base::{
+        filter::{Check, Condition},
+        value::Val,
+    };
 
     /// A list of so many rows that answers at once and notes what it was asked.
     struct Numbers {
@@ -344,6 +349,29 @@ mod tests {
             self.asked.borrow_mut().push(format!("rows {}..={}", ids[0], ids[ids.len() - 1]));
             self.rows_of(ids)
         }
+    }
+
+    #[test]
+    fn the_same_question_at_a_later_moment_keeps_the_place() {
+        let (source, mut rows) = (Numbers::new(3), Rows::default());
+        let condition = |minute: i64| Condition {
+            key: "due".to_owned(),
+            not: false,
+            any: vec![Check::Between(None, Some(Val::Int(minute)))],
+            at: None,
+        };
+        let query = |minute: i64, words: &str| ListQuery {
+            text: words.to_owned(),
+            filter: vec![condition(minute)],
+            ..ListQuery::default()
+        };
+        let mut news = |query: ListQuery, now: f64| {
+            rows.ask(query);
+            [rows.poll(&source, now).0, rows.poll(&source, now).0].into_iter().find(|news| *news != News::None)
+        };
+        assert_eq!(news(query(1, ""), 1.0), Some(News::Other));
+        assert_eq!(news(query(2, ""), 60.0), Some(News::Same));
+        assert_eq!(news(query(2, "pump"), 70.0), Some(News::Other));
     }
 
     #[test]
