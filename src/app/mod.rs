@@ -11,6 +11,7 @@ mod many;
 mod notice;
 mod opening;
 mod paper;
+mod palette;
 pub mod panels;
 mod place;
 mod prefs;

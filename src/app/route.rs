@@ -56,6 +56,20 @@ impl Route {
         at.and_then(|at| self.places.get(at)).copied()
     }
 
+    /// The records that were opened last, each once; the one that is shown is not among them.
+    pub fn recent(&self, most: usize) -> Vec<Subject> {
+        let mut recent = Vec::new();
+        for place in self.places.iter().rev().filter(|place| **place != self.place()) {
+            if let Place::Record(subject) = place
+                && !recent.contains(subject)
+                && recent.len() < most
+            {
+                recent.push(*subject);
+            }
+        }
+        recent
+    }
+
     /// Goes one back or on.
     pub fn step(&mut self, is_back: bool) {
         if self.beside(is_back).is_some() {
@@ -88,6 +102,9 @@ mod tests {
         assert_eq!(route.place(), Place::Panel("calls"));
         route.go(record(3));
         assert_eq!((route.beside(false), route.beside(true)), (None, Some(Place::Panel("calls"))));
+        let calls = |ids: &[i64]| ids.iter().map(|id| Subject { kind: Kind::Call, id: *id }).collect::<Vec<_>>();
+        [4, 5, 4, 6].map(record).into_iter().for_each(|place| route.go(place));
+        assert_eq!((route.recent(9), route.recent(1)), (calls(&[4, 5, 3]), calls(&[4])));
     }
 
     #[test]

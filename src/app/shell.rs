@@ -1,5 +1,6 @@
 //! The window at work: rail, top bar, the panel shown, and what panels ask of the window.
 
+mod finding;
 mod going;
 mod telling;
 
@@ -19,6 +20,7 @@ use super::{
     many::{Many, ManyAsk},
     notice::{Notices, damage_ui, danger_ui},
     opening::Told,
+    palette::Palette,
     panels::Entry,
     paper::{Dialogue, PaperAsk},
     place::{self, Choice},
@@ -92,6 +94,8 @@ pub struct Shell {
     automatic: Automatic,
     line: LineBar,
     leaving: Option<Leaving>,
+    /// Every record and command, while it is open.
+    palette: Option<Palette>,
     /// The document that is looked at before it is printed.
     paper: Option<Dialogue>,
     /// What is printed for many.
@@ -137,6 +141,7 @@ impl Shell {
             automatic: Automatic::default(),
             line: LineBar::default(),
             leaving: None,
+            palette: None,
             paper: None,
             many: None,
             closes: false,
@@ -287,6 +292,7 @@ impl Shell {
         }
         self.bars_ui(ui, shown);
         self.panel_ui(ui, shown);
+        self.palette_ui(ui.ctx());
         self.paper_ui(ui.ctx());
         self.many_ui(ui.ctx());
         self.leaving_ui(ui.ctx());
@@ -353,6 +359,7 @@ impl Shell {
     fn bar(&mut self, asked: BarAsk, ctx: &Context) {
         match asked {
             BarAsk::Step { is_back } => self.step(is_back),
+            BarAsk::Find => self.find(ctx),
             BarAsk::Speak(lang) => {
                 self.base.texts = Arc::new(Texts::new(lang, self.base.texts.zone));
                 self.keep(|prefs| prefs.lang = Some(lang));

@@ -1,6 +1,6 @@
 //! The top bar: back and on, the company, inbox, language, theme, who acts.
 
-use egui::{Align, ComboBox, Key, Layout, Modifiers, PointerButton, Ui};
+use egui::{Align, ComboBox, Key, KeyboardShortcut, Layout, Modifiers, PointerButton, Ui};
 
 use super::{ground::Ground, inbox::Inbox, route::Route};
 use crate::{
@@ -8,6 +8,9 @@ use crate::{
     cx::Cx,
     ui::{icon, style::Tone, widget},
 };
+
+/// Opens the palette.
+const FIND: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::K);
 
 /// What was done on the top bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +20,8 @@ pub(super) enum BarAsk {
         /// Back.
         is_back: bool,
     },
+    /// Find any record or command.
+    Find,
     /// Speak another language.
     Speak(Lang),
     /// Change between light and dark.
@@ -40,6 +45,7 @@ pub(super) fn topbar_ui(cx: &Cx<'_>, ui: &mut Ui, ground: &Ground, route: &Route
             });
         }
         widget::weak(ui, &ground.company);
+        asked = asked.or(find_ui(cx, ui));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             asked = asked.or(user_ui(cx, ui, ground));
             asked = asked.or(theme_ui(cx, ui));
@@ -60,6 +66,9 @@ fn keys(ui: &Ui, route: &Route) -> Option<BarAsk> {
             if is_back { (Key::ArrowLeft, PointerButton::Extra1) } else { (Key::ArrowRight, PointerButton::Extra2) };
         ui.input_mut(|input| input.consume_key(Modifiers::ALT, key) || input.pointer.button_clicked(button))
     };
+    if ui.input_mut(|input| input.consume_shortcut(&FIND)) {
+        return Some(BarAsk::Find);
+    }
     let is_back = if is_asked(true) {
         true
     } else if is_asked(false) {
@@ -68,6 +77,13 @@ fn keys(ui: &Ui, route: &Route) -> Option<BarAsk> {
         return None;
     };
     route.beside(is_back).map(|_| BarAsk::Step { is_back })
+}
+
+/// The way to the palette, with its shortcut beside it.
+fn find_ui(cx: &Cx<'_>, ui: &mut Ui) -> Option<BarAsk> {
+    let (name, shortcut) = (cx.t("app-palette-open"), ui.ctx().format_shortcut(&FIND));
+    let words = format!("{name}  {shortcut}");
+    widget::button(ui, icon::MAGNIFYING_GLASS, &words).accessible_name(&*name).clicked().then_some(BarAsk::Find)
 }
 
 fn user_ui(cx: &Cx<'_>, ui: &mut Ui, ground: &Ground) -> Option<BarAsk> {

@@ -117,7 +117,7 @@ pub fn name(ctx: &Context, id: Id, title: &str) {
 }
 
 /// True in the second frame of a dialogue: in the first it is measured only, and nothing can have the keyboard.
-fn is_new(ctx: &Context, id: Id) -> bool {
+pub fn is_new(ctx: &Context, id: Id) -> bool {
     let now = ctx.cumulative_pass_nr();
     ctx.data_mut(|data| {
         let known = data.get_temp_mut_or(id, (now, now));

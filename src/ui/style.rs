@@ -44,6 +44,8 @@ pub const RAIL_WIDTH: (f32, f32) = (184.0, 44.0);
 pub const LOG_INDENT: f32 = 16.0;
 /// Width of a dialogue.
 pub const DIALOG_WIDTH: f32 = 460.0;
+/// The width of the palette, and the height of its lines.
+pub const PALETTE: (f32, f32) = (640.0, 440.0);
 /// Width of a list of choices below an input.
 pub const POPUP_WIDTH: f32 = 340.0;
 /// Size of a day in the month of a date picker.

@@ -9,6 +9,9 @@ mod store;
 /// What people wait for, with a hundred thousand calls in the file.
 mod desk;
 
+/// Any record by what is typed.
+mod search;
+
 /// Many desks at once, on a server and on a file.
 mod desks;
 
@@ -46,6 +49,7 @@ fn main() {
         ("clock", clock::bench),
         ("store", store::bench),
         ("desk", desk::bench),
+        ("search", search::bench),
         ("desks", desks::bench),
         ("feed", feed::bench),
         ("window", window::bench),

@@ -20,6 +20,7 @@ mod masters;
 mod money;
 mod others;
 mod pages;
+mod palette;
 mod place;
 mod plan;
 mod printing;

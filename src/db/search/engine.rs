@@ -117,13 +117,6 @@ pub(super) fn places_of(conn: &Conn, areas: &[usize], term: &Term, most: usize) 
     numbers(rows(conn, &sql, &params, 1)?)
 }
 
-/// All places of an area at which words stand, in their order.
-pub(super) fn all_places_of(conn: &Conn, area: usize, term: &Term) -> Result<Vec<i64>, Failure> {
-    let mut places = places_of(conn, &[area], term, i32::MAX as usize)?;
-    places.sort_unstable();
-    Ok(places)
-}
-
 fn numbers(rows: Vec<Vec<Val>>) -> Result<Vec<i64>, Failure> {
     rows.into_iter().flatten().map(|val| i64::from_val(val).map_err(Failure::from)).collect()
 }

@@ -98,19 +98,24 @@ pub fn find(conn: &Conn, query: &Query, scope: Scope) -> Result<Vec<Group>, Fail
     Ok(groups.into_iter().map(|(_, group)| group).collect())
 }
 
-/// The ids of all records of a kind that fit, in no order: a list asks for them.
+/// These records as hits, as far as they are there and can be found: each kind where its first one stands.
 ///
 /// # Errors
 /// When the engine fails.
-pub fn ids(conn: &Conn, query: &Query, kind: Kind) -> Result<BTreeSet<i64>, Failure> {
-    let Some(area) = declared::all().iter().position(|declared| declared.kind == kind) else {
-        return Ok(BTreeSet::new());
-    };
-    let mut all: BTreeSet<i64> = engine::all_places_of(conn, area, &query.term())?.into_iter().map(id_at).collect();
-    for (places, _) in keyed(conn, query, &[area], i32::MAX as usize)? {
-        all.extend(places.into_iter().map(id_at));
+pub fn shown(conn: &Conn, subjects: &[Subject]) -> Result<Vec<Group>, Failure> {
+    let mut groups: Vec<Group> = Vec::new();
+    for subject in subjects {
+        let is_new = groups.iter().all(|group| group.kind != subject.kind);
+        let area = declared::all().iter().position(|declared| declared.kind == subject.kind);
+        let Some(area) = area.filter(|_| is_new) else { continue };
+        let ids: Vec<(i64, Fit)> =
+            subjects.iter().filter(|one| one.kind == subject.kind).map(|one| (one.id, Fit::Within)).collect();
+        let hits = hits(conn, &Query::default(), area, &ids)?;
+        if !hits.is_empty() {
+            groups.push(Group { kind: subject.kind, hits, has_more: false });
+        }
     }
-    Ok(all)
+    Ok(groups)
 }
 
 /// The ids that fit of each area, each once, in the order of the hits.

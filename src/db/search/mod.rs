@@ -14,7 +14,7 @@ mod sound;
 pub use self::{
     declared::kinds,
     fill::rebuild,
-    find::{Fit, Group, Hit, Scope, find, ids},
+    find::{Fit, Group, Hit, Scope, find, shown},
 };
 pub(super) use self::{
     fill::fill,
