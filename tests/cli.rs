@@ -21,6 +21,9 @@ mod explain;
 /// Lists by filter lines.
 mod filters;
 
+/// Lists written to files.
+mod export;
+
 /// Letters to many customers.
 mod letters;
 

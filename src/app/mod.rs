@@ -142,6 +142,7 @@ impl App {
         // Offices work by day: light, where the system does not say what it prefers.
         ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
         ctx.set_theme(prefs.theme());
+        crate::ui::table::keep_columns(ctx, prefs.columns.clone());
         paper::keep_beside(ctx, options.prefs.as_deref(), options.printers);
         safe::keep_beside(ctx, options.prefs.as_deref());
         printing::keep_printable(ctx, Document::ALL.iter().map(|document| document.entry().of));

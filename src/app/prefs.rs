@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::text::Lang;
+use crate::{base::text::Lang, ui::table::Columns};
 
 use super::paper::Choices;
 
@@ -22,6 +22,8 @@ pub(super) struct Prefs {
     pub rail_narrow: bool,
     /// What was chosen when documents were printed last.
     pub papers: Choices,
+    /// Which columns of lists are shown, in which order and how wide, by user and list.
+    pub columns: Columns,
 }
 
 /// Where the system keeps preferences.
@@ -67,7 +69,8 @@ mod tests {
         let path = folder.path().join("deep").join("window.json");
         let chosen = Chosen { lang: Some(Lang::En), copies: vec![0, 2], ..Chosen::default() };
         let papers = Choices { documents: [("slip".to_owned(), chosen)].into(), ..Choices::default() };
-        let prefs = Prefs { lang: Some(Lang::En), dark: Some(true), user: Some(3), rail_narrow: true, papers };
+        let columns = [("3/calls".to_owned(), crate::base::layout::Layout::of(["number", "status"]))].into();
+        let prefs = Prefs { lang: Some(Lang::En), dark: Some(true), user: Some(3), rail_narrow: true, papers, columns };
         prefs.save(Some(&path));
         assert_eq!(Prefs::load(Some(&path)), prefs);
         std::fs::write(&path, "{ \"lang\": 7 ").expect("it is written");

@@ -399,6 +399,7 @@ impl Shell {
                 self.paper = Dialogue::of(&self.base.cx(), (subject, paper), &self.prefs.papers, ctx);
             }
             Ask::PrintMany(listed) => self.many = Some(Many::of(&self.base.cx(), listed, &self.prefs.papers)),
+            Ask::KeepColumns(columns) => self.keep(|prefs| prefs.columns = columns),
             Ask::Look(sheet, file) => {
                 self.paper = Some(Dialogue::looking(&self.base.cx(), sheet, file, ctx));
             }

@@ -34,6 +34,7 @@ mod check;
 mod deliveries;
 pub mod demo;
 mod explain;
+mod export;
 mod import;
 mod kinds;
 mod letters;
@@ -87,6 +88,8 @@ pub enum Verb {
     Search(search::Args),
     /// What was delivered to whom, when: by customer, item, serial, batch and days
     Deliveries(deliveries::Args),
+    /// Write what a list shows to an XLSX or CSV file
+    Export(export::Args),
     /// Show one record whole, with its lines and reasons
     Show(show::Args),
     /// Ask what would be otherwise over a period's calls
@@ -193,6 +196,7 @@ fn run_at(ground: &Ground, verb: &Verb) -> Result<ExitCode, Failure> {
         Verb::List(args) => list::run(ground, args),
         Verb::Search(args) => search::run(ground, args),
         Verb::Deliveries(args) => deliveries::run(ground, args),
+        Verb::Export(args) => export::run(ground, args),
         Verb::Show(args) => show::run(ground, args),
         Verb::Report(args) => report::run(ground, args),
         Verb::Tasks(args) => tasks::run(ground, args),

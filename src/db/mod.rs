@@ -27,6 +27,7 @@ pub mod record;
 pub mod replace;
 pub mod run;
 pub mod search;
+pub mod snapshot;
 pub mod trial;
 pub mod tx;
 mod unsure;

@@ -7,6 +7,7 @@ pub mod csv;
 pub mod customers;
 pub mod deliveries;
 pub mod demo;
+pub mod export;
 pub mod import;
 pub mod items;
 pub mod kinds;

@@ -2,6 +2,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
 
+use super::table::Columns;
 use crate::base::{
     field::{ListQuery, ListSpec},
     id::UserId,
@@ -81,6 +82,8 @@ pub enum Ask {
     Print(Subject, Option<Paper>),
     /// Show what can be printed for all rows of a list at once.
     PrintMany(Listed),
+    /// Remember what was made of the columns of lists.
+    KeepColumns(Columns),
     /// Show a document that is laid out already, and how its file is called.
     Look(Arc<Sheet>, String),
     /// All that is shown is of data that was replaced: read it anew, and tell why.

@@ -382,3 +382,86 @@ fn chosen_rows_are_copied_as_a_table_with_its_headings_as_they_are_shown() {
     window.event(Event::Copy);
     assert_eq!(copied(&mut window), None);
 }
+
+fn headings(window: &Grid) -> Vec<(String, f32)> {
+    let mut all: Vec<(String, egui::Rect)> = window
+        .query_all_by_role(Role::ColumnHeader)
+        .map(|head| (head.accesskit_node().label().unwrap_or_default(), head.rect()))
+        .collect();
+    all.sort_by(|one, other| one.1.min.x.total_cmp(&other.1.min.x));
+    all.into_iter().map(|(name, place)| (name, place.width())).collect()
+}
+
+fn names(window: &Grid) -> Vec<String> {
+    headings(window).into_iter().map(|(name, _)| name).collect()
+}
+
+fn width(window: &Grid, name: &str) -> f32 {
+    headings(window).into_iter().find(|(other, _)| other == name).expect("a column").1
+}
+
+fn press_named(window: &mut Grid, name: &str) {
+    window.get_by_label(name).click();
+    window.run_steps(4);
+}
+
+#[test]
+fn columns_are_hidden_ordered_and_put_back_from_the_menu_and_stay_so() {
+    let mut window = grid(1_000);
+    assert_eq!(names(&window), ["代码", "名称", "服务结算单", "选择日期"]);
+    press_named(&mut window, "列");
+    window.get_by_role_and_label(Role::CheckBox, "名称").click();
+    window.run_steps(4);
+    assert_eq!(names(&window), ["代码", "服务结算单", "选择日期"]);
+    press_named(&mut window, "前移：选择日期");
+    assert_eq!(names(&window), ["代码", "选择日期", "服务结算单"]);
+    // Another table of the same list, as when the window is opened again.
+    window.state_mut().table = Table::new("grid", ListSpec::new(Kind::Call, "", FIELDS, &[], "t.id"));
+    window.run_steps(5);
+    assert_eq!(names(&window), ["代码", "选择日期", "服务结算单"]);
+    let cells: Vec<String> = window
+        .query_all_by_role(Role::Row)
+        .next()
+        .expect("a row")
+        .query_all_by_role(Role::Cell)
+        .filter_map(|cell| cell.accesskit_node().label())
+        .collect();
+    assert_eq!(cells, ["SC0000001", "2026-11-20 09:29", "1.37"]);
+    press_named(&mut window, "恢复默认列");
+    assert_eq!(names(&window), ["代码", "名称", "服务结算单", "选择日期"]);
+}
+
+#[test]
+fn a_heading_is_moved_and_sized_by_the_mouse_and_by_the_keyboard() {
+    let mut window = grid(1_000);
+    let place = |window: &Grid, name: &str| window.get_by_role_and_label(Role::ColumnHeader, name).rect();
+    let (from, to) = (place(&window, "代码"), place(&window, "服务结算单"));
+    drag(&mut window, from.center(), to.center());
+    assert_eq!(names(&window), ["名称", "服务结算单", "代码", "选择日期"]);
+    let (before, edge) = (width(&window, "代码"), place(&window, "代码").right_center() - vec2(1.0, 0.0));
+    drag(&mut window, edge, edge + vec2(37.0, 0.0));
+    assert!((width(&window, "代码") - before - 37.0).abs() <= 1.0, "{} after {before}", width(&window, "代码"));
+
+    window.get_by_role_and_label(Role::ColumnHeader, "代码").focus();
+    window.run_steps(2);
+    press(&mut window, Key::ArrowLeft, Modifiers::COMMAND);
+    press(&mut window, Key::ArrowLeft, Modifiers::COMMAND);
+    assert_eq!(names(&window)[0], "代码");
+    let before = width(&window, "代码");
+    press(&mut window, Key::ArrowRight, Modifiers::SHIFT);
+    assert!((width(&window, "代码") - before - 20.0).abs() < 1.0);
+    press(&mut window, Key::ArrowRight, Modifiers::NONE);
+    press(&mut window, Key::Delete, Modifiers::NONE);
+    assert_eq!(names(&window), ["代码", "服务结算单", "选择日期"], "the arrow went to the next heading");
+    // As wide as it needs, by two clicks on its edge.
+    let edge = place(&window, "代码").right_center() - vec2(1.0, 0.0);
+    window.hover_at(edge);
+    window.step();
+    // In one frame: frames of a test are further apart than two clicks may be.
+    for pressed in [true, false, true, false] {
+        let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+        window.event(Event::PointerButton { pos: edge, button, pressed, modifiers });
+    }
+    window.run_steps(3);
+    assert!(width(&window, "代码") < before, "{}", width(&window, "代码"));
+}

@@ -239,3 +239,11 @@ cli-help-deliveries-batch = Only of this batch
 cli-help-deliveries-from = First day
 cli-help-deliveries-to = Last day, counted whole
 cli-help-deliveries-limit = At most so many rows, 1000 by default
+
+cli-help-export = Write what a list shows to an XLSX or CSV file
+cli-help-export-kind = Which kind, as of list
+cli-help-export-file = The file; it ends with .xlsx or .csv
+cli-help-export-filter = Only rows that a filter line asks for, written as for list
+cli-help-export-columns = Only these columns, in this order: keys with commas between them
+cli-help-export-sort = Sort by this column; - in front sorts downwards
+cli-help-export-raw = Headings and words as the program keeps them, for other programs

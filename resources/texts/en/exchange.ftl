@@ -68,3 +68,15 @@ exchange-demo-founding = Founding the company
 exchange-demo-telling = Telling its ten years
 exchange-demo-indexing = Sorting the indexes
 exchange-demo-rules = Running the automatic rules
+
+# Export of lists.
+exchange-export-form-xlsx = XLSX workbook
+exchange-export-form-csv = CSV text
+exchange-export-ending = The file's name has to end with .xlsx or .csv
+exchange-export-finding = Finding what is to be exported
+exchange-export-writing = Exporting
+exchange-exported = { $count ->
+    [one] One row exported
+   *[other] { $count } rows exported
+}: { $path }
+exchange-exported-sheets = { $count } rows exported on { $sheets } worksheets: { $path }

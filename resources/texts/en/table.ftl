@@ -14,3 +14,15 @@ table-copied = { $count ->
    *[other] { $count } rows copied
 }, to paste into a spreadsheet or a letter
 table-copy-too-much = At most { $most } rows are copied at once. Export more.
+
+# Columns.
+table-columns = Columns
+table-columns-reset = Columns as they were
+table-column-on-of = Further on: { $column }
+table-column-back-of = Further to the front: { $column }
+table-column-hide = Hide this column
+table-column-left = To the left
+table-column-right = To the right
+table-column-wider = Wider
+table-column-narrower = Narrower
+table-column-fit = As wide as needed

@@ -212,3 +212,11 @@ cli-help-deliveries-batch = 只查此批次
 cli-help-deliveries-from = 出库日期从
 cli-help-deliveries-to = 出库日期到（含当天）
 cli-help-deliveries-limit = 最多列出的行数，默认 1000
+
+cli-help-export = 把列表内容写入 XLSX 或 CSV 文件
+cli-help-export-kind = 类别，与 list 相同
+cli-help-export-file = 文件，以 .xlsx 或 .csv 结尾
+cli-help-export-filter = 只导出符合筛选行的记录，写法与 list 相同
+cli-help-export-columns = 只导出这些列，按此顺序；列名之间用逗号分隔
+cli-help-export-sort = 按此列排序；前面加 - 为降序
+cli-help-export-raw = 列名和代码按程序内部的写法，供其他程序使用

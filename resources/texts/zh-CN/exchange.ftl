@@ -68,3 +68,12 @@ exchange-demo-founding = 建立公司
 exchange-demo-telling = 生成十年的业务
 exchange-demo-indexing = 建立索引
 exchange-demo-rules = 运行自动规则
+
+# Export of lists.
+exchange-export-form-xlsx = XLSX 工作簿
+exchange-export-form-csv = CSV 文本
+exchange-export-ending = 文件名须以 .xlsx 或 .csv 结尾
+exchange-export-finding = 正在查找要导出的记录
+exchange-export-writing = 正在导出
+exchange-exported = 已导出 { $count } 行：{ $path }
+exchange-exported-sheets = 已导出 { $count } 行，分为 { $sheets } 个工作表：{ $path }

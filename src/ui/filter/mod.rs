@@ -73,14 +73,15 @@ impl Line {
         query.filter = filter::resolve(spec, &self.filter, at, cx.user);
     }
 
-    /// Draws it; the response of what is typed into. `id` tells it apart from others; from its rows too a key leads
-    /// here.
+    /// Draws it, with what stands beside it; the response of what is typed into. `id` tells it apart from others; from
+    /// its rows too a key leads here.
     pub fn ui<S>(
         &mut self,
         cx: &Cx<'_, S>,
         ui: &mut Ui,
         (id, spec): (&'static str, &ListSpec),
         have_rows_focus: bool,
+        beside: impl FnOnce(&mut Ui),
     ) -> Response {
         if self.written_in.is_some_and(|lang| lang != cx.texts.lang) {
             self.set(spec, self.filter.clone(), cx.texts.lang);
@@ -97,6 +98,7 @@ impl Line {
                     let asked = self.build.ui(cx, ui, (id, spec), &self.filter);
                     self.take(spec, asked, cx.texts.lang);
                 }
+                beside(ui);
                 line
             })
             .inner;
@@ -112,6 +114,7 @@ impl Line {
         let name = cx.t("base-search");
         widget::mark(ui, Tone::Weak, icon::MAGNIFYING_GLASS);
         let button = widget::text_width(ui, &cx.t("filter-button")) + style::ROW_HEIGHT + style::GROUP_GAP * 2.0;
+        let button = button + style::INPUT_HEIGHT + style::GAP * 2.0;
         let field = TextEdit::singleline(&mut self.typed)
             .id(id)
             .hint_text(&*cx.t("filter-hint"))

@@ -49,3 +49,8 @@ pub fn focused(ui: &Ui, place: Rect) {
     let stroke = Stroke::new(1.5, palette(ui).accent);
     ui.painter().rect_stroke(place, CornerRadius::same(2), stroke, StrokeKind::Inside);
 }
+
+/// The line where something that is dragged would be put, or by which a column is made wider.
+pub fn drop_line(ui: &Ui, x: f32, strip: Rect) {
+    ui.painter().vline(x, strip.y_range(), Stroke::new(2.0, palette(ui).accent));
+}

@@ -65,7 +65,7 @@ pub(super) fn drawn<S>(cx: &Cx<'_, S>, ui: &Ui, spec: &ListSpec, places: &[Place
 }
 
 /// What a heading needs.
-fn heading_width<S>(cx: &Cx<'_, S>, ui: &Ui, column: &Column) -> f32 {
+pub(super) fn heading_width<S>(cx: &Cx<'_, S>, ui: &Ui, column: &Column) -> f32 {
     widget::text_width(ui, &cx.t(column.label)) + style::GAP * 2.0
 }
 
@@ -79,14 +79,31 @@ impl Table {
         ui.set_clip_rect(strip.intersect(clip));
         let spec = self.spec();
         for drawn in columns {
-            self.heading_ui(cx, ui, &spec.columns[drawn.at], drawn.within(strip, self.left));
+            self.heading_ui(cx, ui, &spec.columns[drawn.at], *drawn, (columns, strip));
+        }
+        // Above the headings, so that the mouse meets them first.
+        for drawn in columns {
+            self.edge_ui(cx, ui, *drawn, (columns, drawn.within(strip, self.left)));
         }
         ui.set_clip_rect(clip);
     }
 
-    fn heading_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, column: &Column, place: Rect) {
+    /// What the id of a heading comes from.
+    pub(super) fn heading_id(&self, key: &str) -> egui::Id {
+        self.root().with(("head", key))
+    }
+
+    fn heading_ui<S>(
+        &mut self,
+        cx: &Cx<'_, S>,
+        ui: &mut Ui,
+        column: &Column,
+        drawn: Drawn,
+        (columns, strip): (&[Drawn], Rect),
+    ) {
+        let place = drawn.within(strip, self.left);
         let text = cx.t(column.label);
-        let response = ui.interact(place, self.root().with(("head", column.key)), Sense::click());
+        let response = ui.interact(place, self.heading_id(column.key), Sense::click_and_drag());
         let sorted = self.sorted(column);
         let mut words = place.shrink2(egui::vec2(style::GAP, 0.0));
         if let Some(down) = sorted {
@@ -120,6 +137,7 @@ impl Table {
         if response.clicked() {
             self.sort_by(column);
         }
+        self.heading_steps(cx, ui, &response, drawn, (columns, strip));
     }
 
     /// Scrolls sideways until a place is in view.

@@ -2,6 +2,7 @@
 
 mod bar;
 mod body;
+mod columns;
 mod copy;
 mod head;
 mod keys;
@@ -12,6 +13,8 @@ mod select;
 use std::{ops::Range, sync::Arc};
 
 use egui::{Id, Rect, Ui};
+
+pub use self::columns::{Columns, keep_columns};
 
 use self::{
     rows::{News, Rows},
@@ -27,6 +30,7 @@ use super::{
 use crate::base::{
     field::{Cells, ListQuery, ListRow, ListSpec},
     filter::Filter,
+    id::UserId,
     kind::Subject,
     layout::Layout,
     money::Money,
@@ -74,6 +78,8 @@ pub struct Table {
     copying: Option<Slot<Vec<ListRow>>>,
     /// The columns that are shown.
     layout: Layout,
+    /// For whom they are shown so.
+    laid_for: Option<UserId>,
     /// Where it stands.
     scroll: Scroll,
     /// How much of how much was in view in the last frame.
@@ -103,6 +109,7 @@ impl Table {
             marks_all: false,
             copying: None,
             layout: Layout::default(),
+            laid_for: None,
             scroll: Scroll::default(),
             view: View { rows: 0, row_height: style::ROW_HEIGHT, height: style::ROW_HEIGHT },
             left: 0.0,
@@ -129,9 +136,9 @@ impl Table {
         &self.layout
     }
 
-    /// Shows other columns, in another order or width.
-    pub fn lay(&mut self, layout: Layout) {
-        self.layout = layout;
+    /// Shows other columns, in another order or width, until who acts chooses otherwise.
+    pub fn lay(&mut self, user: UserId, layout: Layout) {
+        (self.layout, self.laid_for) = (layout, Some(user));
     }
 
     /// Shows only rows that meet a condition in SQL, with `$1`… bound to the values.
@@ -177,8 +184,11 @@ impl Table {
     /// unsaved form may keep it from being opened.
     pub fn ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, source: &dyn Source) -> Option<i64> {
         let now = ui.input(|input| input.time);
-        let search = self.line.ui(cx, ui, (self.id, &self.spec), self.has_focus);
-        self.line.ask(cx, &self.spec, &mut self.query);
+        self.take_kept_columns(cx, ui.ctx());
+        let mut line = std::mem::take(&mut self.line);
+        let search = line.ui(cx, ui, (self.id, &self.spec()), self.has_focus, |ui| self.columns_ui(cx, ui));
+        line.ask(cx, &self.spec, &mut self.query);
+        self.line = line;
         self.poll(ui, source, now);
         let by_key = self.keys(cx, ui, &search, source);
         self.take_copied(cx, ui);
