@@ -14,14 +14,35 @@ const LOOKS: u32 = 6;
 /// What a transaction leaves to be known by.
 pub(super) struct Trace {
     old: Option<Old>,
+    left: Left,
+}
+
+enum Left {
     /// Its first history row. One without any changes nothing that running it again would not leave the same.
-    row: Option<Vec<Val>>,
+    Row(Option<Vec<Val>>),
+    /// The tables that it made anew, by what the server knows one of them by.
+    Tables(Option<i64>),
 }
 
 impl Trace {
     pub fn new(old: Option<Old>, row: Option<Vec<Val>>) -> Self {
-        Self { old, row }
+        Self { old, left: Left::Row(row) }
     }
+
+    /// Of a transaction that has made all tables anew, before it is kept.
+    ///
+    /// # Errors
+    /// When the server fails.
+    pub fn of_tables(conn: &Conn) -> Result<Self, Failure> {
+        Ok(Self { old: worker(conn), left: Left::Tables(table(conn)?) })
+    }
+}
+
+/// By what the server knows the table of the history: another one, even of the same name, is known by another number.
+fn table(conn: &Conn) -> Result<Option<i64>, Failure> {
+    let sql = "SELECT CAST(c.oid AS BIGINT) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE n.nspname = CURRENT_SCHEMA AND c.relname = 'history' AND c.relkind = 'r'";
+    conn.value(sql, &[])
 }
 
 /// Who works for this connection.
@@ -70,10 +91,15 @@ fn find_out(conn: &Conn, trace: &Trace) -> Result<Option<bool>, Failure> {
         (Some(server), Some(old)) => server.has_ended(old)?,
         _ => true,
     };
-    let Some(row) = &trace.row else { return Ok(has_ended.then_some(false)) };
-    let sql = "SELECT 1 FROM history WHERE kind = $1 AND record_id = $2 AND version = $3 AND at = $4
-         AND user_id = $5 AND op = $6 AND fate = $7 AND fields = $8";
-    let is_there = conn.value::<i64>(sql, row)?.is_some();
+    let is_there = match &trace.left {
+        Left::Row(None) | Left::Tables(None) => false,
+        Left::Row(Some(row)) => {
+            let sql = "SELECT 1 FROM history WHERE kind = $1 AND record_id = $2 AND version = $3 AND at = $4
+                 AND user_id = $5 AND op = $6 AND fate = $7 AND fields = $8";
+            conn.value::<i64>(sql, row)?.is_some()
+        }
+        Left::Tables(made) => table(conn)? == *made,
+    };
     // What is not there may still come while the old process is at work.
     Ok((is_there || has_ended).then_some(is_there))
 }

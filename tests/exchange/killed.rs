@@ -1,10 +1,6 @@
 //! A program that is killed in the middle of an import: all of it is in the file, or nothing.
 
-use std::{
-    io::{BufRead as _, BufReader, Write as _},
-    path::Path,
-    process::Stdio,
-};
+use std::path::Path;
 
 use aftercare::{
     base::{field::Field, id::UserId, kind::Kind, progress::Progress, text::Lang},
@@ -22,7 +18,7 @@ use aftercare::{
 
 use crate::util::{
     file::Place,
-    program::{child_argument, this_test_again},
+    program::{child_argument, killed_at, say, wait_to_be_killed},
 };
 
 const ROWS: usize = 4000;
@@ -31,12 +27,6 @@ const TEST: &str = "exchange::killed::an_import_whose_program_is_killed_is_in_th
 /// The importer of customers, saying aloud how far it is.
 struct Aloud {
     walked: std::sync::atomic::AtomicUsize,
-}
-
-fn say(text: &str) {
-    let mut out = std::io::stdout();
-    writeln!(out, "{text}").unwrap();
-    out.flush().unwrap();
 }
 
 impl Importer for Aloud {
@@ -75,9 +65,7 @@ fn import_aloud(path: &Path) -> ! {
     let report = run(context, &importer, &prepared, Mode::AllOrNothing).unwrap();
     assert_eq!(report.made, ROWS, "{:?}", report.errors.first());
     say("imported");
-    // Waits to be killed: the parent never writes.
-    let _ = std::io::stdin().read_line(&mut String::new());
-    std::process::exit(0)
+    wait_to_be_killed()
 }
 
 #[test]
@@ -93,17 +81,7 @@ fn an_import_whose_program_is_killed_is_in_the_file_whole_or_not_at_all() {
         tx::within(&conn, &Clock::default(), UserId(0), "test", found).unwrap();
         let before = check::whole(&conn).unwrap().records;
         drop(conn);
-        let mut child = this_test_again(TEST, &place.file())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let reached = lines.map_while(Result::ok).any(|line| line.ends_with(moment));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        assert!(reached, "the child ended before {moment}");
+        killed_at(moment, TEST, &place.file());
 
         let conn = open::to_write(&place.file()).unwrap();
         let findings = check::whole(&conn).unwrap();

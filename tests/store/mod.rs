@@ -31,6 +31,10 @@ mod restores_killed;
 #[cfg(unix)]
 mod server_copies;
 
+/// The way back where the connection breaks, the program is killed, or the server is impatient.
+#[cfg(unix)]
+mod server_restores;
+
 /// Schemas: the frozen texts of released migrations, upgrades, upgrades that fail.
 #[cfg(unix)]
 mod line;

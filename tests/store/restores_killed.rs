@@ -1,10 +1,6 @@
 //! A program that is killed while it restores: the data is as it was, or as restored, and nothing between.
 
-use std::{
-    io::{BufRead as _, BufReader, Write as _},
-    path::Path,
-    process::Stdio,
-};
+use std::path::Path;
 
 use aftercare::{
     base::id::UserId,
@@ -20,18 +16,12 @@ use aftercare::{
 
 use crate::util::{
     file::{Note, Place, clock, notes},
-    program::{child_argument, this_test_again},
+    program::{child_argument, killed_at, say, wait_to_be_killed},
 };
 
 const TEST: &str = "store::restores_killed::a_restore_whose_program_is_killed_is_done_whole_or_not_at_all";
 const BEFORE: usize = 3000;
 const COPIED: usize = 6000;
-
-fn say(text: &str) {
-    let mut out = std::io::stdout();
-    writeln!(out, "{text}").unwrap();
-    out.flush().unwrap();
-}
 
 /// The child: restores, and says each step.
 fn restore_aloud(data: &Path) -> ! {
@@ -43,9 +33,7 @@ fn restore_aloud(data: &Path) -> ! {
     };
     let order = Order { programs: None, stamp: "20261122-213000", tell: &tell };
     restore::run(&Address::File(data.to_owned()), &copy, &order).unwrap();
-    // Waits to be killed: the parent never writes.
-    let _ = std::io::stdin().read_line(&mut String::new());
-    std::process::exit(0)
+    wait_to_be_killed()
 }
 
 /// A file of so many notes, long enough that they are written in many steps.
@@ -74,17 +62,7 @@ fn a_restore_whose_program_is_killed_is_done_whole_or_not_at_all() {
         // Another window has the file open all the time.
         let window = open::to_write(&place.file()).unwrap();
         assert_eq!(notes(&window).len(), BEFORE);
-        let mut child = this_test_again(TEST, &place.file())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let reached = lines.map_while(Result::ok).any(|line| line.ends_with(moment));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        assert!(reached, "the child ended before {moment}");
+        killed_at(moment, TEST, &place.file());
 
         let found = notes(&window).len();
         assert!(found == BEFORE || found == COPIED, "{moment}: {found} notes");

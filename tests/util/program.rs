@@ -1,8 +1,9 @@
 //! Other programs that a test talks to, and this one started again.
 
 use std::{
+    io::{BufRead as _, BufReader, Write as _},
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 /// The variable by which a test that started itself again knows that it is the child.
@@ -18,6 +19,36 @@ pub fn this_test_again(test: &str, argument: &Path) -> Command {
 /// The argument, when this process is such a child.
 pub fn child_argument() -> Option<PathBuf> {
     std::env::var_os(CHILD).map(PathBuf::from)
+}
+
+/// What a child says of how far it is.
+pub fn say(text: &str) {
+    let mut out = std::io::stdout();
+    writeln!(out, "{text}").unwrap();
+    out.flush().unwrap();
+}
+
+/// A child that has done its work waits to be killed: nobody writes to it.
+pub fn wait_to_be_killed() -> ! {
+    let _ = std::io::stdin().read_line(&mut String::new());
+    std::process::exit(0)
+}
+
+/// Runs one test alone as a child with this argument, and kills it (as `kill -9` does) at the moment that it says this.
+#[track_caller]
+pub fn killed_at(moment: &str, test: &str, argument: &Path) {
+    let mut child = this_test_again(test, argument)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    // The name of the test stands before the first thing that it says.
+    let reached = lines.map_while(Result::ok).any(|line| line.ends_with(moment));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(reached, "the child ended before {moment}");
 }
 
 /// Where a program is, looked for in the path and in more folders.

@@ -51,6 +51,7 @@ error-outgrown = Not saved: a newer version of the program has meanwhile brought
 error-outgrown-no-writes = A newer version of the program has brought the data to schema { $found }, this program knows { $known }. Nothing more can be saved from here: note down what you typed, close the program and install the newer version. What is saved can still be looked at
 error-unsaved = Not saved: the connection to the database server is gone. What you typed is still here; save again when the connection is back
 error-unsure = The connection to the database server broke during the save, and it is not known whether it was kept. When it is back, look first, then decide whether to do it again
+error-restore-unsure = The connection to the database server broke at the last step of the restore, and it is not known whether it was done. When it is back, look at the data first, then decide whether to restore again. What was there before is kept in { $kept }
 error-address = The server's address { $address } is wrong: { $why }. A right one looks like postgres://user@host/database
 error-address-lacks = The server's address { $address } lacks { $what }. A right one looks like postgres://user@host/database
 error-address-host = the host

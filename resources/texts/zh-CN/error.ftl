@@ -51,6 +51,7 @@ error-outgrown = 没有保存：数据已由更新版本的程序升级（数据
 error-outgrown-no-writes = 数据已由更新版本的程序升级（数据版本 { $found }，本程序支持到 { $known }），本窗口不能再保存。请记下已输入的内容，关闭程序，安装新版本后继续。已保存的内容仍可查看
 error-unsaved = 没有保存：与数据库服务器的连接已断开。已输入的内容仍在这里，连接恢复后请再保存一次
 error-unsure = 保存过程中与数据库服务器的连接断开，无法确定是否已保存。连接恢复后请先核对，再决定是否重做
+error-restore-unsure = 还原到最后一步时与数据库服务器的连接断开，无法确定是否已完成。连接恢复后请先核对数据，再决定是否重新还原。还原前的数据保存在 { $kept }
 error-address = 服务器地址 { $address } 有误：{ $why }。正确写法如 postgres://用户@主机/数据库
 error-address-lacks = 服务器地址 { $address } 缺少{ $what }。正确写法如 postgres://用户@主机/数据库
 error-address-host = 主机

@@ -117,7 +117,7 @@ pub(super) fn write(conn: &Conn, target: &Path, programs: &Programs) -> Result<V
     let schema = schema_of(conn)?;
     conn.control("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
     // It holds the snapshot, and says nothing while the copy is written: the server is not to end it for that.
-    conn.control("SET LOCAL idle_in_transaction_session_timeout = 0")?;
+    conn.control("SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0")?;
     let written = || {
         let snapshot: Option<String> = conn.value("SELECT CAST(PG_EXPORT_SNAPSHOT() AS TEXT)", &[])?;
         let counted = counts(conn)?;

@@ -1,7 +1,10 @@
 //! Restoring what a server holds: its tables are made anew in one transaction, while the connections of other desks go
 //! on. They wait meanwhile, and see the restored data.
 
-use std::{io::Write as _, path::Path};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
 use super::{Order, Restored, Step, damaged, free_name};
 use crate::{
@@ -17,6 +20,7 @@ use crate::{
         },
         check, migrate, open, post,
         query::Conn,
+        unsure::{self, Trace},
     },
 };
 
@@ -40,26 +44,8 @@ pub(super) fn restore(address: &Address, server: &Server, copy: &Path, order: &O
     if found > migrate::KNOWN_VERSION {
         return Err(Failure::TooNew { found, known: migrate::KNOWN_VERSION });
     }
-    let work = Work { conn: &conn, copy, programs: &programs, look: &look, order };
-    let mut tries = 0;
-    let kept = loop {
-        tries += 1;
-        // Alone: who saves waits before it has seen anything, and goes on with what was restored.
-        let begun = if found == 0 { conn.control("BEGIN") } else { conn.begin(true) };
-        begun?;
-        // Other windows hear of it as of any save, and find that the history went back.
-        let tell = conn.as_post().and_then(post::Post::tells).map(|tell| format!("{tell}; ")).unwrap_or_default();
-        match work.attempt().and_then(|kept| conn.control(&format!("{tell}COMMIT")).map(|()| kept)) {
-            Ok(kept) => break kept,
-            Err(failure) => {
-                // A connection that broke has rolled back.
-                let _ = conn.control("ROLLBACK");
-                if !conn.asks_again() || tries == TRIES {
-                    return Err(failure);
-                }
-            }
-        }
-    };
+    let work = Work { conn: &conn, copy, programs: &programs, look: &look, order, is_empty: found == 0 };
+    let kept = work.run()?;
     // Best effort: the server looks at its tables by itself, only later.
     let _ = conn.control("ANALYZE");
     drop(conn);
@@ -70,19 +56,80 @@ pub(super) fn restore(address: &Address, server: &Server, copy: &Path, order: &O
     Ok(Restored { kept, was_damaged: false, counts: look.counts.into_iter().collect(), from_version })
 }
 
+/// How a try ended, and where what was there is kept.
+enum Ended {
+    Done(Option<PathBuf>),
+    /// Nothing of it was kept.
+    Undone(Option<PathBuf>),
+}
+
 struct Work<'a> {
     conn: &'a Conn,
     copy: &'a Path,
     programs: &'a Programs,
     look: &'a Look,
     order: &'a Order<'a>,
+    /// Nothing is there yet.
+    is_empty: bool,
 }
 
 impl Work<'_> {
+    /// Until it is done, or can't be; where what was there is kept.
+    fn run(&self) -> Result<Option<PathBuf>, Failure> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            // Alone: who saves waits before it has seen anything, and goes on with what was restored.
+            let begun = if self.is_empty { self.conn.control("BEGIN") } else { self.conn.begin(true) };
+            begun?;
+            match self.attempt().and_then(|kept| self.commit(kept)) {
+                Ok(Ended::Done(kept)) => return Ok(kept),
+                Ok(Ended::Undone(kept)) => {
+                    // Begun anew, the present is copied anew.
+                    kept.iter().for_each(|kept| drop(std::fs::remove_file(kept)));
+                    if tries == TRIES {
+                        return Err(Failure::Offline);
+                    }
+                }
+                Err(failure) => {
+                    // A connection that broke has rolled back.
+                    let _ = self.conn.control("ROLLBACK");
+                    if !self.conn.asks_again() || tries == TRIES {
+                        return Err(failure);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Keeps it. Where the connection breaks before that is answered, it is found out whether it was kept.
+    fn commit(&self, kept: Option<PathBuf>) -> Result<Ended, Failure> {
+        let trace = Trace::of_tables(self.conn)?;
+        // Other windows hear of it as of any save, and find that the history went back.
+        let tell = self.conn.as_post().and_then(post::Post::tells).map(|tell| format!("{tell}; ")).unwrap_or_default();
+        match self.conn.control(&format!("{tell}COMMIT")) {
+            Ok(()) => return Ok(Ended::Done(kept)),
+            Err(_) if self.conn.is_lost() => {}
+            Err(failure) => return Err(failure),
+        }
+        match unsure::was_kept(self.conn, &trace) {
+            Ok(true) => Ok(Ended::Done(kept)),
+            Ok(false) => Ok(Ended::Undone(kept)),
+            Err(Failure::Unsure) => Err(match kept {
+                Some(kept) => Said::new("error-restore-unsure").with("kept", kept.display().to_string()).into(),
+                None => Failure::Unsure,
+            }),
+            Err(failure) => Err(failure),
+        }
+    }
+
     /// All of it, in a transaction that is open.
-    fn attempt(&self) -> Result<Option<std::path::PathBuf>, Failure> {
+    fn attempt(&self) -> Result<Option<PathBuf>, Failure> {
         // While the present is copied nothing is said here: the server is not to end it for that.
-        self.conn.control("SET LOCAL lock_timeout = '60s'; SET LOCAL idle_in_transaction_session_timeout = 0")?;
+        self.conn.control(
+            "SET LOCAL lock_timeout = '60s'; SET LOCAL idle_in_transaction_session_timeout = 0;
+             SET LOCAL statement_timeout = 0",
+        )?;
         let ours: Vec<String> = check::tables(self.conn)?.into_iter().filter(|table| migrate::is_ours(table)).collect();
         let granted = grants(self.conn, &ours)?;
         let kept = if ours.is_empty() { None } else { Some(self.make_room(&ours)?) };
@@ -97,7 +144,7 @@ impl Work<'_> {
     }
 
     /// Keeps a copy of the present and takes its tables away. From the first lock on nobody saves: the copy has all.
-    fn make_room(&self, ours: &[String]) -> Result<std::path::PathBuf, Failure> {
+    fn make_room(&self, ours: &[String]) -> Result<PathBuf, Failure> {
         let all = ours.iter().map(|table| quoted(table)).collect::<Vec<_>>().join(", ");
         self.conn.control(&format!("LOCK TABLE {all} IN EXCLUSIVE MODE"))?;
         let kept = free_name(self.copy, "before-restore", self.order, "dump");
