@@ -138,16 +138,16 @@ fn a_restore_on_a_server_whose_program_is_killed_is_done_whole_or_not_at_all() {
     let address = Address::parse(&server.address()).unwrap();
     // Another window has the data open all the time.
     let window = open::to_write(&address).unwrap();
-    let fill = |count: usize| {
+    let fill = |numbers: std::ops::Range<usize>| {
         let fill = |tx: &tx::Tx<'_>| {
-            (0..count).try_for_each(|number| tx.insert(&mut Note::new(&format!("{count}-{number}"), "文")).map(|_| ()))
+            numbers.clone().try_for_each(|number| tx.insert(&mut Note::new(&format!("{number}"), "文")).map(|_| ()))
         };
         tx::within(&window, &clock(), UserId(0), "test-op", fill).unwrap();
     };
-    fill(BEFORE);
+    fill(0..BEFORE);
     let old = place.at("old.dump");
     backup::make(&window, &old, None).unwrap();
-    fill(COPIED - BEFORE);
+    fill(BEFORE..COPIED);
     backup::make(&window, &place.at("copy.dump"), None).unwrap();
     for moment in ["kept", "written a little", "written most", "written all", "done"] {
         restore::run(&address, &old, &order(None, &|_| ())).unwrap();
