@@ -6,6 +6,7 @@ use egui::{
     Align, Button, Event, Id, Key, Label, Modifiers, Popup, PopupCloseBehavior, Response, RichText, Role, TextStyle,
     Ui, Widget as _,
     accesskit::{Action, ActionRequest},
+    emath::GuiRounding as _,
     vec2,
 };
 
@@ -120,7 +121,9 @@ fn known_ui(ui: &mut Ui, state: &State, text: &str) {
         // In one line; what is cut is said on hover.
         ui.add(Label::new(words).truncate());
     } else if !text.is_empty() {
-        ui.allocate_space(vec2(0.0, ui.text_style_height(&TextStyle::Body)));
+        // Lines of text are whole pixels high.
+        let height = ui.text_style_height(&TextStyle::Body).round_to_pixels(ui.pixels_per_point());
+        ui.allocate_space(vec2(0.0, height));
     }
 }
 

@@ -62,16 +62,16 @@ fn a_new_form_is_there_at_once_and_keeps_what_is_typed_before_the_store_answers(
 fn nothing_moves_when_the_name_of_what_is_typed_comes() {
     let (mut window, _office, _) = window();
     window.click("销售出库");
-    window.wait_for_label("新建");
-    window.click("新建");
-    window.wait_for_label("新建出库单");
+    window.wait_for_role(Role::Button, "新建出库单");
+    window.click("新建出库单");
+    window.wait_for_role(Role::MultilineTextInput, "备注");
     window.settle();
     let held = window.hold_readers();
     window.fill("客户", "KH001");
     let place = |window: &Window| window.harness.get_by_role_and_label(Role::MultilineTextInput, "备注").rect();
     let before = place(&window);
     drop(held);
-    window.wait_for_label("苏州精密机械");
+    window.wait_for("the name", |harness| harness.query_by_label_contains("苏州精密机械").is_some());
     window.settle();
     assert_eq!(place(&window), before);
 }
