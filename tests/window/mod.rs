@@ -238,27 +238,44 @@ impl Window {
         panic!("frames do not come to an end");
     }
 
-    /// Asks every worker for nothing, and waits until all have answered: what was asked before is answered then.
+    /// Stops every worker between two answers, and looks whether one woke the window until then: what was asked before
+    /// is answered then.
     fn was_anything_under_way(&mut self) -> bool {
         let Some(desk) = self.harness.state().shell().map(|shell| shell.desk().clone()) else { return false };
-        let earlier = self.woken.try_iter().count();
+        let (reached, reaching) = channel();
+        let release = Arc::new(std::sync::Barrier::new(aftercare::db::desk::READERS + 2));
         // Readers share a queue: only when all of them are here at once, all of them are done.
-        let readers = aftercare::db::desk::READERS;
-        let meeting = Arc::new(std::sync::Barrier::new(readers));
-        let mut asked = vec![desk.write(|_| Ok(()))];
-        for _ in 0..readers {
-            let meeting = Arc::clone(&meeting);
+        let stop = || {
+            let (reached, release) = (reached.clone(), Arc::clone(&release));
+            move || {
+                reached.send(()).ok();
+                release.wait();
+            }
+        };
+        let write = stop();
+        let mut asked = vec![desk.write(move |_| {
+            write();
+            Ok(())
+        })];
+        for _ in 0..aftercare::db::desk::READERS {
+            let read = stop();
             asked.push(desk.load(move |_| {
-                meeting.wait();
+                read();
                 Ok(())
             }));
         }
+        for _ in &asked {
+            reaching.recv_timeout(PATIENCE).expect("the workers answer");
+        }
+        // Not one of these wakes is for what is asked here: those come once the workers go on.
+        let earlier = self.woken.try_iter().count();
+        release.wait();
         let mut wakes = 0;
         while !asked.iter_mut().all(|slot| slot.get().is_some()) || wakes < asked.len() {
             self.woken.recv_timeout(PATIENCE).expect("the workers answer");
             wakes += 1;
         }
-        earlier + wakes + self.woken.try_iter().count() > asked.len()
+        earlier + self.woken.try_iter().count() > 0
     }
 
     /// Keeps every reader of the store busy until the answer is dropped.
