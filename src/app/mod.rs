@@ -1,6 +1,7 @@
 //! The window: shell, rail, top bar, routes, notices, first start. Nobody imports it.
 
 mod automatic;
+mod export;
 mod finder;
 mod first;
 mod ground;

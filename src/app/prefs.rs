@@ -24,6 +24,8 @@ pub(super) struct Prefs {
     pub papers: Choices,
     /// Which columns of lists are shown, in which order and how wide, by user and list.
     pub columns: Columns,
+    /// Where and how lists were exported last.
+    pub exports: super::export::Kept,
 }
 
 /// Where the system keeps preferences.
@@ -70,7 +72,9 @@ mod tests {
         let chosen = Chosen { lang: Some(Lang::En), copies: vec![0, 2], ..Chosen::default() };
         let papers = Choices { documents: [("slip".to_owned(), chosen)].into(), ..Choices::default() };
         let columns = [("3/calls".to_owned(), crate::base::layout::Layout::of(["number", "status"]))].into();
-        let prefs = Prefs { lang: Some(Lang::En), dark: Some(true), user: Some(3), rail_narrow: true, papers, columns };
+        let exports = super::super::export::Kept { folder: "/tmp".to_owned(), form: "csv".to_owned() };
+        let begun = Prefs { lang: Some(Lang::En), dark: Some(true), user: Some(3), ..Prefs::default() };
+        let prefs = Prefs { rail_narrow: true, papers, columns, exports, ..begun };
         prefs.save(Some(&path));
         assert_eq!(Prefs::load(Some(&path)), prefs);
         std::fs::write(&path, "{ \"lang\": 7 ").expect("it is written");

@@ -1,5 +1,6 @@
 //! The window at work: rail, top bar, the panel shown, and what panels ask of the window.
 
+mod exporting;
 mod finding;
 mod going;
 mod telling;
@@ -12,6 +13,7 @@ use self::going::Leaving;
 use super::{
     Options,
     automatic::Automatic,
+    export::{Export, Exports},
     finder::StoreFinder,
     ground::Ground,
     heard::Heard,
@@ -100,6 +102,9 @@ pub struct Shell {
     paper: Option<Dialogue>,
     /// What is printed for many.
     many: Option<Many>,
+    /// What of a list goes to a file.
+    export: Option<Export>,
+    exports: Exports,
     /// The user has agreed to lose what is typed: the window closes.
     closes: bool,
     /// What can happen to the file in its folder, until somebody knows.
@@ -144,6 +149,8 @@ impl Shell {
             palette: None,
             paper: None,
             many: None,
+            export: None,
+            exports: Exports::default(),
             closes: false,
             danger: None,
             wanted: None,
@@ -203,6 +210,7 @@ impl Shell {
             self.notices.message(said, ctx.input(|input| input.time));
         }
         self.count(ctx);
+        self.look_at_exports(ctx);
         self.leave(ctx);
         self.close(ctx);
     }
@@ -266,12 +274,13 @@ impl Shell {
         }
     }
 
-    /// A window with unsaved input asks before it closes.
+    /// A window with unsaved input, or with an export under way, asks before it closes.
     fn close(&mut self, ctx: &Context) {
         let is_asked = ctx.input(|input| input.viewport().close_requested());
-        if is_asked && !self.closes && self.panels.values().any(|panel| panel.is_unsaved()) {
+        let is_unsaved = !self.closes && self.panels.values().any(|panel| panel.is_unsaved());
+        if is_asked && (is_unsaved || self.exports.are_running()) {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.leaving = Some(Leaving::Close);
+            self.leaving = Some(if is_unsaved { Leaving::Close } else { Leaving::Exports });
         }
     }
 
@@ -291,10 +300,12 @@ impl Shell {
             ui.disable();
         }
         self.bars_ui(ui, shown);
+        self.exports_ui(ui);
         self.panel_ui(ui, shown);
         self.palette_ui(ui.ctx());
         self.paper_ui(ui.ctx());
         self.many_ui(ui.ctx());
+        self.export_ui(ui.ctx());
         self.leaving_ui(ui.ctx());
         let asked = self.base.asked.take();
         for ask in asked {
@@ -399,6 +410,7 @@ impl Shell {
                 self.paper = Dialogue::of(&self.base.cx(), (subject, paper), &self.prefs.papers, ctx);
             }
             Ask::PrintMany(listed) => self.many = Some(Many::of(&self.base.cx(), listed, &self.prefs.papers)),
+            Ask::Export(exported) => self.export(exported),
             Ask::KeepColumns(columns) => self.keep(|prefs| prefs.columns = columns),
             Ask::Look(sheet, file) => {
                 self.paper = Some(Dialogue::looking(&self.base.cx(), sheet, file, ctx));

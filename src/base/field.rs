@@ -351,6 +351,11 @@ impl ListSpec {
         Self { kind, from, columns, search, phones: &[], derived: &[], order, sums: None, filtering: Filtering::NONE }
     }
 
+    /// True when its rows are in the store, where a statement finds them; others are computed.
+    pub fn is_stored(&self) -> bool {
+        self.columns.iter().any(|column| !column.list.sql.is_empty())
+    }
+
     /// With what it is filtered by beside its columns.
     #[must_use]
     pub fn filtered(mut self, filtering: Filtering) -> Self {

@@ -7,6 +7,7 @@ use crate::base::{
     field::{ListQuery, ListSpec},
     id::UserId,
     kind::{Kind, Subject},
+    layout::Layout,
     say::Said,
     slot::Slot,
     text::Texts,
@@ -63,6 +64,17 @@ impl PartialEq for Listed {
     }
 }
 
+/// What a list shows, as it is written to a file: in its columns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exported {
+    /// The rows.
+    pub listed: Listed,
+    /// The columns.
+    pub layout: Layout,
+    /// How many rows there are, once that is known.
+    pub count: Option<usize>,
+}
+
 /// What a panel asks of the window.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
@@ -82,6 +94,8 @@ pub enum Ask {
     Print(Subject, Option<Paper>),
     /// Show what can be printed for all rows of a list at once.
     PrintMany(Listed),
+    /// Write what a list shows to a file.
+    Export(Exported),
     /// Remember what was made of the columns of lists.
     KeepColumns(Columns),
     /// Show a document that is laid out already, and how its file is called.
@@ -172,6 +186,11 @@ impl<D> Cx<'_, D> {
     /// Shows what can be printed for all rows of a list at once, after this frame.
     pub fn print_many(&self, listed: Listed) {
         self.asked.borrow_mut().push(Ask::PrintMany(listed));
+    }
+
+    /// Asks where what a list shows is to be written, after this frame.
+    pub fn export(&self, exported: Exported) {
+        self.asked.borrow_mut().push(Ask::Export(exported));
     }
 
     /// Shows a document that is laid out already, after this frame; `file` is how its file is called.

@@ -9,6 +9,7 @@ mod calls;
 mod cover;
 mod damage;
 mod dispatching;
+mod exporting;
 mod frames;
 mod grid;
 mod kit;

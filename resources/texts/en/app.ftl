@@ -205,3 +205,30 @@ app-palette-commands = Commands
 app-palette-new = New { $kind }
 app-palette-go = Go to { $panel }
 app-palette-print = Print what is shown …
+
+# Exporting a list.
+app-export = Export
+app-export-of = The list ({ $kind }) as it is filtered and sorted now, in the columns it shows ({ $columns })
+app-export-all = All rows of the list
+app-export-all-count = { $count ->
+    [one] The one row of the list
+   *[other] All { $count } rows of the list
+}
+app-export-marked = { $count ->
+    [one] The chosen row
+   *[other] The { $count } chosen rows
+}
+app-export-path = Export to file
+app-export-choose = Choose a place…
+app-export-go = Export
+app-export-replace = Replace the old file
+app-export-exists = There is a file of this name, which will be replaced: { $path }
+app-export-no-folder = There is no such folder: { $path }
+app-export-stop = Stop exporting
+app-export-stopped = The export was stopped; no file is left of it
+app-export-open = Open the file
+app-export-folder = Open its folder
+app-export-read = Read, show no longer
+app-export-closes = An export is under way
+app-export-closes-text = Closing the window stops the export. No half file is left behind.
+app-export-closes-go = Stop it and close

@@ -26,3 +26,6 @@ table-column-right = To the right
 table-column-wider = Wider
 table-column-narrower = Narrower
 table-column-fit = As wide as needed
+
+# Exporting.
+table-export = Export…

@@ -198,3 +198,24 @@ app-palette-commands = 命令
 app-palette-new = 新建{ $kind }
 app-palette-go = 转到{ $panel }
 app-palette-print = 打印当前单据…
+
+# 导出列表。
+app-export = 导出
+app-export-of = { $kind }列表：按当前的筛选、排序和各列（{ $columns } 列）导出
+app-export-all = 列表中的全部
+app-export-all-count = 列表中的全部 { $count } 条
+app-export-marked = 选中的 { $count } 条
+app-export-path = 导出到文件
+app-export-choose = 选择位置…
+app-export-go = 导出
+app-export-replace = 替换原有文件
+app-export-exists = 已有同名文件，导出后会被替换：{ $path }
+app-export-no-folder = 没有这个文件夹：{ $path }
+app-export-stop = 停止导出
+app-export-stopped = 已停止导出，没有留下文件
+app-export-open = 打开文件
+app-export-folder = 打开所在文件夹
+app-export-read = 知道了，不再显示
+app-export-closes = 正在导出
+app-export-closes-text = 关闭窗口会停止导出，不会留下半个文件。
+app-export-closes-go = 停止导出并关闭

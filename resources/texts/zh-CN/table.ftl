@@ -23,3 +23,6 @@ table-column-right = 右移
 table-column-wider = 加宽
 table-column-narrower = 缩窄
 table-column-fit = 适合内容
+
+# 导出。
+table-export = 导出…

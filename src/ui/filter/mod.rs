@@ -86,7 +86,7 @@ impl Line {
         if self.written_in.is_some_and(|lang| lang != cx.texts.lang) {
             self.set(spec, self.filter.clone(), cx.texts.lang);
         }
-        let is_filterable = is_filterable(spec);
+        let is_filterable = spec.is_stored();
         let line = ui
             .horizontal(|ui| {
                 let line = Id::unique((id, "search"));
@@ -114,7 +114,8 @@ impl Line {
         let name = cx.t("base-search");
         widget::mark(ui, Tone::Weak, icon::MAGNIFYING_GLASS);
         let button = widget::text_width(ui, &cx.t("filter-button")) + style::ROW_HEIGHT + style::GROUP_GAP * 2.0;
-        let button = button + style::INPUT_HEIGHT + style::GAP * 2.0;
+        // Beside it two pictures: the columns, and the way to a file.
+        let button = button + (style::INPUT_HEIGHT + style::GAP) * 2.0 + style::GAP;
         let field = TextEdit::singleline(&mut self.typed)
             .id(id)
             .hint_text(&*cx.t("filter-hint"))
@@ -183,13 +184,9 @@ impl Line {
     }
 }
 
-/// A list whose fields are in the store; others are searched for words only.
-fn is_filterable(spec: &ListSpec) -> bool {
-    spec.columns.iter().any(|column| !column.list.sql.is_empty())
-}
-
 fn read(spec: &ListSpec, line: &str) -> filter::Reading {
-    if is_filterable(spec) {
+    // A list whose rows are computed is searched for words only.
+    if spec.is_stored() {
         return filter::read(spec, line);
     }
     let words = line.split_whitespace().collect::<Vec<_>>().join(" ");

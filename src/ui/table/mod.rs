@@ -4,6 +4,7 @@ mod bar;
 mod body;
 mod columns;
 mod copy;
+mod export;
 mod head;
 mod keys;
 mod rows;
@@ -14,7 +15,10 @@ use std::{ops::Range, sync::Arc};
 
 use egui::{Id, Rect, Ui};
 
-pub use self::columns::{Columns, keep_columns};
+pub use self::{
+    columns::{Columns, keep_columns},
+    export::EXPORT,
+};
 
 use self::{
     rows::{News, Rows},
@@ -186,7 +190,10 @@ impl Table {
         let now = ui.input(|input| input.time);
         self.take_kept_columns(cx, ui.ctx());
         let mut line = std::mem::take(&mut self.line);
-        let search = line.ui(cx, ui, (self.id, &self.spec()), self.has_focus, |ui| self.columns_ui(cx, ui));
+        let search = line.ui(cx, ui, (self.id, &self.spec()), self.has_focus, |ui| {
+            self.columns_ui(cx, ui);
+            self.export_ui(cx, ui);
+        });
         line.ask(cx, &self.spec, &mut self.query);
         self.line = line;
         self.poll(ui, source, now);
