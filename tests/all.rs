@@ -29,6 +29,9 @@ mod calls;
 /// Lists of every kind: what their filter lines find, and how.
 mod lists;
 
+/// The views that lists come with.
+mod views;
+
 /// The command line, started as a program: each verb, wrong words, bad files.
 mod cli;
 

@@ -26,7 +26,7 @@ use proptest::prelude::*;
 use crate::util::file::raw;
 
 /// The demo company, filled once for all tests here: they only read.
-fn demo() -> MutexGuard<'static, Conn> {
+pub fn demo() -> MutexGuard<'static, Conn> {
     static DEMO: OnceLock<Mutex<Conn>> = OnceLock::new();
     let fill = || {
         let conn = open::for_a_test().unwrap();
@@ -37,7 +37,7 @@ fn demo() -> MutexGuard<'static, Conn> {
 }
 
 /// Every list, with the column that names the user whose a row is.
-fn specs() -> Vec<(ListSpec, &'static str)> {
+pub fn specs() -> Vec<(ListSpec, &'static str)> {
     vec![
         (call::fields::list_spec(), "owner"),
         (call::fields::open_list_spec(), "owner"),
@@ -64,14 +64,14 @@ fn specs() -> Vec<(ListSpec, &'static str)> {
 }
 
 /// A moment in the days of the demo company, so that something is due before it and something after.
-fn at(conn: &Conn, hours: i64) -> ReadAt {
+pub fn at(conn: &Conn, hours: i64) -> ReadAt {
     let zone = setting::store::load(conn).unwrap().calendar.zone;
     let last: i64 = conn.value("SELECT MAX(opened_at) FROM call", &[]).unwrap().unwrap();
     ReadAt { now: Instant(last.div_euclid(60_000) * 60_000 + hours * 3_600_000), zone }
 }
 
 /// Who acts in the demo company.
-fn users(conn: &Conn) -> Vec<(i64, String)> {
+pub fn users(conn: &Conn) -> Vec<(i64, String)> {
     conn.rows("SELECT id, name FROM \"user\" ORDER BY id", &[]).unwrap()
 }
 

@@ -10,6 +10,7 @@ use super::{
     kind::Kind,
     time::Instant,
     value::Val,
+    view::View,
 };
 
 /// How a value reads.
@@ -269,6 +270,10 @@ pub struct ListSpec {
     pub derived: &'static [Derived],
     /// The standing order, as SQL, ending in a unique column: `t.opened_at DESC NULLS LAST, t.id DESC`.
     pub order: &'static str,
+    /// Other orders with a name, as SQL ending in a unique column; no column has such a name.
+    pub orders: &'static [(&'static str, &'static str)],
+    /// The views it comes with.
+    pub views: &'static [View],
     /// The columns of money that are summed below the list.
     pub sums: Option<Sums>,
     /// How it is filtered, beside what its columns say.
@@ -348,7 +353,19 @@ impl ListSpec {
                 field.list.map(|list| Column { key, label, show, choices, list })
             })
             .collect();
-        Self { kind, from, columns, search, phones: &[], derived: &[], order, sums: None, filtering: Filtering::NONE }
+        Self {
+            kind,
+            from,
+            columns,
+            search,
+            phones: &[],
+            derived: &[],
+            order,
+            orders: &[],
+            views: &[],
+            sums: None,
+            filtering: Filtering::NONE,
+        }
     }
 
     /// True when its rows are in the store, where a statement finds them; others are computed.
@@ -360,6 +377,20 @@ impl ListSpec {
     #[must_use]
     pub fn filtered(mut self, filtering: Filtering) -> Self {
         self.filtering = filtering;
+        self
+    }
+
+    /// With these orders beside the standing one.
+    #[must_use]
+    pub fn ordered(mut self, orders: &'static [(&'static str, &'static str)]) -> Self {
+        self.orders = orders;
+        self
+    }
+
+    /// With these views.
+    #[must_use]
+    pub fn viewed(mut self, views: &'static [View]) -> Self {
+        self.views = views;
         self
     }
 
@@ -416,7 +447,7 @@ impl ListSpec {
 pub struct ListQuery {
     /// Typed into the search line: every word must occur in one of the searched fields.
     pub text: String,
-    /// Column to sort by (its key), and whether downwards; the standing order otherwise.
+    /// Column to sort by (its key), and whether downwards, or the name of an order; the standing order otherwise.
     pub sort: Option<(String, bool)>,
     /// A standing condition in SQL, with `$1`… bound to the values: 'open calls only'.
     pub only: Option<(String, Vec<Val>)>,

@@ -25,4 +25,5 @@ pub mod text;
 pub mod time;
 pub mod typed;
 pub mod value;
+pub mod view;
 pub mod words;

@@ -44,6 +44,7 @@ sources![
     "base",
     "table",
     "filter",
+    "view",
     "calendar",
     "capitals",
     "error",

@@ -7,6 +7,7 @@ use crate::base::{
     time::Instant,
     typed::Typed,
     value::{FromVal as _, ToVal as _, Val},
+    view::View,
     words::Word as _,
 };
 
@@ -215,6 +216,24 @@ const FILTERING: Filtering = Filtering {
     ],
 };
 
+/// The views of the list. What somebody has to do comes by what is most pressing, what is over by when it came.
+const VIEWS: &[View] = &[
+    View::new("open", "call-tab-open", "status: open").sorted(PRESSING.0),
+    View::new("mine", "call-tab-mine", "status: open; mine").sorted(PRESSING.0),
+    View::new("overdue", "call-tab-overdue", "status: open; mine; next_due: < now").sorted(PRESSING.0),
+    View::new("waiting", "call-tab-waiting", "status: undecided, waiting").sorted(PRESSING.0),
+    View::new("locked", "call-tab-locked", "status: locked").sorted(PRESSING.0),
+    View::new("processed", "call-tab-processed", "status: processed").sorted(PRESSING.0),
+    View::new("all", "call-tab-all", ""),
+];
+
+/// The order of calls that have not ended: those of key accounts come up (CUS-4), then what is due next comes first, what
+/// stands comes last.
+const PRESSING: (&str, &str) = (
+    "pressing",
+    concat!("CASE WHEN k.level = 'key' THEN 0 ELSE 1 END, ", next_due!(), " NULLS LAST, t.opened_at, t.id"),
+);
+
 /// The list of calls, newest first.
 pub fn list_spec() -> ListSpec {
     ListSpec::new(
@@ -228,6 +247,8 @@ pub fn list_spec() -> ListSpec {
         "t.opened_at DESC NULLS LAST, t.id DESC NULLS LAST",
     )
     .filtered(FILTERING)
+    .viewed(VIEWS)
+    .ordered(&[PRESSING])
     .derived(&[Derived { key: "clock", stored: "clock_of", read: clock, sql: Some(CLOCK) }])
 }
 
@@ -241,11 +262,9 @@ fn clock(row: &Cells<'_>, at: ReadAt) -> Val {
     }
 }
 
-/// The list of calls that have not ended: those of key accounts come up (CUS-4), then what is due next comes first, what
-/// stands comes last.
+/// The list of calls, the most pressing first.
 pub fn open_list_spec() -> ListSpec {
-    let order = concat!("CASE WHEN k.level = 'key' THEN 0 ELSE 1 END, ", next_due!(), " NULLS LAST, t.opened_at, t.id");
-    ListSpec { order, ..list_spec() }
+    ListSpec { order: PRESSING.1, ..list_spec() }
 }
 
 impl Typed for Draft {

@@ -29,6 +29,7 @@ use crate::{
 /// takes too long for that.
 const LOOKED_THROUGH_BYTES: u64 = 256 << 20;
 
+mod asked;
 mod backup;
 mod check;
 mod deliveries;

@@ -11,8 +11,6 @@ use chrono::NaiveDate;
 use crate::{
     base::{
         failure::Failure,
-        field::ReadAt,
-        filter,
         id::{AddressId, ContactId, CustomerId},
         kind::{Kind, Subject},
         say::Said,
@@ -27,7 +25,6 @@ use crate::{
         command::{Command as Papers, Printed},
         own::Way,
     },
-    people,
     print::{
         file, join,
         page::Sheet,
@@ -37,7 +34,7 @@ use crate::{
     setting,
 };
 
-use super::{Ground, kinds, out, typed};
+use super::{Ground, asked, kinds, out, typed};
 
 /// The sheet by which a printer is measured.
 const CALIBRATION: &str = "calibration";
@@ -52,6 +49,9 @@ pub struct Args {
     /// The records that their list finds with these words, in place of numbers
     #[arg(long, value_name = "WORDS", conflicts_with = "numbers")]
     filter: Option<String>,
+    /// The records of a view of their list, in place of numbers
+    #[arg(long, value_name = "NAME", conflicts_with = "numbers")]
+    view: Option<String>,
     /// The PDF to write, or a folder for one PDF each
     #[arg(short, long, value_name = "FILE", required_unless_present = "printer")]
     output: Option<PathBuf>,
@@ -101,10 +101,8 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         return hand_out(ground, args, &texts, vec![calibration::sheet(210.0, 297.0)]);
     }
     document_of(args)?;
-    let numbers = match &args.filter {
-        Some(words) => found(ground, args, words)?,
-        None => args.numbers.clone(),
-    };
+    let is_listed = args.filter.is_some() || args.view.is_some();
+    let numbers = if is_listed { found(ground, args)? } else { args.numbers.clone() };
     if numbers.is_empty() {
         return Err(Failure::refused("cli-print-no-number"));
     }
@@ -132,21 +130,27 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     Ok(done)
 }
 
-/// The numbers of the records that their list finds with these words, in its order.
-fn found(ground: &Ground, args: &Args, words: &str) -> Result<Vec<String>, Failure> {
+/// The numbers of the records that their list finds by view and words, in its order.
+fn found(ground: &Ground, args: &Args) -> Result<Vec<String>, Failure> {
     let kind = document_of(args)?.entry().of;
     let conn = ground.open_to_read()?;
     let spec = (kinds::find(kind.word())?.list)();
-    let at = ReadAt { now: Clock::default().now(), zone: ground.texts(&conn)?.zone };
-    let user = people::store::first_admin(&conn).unwrap_or(people::store::SYSTEM);
-    let query = filter::query(&spec, words, at, user)?;
+    let at = asked::now(ground.texts(&conn)?.zone);
+    let words = args.filter.as_deref().unwrap_or_default();
+    let query = asked::query(&conn, &spec, args.view.as_deref(), words, at)?;
     let mut numbers = Vec::new();
     for id in list::ids(&conn, &spec, &query)? {
         numbers.push(document::store::number_and_customer(&conn, Subject { kind, id })?.0);
     }
     // A draft has no number, and is printed from its form.
     numbers.retain(|number| !number.is_empty());
-    if numbers.is_empty() { Err(Said::new("cli-print-none-found").with("words", words).into()) } else { Ok(numbers) }
+    if numbers.is_empty() {
+        Err(Said::new("cli-print-none-found")
+            .with("words", args.view.as_deref().map_or(words, |view| if words.is_empty() { view } else { words }))
+            .into())
+    } else {
+        Ok(numbers)
+    }
 }
 
 /// The words that were typed for this printing, read once for all its documents.

@@ -1,6 +1,6 @@
 //! The fields of contracts, their lines and steps, and of templates, once.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 
 use super::{
     Status,
@@ -16,6 +16,7 @@ use crate::base::{
     meet::Parts,
     typed::{LinesOf, Origin, Typed, TypedLine, label_of_line},
     value::{FromVal as _, ToVal as _, Val},
+    view::View,
     words::Word as _,
 };
 
@@ -239,41 +240,17 @@ pub const TEMPLATE_FIELDS: &[Field<TemplateDraft>] = &[
         .edited(Input::Lines(4), |draft: &mut TemplateDraft| &mut draft.clauses),
 ];
 
-/// A contract ends soon when it ends within so many days.
+/// A contract ends soon when it ends within so many days, today the first of them.
 pub const ENDING_DAYS: i64 = 60;
 
-crate::words! {
-    /// Which contracts a list shows.
-    pub enum Tab in "contract-tab" {
-        /// Bought ones in force that end soon: they can be renewed.
-        Ending = "ending",
-        /// Those in force.
-        InForce = "in_force",
-        /// Drafts, to be approved.
-        Draft = "draft",
-        /// All of them.
-        All = "all",
-    }
-}
-
-impl Tab {
-    /// The condition on the list, for a day.
-    pub fn condition(self, today: NaiveDate) -> Option<(String, Vec<Val>)> {
-        match self {
-            Self::Ending => {
-                let ending = "t.status = 'approved' AND t.kind = 'regular' AND t.ends_on >= $1 AND t.ends_on <= $2";
-                let last = today + TimeDelta::days(ENDING_DAYS);
-                Some((ending.to_owned(), vec![today.to_val(), last.to_val()]))
-            }
-            Self::InForce => {
-                let in_force = "t.status = 'approved' AND t.starts_on <= $1 AND t.ends_on >= $1";
-                Some((in_force.to_owned(), vec![today.to_val()]))
-            }
-            Self::Draft => Some(("t.status = 'draft'".to_owned(), Vec::new())),
-            Self::All => None,
-        }
-    }
-}
+/// The views of the list.
+const VIEWS: &[View] = &[
+    View::new("all", "contract-tab-all", ""),
+    // Bought ones in force that end within [`ENDING_DAYS`]: they can be renewed.
+    View::new("ending", "contract-tab-ending", "standing: in_force; kind: regular; ends_on: next 60 days"),
+    View::new("in_force", "contract-tab-in-force", "standing: in_force"),
+    View::new("draft", "contract-tab-draft", "standing: draft"),
+];
 
 /// How a contract reads on a day, as SQL: the same as [`standing`] says.
 const STANDING: &str = "CASE WHEN t.status <> 'approved' THEN t.status WHEN {day} < t.starts_on THEN 'not_begun'
@@ -296,6 +273,7 @@ pub fn list_spec() -> ListSpec {
         ],
         ..Filtering::NONE
     })
+    .viewed(VIEWS)
     .derived(&[Derived { key: "standing", stored: "status", read: standing, sql: Some(STANDING) }])
 }
 

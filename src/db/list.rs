@@ -160,7 +160,9 @@ fn order(spec: &ListSpec, query: &ListQuery) -> String {
     let chosen = query.sort.as_ref().and_then(|(key, down)| {
         spec.columns.iter().find(|column| column.key == key).map(|column| (column.list.sql, *down))
     });
+    let named = query.sort.as_ref().and_then(|(name, _)| spec.orders.iter().find(|(order, _)| order == name));
     match chosen {
+        None if let Some((_, sql)) = named => (*sql).to_owned(),
         Some((sql, true)) => format!("{sql} DESC NULLS LAST, t.id DESC NULLS LAST"),
         Some((sql, false)) => format!("{sql} NULLS LAST, t.id"),
         None => spec.order.to_owned(),

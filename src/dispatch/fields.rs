@@ -1,16 +1,11 @@
 //! The fields of a dispatch.
 
-use chrono::{Datelike as _, NaiveDate, TimeDelta};
-use chrono_tz::Tz;
-
 use crate::base::{
-    field::{Field, Filtering, Input, ListSpec, Show, Through},
-    id::UserId,
+    field::{Field, Filtering, Group, Input, ListSpec, Show, Through},
     kind::Kind,
     meet::Parts,
-    time::{Instant, end_of_day},
     typed::Typed,
-    value::Val,
+    view::View,
     words::Word as _,
 };
 
@@ -69,9 +64,11 @@ pub fn list_spec() -> ListSpec {
     )
     .filtered(Filtering {
         owner: Some("t.technician_id"),
+        groups: &[Group { key: "status", word: "open", label: "dispatch-days-open", words: OPEN }],
         through: &[Through { key: "technician", id: "t.technician_id", table: "\"user\"", sql: "x.name" }],
         ..Filtering::NONE
     })
+    .viewed(VIEWS)
 }
 
 const WHY: Field<StepDraft> = Field::new("why", "dispatch-why", Show::Text)
@@ -97,70 +94,18 @@ pub const CHANGE_FIELDS: &[Field<StepDraft>] = &[
     WHY,
 ];
 
-crate::words! {
-    /// Which dispatches a list shows.
-    pub enum Days in "dispatch-days" {
-        /// Those that are issued or accepted.
-        Open = "open",
-        /// What is to be done today: open ones planned until tonight or not planned, and those handled
-        /// that were planned for today.
-        Today = "today",
-        /// Planned for this week, Monday to Sunday.
-        Week = "week",
-        /// All there are.
-        All = "all",
-    }
-}
+/// Somebody has to go on these.
+const OPEN: &[&str] = &["issued", "accepted"];
 
-impl Days {
-    /// The list of these dispatches: what is planned first comes first, where days are asked for.
-    pub fn list_spec(self) -> ListSpec {
-        match self {
-            Self::Open | Self::All => list_spec(),
-            Self::Today | Self::Week => ListSpec { order: "t.planned_from NULLS LAST, t.id", ..list_spec() },
-        }
-    }
-
-    /// The condition on the list, for a day in a zone; for one technician, or for all.
-    pub fn condition(self, technician: Option<UserId>, today: NaiveDate, zone: Tz) -> Option<(String, Vec<Val>)> {
-        let mut all: Vec<&str> = Vec::new();
-        let mut values = Vec::new();
-        match self {
-            Self::Open => all.push("t.status IN ('issued', 'accepted')"),
-            Self::Today => {
-                let (from, to) = self.span(today, zone);
-                all.push(
-                    "((t.status IN ('issued', 'accepted') AND (t.planned_from IS NULL OR t.planned_from < $1))
-                      OR (t.status = 'handled' AND t.planned_from >= $2 AND t.planned_from < $1))",
-                );
-                values.extend([Val::Int(to.millis()), Val::Int(from.millis())]);
-            }
-            Self::Week => {
-                let (from, to) = self.span(today, zone);
-                all.push("t.status IN ('issued', 'accepted', 'handled')");
-                all.push("t.planned_from < $1 AND COALESCE(t.planned_to, t.planned_from) >= $2");
-                values.extend([Val::Int(to.millis()), Val::Int(from.millis())]);
-            }
-            Self::All => {}
-        }
-        let of_technician = format!("t.technician_id = ${}", values.len() + 1);
-        if let Some(technician) = technician {
-            all.push(&of_technician);
-            values.push(Val::Int(technician.0));
-        }
-        (!all.is_empty()).then(|| (all.join(" AND "), values))
-    }
-
-    /// From the first moment of its days to the first moment after them.
-    fn span(self, today: NaiveDate, zone: Tz) -> (Instant, Instant) {
-        let midnight = |day: NaiveDate| end_of_day(day.pred_opt().unwrap_or(day), zone);
-        if self != Self::Week {
-            return (midnight(today), end_of_day(today, zone));
-        }
-        let monday = today - TimeDelta::days(i64::from(today.weekday().num_days_from_monday()));
-        (midnight(monday), end_of_day(monday + TimeDelta::days(6), zone))
-    }
-}
+/// The views of the list: what is planned first comes first, where days are asked for.
+const VIEWS: &[View] = &[
+    View::new("open", "dispatch-days-open", "status: open"),
+    // What is still to be done today: planned until tonight, or not planned.
+    View::new("today", "dispatch-days-today", "status: open; planned_from: empty, <= today").sorted("planned_from"),
+    // Planned for this week, Monday to Sunday.
+    View::new("week", "dispatch-days-week", "status: open, handled; planned_from: this week").sorted("planned_from"),
+    View::new("all", "dispatch-days-all", ""),
+];
 
 impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;
@@ -198,32 +143,5 @@ mod tests {
                 ListQuery { text: "x".to_owned(), sort: Some((column.key.to_owned(), true)), ..ListQuery::default() };
             assert_eq!(list::first_page(&conn, &spec, &query).unwrap(), []);
         }
-    }
-
-    #[test]
-    fn the_list_of_each_tab_runs_for_all_and_for_one_technician() {
-        let conn = open::for_a_test().unwrap();
-        let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
-        for days in Days::ALL {
-            for technician in [None, Some(UserId(1))] {
-                let only = days.condition(technician, today, chrono_tz::Asia::Shanghai);
-                let query = ListQuery { only, ..ListQuery::default() };
-                assert_eq!(list::first_page(&conn, &days.list_spec(), &query).unwrap(), []);
-            }
-        }
-    }
-
-    #[test]
-    fn a_week_goes_from_monday_to_sunday() {
-        let zone = chrono_tz::Asia::Shanghai;
-        for day in ["2026-11-16", "2026-11-20", "2026-11-22"] {
-            let (from, to) = Days::Week.span(day.parse().unwrap(), zone);
-            assert_eq!(
-                (from.show(zone), to.show(zone)),
-                ("2026-11-16 00:00".to_owned(), "2026-11-23 00:00".to_owned())
-            );
-        }
-        let (from, to) = Days::Today.span("2026-11-20".parse().unwrap(), zone);
-        assert_eq!((from.show(zone), to.show(zone)), ("2026-11-20 00:00".to_owned(), "2026-11-21 00:00".to_owned()));
     }
 }

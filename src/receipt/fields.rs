@@ -8,6 +8,7 @@ use crate::base::{
     meet::{Parts, Text},
     typed::Typed,
     value::{ToVal as _, Val},
+    view::View,
     words::Word as _,
 };
 
@@ -63,6 +64,13 @@ pub const VOID_FIELDS: &[Field<StepDraft>] = &[Field::<StepDraft>::new("reason",
     .edited(Input::Line, |draft| &mut draft.reason)
     .required()];
 
+/// The views of the list.
+const VIEWS: &[View] = &[
+    View::new("all", "receipt-tab-all", ""),
+    // Something of them is not allocated yet.
+    View::new("left", "receipt-tab-left", "left: > 0"),
+];
+
 /// The list of receipts, the newest first.
 pub fn list_spec() -> ListSpec {
     ListSpec::new(
@@ -72,6 +80,7 @@ pub fn list_spec() -> ListSpec {
         &["t.number", "p.name", "t.reference"],
         "t.id DESC NULLS LAST",
     )
+    .viewed(VIEWS)
     .summed(&["amount", "left"], "t.status <> 'void'")
 }
 
@@ -143,24 +152,6 @@ crate::words! {
         Quarter = "quarter",
         /// Longer.
         Older = "older",
-    }
-
-    /// Which receipts a list shows.
-    pub enum Tab in "receipt-tab" {
-        /// All of them.
-        All = "all",
-        /// Those of which something is not allocated yet.
-        Left = "left",
-    }
-}
-
-impl Tab {
-    /// The condition on the list.
-    pub fn condition(self) -> Option<(String, Vec<Val>)> {
-        match self {
-            Self::Left => Some(("t.status = 'received' AND t.allocated < t.amount".to_owned(), Vec::new())),
-            Self::All => None,
-        }
     }
 }
 

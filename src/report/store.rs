@@ -7,7 +7,7 @@ use crate::{
     base::{
         failure::Failure,
         id::{CallId, UserId},
-        time::{HOUR_MS, Instant, end_of_day},
+        time::{HOUR_MS, Instant, MINUTE_MS, end_of_day},
         value::Val,
     },
     call::{
@@ -17,7 +17,6 @@ use crate::{
     },
     customer::{self, Level},
     db::query::{Conn, FromRow, Row},
-    dispatch,
     setting::Settings,
     vals,
 };
@@ -40,6 +39,8 @@ const OPEN: &str = "status IN ('undecided', 'waiting', 'on_hold', 'assigned', 'i
 pub fn today(conn: &Conn, user: UserId, now: Instant, settings: &Settings) -> Result<Today, Failure> {
     let zone = settings.calendar.zone;
     let day = now.day(zone);
+    // The list counts by the minute.
+    let minute = Instant(now.millis().div_euclid(MINUTE_MS) * MINUTE_MS);
     let lines = |ids: &[CallId]| call_lines(conn, ids, now, settings);
     let mine = mine(conn, user)?;
     let first: Vec<CallId> = mine.iter().take(usize::try_from(SHOWN).unwrap_or(0)).map(|(id, _)| *id).collect();
@@ -56,7 +57,7 @@ pub fn today(conn: &Conn, user: UserId, now: Instant, settings: &Settings) -> Re
     Ok(Today {
         day,
         is_new: conn.value::<i64>("SELECT 1 FROM call LIMIT 1", &[])?.is_none(),
-        overdue: count(mine.iter().filter(|(_, due)| due.is_some_and(|due| due < now))),
+        overdue: count(mine.iter().filter(|(_, due)| due.is_some_and(|due| due < minute))),
         mine: Group { total: count(mine.iter()), rows: lines(&first)? },
         waiting: of_status("'undecided', 'waiting'")?,
         locked: of_status("'locked'")?,
@@ -135,27 +136,24 @@ impl FromRow for DispatchLine {
     }
 }
 
-/// Open dispatches planned until tonight or not planned, and those handled that were planned for today: what
-/// the list of dispatches shows as today's. Mine come first.
+/// Open dispatches planned until tonight or not planned: what the list of dispatches shows as today's. Mine come first.
 fn dispatches(conn: &Conn, user: UserId, now: Instant, zone: Tz) -> Result<Group<DispatchLine>, Failure> {
     let day = now.day(zone);
-    let (from, to) = (midnight(day, zone), end_of_day(day, zone));
+    let to = end_of_day(day, zone);
     let mut rows: Vec<DispatchLine> = conn.rows(
-        "SELECT d.id, d.number, d.status, u.name, CASE WHEN d.technician_id = $3 THEN 1 ELSE 0 END, k.name, c.subject,
+        "SELECT d.id, d.number, d.status, u.name, CASE WHEN d.technician_id = $2 THEN 1 ELSE 0 END, k.name, c.subject,
            d.planned_from, d.planned_to
          FROM dispatch d JOIN \"user\" u ON u.id = d.technician_id JOIN call c ON c.id = d.call_id
            JOIN customer k ON k.id = c.customer_id
-         WHERE (d.status IN ('issued', 'accepted') AND (d.planned_from IS NULL OR d.planned_from < $2))
-           OR (d.status = 'handled' AND d.planned_from >= $1 AND d.planned_from < $2)
+         WHERE d.status IN ('issued', 'accepted') AND (d.planned_from IS NULL OR d.planned_from < $1)
          ORDER BY 5 DESC NULLS LAST, d.planned_from NULLS LAST, d.id",
-        vals![from, to, user],
+        vals![to, user],
     )?;
     let total = count(rows.iter());
     rows.truncate(usize::try_from(SHOWN).unwrap_or(0));
     for row in &mut rows {
         let end = row.planned_to.or(row.planned_from);
-        let is_open = matches!(row.status, dispatch::Status::Issued | dispatch::Status::Accepted);
-        row.is_late = is_open && end.is_some_and(|end| end < now);
+        row.is_late = end.is_some_and(|end| end < now);
     }
     Ok(Group { total, rows })
 }
@@ -176,8 +174,8 @@ fn revisits(conn: &Conn, day: NaiveDate) -> Result<Group<RevisitLine>, Failure> 
 }
 
 fn contracts(conn: &Conn, day: NaiveDate) -> Result<Group<ContractLine>, Failure> {
-    let last = day + TimeDelta::days(ENDING_DAYS);
-    let ending = "status = 'approved' AND kind = 'regular' AND ends_on >= $1 AND ends_on <= $2";
+    let last = day + TimeDelta::days(ENDING_DAYS - 1);
+    let ending = "status = 'approved' AND kind = 'regular' AND starts_on <= $1 AND ends_on >= $1 AND ends_on <= $2";
     let sql = format!("SELECT COUNT(*) FROM contract WHERE {ending}");
     let total = conn.value(&sql, vals![day, last])?.unwrap_or(0);
     let rows = conn.rows(

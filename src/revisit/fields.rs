@@ -1,13 +1,11 @@
 //! The fields of a revisit.
 
-use chrono::NaiveDate;
-
 use crate::base::{
     field::{Field, Filtering, Input, ListSpec, Show, Through},
     kind::Kind,
     meet::Parts,
     typed::Typed,
-    value::{ToVal as _, Val},
+    view::View,
     words::Word as _,
 };
 
@@ -61,30 +59,17 @@ pub fn list_spec() -> ListSpec {
         through: &[Through { key: "revisitor", id: "t.revisitor_id", table: "\"user\"", sql: "x.name" }],
         ..Filtering::NONE
     })
+    .viewed(VIEWS)
 }
 
-crate::words! {
-    /// Which revisits a list shows.
-    pub enum Tab in "revisit-tab" {
-        /// Those that are due today, or were.
-        Due = "due",
-        /// Those that are still to be asked, today or later.
-        Open = "open",
-        /// All of them.
-        All = "all",
-    }
-}
-
-impl Tab {
-    /// The condition on the list, for a day.
-    pub fn condition(self, today: NaiveDate) -> Option<(String, Vec<Val>)> {
-        match self {
-            Self::Due => Some(("t.status = 'due' AND t.due_on <= $1".to_owned(), vec![today.to_val()])),
-            Self::Open => Some(("t.status = 'due'".to_owned(), Vec::new())),
-            Self::All => None,
-        }
-    }
-}
+/// The views of the list.
+const VIEWS: &[View] = &[
+    View::new("all", "revisit-tab-all", ""),
+    // Due today, or before.
+    View::new("due", "revisit-tab-due", "status: due; due_on: <= today"),
+    // Still to be asked, today or later.
+    View::new("open", "revisit-tab-open", "status: due"),
+];
 
 impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;

@@ -6,7 +6,7 @@ use crate::base::{
     meet::Parts,
     say::Arg,
     typed::Typed,
-    value::Val,
+    view::View,
     words::Word as _,
 };
 
@@ -113,35 +113,23 @@ pub fn list_spec() -> ListSpec {
         &["t.number", "c.number", "k.number", "p.name", "t.invoice_number"],
         "t.id DESC NULLS LAST",
     )
+    .viewed(VIEWS)
     .summed(&["total", "owed"], "t.status <> 'void'")
 }
 
-crate::words! {
-    /// Which settlements a list shows.
-    pub enum Tab in "settlement-tab" {
-        /// All of them.
-        All = "all",
-        /// Drafts that wait to be confirmed.
-        Draft = "draft",
-        /// Those that are still to be paid.
-        Owed = "owed",
-        /// Those that are settled and not invoiced (MON-13).
-        ToInvoice = "to_invoice",
-    }
-}
-
-impl Tab {
-    /// The condition on the list.
-    pub fn condition(self) -> Option<(String, Vec<Val>)> {
-        let sql = match self {
-            Self::All => return None,
-            Self::Draft => "t.status = 'draft'",
-            Self::Owed => "t.status IN ('confirmed', 'part_paid')",
-            Self::ToInvoice => "t.invoice_state = 'asked_for' AND t.status IN ('confirmed', 'part_paid', 'paid')",
-        };
-        Some((sql.to_owned(), Vec::new()))
-    }
-}
+/// The views of the list.
+const VIEWS: &[View] = &[
+    View::new("all", "settlement-tab-all", ""),
+    // Drafts wait to be confirmed.
+    View::new("draft", "settlement-tab-draft", "status: draft"),
+    View::new("owed", "settlement-tab-owed", "status: confirmed, part_paid"),
+    // Those that are settled and not invoiced (MON-13).
+    View::new(
+        "to_invoice",
+        "settlement-tab-to-invoice",
+        "invoice_state: asked_for; status: confirmed, part_paid, paid",
+    ),
+];
 
 impl Typed for Draft {
     const FIELDS: &'static [Field<Self>] = FIELDS;

@@ -31,6 +31,36 @@ fn a_line_filters_by_fields_in_either_language_and_with_words() {
 }
 
 #[test]
+fn a_view_is_listed_by_its_id_and_by_its_name_in_either_language() {
+    let listed = |words: &[&str]| -> Vec<Value> {
+        let file = story_file();
+        let all = [&["--db", &file, "--lang", "en", "list", "call", "--json"], words].concat();
+        serde_json::from_str(&said(&all)).unwrap()
+    };
+    let numbers = |words: &[&str]| {
+        let mut all: Vec<String> =
+            listed(words).iter().map(|call| call["number"].as_str().unwrap().to_owned()).collect();
+        all.sort_unstable();
+        all
+    };
+    let open = numbers(&["--filter", "status: open"]);
+    assert!(!open.is_empty() && open.len() < calls("").len());
+    for name in ["open", "Open", "OPEN", "未结", " open "] {
+        assert_eq!(numbers(&["--view", name]), open, "{name}");
+    }
+    assert_eq!(numbers(&["--view", "all"]).len(), calls("").len());
+    // A line narrows a view, and an order goes before its own.
+    let number = open[0].as_str();
+    assert_eq!(numbers(&["--view", "open", "--filter", number]), [number]);
+    let sorted = listed(&["--view", "open", "--sort", "number"]);
+    assert_eq!(sorted.iter().map(|call| call["number"].as_str().unwrap()).collect::<Vec<_>>(), open);
+    let (_, text) = refused(&["--db", &story_file(), "--lang", "en", "list", "call", "--view", "overdew"]);
+    assert!(text.contains("The list has no view \"overdew\"; there are open / 未结 / Open"), "{text}");
+    let (_, text) = refused(&["--db", &story_file(), "--lang", "zh-CN", "list", "item", "--view", "open"]);
+    assert!(text.contains("这个列表没有视图"), "{text}");
+}
+
+#[test]
 fn what_can_t_be_read_is_said_with_its_place_and_nothing_is_listed() {
     for (line, zh, en) in [
         ("statsu: open", "没有“statsu”这个字段", "There is no field \"statsu\""),

@@ -35,6 +35,7 @@ mod templates;
 mod today;
 mod two;
 mod typing;
+mod views;
 mod what_if;
 
 use std::{

@@ -15,7 +15,7 @@ pub use names::{Names, name_of, words_of};
 pub use read::{Reading, read};
 pub use resolve::{Check, Condition, resolve};
 pub use when::{Span, Unit, When};
-pub use write::{part_line, span_line, write};
+pub use write::{AND, part_line, span_line, write, write_kept};
 
 use std::ops::Range;
 

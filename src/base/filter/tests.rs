@@ -47,6 +47,8 @@ fn spec() -> ListSpec {
         phones: &[],
         derived: &[Derived { key: "clock", stored: "clock_of", read: |_, _| Val::Null, sql: None }],
         order: "t.id",
+        orders: &[],
+        views: &[],
         sums: None,
         filtering: Filtering {
             owner: Some("t.owner_id"),
@@ -315,6 +317,20 @@ proptest! {
             let reading = read(&spec, &line);
             prop_assert_eq!(&reading.faults, &Vec::new(), "{}", line);
             prop_assert_eq!(&reading.filter, &filter, "{}", line);
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_read_again_as_it_was_and_has_no_name_of_a_language(filter in filters()) {
+        let spec = spec();
+        let line = write_kept(&spec, &filter);
+        prop_assert_eq!(&read(&spec, &line), &Reading { filter: filter.clone(), faults: Vec::new() }, "{}", line);
+        let of_fields = filter.parts.iter().filter_map(|part| match &part.of {
+            Of::Field(key) => Some(format!("{key}: ")),
+            Of::Mine => None,
+        });
+        for key in of_fields {
+            prop_assert!(line.contains(&key), "{} in {}", key, line);
         }
     }
 

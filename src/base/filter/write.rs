@@ -8,13 +8,35 @@ use crate::base::{
 };
 
 /// Between the parts of a line.
-const AND: &str = " × ";
+pub const AND: &str = " × ";
 
 /// The line of a filter in a language; read again it gives the same filter.
 pub fn write(spec: &ListSpec, filter: &Filter, lang: Lang) -> String {
     let words = (!filter.words.is_empty()).then(|| words_line(spec, &filter.words));
     let parts = filter.parts.iter().map(|part| part_line(spec, part, lang));
     words.into_iter().chain(parts).collect::<Vec<_>>().join(AND)
+}
+
+/// The line of a filter as it is kept: in the names that stay, of columns and words, so that it is read in any language.
+pub fn write_kept(spec: &ListSpec, filter: &Filter) -> String {
+    let words = (!filter.words.is_empty()).then(|| words_line(spec, &filter.words));
+    let parts = filter.parts.iter().map(|part| kept_part(spec, part));
+    words.into_iter().chain(parts).collect::<Vec<_>>().join("; ")
+}
+
+fn kept_part(spec: &ListSpec, part: &Part) -> String {
+    let not = if part.not { "!" } else { "" };
+    let key = match &part.of {
+        Of::Mine => return format!("{not}{}", names::called(Lang::En, "filter-mine")),
+        Of::Field(key) => key,
+    };
+    let Some(column) = spec.columns.iter().find(|column| column.key == *key) else { return String::new() };
+    let kept = |test: &Test| match test {
+        Test::Word(word) if values::is_empty_word(word) => split::quote(word),
+        Test::Word(word) => word.clone(),
+        other => value(spec, column, other, Lang::En),
+    };
+    format!("{key}: {not}{}", part.any.iter().map(kept).collect::<Vec<_>>().join(", "))
 }
 
 /// Search words stand in quotes where they would be read as something else.

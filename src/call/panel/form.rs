@@ -76,14 +76,13 @@ fn first_keys(first: &str) -> &'static [&'static str] {
     }
 }
 
-/// Draws the form. `tab` is where the list was left.
+/// Draws the form.
 pub(super) fn form_ui(
     cx: &Cx<'_>,
     ui: &mut Ui,
     records: &mut Calls,
     asking: &mut Asking<Event, StepDraft>,
     side: &mut Side,
-    tab: &'static str,
 ) {
     style::side_pane("side-call").show(ui, |ui| {
         ScrollArea::vertical().id_salt("side-call").auto_shrink(false).show(ui, |ui| {
@@ -96,7 +95,7 @@ pub(super) fn form_ui(
     });
     records.begin_ui(cx, ui);
     ScrollArea::vertical().id_salt("call-form").auto_shrink(false).show(ui, |ui| {
-        back_ui(cx, ui, records, tab);
+        back_ui(cx, ui, records);
         match &records.shown {
             Some(shown) => {
                 if let Some(event) = head::head_ui(cx, ui, shown) {
@@ -181,11 +180,11 @@ fn answer(cx: &Cx<'_>, records: &mut Calls, side: &mut Side, asked: SideAsk) {
 }
 
 /// The way back to the list: through the window, which knows then that this call is left.
-fn back_ui(cx: &Cx<'_>, ui: &mut Ui, records: &Calls, tab: &'static str) {
+fn back_ui(cx: &Cx<'_>, ui: &mut Ui, records: &Calls) {
     let back = |ui: &mut Ui| widget::button(ui, icon::CARET_LEFT, &cx.t("call-back"));
     let button = ui.add_enabled_ui(!records.is_unsaved(), back).inner;
     if widget::refused(&button, &cx.t("call-back-unsaved")).clicked() {
-        cx.list(Kind::Call, tab);
+        cx.list(Kind::Call, "");
     }
 }
 

@@ -12,7 +12,7 @@ use egui::Ui;
 
 use super::{
     command::{Draft, StepDraft},
-    fields::{self, NEXT_DUE},
+    fields,
     rules::Event,
     section,
 };
@@ -22,8 +22,6 @@ use crate::{
         id::CallId,
         kind::{Kind, Subject},
         time::MINUTE_MS,
-        value::{ToVal as _, Val},
-        words::Word as _,
     },
     customer,
     cx::{
@@ -33,39 +31,13 @@ use crate::{
     },
     db::{query::Conn, tx::Changes},
     equipment,
-    ui::{table::Table, tabs::tabs_ui},
 };
 
 use form::Calls;
 use side::Side;
 
-crate::words! {
-    /// A tab of the list.
-    pub enum Tab in "call-tab" {
-        /// Not ended, by due.
-        Open = "open",
-        /// Open and owned by who acts.
-        Mine = "mine",
-        /// Mine, past what was promised.
-        Overdue = "overdue",
-        /// Waiting for a decision or an owner.
-        Waiting = "waiting",
-        /// Only a queue manager or supervisor can move them.
-        Locked = "locked",
-        /// Done, not closed yet.
-        Processed = "processed",
-        /// All of them.
-        All = "all",
-    }
-}
-
-/// Calls that have not ended.
-/// Named one by one: an index finds them among many that are over.
-const OPEN: &str = "t.status IN ('undecided', 'waiting', 'on_hold', 'assigned', 'in_progress', 'locked', 'processed')";
-
 /// List and form of calls.
 pub struct Panel {
-    tab: Tab,
     records: Calls,
     asking: Asking<Event, StepDraft>,
     /// What is asked at the side: another contract, the decision again, to join a call that is open.
@@ -75,19 +47,9 @@ pub struct Panel {
 impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
-        let records =
-            Records::new("calls", fields::open_list_spec(), "call-panel", data::shown).toned(section::list_tone);
+        let records = Records::new("calls", fields::list_spec(), "call-panel", data::shown).toned(section::list_tone);
         let records = records.with(sections).begun_by(Some("call-new"));
-        Self { tab: Tab::Open, records, asking: Asking::default(), side: Side::default() }
-    }
-
-    fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        self.records.title_ui(cx, ui);
-        if let Some(tab) = tabs_ui(cx, ui, self.tab) {
-            self.show_tab(tab);
-        }
-        self.records.table.only(self.records.narrowed(self.condition(cx)));
-        self.records.rows_ui(cx, ui);
+        Self { records, asking: Asking::default(), side: Side::default() }
     }
 
     /// What would be promised to a new call goes on with the clock.
@@ -97,28 +59,6 @@ impl Panel {
             && !self.records.is_asking()
         {
             form::ask(cx, &mut self.records);
-        }
-    }
-
-    fn show_tab(&mut self, tab: Tab) {
-        self.tab = tab;
-        self.records.table = table(tab);
-    }
-
-    fn condition(&self, cx: &Cx<'_>) -> Option<(String, Vec<Val>)> {
-        match self.tab {
-            Tab::Open => Some((OPEN.to_owned(), Vec::new())),
-            Tab::Mine => Some((format!("{OPEN} AND t.owner_id = $1"), vec![cx.user.to_val()])),
-            Tab::Overdue => {
-                let overdue = format!("{OPEN} AND t.owner_id = $1 AND {NEXT_DUE} < $2");
-                // By the minute: a condition that changes in every frame would be asked in every frame.
-                let minute = cx.now.millis().div_euclid(MINUTE_MS) * MINUTE_MS;
-                Some((overdue, vec![cx.user.to_val(), Val::Int(minute)]))
-            }
-            Tab::Waiting => Some(("t.status IN ('undecided', 'waiting')".to_owned(), Vec::new())),
-            Tab::Locked => Some(("t.status = 'locked'".to_owned(), Vec::new())),
-            Tab::Processed => Some(("t.status = 'processed'".to_owned(), Vec::new())),
-            Tab::All => None,
         }
     }
 }
@@ -131,12 +71,6 @@ pub fn read(conn: &Conn, id: CallId, by: By) -> Result<Draft, Failure> {
     data::shown(conn, id.0, by).map(|found| found.draft)
 }
 
-fn table(tab: Tab) -> Table {
-    // What somebody has to do comes by what is most pressing, what is over by when it came.
-    let spec = if tab == Tab::All { fields::list_spec() } else { fields::open_list_spec() };
-    Table::new("calls", spec).toned(section::list_tone)
-}
-
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         if self.records.poll(cx) {
@@ -144,12 +78,12 @@ impl crate::cx::Panel for Panel {
             self.side.close();
         }
         if self.records.form.is_none() {
-            self.list_ui(cx, ui);
+            self.records.list_ui(cx, ui);
             return;
         }
         self.look_again(cx);
-        let Self { tab, records, asking, side } = self;
-        form::form_ui(cx, ui, records, asking, side, tab.word());
+        let Self { records, asking, side } = self;
+        form::form_ui(cx, ui, records, asking, side);
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
@@ -166,9 +100,7 @@ impl crate::cx::Panel for Panel {
     }
 
     fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
-        self.records.leave(cx);
-        self.records.widen();
-        self.show_tab(Tab::from_word(tab).unwrap_or(Tab::Open));
+        self.records.list(cx, tab);
     }
 
     fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {

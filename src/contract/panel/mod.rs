@@ -11,7 +11,7 @@ use egui::{ScrollArea, Ui};
 use super::{
     Status,
     command::{Command, Draft, StepDraft},
-    fields::{DATED_FIELDS, EXTEND_FIELDS, FIELDS, LINE_FIELDS, REASONED_FIELDS, Tab, VOID_FIELDS, list_spec},
+    fields::{DATED_FIELDS, EXTEND_FIELDS, FIELDS, LINE_FIELDS, REASONED_FIELDS, VOID_FIELDS, list_spec},
     rules::{Step, charge_plan::Rhythm},
     section,
     store::LineRow,
@@ -55,7 +55,6 @@ const STANDING_KEYS: &[&str] = &["contact", "owner", "remind_days", "note"];
 /// List and form of contracts.
 pub struct Panel {
     records: Records<Draft, Shown>,
-    tab: Tab,
     asking: Asking<Step, StepDraft>,
     /// A line is to end alone: which, and its version.
     ending: Asking<(ContractLineId, i64), StepDraft>,
@@ -69,7 +68,6 @@ impl Panel {
         let records = Records::new("contracts", list_spec(), "contract-panel", data::shown).toned(section::list_tone);
         Self {
             records: records.with(sections).begun_by(Some("contract-new")),
-            tab: Tab::All,
             asking: Asking::default(),
             ending: Asking::default(),
             rhythm: Rhythm::Quarterly.word().to_owned(),
@@ -80,10 +78,9 @@ impl Panel {
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.records.poll(cx);
-        let Self { records, tab, asking, ending, rhythm } = self;
-        let today = cx.now.day(cx.texts.zone);
+        let Self { records, asking, ending, rhythm } = self;
         let list = |records: &mut Records<Draft, Shown>, ui: &mut Ui| {
-            records.tabbed_ui(cx, ui, tab, |tab| tab.condition(today));
+            records.list_ui(cx, ui);
         };
         records.panes_ui(cx, ui, list, |records, ui| {
             ScrollArea::vertical().id_salt("contract/form").auto_shrink(false).show(ui, |ui| {
@@ -115,9 +112,7 @@ impl crate::cx::Panel for Panel {
     }
 
     fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
-        self.records.leave(cx);
-        self.records.widen();
-        self.tab = Tab::from_word(tab).unwrap_or(Tab::All);
+        self.records.list(cx, tab);
     }
 
     fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {

@@ -3,14 +3,13 @@
 use egui::Ui;
 
 use crate::{
-    base::{kind::Subject, say::Said, typed::Typed, value::Val, words::Word},
+    base::{kind::Subject, say::Said, typed::Typed},
     cx::{Cx, printing::many_button_ui},
     db::tx::{Command, Done},
     ui::{
         icon,
         saver::FormAsk,
         style::{self, Tone},
-        tabs::tabs_ui,
         widget,
     },
 };
@@ -21,6 +20,12 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
     /// Draws the title, a button for a new record, and the list.
     pub fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.title_ui(cx, ui);
+        self.below_title_ui(cx, ui);
+    }
+
+    /// Draws the views and the list, below a title.
+    pub fn below_title_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        self.views_ui(cx, ui);
         // A panel may have a condition of its own.
         if let Some(condition) = self.narrowed(None) {
             self.table.only(Some(condition));
@@ -67,33 +72,6 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         }
         style::list_pane(self.titles.0).show(ui, |ui| list_ui(self, ui));
         self.form_ui(cx, ui, form_ui);
-    }
-
-    /// Draws a list with tabs, each a condition on it.
-    pub fn tabbed_ui<W: Word>(
-        &mut self,
-        cx: &Cx<'_>,
-        ui: &mut Ui,
-        tab: &mut W,
-        condition: impl FnOnce(W) -> Option<(String, Vec<Val>)>,
-    ) {
-        self.title_ui(cx, ui);
-        self.tabs_ui(cx, ui, tab, condition);
-    }
-
-    /// Draws tabs and the list, below a title.
-    pub fn tabs_ui<W: Word>(
-        &mut self,
-        cx: &Cx<'_>,
-        ui: &mut Ui,
-        tab: &mut W,
-        condition: impl FnOnce(W) -> Option<(String, Vec<Val>)>,
-    ) {
-        if let Some(chosen) = tabs_ui(cx, ui, *tab) {
-            *tab = chosen;
-        }
-        self.table.only(self.narrowed(condition(*tab)));
-        self.rows_ui(cx, ui);
     }
 
     /// Draws the place of the form.

@@ -2,6 +2,7 @@
 //! saved, read anew. What all panels of records are made of.
 
 mod draw;
+mod views;
 mod within;
 
 pub use draw::{head_ui, refused_save_ui};
@@ -81,6 +82,8 @@ pub struct Records<D, S = (), N = ()> {
     pub sections: Sections,
     /// To what the list is narrowed.
     within: within::Within,
+    /// Which view of the list is shown.
+    views: views::Views,
     /// What had to be minded when a record was saved, with its id.
     minded: (i64, Vec<Reason>),
     kind: Kind,
@@ -111,7 +114,7 @@ pub struct Records<D, S = (), N = ()> {
 impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
     /// A list of records of this kind.
     pub fn new(id: &'static str, spec: ListSpec, title: &'static str, read: Read<D, S>) -> Self {
-        Self {
+        let mut records = Self {
             kind: spec.kind,
             table: Table::new(id, spec),
             form: None,
@@ -119,6 +122,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             known: None,
             sections: Sections::default(),
             within: within::Within::default(),
+            views: views::Views::default(),
             minded: Default::default(),
             titles: (title, Some("base-new")),
             read,
@@ -131,7 +135,9 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             stepping: Slot::default(),
             asked: None,
             can_save: false,
-        }
+        };
+        records.restate("");
+        records
     }
 
     /// With colours in the list by what the values mean.

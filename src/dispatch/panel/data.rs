@@ -3,7 +3,7 @@
 use crate::{
     base::{
         failure::Failure,
-        id::{CallId, DispatchId, Id as _, UserId},
+        id::{CallId, DispatchId, Id as _},
         kind::{Kind, Subject},
         say::{Arg, Reason, Said},
         words::Word as _,
@@ -145,9 +145,9 @@ fn said(op: &str, why: String) -> (Said, String) {
 ///
 /// # Errors
 /// When the engine fails.
-pub(super) fn technicians(conn: &Conn) -> Result<Vec<(UserId, String)>, Failure> {
+pub(super) fn technicians(conn: &Conn) -> Result<Vec<String>, Failure> {
     let all = people::store::with_role(conn, Role::Technician)?;
-    Ok(all.into_iter().map(|user| (user.id, user.name)).collect())
+    Ok(all.into_iter().map(|user| user.name).collect())
 }
 
 #[cfg(test)]

@@ -9,20 +9,19 @@ use egui::{ComboBox, Ui};
 
 use super::{
     command::{Draft, StepDraft},
-    fields::Days,
+    fields::list_spec,
     rules::Act,
     section,
 };
 use crate::{
     base::{
-        id::UserId,
+        filter::{Of, Part, Test},
         kind::{Kind, Subject},
         slot::Slot,
-        words::Word as _,
     },
     cx::{Cx, Section, asking::Asking, records::Records},
     db::tx::Changes,
-    ui::{style, table::Table, tabs::tabs_ui},
+    ui::style,
 };
 
 use form::Dispatches;
@@ -30,12 +29,12 @@ use suggest::Suggestions;
 
 /// So many technicians stand side by side; more are chosen from a list.
 const SIDE_BY_SIDE: usize = 8;
+/// The key of the column that names them.
+const TECHNICIAN: &str = "technician";
 
 /// List and form of dispatches.
 pub struct Panel {
-    days: Days,
-    technician: Option<UserId>,
-    technicians: Slot<Vec<(UserId, String)>>,
+    technicians: Slot<Vec<String>>,
     /// They were asked for.
     asked: bool,
     records: Dispatches,
@@ -46,11 +45,8 @@ pub struct Panel {
 impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
-        let records =
-            Records::new("dispatches", Days::Open.list_spec(), "dispatch-panel", data::shown).toned(section::list_tone);
+        let records = Records::new("dispatches", list_spec(), "dispatch-panel", data::shown).toned(section::list_tone);
         Self {
-            days: Days::Open,
-            technician: None,
             technicians: Slot::default(),
             asked: false,
             records: records.with(sections).begun_by(Some("dispatch-new")),
@@ -61,19 +57,8 @@ impl Panel {
 
     fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.records.title_ui(cx, ui);
-        if let Some(days) = tabs_ui(cx, ui, self.days) {
-            self.show_days(days);
-        }
         self.technicians_ui(cx, ui);
-        let today = cx.now.day(cx.texts.zone);
-        self.records.table.only(self.days.condition(self.technician, today, cx.texts.zone));
-        self.records.rows_ui(cx, ui);
-    }
-
-    fn show_days(&mut self, days: Days) {
-        self.days = days;
-        self.records.table = Table::new("dispatches", days.list_spec()).toned(section::list_tone);
-        self.records.table.light(self.records.subject().map(|subject| subject.id));
+        self.records.below_title_ui(cx, ui);
     }
 
     /// Whose dispatches are shown: everybody's, or one technician's.
@@ -82,28 +67,51 @@ impl Panel {
             self.asked = true;
             self.technicians.replace(cx.load(data::technicians));
         }
+        let shown = shown_technician(&self.records);
         let everybody = cx.t("dispatch-everybody").to_string();
-        let mut all: Vec<(Option<UserId>, &str)> = vec![(None, &everybody)];
+        let mut all: Vec<(Option<&str>, &str)> = vec![(None, &everybody)];
         if let Some(technicians) = self.technicians.get() {
-            all.extend(technicians.iter().map(|(id, name)| (Some(*id), name.as_str())));
+            all.extend(technicians.iter().map(|name| (Some(name.as_str()), name.as_str())));
         }
+        let mut chosen = shown.as_deref();
         if all.len() <= SIDE_BY_SIDE {
             ui.horizontal_wrapped(|ui| {
                 for (id, name) in all {
-                    ui.selectable_value(&mut self.technician, id, name);
+                    ui.selectable_value(&mut chosen, id, name);
                 }
             });
-            return;
+        } else {
+            combo_ui(cx, ui, &all, &mut chosen);
         }
-        let chosen = all.iter().find(|(id, _)| *id == self.technician).map_or("", |(_, name)| name);
-        let combo = ComboBox::from_id_salt("dispatch-technician").selected_text(chosen);
-        let response = combo.show_ui(ui, |ui| {
-            for (id, name) in &all {
-                ui.selectable_value(&mut self.technician, *id, *name);
-            }
-        });
-        response.response.accessible_name(&*cx.t("dispatch-technician"));
+        let chosen = chosen.map(str::to_owned);
+        if chosen != shown {
+            let one = |name| Part { of: Of::Field(TECHNICIAN.to_owned()), not: false, any: vec![Test::Is(name)] };
+            self.records.table.ask_of(TECHNICIAN, chosen.map(one), cx.texts.lang);
+        }
     }
+}
+
+/// The technician whom the list's line names, where it is one.
+fn shown_technician(records: &Dispatches) -> Option<String> {
+    match records.table.part(TECHNICIAN) {
+        Some(Part { not: false, any, .. }) => match any.as_slice() {
+            [Test::Is(name)] => Some(name.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Many technicians, to be chosen from a list.
+fn combo_ui<'a>(cx: &Cx<'_>, ui: &mut Ui, all: &[(Option<&'a str>, &'a str)], chosen: &mut Option<&'a str>) {
+    let shown = all.iter().find(|(id, _)| id == chosen).map_or("", |(_, name)| name);
+    let combo = ComboBox::from_id_salt("dispatch-technician").selected_text(shown);
+    let response = combo.show_ui(ui, |ui| {
+        for (id, name) in all {
+            ui.selectable_value(chosen, *id, *name);
+        }
+    });
+    response.response.accessible_name(&*cx.t("dispatch-technician"));
 }
 
 impl crate::cx::Panel for Panel {
@@ -137,9 +145,7 @@ impl crate::cx::Panel for Panel {
     }
 
     fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
-        self.records.leave(cx);
-        self.technician = None;
-        self.show_days(Days::from_word(tab).unwrap_or(Days::Open));
+        self.records.list(cx, tab);
     }
 
     fn is_unsaved(&self) -> bool {

@@ -202,11 +202,13 @@ fn every_question_to_the_store_has_an_answer() {
     let shown = store::show(conn, one.id).unwrap().json(&Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai));
     assert_eq!((&shown["allocated"], &shown["allocations"][1]["amount"]), (&"400.00".into(), &"20.00".into()));
     assert_eq!(list::first_page(conn, &fields::list_spec(), &Default::default()).unwrap().len(), 1);
-    let left = crate::base::field::ListQuery { only: fields::Tab::Left.condition(), ..Default::default() };
+    let zone = chrono_tz::Asia::Shanghai;
+    let now = crate::base::field::ReadAt { now: office.clock.now(), zone };
+    let spec = fields::list_spec();
+    let left = crate::base::view::by_id(&spec, "left").unwrap().query(&spec, now, office.chief);
     assert!(list::ids(conn, &fields::list_spec(), &left).unwrap().is_empty());
     let spec = fields::receivables_spec();
     let rows = list::first_page(conn, &spec, &Default::default()).unwrap();
-    let zone = chrono_tz::Asia::Shanghai;
     let day =
         |text: &str| crate::base::field::ReadAt { now: crate::base::time::parse_instant(text, zone).unwrap(), zone };
     assert_eq!(list::sums(conn, &spec, &Default::default()).unwrap(), [Money(13_000), Money(13_000), Money::ZERO]);

@@ -9,7 +9,7 @@ use egui::{ScrollArea, Ui};
 use super::{
     Status,
     command::{Command, Draft},
-    fields::{FIELDS, StepDraft, Tab, VOID_FIELDS, list_spec},
+    fields::{FIELDS, StepDraft, VOID_FIELDS, list_spec},
     rules::Event,
     section::{self, status_tone},
 };
@@ -40,7 +40,6 @@ pub struct Panel {
     records: Records<Draft, Shown, Vec<Open>>,
     /// A step that asks for a reason first.
     asking: Asking<Event, StepDraft>,
-    tab: Tab,
 }
 
 impl Panel {
@@ -48,16 +47,16 @@ impl Panel {
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
         let records = Records::new("receipts", list_spec(), "receipt-panel", data::shown).toned(section::list_tone);
         let records = records.with(sections).begun_by(Some("receipt-new"));
-        Self { records, asking: Asking::default(), tab: Tab::All }
+        Self { records, asking: Asking::default() }
     }
 }
 
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.records.poll(cx);
-        let Self { records, asking, tab } = self;
+        let Self { records, asking } = self;
         let list = |records: &mut Records<Draft, Shown, Vec<Open>>, ui: &mut Ui| {
-            records.tabbed_ui(cx, ui, tab, Tab::condition);
+            records.list_ui(cx, ui);
         };
         records.panes_ui(cx, ui, list, |records, ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -89,9 +88,7 @@ impl crate::cx::Panel for Panel {
     }
 
     fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
-        self.records.leave(cx);
-        self.records.widen();
-        self.tab = Tab::from_word(tab).unwrap_or(Tab::All);
+        self.records.list(cx, tab);
     }
 
     fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {

@@ -7,7 +7,7 @@ use egui::{Button, Label, ScrollArea, Ui, vec2};
 use super::{
     Status,
     command::{Command, Draft},
-    fields::{FIELDS, Tab, list_spec},
+    fields::{FIELDS, list_spec},
     rules::{Event, Refusal},
     section::{self, status_tone},
 };
@@ -46,24 +46,22 @@ const SIDE_BY_SIDE: f32 = 500.0;
 /// List and form of revisits.
 pub struct Panel {
     records: Records<Draft, Shown>,
-    tab: Tab,
 }
 
 impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
         let records = Records::new("revisits", list_spec(), "revisit-panel", data::shown).toned(section::list_tone);
-        Self { records: records.with(sections).begun_by(None), tab: Tab::All }
+        Self { records: records.with(sections).begun_by(None) }
     }
 }
 
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.records.poll(cx);
-        let Self { records, tab } = self;
-        let today = cx.now.day(cx.texts.zone);
+        let Self { records } = self;
         let list = |records: &mut Records<Draft, Shown>, ui: &mut Ui| {
-            records.tabbed_ui(cx, ui, tab, |tab| tab.condition(today));
+            records.list_ui(cx, ui);
         };
         records.panes_ui(cx, ui, list, |records, ui| {
             let is_wide = ui.available_width() >= SIDE_BY_SIDE;
@@ -100,9 +98,7 @@ impl crate::cx::Panel for Panel {
     fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {}
 
     fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
-        self.records.leave(cx);
-        self.records.widen();
-        self.tab = Tab::from_word(tab).unwrap_or(Tab::All);
+        self.records.list(cx, tab);
     }
 
     fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {

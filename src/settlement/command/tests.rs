@@ -4,11 +4,12 @@ use super::{Command, Draft, possible};
 use crate::{
     base::{
         failure::Failure,
-        field::ListQuery,
+        field::{ListQuery, ReadAt},
         id::{CallId, SettlementId},
         kind::{Kind, Subject},
         money::Money,
         text::{Lang, Texts},
+        view,
     },
     call, customer,
     db::{list, record::Record as _},
@@ -227,8 +228,10 @@ fn mon_13_a_confirmed_settlement_takes_its_invoice_and_is_not_void_while_that_st
     let id = office.confirmed(call);
     assert_eq!(read(&office, id).invoice_state, InvoiceState::NotNeeded, "a customer without a tax id");
     let to_invoice = || {
-        let query = ListQuery { only: fields::Tab::ToInvoice.condition(), ..ListQuery::default() };
-        list::ids(&office.conn, &fields::list_spec(), &query).unwrap().len()
+        let spec = fields::list_spec();
+        let at = ReadAt { now: office.clock.now(), zone: chrono_tz::Asia::Shanghai };
+        let query = view::by_id(&spec, "to_invoice").unwrap().query(&spec, at, office.chief);
+        list::ids(&office.conn, &spec, &query).unwrap().len()
     };
     assert_eq!(to_invoice(), 0);
     let invoice = |state: &str, number: &str| {

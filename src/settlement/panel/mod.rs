@@ -9,7 +9,7 @@ use egui::{ScrollArea, Ui};
 use super::{
     InvoiceState, Status,
     command::{Command, Draft},
-    fields::{FIELDS, INVOICE_KEYS, RECEIVE_FIELDS, StepDraft, Tab, VOID_FIELDS, list_spec},
+    fields::{FIELDS, INVOICE_KEYS, RECEIVE_FIELDS, StepDraft, VOID_FIELDS, list_spec},
     rules::Event,
     section::{self, status_tone},
 };
@@ -50,7 +50,6 @@ pub struct Panel {
     asking: Asking<Event, StepDraft>,
     /// The settlement of contracts for a period, while it is open.
     period: Option<Period>,
-    tab: Tab,
 }
 
 impl Panel {
@@ -58,14 +57,14 @@ impl Panel {
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
         let records =
             Records::new("settlements", list_spec(), "settlement-panel", data::shown).toned(section::list_tone);
-        Self { records: records.with(sections), asking: Asking::default(), period: None, tab: Tab::All }
+        Self { records: records.with(sections), asking: Asking::default(), period: None }
     }
 }
 
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.records.poll(cx);
-        let Self { records, asking, period, tab } = self;
+        let Self { records, asking, period } = self;
         if let Some(open) = period {
             if !open.ui(cx, ui) {
                 *period = None;
@@ -79,7 +78,7 @@ impl crate::cx::Panel for Panel {
                     *period = Some(Period::new(cx));
                 }
             });
-            records.tabs_ui(cx, ui, tab, Tab::condition);
+            records.below_title_ui(cx, ui);
         };
         records.panes_ui(cx, ui, list, |records, ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
@@ -117,9 +116,7 @@ impl crate::cx::Panel for Panel {
 
     fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
         self.period = None;
-        self.records.leave(cx);
-        self.records.widen();
-        self.tab = Tab::from_word(tab).unwrap_or(Tab::All);
+        self.records.list(cx, tab);
     }
 
     fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {

@@ -2,7 +2,10 @@
 
 mod build;
 
-use egui::{Event, Id, Response, TextEdit, Ui, Widget as _};
+use egui::{
+    Event, Id, Response, TextEdit, Ui, Widget as _,
+    text::{CCursor, CCursorRange},
+};
 
 use super::{
     cx::Cx,
@@ -39,6 +42,11 @@ impl Line {
     /// As it is typed.
     pub fn typed(&self) -> &str {
         &self.typed
+    }
+
+    /// True while something stands in it that the list does not show.
+    pub fn is_being_typed(&self) -> bool {
+        self.typed_at.is_some() || !self.faults.is_empty()
     }
 
     /// What it asks for.
@@ -124,11 +132,32 @@ impl Line {
             .ui(ui)
             .accessible_name(&*name)
             .on_hover_text(&*cx.t("filter-how"));
+        if field.gained_focus() {
+            self.open_up(ui.ctx(), id);
+        } else if field.lost_focus() && self.written_in.is_some() {
+            self.typed.truncate(self.typed.trim_end_matches(filter::AND).len());
+        }
         if field.changed() {
             self.typed_at = Some(ui.input(|input| input.time));
             self.written_in = None;
         }
         field
+    }
+
+    /// A line that was written by itself is gone on with: what is typed at its end is another part.
+    fn open_up(&mut self, ctx: &egui::Context, id: Id) {
+        if self.written_in.is_none() || self.typed.is_empty() {
+            return;
+        }
+        let length = self.typed.chars().count();
+        self.typed.push_str(filter::AND);
+        let mut state = TextEdit::load_state(ctx, id).unwrap_or_default();
+        let is_at_end = state.cursor.char_range().is_none_or(|range| range.primary.index.0 >= length);
+        if is_at_end {
+            let end = CCursor::new(self.typed.chars().count());
+            state.cursor.set_char_range(Some(CCursorRange::one(end)));
+            state.store(ctx, id);
+        }
     }
 
     /// What was typed is read when typing pauses and no input method composes. What can't be read leaves the list as

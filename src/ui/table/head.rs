@@ -155,12 +155,12 @@ impl Table {
         self.query.sort.as_ref().filter(|(key, _)| key == column.key).map(|(_, down)| *down)
     }
 
-    /// Up, down, and back to the standing order.
+    /// Up, down, and back to the order that the view states, or the standing one.
     fn sort_by(&mut self, column: &Column) {
         self.query.sort = match self.sorted(column) {
             None => Some((column.key.to_owned(), false)),
             Some(false) => Some((column.key.to_owned(), true)),
-            Some(true) => None,
+            Some(true) => self.stated.clone(),
         };
     }
 }

@@ -10,6 +10,7 @@ mod keys;
 mod rows;
 mod scroll;
 mod select;
+mod view;
 
 use std::{ops::Range, sync::Arc};
 
@@ -18,6 +19,7 @@ use egui::{Id, Rect, Ui};
 pub use self::{
     columns::{Columns, keep_columns},
     export::EXPORT,
+    view::Shown,
 };
 
 use self::{
@@ -69,6 +71,8 @@ pub struct Table {
     spec: Arc<ListSpec>,
     tones: Option<Tones>,
     query: ListQuery,
+    /// The order that the view shown states.
+    stated: Option<(String, bool)>,
     /// The line that filters it.
     line: Line,
     rows: Rows,
@@ -106,6 +110,7 @@ impl Table {
             spec: Arc::new(spec),
             tones: None,
             query: ListQuery::default(),
+            stated: None,
             line: Line::default(),
             rows: Rows::default(),
             lit: None,

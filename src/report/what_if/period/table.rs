@@ -111,6 +111,8 @@ pub fn spec() -> ListSpec {
         phones: &[],
         derived: &[],
         order: "",
+        orders: &[],
+        views: &[],
         sums: None,
         filtering: Filtering::NONE,
     }
