@@ -81,6 +81,8 @@ fn notes() -> ListSpec {
         phones: &[],
         derived: &[],
         order: "t.id",
+        orders: &[],
+        views: &[],
         sums: None,
         filtering: Filtering::NONE,
     }
