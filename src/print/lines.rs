@@ -89,6 +89,11 @@ impl Filling {
 
     /// Starts a line with a unit, broken where it is wider than a whole line. Gives the line begun last.
     fn break_unit(&mut self, unit: &str) -> (String, u32) {
+        // A mark is drawn as its neighbours are: a part of the unit may be wider than all of it.
+        let whole = width_thousandths(unit, self.bold);
+        if whole <= self.room {
+            return (unit.to_owned(), whole);
+        }
         let (mut text, mut length) = (String::new(), 0);
         let mut bytes = [0; 4];
         for character in unit.chars() {
@@ -212,7 +217,7 @@ mod tests {
 
     #[test]
     fn lines_break_between_han_characters_and_between_words() {
-        let table: [(&str, u8, &[&str]); 14] = [
+        let table: [(&str, u8, &[&str]); 15] = [
             ("", 4, &[""]),
             ("主轴异响", 4, &["主轴异响"]),
             ("主轴有异响", 4, &["主轴有异", "响"]),
@@ -224,6 +229,8 @@ mod tests {
             ("他说“好的”。", 3, &["他说", "“好", "的”。"]),
             // Dashes and ellipses stay whole.
             ("主轴有——异", 4, &["主轴", "有——异"]),
+            // A mark beside a Latin letter is narrow, and wide as long as that is left out.
+            ("。“-）—”a响", 4, &["。", "“-）—”a", "响"]),
             ("主轴异……响", 5, &["主轴异……", "响"]),
             // Words stay whole, also beside Han characters.
             ("更换 bearing 一套", 5, &["更换", "bearing 一", "套"]),

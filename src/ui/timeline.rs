@@ -286,7 +286,8 @@ fn paint(ui: &Ui, mark: &Mark, entries: &[Entry], (is_chosen, is_hovered): (bool
         let ink = if is_long { palette.text } else { palette.on_accent };
         inside.text(mark.place.center(), Align2::CENTER_CENTER, mark.of.len().to_string(), font, ink);
     } else if is_long && mark.place.width() >= WORDS {
-        let at = mark.place.left_center() + vec2(4.0, 0.0);
+        // A point where the bar begins stands beside its words.
+        let at = mark.place.left_center() + vec2(DOT + 4.0, 0.0);
         inside.text(at, Align2::LEFT_CENTER, &one.what, font, palette.text);
     }
     if is_chosen || is_hovered {

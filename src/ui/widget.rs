@@ -71,6 +71,14 @@ pub fn subject_link<S>(cx: &Cx<'_, S>, ui: &mut Ui, text: &str, subject: Subject
     }
 }
 
+/// A link to what a record is about, behind what it is; the two stay in one line.
+pub fn named_link<S>(cx: &Cx<'_, S>, ui: &mut Ui, name: &str, text: &str, subject: Subject) {
+    let width = text_width(ui, name) + ui.spacing().item_spacing.x + text_width(ui, text);
+    keep_whole(ui, width);
+    weak(ui, name);
+    subject_link(cx, ui, text, subject);
+}
+
 /// A heading inside a panel.
 pub fn heading(ui: &mut Ui, text: &str) -> Response {
     let font = egui::TextStyle::Heading.resolve(ui.style());

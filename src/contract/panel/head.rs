@@ -73,8 +73,7 @@ fn renewal_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) {
     let row = |ui: &mut Ui| {
         for (key, other) in links {
             if let Some((id, number)) = other {
-                widget::weak(ui, &cx.t(key));
-                widget::subject_link(cx, ui, number, Subject::new(Kind::Contract, *id));
+                widget::named_link(cx, ui, &cx.t(key), number, Subject::new(Kind::Contract, *id));
             }
         }
     };

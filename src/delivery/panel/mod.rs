@@ -219,8 +219,7 @@ fn head_ui(cx: &Cx<'_>, ui: &mut Ui, records: &Records<Draft, Shown>) {
     });
     ui.horizontal_wrapped(|ui| {
         for (key, name, subject) in &shown.customers {
-            widget::weak(ui, &cx.t(key));
-            widget::subject_link(cx, ui, name, *subject);
+            widget::named_link(cx, ui, &cx.t(key), name, *subject);
             ui.add_space(style::GAP);
         }
     });

@@ -42,8 +42,7 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Act> {
         }
         widget::fact(ui, &cx.t("dispatch-reason"), &dispatch.reason_text(cx.texts));
         if let Some((old, number)) = &shown.replaces {
-            widget::weak(ui, &cx.t("dispatch-replaces"));
-            widget::subject_link(cx, ui, number, *old);
+            widget::named_link(cx, ui, &cx.t("dispatch-replaces"), number, *old);
         }
     });
     ui.add_space(style::GAP);
@@ -73,8 +72,7 @@ pub(super) fn about_ui(cx: &Cx<'_>, ui: &mut Ui, about: &About) {
         widget::fact(ui, &cx.t("dispatch-phone"), &call.phone);
         if let Some((subject, name)) = &about.unit {
             ui.horizontal(|ui| {
-                widget::weak(ui, &cx.t("dispatch-unit"));
-                widget::subject_link(cx, ui, name, *subject);
+                widget::named_link(cx, ui, &cx.t("dispatch-unit"), name, *subject);
             });
         }
         widget::fact(ui, &cx.t("dispatch-subject"), &call.subject);

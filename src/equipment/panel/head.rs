@@ -37,8 +37,7 @@ pub(super) fn head_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) {
         let own = [("equipment-customer", &shown.owner), ("equipment-item", &shown.item)];
         let others = shown.others.iter().map(|(key, link)| (*key, link));
         for (key, (name, subject)) in own.into_iter().chain(others) {
-            widget::weak(ui, &cx.t(key));
-            widget::subject_link(cx, ui, name, *subject);
+            widget::named_link(cx, ui, &cx.t(key), name, *subject);
             ui.add_space(style::GAP);
         }
     });
