@@ -19,6 +19,7 @@ use crate::util::file::{Place, notes};
 mod explain;
 
 /// Lists by filter lines.
+mod figures;
 mod filters;
 
 /// Lists written to files.

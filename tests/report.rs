@@ -1,5 +1,6 @@
 //! The page of today over a week of an office, and on an empty file; the life of a unit.
 
+pub mod figures;
 pub mod life;
 
 use aftercare::{

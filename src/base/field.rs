@@ -54,6 +54,8 @@ pub struct Listed {
     pub width: f32,
     /// An index serves sorting by it at any size.
     pub indexed: bool,
+    /// It is shown only where somebody chose it; it can be asked for always.
+    pub is_extra: bool,
 }
 
 /// With what a field is edited.
@@ -135,7 +137,7 @@ impl<D> Field<D> {
     /// Is a column of the list: SQL expression, width in points.
     #[must_use]
     pub const fn listed(mut self, sql: &'static str, width: f32) -> Self {
-        self.list = Some(Listed { sql, width, indexed: false });
+        self.list = Some(Listed { sql, width, indexed: false, is_extra: false });
         self
     }
 
@@ -144,6 +146,15 @@ impl<D> Field<D> {
     pub const fn indexed(mut self) -> Self {
         if let Some(listed) = self.list {
             self.list = Some(Listed { indexed: true, ..listed });
+        }
+        self
+    }
+
+    /// Is a column only where somebody chooses it: there to be asked for.
+    #[must_use]
+    pub const fn extra(mut self) -> Self {
+        if let Some(listed) = self.list {
+            self.list = Some(Listed { is_extra: true, ..listed });
         }
         self
     }

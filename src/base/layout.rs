@@ -171,14 +171,15 @@ impl Layout {
         self.columns.clear();
     }
 
-    /// With all columns of the list: those that it does not name stand behind, hidden; all shown where it names none.
+    /// With all columns of the list: those that it does not name stand behind, hidden; where it names none, all but the
+    /// extra ones are shown.
     fn whole(&self, spec: &ListSpec) -> Self {
         let mut whole = self.clone();
         whole.version = whole.version.max(VERSION);
         let is_new = !whole.columns.iter().any(|column| position(spec, &column.key).is_some());
         for column in &spec.columns {
             if !whole.columns.iter().any(|placed| placed.key == column.key) {
-                whole.columns.push(Placed { hidden: !is_new, ..Placed::new(column.key) });
+                whole.columns.push(Placed { hidden: !is_new || column.list.is_extra, ..Placed::new(column.key) });
             }
         }
         whole
@@ -186,7 +187,8 @@ impl Layout {
 }
 
 fn all(spec: &ListSpec) -> Vec<Place> {
-    (0..spec.columns.len()).map(|at| Place { at, width: None }).collect()
+    let is_shown = |at: &usize| !spec.columns[*at].list.is_extra;
+    (0..spec.columns.len()).filter(is_shown).map(|at| Place { at, width: None }).collect()
 }
 
 fn position(spec: &ListSpec, key: &str) -> Option<usize> {
@@ -202,7 +204,7 @@ mod tests {
     };
 
     fn spec(keys: &[&'static str]) -> ListSpec {
-        let list = Listed { sql: "t.id", width: 100.0, indexed: false };
+        let list = Listed { sql: "t.id", width: 100.0, indexed: false, is_extra: false };
         let columns = keys
             .iter()
             .map(|&key| Column { key, label: "base-search", show: Show::Text, choices: &[], list })
@@ -265,6 +267,19 @@ mod tests {
         layout.show(&spec, "subject", false);
         assert_eq!(shown(&layout, &spec), "subject");
         assert_eq!(layout.columns(&spec), [(1, true), (0, false)]);
+    }
+
+    #[test]
+    fn an_extra_column_is_shown_only_where_somebody_chose_it() {
+        let mut spec = spec(&["number", "in_error", "subject"]);
+        spec.columns[1].list.is_extra = true;
+        let mut layout = Layout::default();
+        assert_eq!(shown(&layout, &spec), "number subject");
+        assert_eq!(layout.columns(&spec), [(0, true), (1, false), (2, true)]);
+        layout.show(&spec, "subject", false);
+        assert_eq!(shown(&layout, &spec), "number");
+        layout.show(&spec, "in_error", true);
+        assert_eq!(shown(&layout, &spec), "number in_error");
     }
 
     #[test]

@@ -79,6 +79,51 @@ const CLOCK: &str = concat!(
     ") END"
 );
 
+/// Whether a promise was kept, as SQL; `running` while there is time. Nothing where nothing was promised, the clock
+/// stands, or nothing is owed any more.
+macro_rules! kept {
+    ($due:literal, $answer:literal) => {
+        concat!(
+            "CASE WHEN ",
+            $answer,
+            " > ",
+            $due,
+            " THEN 'missed' WHEN ",
+            $answer,
+            " <= ",
+            $due,
+            " THEN 'met'
+             WHEN ",
+            $answer,
+            " IS NULL AND ",
+            $due,
+            " IS NOT NULL AND t.status NOT IN ('declined', 'cancelled')
+             THEN 'running' END"
+        )
+    };
+}
+
+/// How that stands at a moment, as SQL: what was to be answered before it is missed.
+macro_rules! kept_at {
+    ($due:literal, $answer:literal) => {
+        concat!(
+            "CASE WHEN ",
+            $answer,
+            " IS NULL AND t.status NOT IN ('declined', 'cancelled') AND ",
+            $due,
+            " < {now} THEN 'missed' ELSE ",
+            kept!($due, $answer),
+            " END"
+        )
+    };
+}
+
+const KEPT: &[&str] = &["met", "missed", "running"];
+
+/// Whether a call `t` was closed and came back, as SQL.
+pub const REOPENED: &str =
+    "CASE WHEN EXISTS (SELECT 1 FROM call_step x WHERE x.call_id = t.id AND x.event = 'reopen') THEN 1 ELSE 0 END";
+
 /// What forms and lists show of a call.
 pub const FIELDS: &[Row] = &[
     Row::new("number", "call-number", Show::Text).listed("t.number", 120.0).indexed(),
@@ -123,7 +168,10 @@ pub const FIELDS: &[Row] = &[
         .listed("t.contact_name", 90.0)
         .edited(Input::Line, |draft| &mut draft.contact),
     Row::new("phone", "call-phone", Show::Text).listed("t.phone", 110.0).edited(Input::Line, |draft| &mut draft.phone),
-    Row::new("contract", "call-contract", Show::Text).edited(Input::Pick(Kind::Contract), |draft| &mut draft.contract),
+    Row::new("contract", "call-contract", Show::Text)
+        .listed("COALESCE((SELECT x.number FROM contract x WHERE x.id = t.contract_id), '')", 120.0)
+        .extra()
+        .edited(Input::Pick(Kind::Contract), |draft| &mut draft.contract),
     Row::new("description", "call-description", Show::Text).edited(Input::Lines(4), |draft| &mut draft.description),
     Row::new("channel", "call-channel", Show::Word("call-channel"))
         .listed("t.channel", 80.0)
@@ -150,6 +198,11 @@ pub const FIELDS: &[Row] = &[
     Row::new("working_notes", "call-working-notes", Show::Text)
         .edited(Input::Lines(3), |draft| &mut draft.working_notes),
     Row::new("delay_cause", "call-delay-cause", Show::Text)
+        .listed(
+            "COALESCE((SELECT x.name FROM dict_entry x WHERE x.dict = 'delay_cause' AND x.code = t.delay_cause), t.delay_cause)",
+            110.0,
+        )
+        .extra()
         .edited(Input::Dict("delay_cause"), |draft| &mut draft.delay_cause),
     Row::new("first", "call-first", Show::Word("call-first"))
         .edited(Input::Choice("call-first", &["taken", "answered", "on_hold", "undecided", "declined"]), |draft| {
@@ -164,6 +217,19 @@ pub const FIELDS: &[Row] = &[
     Row::new("response_due", "call-response-due", Show::Instant).listed("t.response_due", 130.0),
     Row::new("resolve_due", "call-resolve-due", Show::Instant).listed("t.resolve_due", 130.0),
     Row::new("closed_at", "call-closed-at", Show::Instant).listed("t.closed_at", 130.0),
+    Row::new("customer_code", "call-customer-code", Show::Text).listed("k.code", 90.0).extra(),
+    Row::new("responded_at", "call-responded-at", Show::Instant).listed("t.responded_at", 130.0).extra(),
+    Row::new("solved_at", "call-solved-at", Show::Instant).listed("t.solved_at", 130.0).extra(),
+    Row::new("response_clock", "call-response-clock", Show::Word("call-clock"))
+        .listed(kept!("t.response_due", "t.responded_at"), 90.0)
+        .choices(KEPT)
+        .extra(),
+    Row::new("resolve_clock", "call-resolve-clock", Show::Word("call-clock"))
+        .listed(kept!("t.resolve_due", "t.solved_at"), 90.0)
+        .choices(KEPT)
+        .extra(),
+    Row::new("reopened", "call-reopened", Show::Flag).listed(REOPENED, 80.0).extra(),
+    Row::new("in_error", "call-in-error", Show::Flag).listed("t.in_error", 80.0).extra(),
 ];
 
 /// Columns of the record that only its steps write: the form shows them as clocks, log and reasons.
@@ -176,8 +242,6 @@ pub const HIDDEN: &[&str] = &[
     "last_owner_id",
     "owner_began",
     "wanted_used",
-    "responded_at",
-    "solved_at",
     "last_step_at",
     "attempts_total",
     "hold_reason",
@@ -186,7 +250,6 @@ pub const HIDDEN: &[&str] = &[
     "unsolvable_whose",
     "revisit_owed",
     "first_contact",
-    "in_error",
     "cycle",
     "repeat_of_id",
     "consent_by_id",
@@ -213,6 +276,8 @@ const FILTERING: Filtering = Filtering {
         Through { key: "owner", id: "t.owner_id", table: "\"user\"", sql: "x.name" },
         Through { key: "equipment", id: "t.equipment_id", table: "equipment", sql: "x.serial" },
         Through { key: "queue", id: "t.queue_id", table: "queue", sql: "x.name" },
+        Through { key: "customer_code", id: "t.customer_id", table: "customer", sql: "x.code" },
+        Through { key: "contract", id: "t.contract_id", table: "contract", sql: "x.number" },
     ],
 };
 
@@ -249,7 +314,30 @@ pub fn list_spec() -> ListSpec {
     .filtered(FILTERING)
     .viewed(VIEWS)
     .ordered(&[PRESSING])
-    .derived(&[Derived { key: "clock", stored: "clock_of", read: clock, sql: Some(CLOCK) }])
+    .derived(&[
+        Derived { key: "clock", stored: "clock_of", read: clock, sql: Some(CLOCK) },
+        Derived {
+            key: "response_clock",
+            stored: "response_clock_of",
+            read: |row, at| kept_now(row, "response_clock", "response_due", at),
+            sql: Some(kept_at!("t.response_due", "t.responded_at")),
+        },
+        Derived {
+            key: "resolve_clock",
+            stored: "resolve_clock_of",
+            read: |row, at| kept_now(row, "resolve_clock", "resolve_due", at),
+            sql: Some(kept_at!("t.resolve_due", "t.solved_at")),
+        },
+    ])
+}
+
+/// A promise whose time ran out unanswered is missed.
+fn kept_now(row: &Cells<'_>, key: &str, due: &str, at: ReadAt) -> Val {
+    let due = row.get(due).cloned().and_then(|due| Instant::from_val(due).ok());
+    if row.text(key) == "running" && due.is_some_and(|due| due < at.now) {
+        return Val::Text("missed".to_owned());
+    }
+    row.get(key).cloned().unwrap_or(Val::Null)
 }
 
 /// How what a listed call has to keep next stands at a moment; nothing of it is counted, so that a list of any length

@@ -36,6 +36,7 @@ mod deliveries;
 pub mod demo;
 mod explain;
 mod export;
+mod figures;
 mod import;
 mod kinds;
 mod letters;
@@ -93,7 +94,7 @@ pub enum Verb {
     Export(export::Args),
     /// Show one record whole, with its lines and reasons
     Show(show::Args),
-    /// Ask what would be otherwise over a period's calls
+    /// Count calls: open ones, those of a period, their times; or what would be otherwise
     Report(report::Args),
     /// Run the automatic rules that are due, once
     Tasks(tasks::Args),

@@ -50,15 +50,15 @@ pub fn row(spec: &ListSpec, row: &ListRow, at: ReadAt, texts: &Texts) -> Value {
     Value::Object(object)
 }
 
-/// Rows as a table with aligned columns; Chinese characters count double.
+/// Rows as a table with aligned columns, the extra ones left to scripts; Chinese characters count double.
 pub fn table(spec: &ListSpec, rows: &[ListRow], texts: &Texts) -> String {
-    let mut lines: Vec<Vec<String>> =
-        vec![spec.columns.iter().map(|column| texts.get(column.label).to_string()).collect()];
+    let shown = || spec.columns.iter().enumerate().filter(|(_, column)| !column.list.is_extra);
+    let mut lines: Vec<Vec<String>> = vec![shown().map(|(_, column)| texts.get(column.label).to_string()).collect()];
     for row in rows {
-        let cells = spec.columns.iter().zip(&row.cells);
-        lines.push(cells.map(|(column, val)| printable(&texts.show(val, column.show).replace('\n', " "))).collect());
+        let cell = |at: usize, show: Show| row.cells.get(at).map_or_else(String::new, |val| texts.show(val, show));
+        lines.push(shown().map(|(at, column)| printable(&cell(at, column.show).replace('\n', " "))).collect());
     }
-    let right: Vec<bool> = spec.columns.iter().map(|column| column.show.is_right()).collect();
+    let right: Vec<bool> = shown().map(|(_, column)| column.show.is_right()).collect();
     let mut out = align(&lines, &right).join("\n");
     out.push('\n');
     out

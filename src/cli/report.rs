@@ -1,4 +1,4 @@
-//! `aftercare report what-if`: a period's calls with other terms.
+//! `aftercare report NAME`: figures over calls, and `what-if`: a period's calls with other terms.
 
 use std::process::ExitCode;
 
@@ -21,19 +21,31 @@ use crate::{
     },
 };
 
-use super::{Ground, out};
+use super::{Ground, figures, out};
 
 /// What was typed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Which report: what-if
-    report: String,
-    /// First day of the calls reported; the last quarter's by default
+    /// Which report: monitor, calls, times, mine, what-if
+    pub(super) report: String,
+    /// First day of the calls reported
     #[arg(long, value_name = "DAY")]
-    from: Option<String>,
-    /// Last day, counted whole; the last quarter's by default
+    pub(super) from: Option<String>,
+    /// Last day, counted whole
     #[arg(long, value_name = "DAY")]
-    to: Option<String>,
+    pub(super) to: Option<String>,
+    /// Instead of days: this month, last quarter, last 90 days, 2026, all
+    #[arg(long, value_name = "PERIOD", conflicts_with_all = ["from", "to"])]
+    pub(super) period: Option<String>,
+    /// What the rows are told apart by, in order: status, customer, problem_type, month, owner, …
+    #[arg(long, value_name = "GROUP,…")]
+    pub(super) group: Option<String>,
+    /// Only calls that a filter line of their list finds
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) filter: String,
+    /// Whose calls are mine, by name
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) user: String,
     /// Only calls of this customer, by code
     #[arg(long, default_value = "", hide_default_value = true)]
     customer: String,
@@ -66,7 +78,7 @@ pub struct Args {
     totals: bool,
     /// JSON for scripts
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 /// Names of the cells of a promise: the one for all, then by priority.
@@ -79,8 +91,12 @@ const KINDS: [&str; 4] = ["parts", "labour", "travel", "other"];
 /// # Errors
 /// What can't be read of what was typed; the store's failures.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
+    if let Some(declared) = figures::find(&args.report) {
+        return figures::run(ground, args, declared);
+    }
     if args.report != "what-if" {
-        return Err(Said::new("cli-unknown-report").with("report", args.report.as_str()).into());
+        let said = Said::new("cli-unknown-report").with("report", args.report.as_str());
+        return Err(said.with("known", figures::names()).into());
     }
     let conn = ground.open_to_read()?;
     let texts = ground.texts(&conn)?;

@@ -15,7 +15,10 @@ use crate::base::{
     value::{FromVal as _, Val},
 };
 
-use super::{query::Conn, record};
+use super::{
+    query::{Conn, Row},
+    record,
+};
 
 /// How many rows are fetched by one statement; the statement is the same for every page.
 pub const PAGE: usize = 100;
@@ -83,6 +86,23 @@ pub fn sums(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<Vec<Money
         Ok(())
     })?;
     Ok(found)
+}
+
+/// Reads these expressions, in the list's terms, of every row that a query finds, in no order; `joined` are joins behind
+/// the list's own.
+///
+/// # Errors
+/// When the engine fails, and what the reading itself meets.
+pub fn each(
+    conn: &Conn,
+    (spec, query): (&ListSpec, &ListQuery),
+    cells: &[&str],
+    joined: &str,
+    see: impl FnMut(&Row<'_>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let (condition, _, params) = clauses(spec, query)?;
+    let sql = format!("SELECT {} FROM {} {joined}{condition}", cells.join(", "), from(spec));
+    conn.each(&sql, &params, see)
 }
 
 fn read(conn: &Conn, sql: &str, params: &[Val]) -> Result<Vec<ListRow>, Failure> {

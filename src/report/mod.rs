@@ -1,5 +1,6 @@
 //! What stands across the business objects: the page of today, and what would be otherwise.
 
+pub mod figures;
 pub mod life;
 pub mod office;
 pub mod store;

@@ -70,7 +70,7 @@ fn notes() -> ListSpec {
         label: "bench",
         show: Show::Text,
         choices: &[],
-        list: Listed { sql, width: 100.0, indexed: true },
+        list: Listed { sql, width: 100.0, indexed: true, is_extra: false },
     };
     let columns = vec![column("name", "t.name"), column("value", "t.value")];
     ListSpec {

@@ -128,6 +128,13 @@ call-resume-on = Resumes on
 call-solution = Solution
 call-attempts = Attempts
 call-closed-at = Closed at
+call-customer-code = Customer code
+call-responded-at = Responded at
+call-solved-at = Solved at
+call-response-clock = Response kept
+call-resolve-clock = Resolve kept
+call-reopened = Reopened
+call-in-error = Recorded in error
 
 call-op-record = Record a call
 call-op-save = Change a call

@@ -47,6 +47,62 @@ report-age-between = { $from }–{ $to } days
 report-age-over = over { $days } days
 report-age-count = { $age }: { $count }
 
+report-called-monitor = Open calls
+report-called-calls = Calls of a period
+report-called-times = Response and resolve times
+report-called-mine = My open calls
+
+report-by-clock = Promise
+report-by-status = State
+report-by-age = Age
+report-by-due = Due
+report-by-customer = Customer
+report-by-problem-type = Problem type
+report-by-call-type = Call type
+report-by-month = Month
+report-by-owner = Owner
+report-by-queue = Queue
+report-by-contract = Contract
+report-by-priority = Priority
+report-by-channel = Channel
+report-by-delay-cause = Delay cause
+
+report-column-calls = Calls
+report-column-count = Count
+report-column-answered = Answered
+report-column-share = Share
+report-column-open = Not over
+report-column-overdue = Overdue
+report-column-due-today = Due today
+report-column-mean-elapsed-hours = Mean, hours
+report-column-median-elapsed-hours = Median, hours
+report-column-p90-elapsed-hours = 90 %, hours
+report-column-mean-working-hours = Mean, working h
+report-column-median-working-hours = Median, working h
+report-column-p90-working-hours = 90 %, working h
+report-column-met = Met
+report-column-missed = Missed
+report-column-met-share = Met, share
+report-column-reopened = Reopened
+report-column-reopened-share = Reopened, share
+
+report-age-today = Today
+report-age-days-1-2 = 1–2 days
+report-age-days-3-6 = 3–6 days
+report-age-days-7-29 = 7–29 days
+report-age-days-30 = 30 days and more
+
+report-due-in-overdue = Overdue
+report-due-in-today = Today
+report-due-in-week = Next 7 days
+report-due-in-later = Later
+report-due-in-none = No due
+
+report-none = (none)
+report-total = All
+report-no-rows = There is no such call.
+report-reading = Reading calls
+
 report-what-if = What if…
     .hint = Try another moment, contract, unit, priority, promise or hours, and see what would be otherwise. Nothing is saved.
 report-what-if-open = Try what if

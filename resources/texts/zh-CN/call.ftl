@@ -128,6 +128,13 @@ call-resume-on = 恢复日期
 call-solution = 解决方案
 call-attempts = 处理次数
 call-closed-at = 结案时间
+call-customer-code = 客户编码
+call-responded-at = 响应时间
+call-solved-at = 解决时间
+call-response-clock = 响应是否按时
+call-resolve-clock = 解决是否按时
+call-reopened = 曾重新打开
+call-in-error = 误录
 
 call-op-record = 登记服务呼叫
 call-op-save = 修改服务呼叫

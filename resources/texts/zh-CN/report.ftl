@@ -47,6 +47,62 @@ report-age-between = { $from }–{ $to } 天
 report-age-over = { $days } 天以上
 report-age-count = { $age }：{ $count }
 
+report-called-monitor = 未结呼叫
+report-called-calls = 期间呼叫
+report-called-times = 响应与解决时间
+report-called-mine = 我的未结呼叫
+
+report-by-clock = 承诺
+report-by-status = 状态
+report-by-age = 时长
+report-by-due = 到期
+report-by-customer = 客户
+report-by-problem-type = 问题类型
+report-by-call-type = 呼叫类型
+report-by-month = 月份
+report-by-owner = 受理人
+report-by-queue = 队列
+report-by-contract = 服务合同
+report-by-priority = 优先级
+report-by-channel = 来源
+report-by-delay-cause = 超时原因
+
+report-column-calls = 呼叫数
+report-column-count = 数量
+report-column-answered = 已完成
+report-column-share = 占比
+report-column-open = 未结
+report-column-overdue = 已逾期
+report-column-due-today = 今日到期
+report-column-mean-elapsed-hours = 平均（小时）
+report-column-median-elapsed-hours = 中位（小时）
+report-column-p90-elapsed-hours = 九成（小时）
+report-column-mean-working-hours = 平均（工时）
+report-column-median-working-hours = 中位（工时）
+report-column-p90-working-hours = 九成（工时）
+report-column-met = 按时
+report-column-missed = 超时
+report-column-met-share = 按时率
+report-column-reopened = 重新打开
+report-column-reopened-share = 重开率
+
+report-age-today = 今天
+report-age-days-1-2 = 1–2 天
+report-age-days-3-6 = 3–6 天
+report-age-days-7-29 = 7–29 天
+report-age-days-30 = 30 天以上
+
+report-due-in-overdue = 已逾期
+report-due-in-today = 今天
+report-due-in-week = 7 天内
+report-due-in-later = 更晚
+report-due-in-none = 无期限
+
+report-none = （无）
+report-total = 合计
+report-no-rows = 没有符合条件的呼叫。
+report-reading = 正在读取呼叫
+
 report-what-if = 假如…
     .hint = 换一个报修时间、合同、设备、优先级、时限或服务时间，看看结果会有什么不同。不会保存任何内容。
 report-what-if-open = 假设分析

@@ -37,7 +37,7 @@ fn spec() -> ListSpec {
         label,
         show: *show,
         choices,
-        list: Listed { sql: "t.x", width: 10.0, indexed: false },
+        list: Listed { sql: "t.x", width: 10.0, indexed: false, is_extra: false },
     };
     ListSpec {
         kind: Kind::Call,

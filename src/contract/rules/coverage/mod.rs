@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     base::{
-        calendar::{Calendar, Compiled},
+        calendar::{Calendar, Compiled, Week},
         id::{EquipmentId, ItemId},
         kind::{Kind, Subject},
         money::Rate,
@@ -157,9 +157,14 @@ fn general(asks: GeneralService) -> Option<Reason> {
 /// The calendar that a call's clocks count in (CLK-2): the contract's windows where it has some, the
 /// company's week otherwise; holidays as the contract says.
 pub fn clock(coverage: &Coverage, company: &Calendar) -> Compiled {
-    let own = match &coverage.windows {
-        Some(week) => company.with_windows(week.clone(), coverage.holidays_covered),
-        None => company.clone().with_holidays(!coverage.holidays_covered),
+    counting(coverage.windows.as_ref(), coverage.holidays_covered, company)
+}
+
+/// The same from the windows of a coverage, and whether it covers holidays: many calls share few of them.
+pub fn counting(windows: Option<&Week>, holidays_covered: bool, company: &Calendar) -> Compiled {
+    let own = match windows {
+        Some(week) => company.with_windows(week.clone(), holidays_covered),
+        None => company.clone().with_holidays(!holidays_covered),
     };
     // Calendars and windows are checked when they are saved; what an older version let through still
     // has to give a clock.

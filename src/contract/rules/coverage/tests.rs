@@ -232,8 +232,7 @@ fn cov_8_a_warranty_contract_alone_is_said_to_cover_and_the_company_to_hold_wher
 
 #[test]
 fn cov_2_outside_the_hours_the_next_covered_instant_is_named() {
-    let weekend: crate::base::calendar::Week =
-        std::array::from_fn(|index| if index == 5 { vec![Span::new(540, 720)] } else { Vec::new() });
+    let weekend: Week = std::array::from_fn(|index| if index == 5 { vec![Span::new(540, 720)] } else { Vec::new() });
     let mut own = candidate(1, ContractType::Customer);
     own.contract.terms.windows = Some(weekend);
     let holiday = "2026-10-02 10:00";

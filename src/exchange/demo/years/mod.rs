@@ -129,7 +129,9 @@ fn tell(mut office: Office, plan: &Plan, progress: &Progress, sender: &SyncSende
     let mut done = 0;
     for (place, day) in days.iter().enumerate() {
         let mut chance = Chance::from_seed(plan.seed.wrapping_mul(1_000_003).wrapping_add(place as u64));
-        for _ in 0..day.customers {
+        // Somebody has to be there who calls.
+        let is_first = office.clients.is_empty() && day.calls > 0;
+        for _ in 0..day.customers.max(usize::from(is_first)) {
             sales::gain(&mut office, &mut chance, day.day);
         }
         sales::deliver(&mut office, &mut chance, day.day, day.cards)?;

@@ -101,7 +101,7 @@ pub fn spec() -> ListSpec {
         label,
         show: *show,
         choices: &[],
-        list: Listed { sql: "", width: *width, indexed: false },
+        list: Listed { sql: "", width: *width, indexed: false, is_extra: false },
     };
     ListSpec {
         kind: Kind::Call,

@@ -1,0 +1,73 @@
+//! `aftercare report monitor`, `calls`, `times`, `mine`.
+
+use serde_json::Value;
+
+use super::{refused, said, story_file};
+
+fn report(more: &[&str]) -> Value {
+    let db = story_file();
+    let mut args = vec!["--db", &db, "--lang", "en", "report"];
+    args.extend(more);
+    args.push("--json");
+    serde_json::from_str(&said(&args)).unwrap()
+}
+
+fn calls(line: &str) -> usize {
+    let listed = said(&["--db", &story_file(), "--lang", "en", "list", "call", "--filter", line, "--json"]);
+    serde_json::from_str::<Value>(&listed).unwrap().as_array().unwrap().len()
+}
+
+#[test]
+fn a_report_is_grouped_and_each_row_counts_what_its_line_lists() {
+    for (name, group) in [("calls", "customer,status,problem_type"), ("calls", "month"), ("monitor", "status,age")] {
+        let mut args = vec![name, "--group", group];
+        if name == "calls" {
+            args.extend(["--from", "2000-01-01", "--to", "2099-12-31"]);
+        }
+        let said = report(&args);
+        let rows = said["rows"].as_array().unwrap();
+        assert!(!rows.is_empty(), "{said}");
+        for row in rows {
+            assert_eq!(row["count"], Value::from(calls(row["door"].as_str().unwrap())), "{row}");
+        }
+    }
+    let times = report(&["RPT-14", "--period", "all", "--group", "owner,queue"]);
+    assert_eq!(times["report"], "times");
+    assert_eq!(times["groups"], serde_json::json!(["clock", "owner", "queue"]));
+    assert!(times["rows"].as_array().unwrap().iter().any(|row| row["median_working_hours"].is_number()), "{times}");
+    let few = report(&["calls", "--period", "all", "--group", "status", "--filter", "status: closed"]);
+    assert_eq!(few["rows"].as_array().unwrap().len(), 1, "{few}");
+    let mine = report(&["mine", "--group", "due"]);
+    assert_eq!(mine["totals"][0]["count"], Value::from(calls("status: open × mine")));
+}
+
+#[test]
+fn a_report_reads_as_a_table_with_its_line_and_totals_in_either_language() {
+    for (lang, title, heading, total) in
+        [("zh-CN", "RPT-3 期间呼叫", "状态", "合计"), ("en", "RPT-3 Calls of a period", "State", "All")]
+    {
+        let args = ["--db", &story_file(), "--lang", lang, "report", "calls", "--period", "all", "--group", "status"];
+        let text = said(&args);
+        assert!(text.starts_with(title) && text.contains(heading) && text.contains(total), "{text}");
+        assert!(text.contains("100"), "all of them are all: {text}");
+    }
+}
+
+#[test]
+fn what_a_report_can_t_be_asked_is_said() {
+    for (args, expected) in [
+        (&["report", "sales"][..], "There is no report \"sales\"; known are monitor, calls, times, mine, what-if"),
+        (&["report", "calls", "--group", "colour"], "can't be grouped by \"colour\"; known are month, customer"),
+        (&["report", "calls", "--from", "soon"], "\"soon\" is no day"),
+        (&["report", "calls", "--from", "2026-03-02", "--to", "2026-03-01"], "The last day lies before the first"),
+        (&["report", "monitor", "--from", "2026-03-02"], "has no period"),
+        (&["report", "calls", "--filter", "colour: red"], "no field"),
+        (&["report", "mine", "--user", "nobody"], "nobody"),
+    ] {
+        let db = story_file();
+        let mut all = vec!["--db", db.as_str(), "--lang", "en"];
+        all.extend(args);
+        let (_, text) = refused(&all);
+        assert!(text.contains(expected), "{args:?}: {text}");
+    }
+}
