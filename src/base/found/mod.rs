@@ -1,8 +1,9 @@
 //! What a record offers to the search, and what of it is looked up (PLAT-12).
 //!
 //! Chinese has no spaces: of each run of characters every pair is a word, so that any part of a text is found as the
-//! row of its pairs. Other scripts are found by whole words and by how these begin; numbers, serials and phones also by
-//! their middle, as the row of their triples.
+//! row of its pairs. Other scripts are found by whole words and by how these begin; numbers, serials and phones by
+//! their middle, as the row of each three and each five letters in them. A number stands in no other way among the
+//! words: a million words that each stand in one record make every question for a beginning slow.
 
 pub mod pinyin;
 pub mod sought;
@@ -13,7 +14,7 @@ use super::{alike, phone};
 
 /// Marks the beginning of a word or key: one or two letters are looked up by it.
 const START: char = '‹';
-/// Marks three letters in a row of a key.
+/// Marks letters in a row of a key.
 const MIDDLE: char = '·';
 /// Stands where a row ends and another begins that could be taken for its going on.
 const GAP: &str = "‖";
@@ -21,14 +22,19 @@ const GAP: &str = "‖";
 const LONGEST_WORD: usize = 40;
 /// So many words of a record are looked up in rows; what stands behind is not found.
 const MOST_IN_ROWS: usize = 16_000;
-/// Beginnings shorter than a triple.
+/// Beginnings shorter than any row of letters.
 const SHORT: usize = 2;
+/// So many letters of a key stand together. Three find whatever is longer, but each three digits stand in a great many
+/// numbers: where so much was typed, five tell them apart.
+const TOGETHER: [usize; 2] = [3, 5];
 
 /// What a record offers to the search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Offered {
     /// Numbers, codes and serials, as they are written.
     pub keys: Vec<String>,
+    /// Numbers and serials of other records that it names: it is found by them whole and from their beginning.
+    pub named: Vec<String>,
     /// Phones, as they are written.
     pub phones: Vec<String>,
     /// Names: found by their pinyin too, and before texts where they begin with what is sought.
@@ -62,7 +68,7 @@ impl Offered {
     /// phones. Each once, in order.
     pub fn keys(&self) -> Vec<String> {
         let phones = self.digits().map(|digits| digits.trim_start_matches('0').to_owned());
-        let written = self.keys.iter().chain(&self.names).map(|text| squeezed(text));
+        let written = self.keys.iter().chain(&self.named).chain(&self.names).map(|text| squeezed(text));
         let all: BTreeSet<String> = written.chain(phones).filter(|key| !key.is_empty()).collect();
         all.into_iter().collect()
     }
@@ -70,14 +76,17 @@ impl Offered {
     /// The words that it is found by.
     pub fn words(&self) -> Words {
         let mut words = Words::default();
-        for text in self.keys.iter().chain(&self.names).chain(&self.texts).chain(&self.spoken) {
+        for key in self.keys.iter().map(|key| squeezed(key)).chain(self.digits()) {
+            words.take_key(&key);
+        }
+        for key in &self.keys {
+            words.take_parts(key);
+        }
+        for text in self.names.iter().chain(&self.texts).chain(&self.spoken) {
             words.take_text(text);
         }
         for word in self.names.iter().flat_map(|name| pinyin::words(name)) {
             words.take_word(&word);
-        }
-        for key in self.keys.iter().map(|key| squeezed(key)).chain(self.digits()) {
-            words.take_key(&key);
         }
         words
     }
@@ -91,10 +100,25 @@ impl Words {
     fn take_text(&mut self, text: &str) {
         for run in runs(text) {
             if run.is_wide {
-                self.loose.extend(run.text.chars().map(String::from));
-                self.take_row(pairs(&run.text));
+                self.take_wide(&run.text);
             } else {
                 self.take_word(&run.text);
+            }
+        }
+    }
+
+    fn take_wide(&mut self, run: &str) {
+        self.loose.extend(run.chars().map(String::from));
+        self.take_row(pairs(run));
+    }
+
+    /// The parts of a key begin where marks part them; whatever is longer is found in its middle.
+    fn take_parts(&mut self, key: &str) {
+        for run in runs(key) {
+            if run.is_wide {
+                self.take_wide(&run.text);
+            } else {
+                self.take_starts(&run.text);
             }
         }
     }
@@ -106,7 +130,9 @@ impl Words {
 
     fn take_key(&mut self, key: &str) {
         self.take_starts(key);
-        self.take_row(triples(key));
+        for length in TOGETHER {
+            self.take_row(together(key, length));
+        }
     }
 
     fn take_starts(&mut self, word: &str) {
@@ -206,10 +232,10 @@ fn pairs(run: &str) -> Vec<String> {
     letters.windows(2).map(String::from_iter).collect()
 }
 
-/// Each three letters that follow one another, marked.
-fn triples(key: &str) -> Vec<String> {
+/// Each so many letters that follow one another, marked.
+fn together(key: &str, length: usize) -> Vec<String> {
     let letters: Vec<char> = key.chars().collect();
-    letters.windows(3).map(|three| std::iter::once(MIDDLE).chain(three.iter().copied()).collect()).collect()
+    letters.windows(length).map(|some| std::iter::once(MIDDLE).chain(some.iter().copied()).collect()).collect()
 }
 
 /// The first so many letters of a word, marked; none where it has fewer.
@@ -248,7 +274,16 @@ mod tests {
         assert_eq!(offered.keys(), ["1066551234", "sn202401", "华北电机"]);
         let words = offered.words();
         assert!(words.rows.contains(&["·sn2", "·n20", "·202", "·024", "·240", "·401"].map(str::to_owned).to_vec()));
+        assert!(words.rows.contains(&["·sn202", "·n2024", "·20240", "·02401"].map(str::to_owned).to_vec()));
+        assert!(!words.loose.contains("sn"), "a number is no word: {words:?}");
         assert!(words.loose.contains("‹01") && words.loose.contains("hbdj"), "{words:?}");
+    }
+
+    #[test]
+    fn what_a_record_names_is_found_whole_and_from_its_beginning_alone() {
+        let offered = Offered { named: vec!["WS202603-0001".to_owned()], ..Offered::default() };
+        assert_eq!(offered.keys(), ["ws2026030001"]);
+        assert_eq!(offered.words(), Words::default());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{LONGEST_WORD, MIDDLE, Run, SHORT, START, cut, is_wide, letter, pairs, runs, squeezed, triples};
+use super::{LONGEST_WORD, Run, SHORT, START, TOGETHER, cut, is_wide, letter, pairs, runs, squeezed, together};
 use crate::base::{phone, say::Said};
 
 /// Longer texts are no search.
@@ -136,9 +136,9 @@ fn run_term(run: &Run) -> Term {
 
 /// The question for the middle of a key; none for what is too short.
 fn middle(key: &str) -> Option<Term> {
-    let row = triples(key);
-    debug_assert!(row.iter().all(|triple| triple.starts_with(MIDDLE)));
-    (!row.is_empty()).then_some(Term::Row(row))
+    let letters = key.chars().count();
+    let length = TOGETHER.into_iter().rfind(|length| *length <= letters)?;
+    Some(Term::Row(together(key, length)))
 }
 
 /// Lights a run: anywhere where it is of a script without spaces, else at the beginning of a word; and anywhere in a

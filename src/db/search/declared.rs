@@ -18,7 +18,7 @@ use crate::{
 pub(super) const CHUNK: usize = 100;
 
 /// Changed whenever what is looked up of the same records changes: their index is then made anew.
-const FORM: u64 = 1;
+const FORM: u64 = 2;
 
 /// The declaration of one kind.
 #[derive(Debug, Deserialize)]
@@ -37,6 +37,8 @@ pub struct Declared {
     opens: Option<Opens>,
     #[serde(default)]
     keys: Vec<String>,
+    #[serde(default)]
+    named: Vec<String>,
     #[serde(default)]
     phones: Vec<String>,
     #[serde(default)]
@@ -128,7 +130,7 @@ impl Declared {
                         .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
             })
         };
-        let lists = [&self.keys, &self.phones, &self.names, &self.spoken, &self.texts];
+        let lists = self.lists();
         names(&self.from) || names(&self.at) || lists.into_iter().flatten().any(names)
     }
 
@@ -160,12 +162,25 @@ impl Declared {
         Ok(all)
     }
 
+    /// Hands on every record's id and minute.
+    pub(super) fn each_moment(&self, conn: &Conn, mut f: impl FnMut(i64, i64)) -> Result<(), Failure> {
+        let at = if self.at.is_empty() { "0" } else { &self.at };
+        conn.each(&format!("SELECT t.id, {at} FROM {} t", record::table(self.kind)), &[], |row| {
+            let id = row.next()?;
+            f(id, minute(&row.next()?));
+            Ok(())
+        })
+    }
+
+    fn lists(&self) -> [&Vec<String>; 6] {
+        [&self.keys, &self.named, &self.phones, &self.names, &self.spoken, &self.texts]
+    }
+
     fn select(&self) -> String {
         let at = if self.at.is_empty() { "0" } else { &self.at };
         let opens = self.opens.as_ref().map_or("t.id", |opens| opens.id.as_str());
         let mut cells = vec!["t.id", opens, at, self.title.as_str(), self.detail.as_str()];
-        let lists = [&self.keys, &self.phones, &self.names, &self.spoken, &self.texts];
-        cells.extend(lists.into_iter().flatten().map(String::as_str));
+        cells.extend(self.lists().into_iter().flatten().map(String::as_str));
         format!("SELECT {} FROM {} t {}", cells.join(", "), record::table(self.kind), self.from)
     }
 
@@ -180,9 +195,9 @@ impl Declared {
             }
             Ok(values)
         };
-        let (keys, phones) = (list(&self.keys)?, list(&self.phones)?);
+        let (keys, named, phones) = (list(&self.keys)?, list(&self.named)?, list(&self.phones)?);
         let (names, spoken, texts) = (list(&self.names)?, list(&self.spoken)?, list(&self.texts)?);
-        let offered = Offered { keys, phones, names, spoken, texts };
+        let offered = Offered { keys, named, phones, names, spoken, texts };
         Ok(Shown { id, minute, title, detail, opens, offered })
     }
 }
@@ -228,6 +243,7 @@ mod tests {
         for declared in all() {
             assert!(declared.read(&conn, &[1]).unwrap().is_empty());
             assert!(declared.read_on(&conn, 0).unwrap().is_empty());
+            declared.each_moment(&conn, |_, _| ()).unwrap();
             for follow in &declared.follows {
                 let table = record::table(follow.kind);
                 let columns = follow.columns.iter().chain(&follow.parent).cloned().collect::<Vec<_>>().join(", ");

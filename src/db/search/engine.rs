@@ -37,27 +37,70 @@ fn write(conn: &Conn, sql: &str, params: &[Val]) -> Result<usize, Failure> {
     }
 }
 
-/// Takes a record into the index.
-pub(super) fn put(conn: &Conn, area: usize, doc: &Doc) -> Result<(), Failure> {
-    let kind = declared::all()[area].kind;
-    let keys = doc.keys.join("\n");
-    let common = crate::vals![kind, doc.record_id, doc.place, doc.mark, keys];
+/// Takes records into the index, that stand in the order of their places.
+pub(super) fn put(conn: &Conn, area: usize, docs: &[Doc]) -> Result<(), Failure> {
+    debug_assert!(docs.is_sorted_by_key(|doc| doc.place), "in another order each goes to the disk alone");
+    let kind = declared::all()[area].kind.to_val();
+    let known = |doc: &Doc| {
+        vec![
+            kind.clone(),
+            Val::Int(doc.record_id),
+            Val::Int(doc.place),
+            Val::Int(doc.mark),
+            doc.keys.join("\n").to_val(),
+        ]
+    };
     if conn.is_of_server() {
         let sql = "INSERT INTO search_doc (kind, record_id, place, mark, keys, words)
             VALUES ($1, $2, $3, $4, $5, CAST(CAST($6 AS TEXT) AS TSVECTOR))";
-        let mut params = common.to_vec();
-        params.push(doc.lexemes.to_val());
-        write(conn, sql, &params)?;
+        let rows = docs.iter().map(|doc| known(doc).into_iter().chain([doc.lexemes.to_val()]).collect());
+        write_all(conn, sql, &rows.collect::<Vec<_>>())?;
     } else {
         let sql = "INSERT INTO search_doc (kind, record_id, place, mark, keys) VALUES ($1, $2, $3, $4, $5)";
-        write(conn, sql, common)?;
-        let sql = "INSERT INTO search_words (rowid, words) VALUES ($1, $2)";
-        write(conn, sql, crate::vals![doc.place, doc.line])?;
+        write_all(conn, sql, &docs.iter().map(known).collect::<Vec<_>>())?;
+        let rows = docs.iter().map(|doc| vec![Val::Int(doc.place), doc.line.to_val()]);
+        write_all(conn, "INSERT INTO search_words (rowid, words) VALUES ($1, $2)", &rows.collect::<Vec<_>>())?;
     }
     let area = area_val(area);
-    for key in &doc.keys {
-        let sql = "INSERT INTO search_key (area, key, place) VALUES ($1, $2, $3)";
-        write(conn, sql, &[area.clone(), key.to_val(), Val::Int(doc.place)])?;
+    // In the order in which they will stand: those beside each other go to the disk together.
+    let mut keys: Vec<(&str, i64)> =
+        docs.iter().flat_map(|doc| doc.keys.iter().map(|key| (key.as_str(), doc.place))).collect();
+    keys.sort_unstable();
+    let rows: Vec<Vec<Val>> =
+        keys.into_iter().map(|(key, place)| vec![area.clone(), key.to_val(), Val::Int(place)]).collect();
+    write_all(conn, "INSERT INTO search_key (area, key, place) VALUES ($1, $2, $3)", &rows)
+}
+
+fn write_all(conn: &Conn, sql: &str, rows: &[Vec<Val>]) -> Result<(), Failure> {
+    match conn.as_lite() {
+        Some(engine) => lite::insert_all(engine, sql, rows.iter().map(Vec::as_slice)),
+        None => rows.iter().try_for_each(|row| write(conn, sql, row).map(|_| ())),
+    }
+}
+
+/// Many records follow one another: what they are found by is gathered in memory for longer, and put together at the end.
+pub(super) fn many_follow(conn: &Conn) -> Result<(), Failure> {
+    /// Of the words that are written down together.
+    const MANY_BYTES: i64 = 64 << 20;
+    set(conn, "hashsize", MANY_BYTES)?;
+    set(conn, "automerge", 0)
+}
+
+/// They are all there: the words go into one piece, and are kept as those of single records are.
+pub(super) fn all_are_there(conn: &Conn) -> Result<(), Failure> {
+    /// As the engine has them of itself.
+    const FEW_BYTES: i64 = 1 << 20;
+    const AUTOMERGE: i64 = 4;
+    if conn.as_lite().is_some() {
+        write(conn, "INSERT INTO search_words (search_words) VALUES ('optimize')", &[])?;
+    }
+    set(conn, "hashsize", FEW_BYTES)?;
+    set(conn, "automerge", AUTOMERGE)
+}
+
+fn set(conn: &Conn, what: &str, value: i64) -> Result<(), Failure> {
+    if conn.as_lite().is_some() {
+        write(conn, "INSERT INTO search_words (search_words, rank) VALUES ($1, $2)", crate::vals![what, value])?;
     }
     Ok(())
 }
@@ -93,28 +136,83 @@ pub(super) fn area_val(area: usize) -> Val {
 
 /// The newest places of some areas at which words stand: so many of each.
 pub(super) fn places_of(conn: &Conn, areas: &[usize], term: &Term, most: usize) -> Result<Vec<i64>, Failure> {
-    let is_server = conn.is_of_server();
-    let question = if is_server { lexeme_question(term) } else { row_question(term) };
+    /// So many places are sorted here: which area they are of need not be asked one by one.
+    const FEW: usize = 1000;
+    let (Some(first), Some(last)) = (areas.iter().min(), areas.iter().max()) else { return Ok(Vec::new()) };
+    let span = super::places(*first).0..super::places(*last).1;
+    let mut found = somewhere(conn, term, &span, "", FEW)?;
+    if found.len() < FEW {
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        return Ok(found);
+    }
+    if conn.is_of_server() { each_newest(conn, areas, term, most) } else { newest(conn, areas, term, span, most) }
+}
+
+/// Places at which words stand, in an order or in any.
+fn somewhere(
+    conn: &Conn,
+    term: &Term,
+    span: &std::ops::Range<i64>,
+    order: &str,
+    most: usize,
+) -> Result<Vec<i64>, Failure> {
+    let (from, to) = (span.start, span.end);
+    if conn.is_of_server() {
+        return numbers(rows(conn, &on_server(term, span, order, most), &[], 1)?);
+    }
+    let sql = format!(
+        "SELECT rowid FROM search_words WHERE search_words MATCH $1 AND rowid >= $2 AND rowid < $3 {order} LIMIT {most}"
+    );
+    numbers(rows(conn, &sql, crate::vals![row_question(term), from, to], 1)?)
+}
+
+/// The server plans by how often the words stand there: they are part of the statement. They are letters, digits and our
+/// own marks, nothing that ends a text.
+fn on_server(term: &Term, span: &std::ops::Range<i64>, order: &str, most: usize) -> String {
+    format!(
+        "SELECT place FROM search_doc WHERE words @@ CAST('{}' AS TSQUERY) AND place >= {} AND place < {} {order}
+         LIMIT {most}",
+        lexeme_question(term).replace('\'', "''"),
+        span.start,
+        span.end,
+    )
+}
+
+/// The newest of each area, all by one statement: a server answers it in one go.
+fn each_newest(conn: &Conn, areas: &[usize], term: &Term, most: usize) -> Result<Vec<i64>, Failure> {
     let one = |area: &usize| {
         let (from, to) = super::places(*area);
-        if is_server {
-            // The server plans by how often the words stand there: they are part of the statement. They are letters,
-            // digits and our own marks, nothing that ends a text.
-            format!(
-                "SELECT place FROM (SELECT place FROM search_doc WHERE words @@ CAST('{}' AS TSQUERY)
-                 AND place >= {from} AND place < {to} ORDER BY place DESC LIMIT {most}) area_{area}",
-                question.replace('\'', "''"),
-            )
-        } else {
-            format!(
-                "SELECT rowid FROM (SELECT rowid FROM search_words WHERE search_words MATCH $1
-                 AND rowid >= {from} AND rowid < {to} ORDER BY rowid DESC LIMIT {most})"
-            )
-        }
+        format!("SELECT place FROM ({}) of_{area}", on_server(term, &(from..to), "ORDER BY place DESC", most))
     };
     let sql = areas.iter().map(one).collect::<Vec<_>>().join(" UNION ALL ");
-    let params = if is_server { Vec::new() } else { vec![Val::Text(question)] };
-    numbers(rows(conn, &sql, &params, 1)?)
+    numbers(rows(conn, &sql, &[], 1)?)
+}
+
+/// The newest of each area, from the last area on: where one has enough, the next is gone to. Area by area each would
+/// look through all that lies behind it for what it does not have itself.
+fn newest(
+    conn: &Conn,
+    areas: &[usize],
+    term: &Term,
+    mut span: std::ops::Range<i64>,
+    most: usize,
+) -> Result<Vec<i64>, Failure> {
+    let mut all: Vec<i64> = Vec::new();
+    while !span.is_empty() {
+        let found = somewhere(conn, term, &span, "ORDER BY rowid DESC", most)?;
+        let Some(last) = found.last().copied() else { break };
+        let is_all = found.len() < most;
+        all.extend(found);
+        let area = super::area_at(last);
+        let (from, to) = super::places(area);
+        let so_far = all.iter().filter(|place| (from..to).contains(place)).count();
+        // What is not asked for, or has enough, is passed over.
+        span.end = if so_far >= most || !areas.contains(&area) { from } else { last };
+        if is_all && span.end == last {
+            break;
+        }
+    }
+    Ok(all)
 }
 
 fn numbers(rows: Vec<Vec<Val>>) -> Result<Vec<i64>, Failure> {
@@ -189,12 +287,12 @@ mod tests {
         let Sought::Words(query) = Sought::read("异响 主轴异 sn20 7") else { panic!() };
         assert_eq!(
             row_question(&query.term()),
-            r#"(("异响" AND "主轴 轴异" AND ("sn20" * OR "·sn2 ·n20") AND "‹7") OR "·异响主 ·响主轴 ·主轴异 ·轴异s ·异sn ·sn2 ·n20 ·207")"#,
+            r#"(("异响" AND "主轴 轴异" AND ("sn20" * OR "·sn2 ·n20") AND "‹7") OR "·异响主轴异 ·响主轴异s ·主轴异sn ·轴异sn2 ·异sn20 ·sn207")"#,
         );
         assert_eq!(
             lexeme_question(&query.term()),
             "((('异响') & ('主轴' <-> '轴异') & ('sn20':* | ('·sn2' <-> '·n20')) & '‹7') | \
-             ('·异响主' <-> '·响主轴' <-> '·主轴异' <-> '·轴异s' <-> '·异sn' <-> '·sn2' <-> '·n20' <-> '·207'))",
+             ('·异响主轴异' <-> '·响主轴异s' <-> '·主轴异sn' <-> '·轴异sn2' <-> '·异sn20' <-> '·sn207'))",
         );
     }
 }

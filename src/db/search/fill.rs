@@ -1,19 +1,28 @@
-//! Takes the records of an older file into the index, in many small transactions: broken off, it goes on where it was.
+//! Takes the records of an older file into the index, in several transactions: broken off, it goes on where it was.
+//!
+//! They are taken in the order of their places: an engine that gets its rows in order gathers many of them before it
+//! writes. One thread reads and writes, another makes of what was read what is looked up of it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, thread};
 
-use super::{Doc, declared, engine, keep};
+use super::{
+    Doc, declared, engine, id_at,
+    keep::{self, PIECE},
+    place,
+};
 use crate::{
     base::{failure::Failure, id::UserId, progress::Progress, say::Said, words::Word as _},
     db::{
         clock::Clock,
         query::Conn,
+        record,
+        search::declared::Shown,
         tx::{self, Tx},
     },
 };
 
-/// So many chunks are taken in by one transaction.
-const CHUNKS_AT_ONCE: usize = 20;
+/// So many records are taken in by one transaction.
+const AT_ONCE: usize = 100_000;
 
 /// Held on a server while its index is filled: `AFTS` as a number.
 const LOCK: i64 = 0x4146_5453;
@@ -24,8 +33,8 @@ struct State {
     form: i64,
     /// The kind at work; empty when all is done.
     kind: String,
-    /// The last record of it that was taken in.
-    record_id: i64,
+    /// The first place of it that was not taken in yet.
+    next: i64,
 }
 
 /// Makes the index whole where it is not: of an older file, of another declaration, or broken off before.
@@ -74,16 +83,87 @@ impl State {
 fn state(conn: &Conn) -> Result<Option<State>, Failure> {
     let row: Option<(i64, String, i64)> =
         conn.row("SELECT form, kind, record_id FROM search_state WHERE id = 1", &[])?;
-    Ok(row.map(|(form, kind, record_id)| State { form, kind, record_id }))
+    Ok(row.map(|(form, kind, next)| State { form, kind, next }))
 }
 
 fn go_on(conn: &Conn, progress: &Progress) -> Result<(), Failure> {
-    progress.stage(Said::new("base-search-filling"), u64::try_from(declared::all().len()).unwrap_or(1));
-    loop {
-        let at = in_transaction(conn, take_in)?;
-        let Some(area) = at else { return Ok(()) };
-        progress.step(u64::try_from(area).unwrap_or(0))?;
+    let mut state = in_transaction(conn, |tx| match state(tx)? {
+        Some(state) if state.form == declared::form() => Ok(state),
+        _ => begun(tx),
+    })?;
+    let all = declared::all();
+    progress.stage(Said::new("base-search-filling"), count(conn)?);
+    let mut done = 0;
+    while let Some(area) = all.iter().position(|declared| declared.kind.word() == state.kind) {
+        let places = places(conn, area, state.next)?;
+        for piece in places.chunks(AT_ONCE) {
+            in_transaction(conn, |tx| {
+                take_in(tx, area, piece, |taken| progress.step(done + taken))?;
+                keep_state(tx, &State { next: piece[piece.len() - 1] + 1, ..state.clone() })
+            })?;
+            done += piece.len() as u64;
+        }
+        state.kind = all.get(area + 1).map(|next| next.kind.word().to_owned()).unwrap_or_default();
+        state.next = 0;
+        in_transaction(conn, |tx| {
+            if state.is_whole() {
+                engine::all_are_there(tx)?;
+            }
+            keep_state(tx, &state)
+        })?;
     }
+    Ok(())
+}
+
+/// How many records there are to be found.
+fn count(conn: &Conn) -> Result<u64, Failure> {
+    let count = |declared: &declared::Declared| {
+        let sql = format!("SELECT COUNT(*) FROM {}", record::table(declared.kind));
+        Ok::<_, Failure>(conn.value::<i64>(&sql, &[])?.unwrap_or(0))
+    };
+    let all = declared::all().iter().map(count).sum::<Result<i64, Failure>>()?;
+    Ok(u64::try_from(all).unwrap_or(0))
+}
+
+/// The places of an area's records, in order, from one on.
+fn places(conn: &Conn, area: usize, from: i64) -> Result<Vec<i64>, Failure> {
+    let declared = &declared::all()[area];
+    let mut places = Vec::new();
+    declared.each_moment(conn, |id, minute| places.push(place(area, minute, id)))?;
+    places.retain(|place| *place >= from);
+    places.sort_unstable();
+    Ok(places)
+}
+
+/// Takes in the records at these places.
+fn take_in(tx: &Tx<'_>, area: usize, places: &[i64], step: impl Fn(u64) -> Result<(), Failure>) -> Result<(), Failure> {
+    let made = |shown: Vec<Shown>| shown.iter().map(|one| (one.id, Doc::of(area, one))).collect::<BTreeMap<_, _>>();
+    let put = |docs: BTreeMap<i64, Doc>| {
+        let ids: Vec<i64> = docs.keys().copied().collect();
+        keep::renew(tx, area, &ids, docs)
+    };
+    thread::scope(|scope| {
+        let mut waits: Option<thread::ScopedJoinHandle<'_, BTreeMap<i64, Doc>>> = None;
+        let done = |handle: thread::ScopedJoinHandle<'_, _>| {
+            put(handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        };
+        for (nth, piece) in places.chunks(PIECE).enumerate() {
+            let ids: Vec<i64> = piece.iter().map(|place| id_at(*place)).collect();
+            let shown = declared::all()[area].read(tx, &ids)?;
+            // While these are made, the ones before are written.
+            if let Some(before) = waits.replace(scope.spawn(move || made(shown))) {
+                done(before)?;
+            }
+            step((nth * PIECE) as u64)?;
+        }
+        waits.map_or(Ok(()), done)
+    })
+}
+
+fn keep_state(tx: &Tx<'_>, state: &State) -> Result<(), Failure> {
+    let sql = "UPDATE search_state SET kind = $1, record_id = $2 WHERE id = 1";
+    tx.write(sql, crate::vals![state.kind, state.next])?;
+    Ok(())
 }
 
 fn in_transaction<T>(conn: &Conn, f: impl Fn(&Tx<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
@@ -91,37 +171,13 @@ fn in_transaction<T>(conn: &Conn, f: impl Fn(&Tx<'_>) -> Result<T, Failure>) -> 
     tx::within(conn, &Clock::default(), UserId(0), "base-search-filling", f).map(|(value, _)| value)
 }
 
-/// Takes some records in; the area at work, none when all is done.
-fn take_in(tx: &Tx<'_>) -> Result<Option<usize>, Failure> {
-    let all = declared::all();
-    let mut state = match state(tx)? {
-        Some(state) if state.form == declared::form() => state,
-        _ => begun(tx)?,
-    };
-    for _ in 0..CHUNKS_AT_ONCE {
-        let Some(area) = all.iter().position(|declared| declared.kind.word() == state.kind) else { break };
-        let shown = all[area].read_on(tx, state.record_id)?;
-        if let Some(last) = shown.last() {
-            let docs: BTreeMap<i64, Doc> = shown.iter().map(|one| (one.id, Doc::of(area, one))).collect();
-            let ids: Vec<i64> = docs.keys().copied().collect();
-            keep::renew(tx, area, &ids, docs)?;
-            state.record_id = last.id;
-        } else {
-            state.kind = all.get(area + 1).map(|next| next.kind.word().to_owned()).unwrap_or_default();
-            state.record_id = 0;
-        }
-    }
-    let sql = "UPDATE search_state SET kind = $1, record_id = $2 WHERE id = 1";
-    tx.write(sql, crate::vals![state.kind, state.record_id])?;
-    Ok(all.iter().position(|declared| declared.kind.word() == state.kind))
-}
-
 fn begun(tx: &Tx<'_>) -> Result<State, Failure> {
     engine::clear(tx)?;
+    engine::many_follow(tx)?;
     let first = declared::all().first().map(|declared| declared.kind.word().to_owned()).unwrap_or_default();
-    let state = State { form: declared::form(), kind: first, record_id: 0 };
+    let state = State { form: declared::form(), kind: first, next: 0 };
     tx.write("DELETE FROM search_state", &[])?;
     let sql = "INSERT INTO search_state (id, form, kind, record_id) VALUES (1, $1, $2, $3)";
-    tx.write(sql, crate::vals![state.form, state.kind, state.record_id])?;
+    tx.write(sql, crate::vals![state.form, state.kind, state.next])?;
     Ok(state)
 }

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
+    area_at,
     declared::{self, Shown},
-    engine, id_at, places,
+    engine, id_at,
 };
 use crate::{
     base::{
@@ -125,21 +126,42 @@ fn candidates(
     areas: &[usize],
     most: usize,
 ) -> Result<BTreeMap<usize, Vec<(i64, Fit)>>, Failure> {
-    let mut all = keyed(conn, query, areas, most)?;
-    all.push((engine::places_of(conn, areas, &query.term(), most)?, Fit::Within));
-    let mut seen = BTreeSet::new();
-    let mut found: BTreeMap<usize, Vec<(i64, Fit)>> = BTreeMap::new();
-    for (found_places, fit) in all {
-        for place in found_places {
-            let area = areas.iter().copied().find(|area| (places(*area).0..places(*area).1).contains(&place));
-            let Some(area) = area.filter(|_| seen.insert(place)) else { continue };
-            let of_area = found.entry(area).or_default();
-            if of_area.len() < most {
-                of_area.push((id_at(place), fit));
+    let mut found = Candidates { most, ..Candidates::default() };
+    for (places, fit) in keyed(conn, query, areas, most)? {
+        found.take(&places, fit);
+    }
+    // Where keys alone are enough, no words are looked up.
+    let open: Vec<usize> = areas.iter().copied().filter(|area| !found.has_enough(*area)).collect();
+    let places = engine::places_of(conn, &open, &query.term(), most)?;
+    let wanted: Vec<i64> = places.into_iter().filter(|place| open.contains(&area_at(*place))).collect();
+    found.take(&wanted, Fit::Within);
+    Ok(found.by_area)
+}
+
+/// What was found so far, by area.
+#[derive(Default)]
+struct Candidates {
+    most: usize,
+    seen: BTreeSet<i64>,
+    by_area: BTreeMap<usize, Vec<(i64, Fit)>>,
+}
+
+impl Candidates {
+    fn take(&mut self, places: &[i64], fit: Fit) {
+        for place in places {
+            if !self.seen.insert(*place) {
+                continue;
+            }
+            let of_area = self.by_area.entry(area_at(*place)).or_default();
+            if of_area.len() < self.most {
+                of_area.push((id_at(*place), fit));
             }
         }
     }
-    Ok(found)
+
+    fn has_enough(&self, area: usize) -> bool {
+        self.by_area.get(&area).is_some_and(|of_area| of_area.len() >= self.most)
+    }
 }
 
 /// The places with a key that is what was typed, or begins so.

@@ -16,6 +16,9 @@ use crate::{
     db::query::Conn,
 };
 
+/// So many records are put in together.
+pub(super) const PIECE: usize = 2000;
+
 /// The records whose place in the index a transaction may have changed.
 #[derive(Debug, Default)]
 pub(in crate::db) struct Touched {
@@ -104,7 +107,7 @@ impl Touched {
 /// Brings the index to what a transaction has made of the data.
 pub(in crate::db) fn keep_up(conn: &Conn, touched: Touched) -> Result<(), Failure> {
     for (area, records) in touched.resolved(conn)? {
-        for chunk in records.chunks(CHUNK) {
+        for chunk in records.chunks(PIECE) {
             let ids: Vec<i64> = chunk.iter().map(|(id, _)| *id).collect();
             let known: Vec<i64> = chunk.iter().filter(|(_, is_new)| !is_new).map(|(id, _)| *id).collect();
             let shown = declared::all()[area].read(conn, &ids)?;
@@ -117,14 +120,21 @@ pub(in crate::db) fn keep_up(conn: &Conn, touched: Touched) -> Result<(), Failur
 
 /// Puts documents where others of the same records may stand; of those known that have none any more, all is taken out.
 pub(super) fn renew(conn: &Conn, area: usize, known: &[i64], mut docs: BTreeMap<i64, Doc>) -> Result<(), Failure> {
-    for old in standing(conn, area, known)? {
-        if docs.get(&old.record_id).is_some_and(|doc| doc.mark == old.mark) {
+    let mut old = standing(conn, area, known)?;
+    old.retain(|old| {
+        let is_same = docs.get(&old.record_id).is_some_and(|doc| doc.mark == old.mark);
+        if is_same {
             docs.remove(&old.record_id);
-        } else {
-            engine::take_out(conn, area, old.record_id, old.place, &old.keys)?;
         }
+        !is_same
+    });
+    old.sort_unstable_by_key(|old| old.place);
+    for old in old {
+        engine::take_out(conn, area, old.record_id, old.place, &old.keys)?;
     }
-    docs.values().try_for_each(|doc| engine::put(conn, area, doc))
+    let mut docs: Vec<Doc> = docs.into_values().collect();
+    docs.sort_unstable_by_key(|doc| doc.place);
+    engine::put(conn, area, &docs)
 }
 
 /// What stands in the index for a record.

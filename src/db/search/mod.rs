@@ -64,6 +64,11 @@ fn places(area: usize) -> (i64, i64) {
     (at(area), at(area + 1))
 }
 
+/// The area of a place.
+fn area_at(place: i64) -> usize {
+    usize::try_from(place >> (ID_BITS + MINUTE_BITS)).unwrap_or(0)
+}
+
 /// The id of the record at a place.
 fn id_at(place: i64) -> i64 {
     place & ((1 << ID_BITS) - 1)
@@ -87,6 +92,7 @@ mod tests {
         let places = [place(0, 0, 1), place(0, 0, 2), place(0, 5, 1), place(0, 1 << 40, 1), place(1, 0, 1)];
         assert!(places.is_sorted());
         assert_eq!(places.map(id_at), [1, 2, 1, 1, 1]);
+        assert_eq!(places.map(area_at), [0, 0, 0, 0, 1]);
         assert!(place(60, 1 << 40, 1 << 29) > 0);
     }
 }
