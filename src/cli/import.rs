@@ -8,8 +8,9 @@ use crate::{
     base::{failure::Failure, progress::Progress, say::Said, words::Word as _},
     db::clock::Clock,
     exchange::{
-        import::{Context, Mode, Report, RowError},
+        import::{Context, Mode, Options, Report, RowError},
         kinds::{ImportKind, Ready},
+        past::Order,
     },
 };
 
@@ -18,13 +19,28 @@ use super::{Ground, out};
 /// What was typed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What the file holds: customers, items, bom, deliveries
+    /// What the file holds: customers, items, bom, deliveries, calls
     kind: String,
     /// The file, XLSX or CSV
     file: PathBuf,
     /// Import the good rows and leave the bad ones out; otherwise one bad row keeps all out
     #[arg(long)]
     good_rows_only: bool,
+    /// Fill a field from a column: `--map 'Ticket Subject=subject'`; with nothing behind `=` the column is left out
+    #[arg(long, value_name = "HEADING=FIELD")]
+    map: Vec<String>,
+    /// What a word of the file means: `--word 'state:Waits for vendor=on_hold'`
+    #[arg(long, value_name = "FIELD:WORD=WORD")]
+    word: Vec<String>,
+    /// How dates are written whose parts could be either: day-first, month-first, year-first
+    #[arg(long, value_name = "ORDER")]
+    dates: Option<String>,
+    /// Make the customers and contacts that calls name and that are not there
+    #[arg(long)]
+    make_customers: bool,
+    /// Make the items that calls name and that are not there
+    #[arg(long)]
+    make_items: bool,
     /// Only say what would happen
     #[arg(long)]
     dry_run: bool,
@@ -39,9 +55,10 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         let known = ImportKind::ALL.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(", ");
         Failure::from(Said::new("cli-unknown-import").with("kind", args.kind.as_str()).with("known", known))
     })?;
+    let options = args.options()?;
     let progress = Progress::default();
     // Read before the store is opened: a file that is none makes no data file.
-    let ready = Ready::read(kind, &args.file, &progress)?;
+    let ready = Ready::read(kind, &args.file, &options, &progress)?;
     let (conn, actor) = ground.open_to_write()?;
     let texts = ground.texts(&conn)?;
     let context = Context { conn: &conn, clock: &Clock::default(), actor, progress: &progress };
@@ -56,6 +73,10 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
             .with("changed", report.changed)
             .with("bad", report.errors.len());
         out::say(&texts.say(&said))?;
+        for (kind, count) in &report.also_made {
+            let said = Said::new("cli-import-also-made").with_word("kind", *kind).with("count", *count);
+            out::say(&texts.say(&said))?;
+        }
         if !report.unknown_headings.is_empty() {
             let said = Said::new("cli-import-unknown").with("headings", report.unknown_headings.join(", "));
             out::complain(&texts.say(&said));
@@ -77,13 +98,34 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     Ok(if report.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+impl Args {
+    /// What was said about the file.
+    fn options(&self) -> Result<Options, Failure> {
+        let mut options =
+            Options { make_customers: self.make_customers, make_items: self.make_items, ..Options::default() };
+        self.map.iter().try_for_each(|typed| options.map_heading(typed))?;
+        self.word.iter().try_for_each(|typed| options.map_word(typed))?;
+        if let Some(typed) = &self.dates {
+            let order = Order::from_word(&typed.replace('-', "_"));
+            options.dates = Some(order.ok_or_else(|| {
+                let known = Order::WORDS.join(", ").replace('_', "-");
+                Said::new("error-not-a-choice").with("value", typed.as_str()).with("choices", known)
+            })?);
+        }
+        Ok(options)
+    }
+}
+
 fn as_json(report: &Report, say: impl Fn(&Said) -> String) -> serde_json::Value {
     let row = |error: &RowError| json!({"row": error.row, "column": error.column, "value": error.value, "why": say(&error.said)});
+    let also_made: serde_json::Map<String, serde_json::Value> =
+        report.also_made.iter().map(|(kind, count)| (kind.word().to_owned(), json!(count))).collect();
     json!({
         "rows": report.rows,
         "made": report.made,
         "changed": report.changed,
         "same": report.same,
+        "also_made": also_made,
         "done": report.is_done,
         "unknown_headings": report.unknown_headings,
         "errors": report.errors.iter().map(row).collect::<Vec<_>>(),

@@ -242,6 +242,14 @@ impl Tx<'_> {
         Ok(R::Id::from_raw(id))
     }
 
+    /// Inserts many records, as [`Self::insert`] does one.
+    ///
+    /// # Errors
+    /// As [`Self::insert`].
+    pub fn insert_all<R: Record>(&self, records: &mut [R]) -> Result<(), Failure> {
+        records.iter_mut().try_for_each(|record| self.insert(record).map(|_| ()))
+    }
+
     /// Saves what differs between a record as it was read and as it shall be. Nothing is written
     /// when nothing differs.
     ///

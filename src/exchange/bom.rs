@@ -20,7 +20,7 @@ use crate::{
 };
 
 use super::{
-    import::{Applied, Effect, Importer, Rows, Trouble},
+    import::{Applied, Columns, Effect, Importer, Rows, Trouble},
     lines::lifted,
 };
 
@@ -58,16 +58,8 @@ static ROW: LazyLock<Vec<Field<BomRow>>> = LazyLock::new(|| {
     vec![item, component, lifted(BOM_FIELDS, "quantity", |row: &mut BomRow| &mut row.line.quantity)]
 });
 
-impl Importer for Bom {
+impl Columns for Bom {
     type Draft = BomRow;
-
-    fn op(&self) -> &'static str {
-        "exchange-op-bom"
-    }
-
-    fn kind(&self) -> Kind {
-        Kind::BomLine
-    }
 
     fn fields(&self) -> &'static [Field<BomRow>] {
         &ROW
@@ -83,6 +75,16 @@ impl Importer for Bom {
             ("component", "part"),
             ("component", "part number"),
         ]
+    }
+}
+
+impl Importer for Bom {
+    fn op(&self) -> &'static str {
+        "exchange-op-bom"
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::BomLine
     }
 
     fn apply(&self, tx: &Tx<'_>, rows: &Rows<'_, BomRow>) -> Result<Applied, Trouble> {

@@ -1,8 +1,11 @@
 //! One cell of a file, as a draft holds it: words of any language, yes and no, formulas that failed.
 
-use crate::base::{alike::half_width, field::Input, say::Said};
+use crate::base::{alike::half_width, failure::Failure, field::Input, say::Said};
 
-use super::map::{Wording, plain};
+use super::{
+    import::OtherWords,
+    map::{Wording, plain},
+};
 
 /// How a cell becomes what a draft holds.
 pub(super) enum Reader {
@@ -46,6 +49,27 @@ impl Reader {
             Input::Int | Input::Money | Input::Qty | Input::Rate | Input::Day | Input::Instant => Self::Number,
             _ => Self::Text,
         }
+    }
+
+    /// Knows further names of its words: those of other programs, and those matched by hand, which come first.
+    ///
+    /// # Errors
+    /// When a word was matched by hand with one that there is not.
+    pub(super) fn knowing(mut self, others: &[&OtherWords], by_hand: &[(&str, &str)]) -> Result<Self, Failure> {
+        let Self::Choice(names, shown) = &mut self else { return Ok(self) };
+        for (_, word, ways) in others {
+            names.extend(ways.iter().map(|way| (plain(way), *word)));
+        }
+        let mut matched = Vec::new();
+        for (theirs, meant) in by_hand {
+            let Some(word) = choice(names, &plain(meant)) else {
+                let said = Said::new("error-not-a-choice").with("value", *meant).with("choices", shown.as_str());
+                return Err(said.into());
+            };
+            matched.push(((*theirs).to_owned(), word));
+        }
+        names.splice(0..0, matched);
+        Ok(self)
     }
 
     /// What the draft holds for a cell.

@@ -18,7 +18,7 @@ use crate::{
 };
 
 use super::{
-    import::{Applied, Effect, Importer, Rows, Trouble},
+    import::{Applied, Columns, Effect, Importer, Rows, Trouble},
     lines::{copied, grow, lifted, to_front},
 };
 
@@ -59,16 +59,8 @@ fn address(draft: &mut Draft) -> &mut AddressDraft {
     &mut draft.addresses[0]
 }
 
-impl Importer for Customers {
+impl Columns for Customers {
     type Draft = Draft;
-
-    fn op(&self) -> &'static str {
-        "exchange-op-customers"
-    }
-
-    fn kind(&self) -> Kind {
-        Kind::Customer
-    }
 
     fn fields(&self) -> &'static [Field<Draft>] {
         &ROW
@@ -88,6 +80,16 @@ impl Importer for Customers {
             ("postcode", "邮政编号"),
             ("contact_mobile", "移动电话"),
         ]
+    }
+}
+
+impl Importer for Customers {
+    fn op(&self) -> &'static str {
+        "exchange-op-customers"
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Customer
     }
 
     fn apply(&self, tx: &Tx<'_>, rows: &Rows<'_, Draft>) -> Result<Applied, Trouble> {

@@ -24,7 +24,7 @@ use crate::{
 };
 
 use super::{
-    import::{Applied, Effect, Importer, Rows, Trouble},
+    import::{Applied, Columns, Effect, Importer, Rows, Trouble},
     lines::{copied, lifted},
 };
 
@@ -52,20 +52,8 @@ fn line(draft: &mut Draft) -> &mut LineDraft {
     &mut draft.lines[0]
 }
 
-impl Importer for Deliveries {
+impl Columns for Deliveries {
     type Draft = Draft;
-
-    fn op(&self) -> &'static str {
-        "exchange-op-deliveries"
-    }
-
-    fn kind(&self) -> Kind {
-        Kind::Delivery
-    }
-
-    fn roles(&self) -> &'static [Role] {
-        KEEPERS
-    }
 
     fn fields(&self) -> &'static [Field<Draft>] {
         &ROW
@@ -89,6 +77,20 @@ impl Importer for Deliveries {
 
     fn key(&self, row: &Draft) -> String {
         row.foreign_number.trim().to_owned()
+    }
+}
+
+impl Importer for Deliveries {
+    fn op(&self) -> &'static str {
+        "exchange-op-deliveries"
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Delivery
+    }
+
+    fn roles(&self) -> &'static [Role] {
+        KEEPERS
     }
 
     fn apply(&self, tx: &Tx<'_>, rows: &Rows<'_, Draft>) -> Result<Applied, Trouble> {

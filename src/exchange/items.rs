@@ -17,7 +17,7 @@ use crate::{
 };
 
 use super::{
-    import::{Applied, Effect, Importer, Rows, Trouble},
+    import::{Applied, Columns, Effect, Importer, Rows, Trouble},
     lines::{copied, grow},
 };
 
@@ -27,16 +27,8 @@ pub struct Items;
 
 static ROW: LazyLock<Vec<Field<Draft>>> = LazyLock::new(|| FIELDS.iter().map(copied).collect());
 
-impl Importer for Items {
+impl Columns for Items {
     type Draft = Draft;
-
-    fn op(&self) -> &'static str {
-        "exchange-op-items"
-    }
-
-    fn kind(&self) -> Kind {
-        Kind::Item
-    }
 
     fn fields(&self) -> &'static [Field<Draft>] {
         &ROW
@@ -56,6 +48,16 @@ impl Importer for Items {
             ("item_group", "category name"),
             ("item_group", "类别"),
         ]
+    }
+}
+
+impl Importer for Items {
+    fn op(&self) -> &'static str {
+        "exchange-op-items"
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::Item
     }
 
     fn apply(&self, tx: &Tx<'_>, rows: &Rows<'_, Draft>) -> Result<Applied, Trouble> {

@@ -6,9 +6,10 @@ use crate::base::{failure::Failure, progress::Progress};
 
 use super::{
     Limits, bom, customers, deliveries,
-    import::{self, Context, Importer, Mode, Prepared, Report},
+    import::{self, Columns, Context, Importer, Mode, Options, Prepared, Report},
     items,
     map::Wording,
+    past::{self, Calls},
     read,
 };
 
@@ -23,6 +24,8 @@ crate::words! {
         Bom = "bom",
         /// Deliveries: several rows with one number are one delivery.
         Deliveries = "deliveries",
+        /// Calls with their past, from another program.
+        Calls = "calls",
     }
 }
 
@@ -34,11 +37,12 @@ impl ImportKind {
             Self::Items => columns(&items::Items),
             Self::Bom => columns(&bom::Bom),
             Self::Deliveries => columns(&deliveries::Deliveries),
+            Self::Calls => columns(&Calls),
         }
     }
 }
 
-fn columns<I: Importer>(importer: &I) -> Vec<(&'static str, bool)> {
+fn columns<C: Columns>(importer: &C) -> Vec<(&'static str, bool)> {
     importer.fields().iter().filter_map(|field| field.edit.map(|edit| (field.label, edit.required))).collect()
 }
 
@@ -59,7 +63,7 @@ pub struct Sample {
 }
 
 /// A prepared sheet with its importer, whatever its kind.
-trait Work: Send + Sync {
+pub(super) trait Work: Send + Sync {
     fn check(&self, context: Context<'_>) -> Result<Report, Failure>;
     fn run(&self, context: Context<'_>, mode: Mode) -> Result<Report, Failure>;
     fn sample(&self, rows: usize) -> Sample;
@@ -90,20 +94,21 @@ impl Ready {
     ///
     /// # Errors
     /// As [`read::read`] and [`import::prepare`].
-    pub fn read(kind: ImportKind, path: &Path, progress: &Progress) -> Result<Self, Failure> {
-        Self::of(kind, read::read(path, progress, Limits::default())?, progress)
+    pub fn read(kind: ImportKind, path: &Path, options: &Options, progress: &Progress) -> Result<Self, Failure> {
+        Self::of(kind, read::read(path, progress, Limits::default())?, options, progress)
     }
 
     /// Makes a sheet of a kind ready.
     ///
     /// # Errors
     /// As [`import::prepare`].
-    pub fn of(kind: ImportKind, sheet: super::Sheet, progress: &Progress) -> Result<Self, Failure> {
+    pub fn of(kind: ImportKind, sheet: super::Sheet, options: &Options, progress: &Progress) -> Result<Self, Failure> {
         let work = match kind {
-            ImportKind::Customers => whole(customers::Customers, sheet, progress)?,
-            ImportKind::Items => whole(items::Items, sheet, progress)?,
-            ImportKind::Bom => whole(bom::Bom, sheet, progress)?,
-            ImportKind::Deliveries => whole(deliveries::Deliveries, sheet, progress)?,
+            ImportKind::Customers => whole(customers::Customers, sheet, options, progress)?,
+            ImportKind::Items => whole(items::Items, sheet, options, progress)?,
+            ImportKind::Bom => whole(bom::Bom, sheet, options, progress)?,
+            ImportKind::Deliveries => whole(deliveries::Deliveries, sheet, options, progress)?,
+            ImportKind::Calls => Box::new(past::Ready::of(sheet, options, progress)?),
         };
         Ok(Self { kind, work })
     }
@@ -133,8 +138,9 @@ impl Ready {
 fn whole<I: Importer + 'static>(
     importer: I,
     sheet: super::Sheet,
+    options: &Options,
     progress: &Progress,
 ) -> Result<Box<dyn Work>, Failure> {
-    let prepared = import::prepare(&importer, sheet, &Wording::default(), progress)?;
+    let prepared = import::prepare(&importer, sheet, (options, &Wording::default()), progress)?;
     Ok(Box::new(Whole { importer, prepared }))
 }

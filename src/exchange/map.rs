@@ -1,5 +1,7 @@
 //! Headings of a file matched with the fields of an import.
 
+use std::collections::BTreeMap;
+
 use crate::base::{
     failure::Failure,
     field::{Edit, Field},
@@ -50,25 +52,28 @@ pub struct Mapping<D: 'static> {
 
 /// Matches the headings of a sheet with fields: by label in any language, key, or one of the field's
 /// headings or of those in `also` (by key), without regard to case, spaces and punctuation; what
-/// stands in brackets may be missing.
+/// stands in brackets may be missing. A heading matched `by_hand` goes before: it fills that field, and no other
+/// column does; with an empty field it is left out.
 ///
 /// # Errors
-/// Everything that is wrong, at once: required fields without a column, fields with several.
+/// Everything that is wrong, at once: required fields without a column, fields with several; headings and fields
+/// matched by hand that there are not; no heading at all that is known.
 pub fn map<D>(
     sheet: &Sheet,
     fields: &'static [Field<D>],
-    also: &[(&str, &str)],
+    (also, by_hand): (&[(&str, &str)], &BTreeMap<String, String>),
     wording: &Wording,
 ) -> Result<Mapping<D>, Failure> {
     let named = |field: &'static Field<D>| field.edit.map(|edit| (field, edit, names(field, also, wording)));
     let known: Vec<Known<D>> = fields.iter().filter_map(named).collect();
     let mut mapping = Mapping { filled: Vec::new(), unknown: Vec::new() };
     let mut wrong = Vec::new();
+    let hand = ByHand::of(sheet, &known, by_hand, &mut wrong);
     for (column, heading) in sheet.headings.iter().enumerate() {
         if heading.is_empty() {
             continue;
         }
-        let Some((field, edit, _)) = find(&known, heading) else {
+        let Some((field, edit, _)) = hand.find(&known, heading) else {
             mapping.unknown.push(heading.clone());
             continue;
         };
@@ -76,6 +81,9 @@ pub fn map<D>(
             Some(first) => wrong.push(twice(sheet, first.column, column)),
             None => mapping.filled.push(Filled { field, edit: *edit, column }),
         }
+    }
+    if mapping.filled.is_empty() && !sheet.headings.is_empty() {
+        wrong.push(Said::new("exchange-heading-row-missing"));
     }
     for (field, edit, _) in &known {
         if edit.required && !mapping.filled.iter().any(|filled| filled.field.key == field.key) {
@@ -88,6 +96,38 @@ pub fn map<D>(
     }
     let found = sheet.headings.iter().filter(|heading| !heading.is_empty()).cloned().collect::<Vec<_>>().join(", ");
     Err(Said::new("exchange-headings-wrong").with("wrong", wrong).with("found", found).into())
+}
+
+/// What was matched by hand: headings in plain form, with the key of the field.
+struct ByHand<'a>(Vec<(String, Option<&'a str>)>);
+
+impl<'a> ByHand<'a> {
+    fn of<D>(sheet: &Sheet, known: &'a [Known<D>], by_hand: &BTreeMap<String, String>, wrong: &mut Vec<Said>) -> Self {
+        let mut all = Vec::new();
+        for (heading, field) in by_hand {
+            let name = plain(heading);
+            if !sheet.headings.iter().any(|other| plain(other) == name) {
+                wrong.push(Said::new("exchange-map-no-heading").with("heading", heading.as_str()));
+            }
+            let found = find(known, field).map(|(field, ..)| field.key);
+            if found.is_none() && !field.is_empty() {
+                let fields: Vec<&str> = known.iter().map(|(field, ..)| field.key).collect();
+                let said = Said::new("exchange-map-no-field").with("field", field.as_str());
+                wrong.push(said.with("known", fields.join(", ")));
+            }
+            all.push((name, found));
+        }
+        Self(all)
+    }
+
+    /// The field of a heading. A field that another heading was matched with by hand is no longer found by its names.
+    fn find<'k, D>(&self, known: &'k [Known<D>], heading: &str) -> Option<&'k Known<D>> {
+        let name = plain(heading);
+        if let Some((_, key)) = self.0.iter().find(|(other, _)| *other == name) {
+            return known.iter().find(|(field, ..)| Some(field.key) == *key);
+        }
+        find(known, heading).filter(|(field, ..)| !self.0.iter().any(|(_, key)| *key == Some(field.key)))
+    }
 }
 
 fn twice(sheet: &Sheet, first: usize, second: usize) -> Said {
@@ -163,10 +203,15 @@ mod tests {
     type Mapped = (Vec<(&'static str, usize)>, Vec<String>);
 
     fn mapped(headings: &[&str]) -> Result<Mapped, Failure> {
+        mapped_by_hand(headings, &[])
+    }
+
+    fn mapped_by_hand(headings: &[&str], by_hand: &[(&str, &str)]) -> Result<Mapped, Failure> {
+        let by_hand = by_hand.iter().map(|(heading, field)| ((*heading).to_owned(), (*field).to_owned())).collect();
         let headings = headings.iter().map(|heading| (*heading).to_owned()).collect();
         let found = Found::Text { encoding: "UTF-8", separator: ',' };
         let sheet = Sheet { found, headings, rows: Vec::new() };
-        let mapping = map(&sheet, FIELDS, &[("price", "售价")], &Wording::default())?;
+        let mapping = map(&sheet, FIELDS, (&[("price", "售价")], &by_hand), &Wording::default())?;
         Ok((mapping.filled.iter().map(|filled| (filled.field.key, filled.column)).collect(), mapping.unknown))
     }
 
@@ -190,6 +235,28 @@ mod tests {
         let (filled, unknown) = mapped(&["Fax", "", "code", "item"]).unwrap();
         assert_eq!(filled, [("code", 2), ("full_name", 3)]);
         assert_eq!(unknown, ["Fax"]);
+    }
+
+    #[test]
+    fn what_is_matched_by_hand_goes_before_what_a_heading_says() {
+        let headings = ["Customer", "Item", "Old name"];
+        let (filled, unknown) = mapped_by_hand(&headings, &[("old name", "full_name")]).unwrap();
+        assert_eq!(filled, [("code", 0), ("full_name", 2)]);
+        assert_eq!(unknown, ["Item"], "one column fills a field");
+        let (filled, unknown) = mapped_by_hand(&["Customer", "Item", "User"], &[("User", "")]).unwrap();
+        assert_eq!((filled, unknown), (vec![("code", 0), ("full_name", 1)], vec!["User".to_owned()]));
+        let said = mapped_by_hand(&headings, &[("Fax", "code"), ("Item", "colour")]).unwrap_err().said();
+        let text = Texts::new(Lang::En, chrono_tz::UTC).say(&said);
+        for part in ["Fax", "colour", "code, full_name, price"] {
+            assert!(text.contains(part), "{part} is not in: {text}");
+        }
+    }
+
+    #[test]
+    fn a_file_without_a_heading_row_is_told_so() {
+        let said = mapped(&["1", "Miller", "2026-01-01"]).unwrap_err().said();
+        let text = Texts::new(Lang::En, chrono_tz::UTC).say(&said);
+        assert!(text.contains("first row"), "{text}");
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod lines;
 pub mod map;
 mod nearest;
 pub mod panel;
+pub mod past;
 pub mod read;
 pub mod xlsx;
 

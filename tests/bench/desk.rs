@@ -21,7 +21,7 @@ use aftercare::{
     },
     document::{Around, Asked, Document, make},
     exchange::{
-        import::{Context, Mode},
+        import::{self, Context, Mode},
         kinds::{ImportKind, Ready},
     },
     people,
@@ -197,7 +197,7 @@ fn read_in(
 /// Takes in a file as it is.
 pub fn take_in(kind: ImportKind, file: &Path, (conn, clock, actor): (&Conn, &Clock, UserId)) {
     let progress = Progress::default();
-    let ready = Ready::read(kind, file, &progress).unwrap();
+    let ready = Ready::read(kind, file, &import::Options::default(), &progress).unwrap();
     let context = Context { conn, clock, actor, progress: &progress };
     let report = ready.run(context, Mode::AllOrNothing).unwrap();
     assert!(report.is_done, "{:?}", report.errors.first());

@@ -14,7 +14,9 @@ use aftercare::{
     exchange::{
         Limits,
         csv::errors_as_csv,
-        import::{Applied, Context, Effect, Importer, Mode, Report, Rows, Trouble, check, prepare, run},
+        import::{
+            Applied, Columns, Context, Effect, Importer, Mode, Options, Report, Rows, Trouble, check, prepare, run,
+        },
         map::Wording,
         read::read_bytes,
     },
@@ -43,16 +45,8 @@ const FIELDS: &[Field<Draft>] = &[
     Field::new("dealer", "kind-user", Show::Text).edited(Input::Line, |draft: &mut Draft| &mut draft.dealer),
 ];
 
-impl Importer for Small {
+impl Columns for Small {
     type Draft = Draft;
-
-    fn op(&self) -> &'static str {
-        "exchange-stage-writing"
-    }
-
-    fn kind(&self) -> Kind {
-        Kind::DictEntry
-    }
 
     fn fields(&self) -> &'static [Field<Draft>] {
         FIELDS
@@ -60,6 +54,16 @@ impl Importer for Small {
 
     fn key(&self, row: &Draft) -> String {
         row.code.strip_prefix('=').map(str::to_owned).unwrap_or_default()
+    }
+}
+
+impl Importer for Small {
+    fn op(&self) -> &'static str {
+        "exchange-stage-writing"
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::DictEntry
     }
 
     fn apply(&self, tx: &Tx<'_>, rows: &Rows<'_, Draft>) -> Result<Applied, Trouble> {
@@ -139,7 +143,7 @@ impl Office {
 
     fn import(&self, text: &str, mode: Option<Mode>) -> Result<Report, Failure> {
         let sheet = read_bytes(text.as_bytes(), &self.progress, Limits::default())?;
-        let prepared = prepare(&Small, sheet, &Wording::default(), &self.progress)?;
+        let prepared = prepare(&Small, sheet, (&Options::default(), &Wording::default()), &self.progress)?;
         match mode {
             Some(mode) => run(self.context(), &Small, &prepared, mode),
             None => check(self.context(), &Small, &prepared),
@@ -237,7 +241,7 @@ fn rows_of_one_record_go_in_together_or_not_at_all() {
 fn a_cancelled_import_changes_nothing_and_says_so() {
     let office = Office::new();
     let sheet = read_bytes(b"code,name\nA,Anna\n", &office.progress, Limits::default()).unwrap();
-    let prepared = prepare(&Small, sheet, &Wording::default(), &office.progress).unwrap();
+    let prepared = prepare(&Small, sheet, (&Options::default(), &Wording::default()), &office.progress).unwrap();
     office.progress.cancel();
     for mode in [Mode::AllOrNothing, Mode::GoodRowsOnly] {
         assert_eq!(run(office.context(), &Small, &prepared, mode), Err(Failure::Cancelled));

@@ -9,7 +9,7 @@ use aftercare::{
     exchange::{
         Limits,
         customers::Customers,
-        import::{Applied, Context, Importer, Mode, Rows, Trouble, prepare, run},
+        import::{Applied, Columns, Context, Importer, Mode, Options, Rows, Trouble, prepare, run},
         map::Wording,
         read::read_bytes,
     },
@@ -29,19 +29,21 @@ struct Aloud {
     walked: std::sync::atomic::AtomicUsize,
 }
 
-impl Importer for Aloud {
+impl Columns for Aloud {
     type Draft = Draft;
 
+    fn fields(&self) -> &'static [Field<Draft>] {
+        Customers.fields()
+    }
+}
+
+impl Importer for Aloud {
     fn op(&self) -> &'static str {
         Customers.op()
     }
 
     fn kind(&self) -> Kind {
         Customers.kind()
-    }
-
-    fn fields(&self) -> &'static [Field<Draft>] {
-        Customers.fields()
     }
 
     fn apply(&self, tx: &tx::Tx<'_>, rows: &Rows<'_, Draft>) -> Result<Applied, Trouble> {
@@ -59,7 +61,7 @@ fn import_aloud(path: &Path) -> ! {
     let sheet =
         read_bytes(format!("客户代码,客户名称,联系人\n{rows}").as_bytes(), &progress, Limits::default()).unwrap();
     let importer = Aloud { walked: std::sync::atomic::AtomicUsize::new(0) };
-    let prepared = prepare(&importer, sheet, &Wording::default(), &progress).unwrap();
+    let prepared = prepare(&importer, sheet, (&Options::default(), &Wording::default()), &progress).unwrap();
     let clock = Clock::default();
     let context = Context { conn: &conn, clock: &clock, actor: UserId(1), progress: &progress };
     let report = run(context, &importer, &prepared, Mode::AllOrNothing).unwrap();

@@ -1,11 +1,11 @@
 use aftercare::{
-    base::{id::UserId, progress::Progress, text::Lang, time::Instant},
+    base::{failure::Failure, id::UserId, progress::Progress, text::Lang, time::Instant},
     customer,
     db::{clock::Clock, open, query::Conn, tx},
     exchange::{
         Limits,
         demo::{FILES, SHIPPED, warranty_templates},
-        import::{Context, Mode, Report},
+        import::{Context, Mode, Options, Report},
         kinds::{ImportKind, Ready},
         read::read_bytes,
     },
@@ -35,15 +35,26 @@ impl Office {
 
     /// Checks and imports; a preview and the import that follows say the same.
     pub fn import(&self, kind: ImportKind, bytes: &[u8], mode: Mode) -> Report {
+        self.import_with(kind, bytes, mode, &Options::default()).unwrap()
+    }
+
+    /// The same with what is said about the file.
+    pub fn import_with(
+        &self,
+        kind: ImportKind,
+        bytes: &[u8],
+        mode: Mode,
+        options: &Options,
+    ) -> Result<Report, Failure> {
         let progress = Progress::default();
         let sheet = read_bytes(bytes, &progress, Limits::default()).unwrap();
-        let ready = Ready::of(kind, sheet, &progress).unwrap();
+        let ready = Ready::of(kind, sheet, options, &progress)?;
         let context = Context { conn: &self.conn, clock: &self.clock, actor: self.user, progress: &progress };
         let preview = ready.check(context).unwrap();
         let report = ready.run(context, mode).unwrap();
         assert_eq!(preview.errors, report.errors);
         assert_eq!((preview.made, preview.changed, preview.same), (report.made, report.changed, report.same));
-        report
+        Ok(report)
     }
 
     pub fn count(&self, table: &str) -> i64 {

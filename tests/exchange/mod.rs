@@ -5,6 +5,8 @@ mod deliveries;
 /// The files of the demo company are what its generator gives.
 mod demo;
 mod years;
+/// Calls with their past, from other programs.
+mod calls;
 /// Rows into records: what goes in, what stays out, what is undone.
 mod engine;
 /// Files that no spreadsheet would make, and what is said about them.

@@ -191,6 +191,8 @@ call-note-wanted-cleared = It resumes after the wanted date { $day }, which is c
 call-note-attempts = Locked after { $attempts } attempts
 call-note-stays-processed = It can't close yet: { $missing }; it closes by itself when that is done
 call-note-nothing-owed = Nothing is owed any more: it closed by itself
+call-note-imported = Taken over from another program
+call-note-imported-as = Taken over from another program, where it was { $number }
 call-note-revoked = Dispatch { $number } is revoked with it
 
 call-tell-yours = Call { $number } is yours: { $subject }

@@ -54,6 +54,7 @@ cli-demo-otherwise = The demo came out otherwise: { $number } is { $status }, ex
 cli-default-company = My company
 cli-list-cut = Only the first { $shown } of { $all } rows are shown; --limit shows more
 cli-import-unknown = Columns that are not used: { $headings }
+cli-import-also-made = Made for them, { $kind }: { $count }
 cli-demo-owner = { $step }; owner: { $owner }
 cli-demo-why = { $step }: { $why }
 cli-demo-contract = contract { $number } ({ $customer }, { $from } to { $to })
@@ -90,10 +91,15 @@ cli-help-demo-out = Where the database, the papers and the imported files go; a 
 cli-help-demo-size = A company with ten years behind it and so many calls, up to a million
 cli-help-demo-seed = What chance begins with: the same seed, size and language give the same company
 cli-help-demo-json = JSON for scripts, at the end: what was made and how long it took
-cli-help-import = Import customers, items, bom or deliveries from an XLSX or CSV file
-cli-help-import-kind = What the file holds: customers, items, bom, deliveries
+cli-help-import = Import customers, items, bom, deliveries or calls from an XLSX or CSV file
+cli-help-import-kind = What the file holds: customers, items, bom, deliveries, calls
 cli-help-import-file = The file, XLSX or CSV
 cli-help-import-good-rows-only = Import the good rows and leave the bad ones out; otherwise one bad row keeps all out
+cli-help-import-map = Fill a field from a column: --map 'Ticket Subject=subject'; with nothing behind = the column is left out
+cli-help-import-word = What a word of the file means: --word 'state:Waits for vendor=on_hold'
+cli-help-import-dates = How dates are written whose parts could be either: day-first, month-first, year-first
+cli-help-import-make-customers = Make the customers and contacts that calls name and that are not there
+cli-help-import-make-items = Make the items that calls name and that are not there
 cli-help-import-dry-run = Only say what would happen
 cli-help-print = Print a document as PDF
 cli-help-print-kind = Which document: order, proof (how deadlines are counted), slip and others; calibration for a printer

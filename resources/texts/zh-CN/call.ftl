@@ -188,6 +188,8 @@ call-note-wanted-cleared = 恢复日期晚于期望日期 { $day }，期望日�
 call-note-attempts = 已处理 { $attempts } 次仍未解决，锁定
 call-note-stays-processed = 暂不能结案：{ $missing }；办完后自动结案
 call-note-nothing-owed = 已无未办事项，自动结案
+call-note-imported = 从其他系统转入
+call-note-imported-as = 从其他系统转入，原单号 { $number }
 call-note-revoked = 派工单 { $number } 随之撤回
 
 call-tell-yours = 服务呼叫 { $number } 由您受理：{ $subject }

@@ -30,6 +30,7 @@ cli-demo-otherwise = 演示与预期不符：{ $number } 为{ $status }，应为
 cli-default-company = 我的公司
 cli-list-cut = 只显示前 { $shown } 条，共 { $all } 条；用 --limit 显示更多
 cli-import-unknown = 未使用的列：{ $headings }
+cli-import-also-made = 同时新建的{ $kind }：{ $count }
 cli-demo-owner = { $step }，受理人：{ $owner }
 cli-demo-why = { $step }：{ $why }
 cli-demo-contract = 合同 { $number }（{ $customer }，{ $from } 至 { $to }）
@@ -66,10 +67,15 @@ cli-help-demo-out = 存放数据文件、单据和导入文件的文件夹；默
 cli-help-demo-size = 生成已运行十年、有这么多服务请求的公司，最多一百万
 cli-help-demo-seed = 随机数的起点：相同的起点、规模和语言得到相同的公司
 cli-help-demo-json = 结束时输出 JSON，供脚本使用：生成了什么、用时多少
-cli-help-import = 从 XLSX 或 CSV 文件导入客户、物料、物料清单或出库单
-cli-help-import-kind = 文件内容：customers、items、bom、deliveries
+cli-help-import = 从 XLSX 或 CSV 文件导入客户、物料、物料清单、出库单或服务呼叫
+cli-help-import-kind = 文件内容：customers、items、bom、deliveries、calls
 cli-help-import-file = XLSX 或 CSV 文件
 cli-help-import-good-rows-only = 只导入正确的行；默认有一行错误就全部不导入
+cli-help-import-map = 指定某列对应的字段：--map '工单标题=subject'；等号后为空则不导入该列
+cli-help-import-word = 指定文件中某个词的含义：--word 'state:等供应商=on_hold'
+cli-help-import-dates = 年月日次序有歧义时的写法：day-first（日在前）、month-first（月在前）、year-first（年在前）
+cli-help-import-make-customers = 呼叫中的客户和联系人不存在时新建
+cli-help-import-make-items = 呼叫中的物料不存在时新建
 cli-help-import-dry-run = 只检查，不导入
 cli-help-print = 把单据打印成 PDF
 cli-help-print-kind = 单据：order（维修单）、proof（时限计算说明）、slip（派工单）等；calibration 为打印机校准页

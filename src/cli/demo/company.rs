@@ -8,7 +8,7 @@ use crate::{
     },
     exchange::{
         demo::{CATEGORIES, FILES, GROUPS, TEMPLATES, TERRITORIES, UNITS},
-        import::{Context, Mode},
+        import::{Context, Mode, Options},
         kinds::{ImportKind, Ready},
     },
     people::{
@@ -156,7 +156,7 @@ pub fn import(stage: &mut Stage<'_>) -> Result<(), Failure> {
     for (kind, file, _) in FILES {
         let kind = ImportKind::from_word(kind).ok_or_else(|| Failure::refused("cli-unknown-import"))?;
         let progress = Progress::default();
-        let ready = Ready::read(kind, &stage.folder.join(file), &progress)?;
+        let ready = Ready::read(kind, &stage.folder.join(file), &Options::default(), &progress)?;
         let context = Context { conn: stage.conn, clock: &stage.clock, actor, progress: &progress };
         let report = ready.run(context, Mode::AllOrNothing)?;
         let said = Said::new("cli-import-done")

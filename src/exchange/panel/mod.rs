@@ -24,7 +24,7 @@ use crate::{
 
 use super::{
     csv::errors_as_csv,
-    import::{Context, Mode, Report},
+    import::{Context, Mode, Options, Report},
     kinds::{ImportKind, Ready, Sample},
 };
 
@@ -40,9 +40,7 @@ struct Chosen {
 
 const FIELDS: &[Field<Chosen>] = &[
     Field::new("kind", "exchange-kind", Show::Word("exchange-kind"))
-        .edited(Input::Choice("exchange-kind", &["customers", "items", "bom", "deliveries"]), |chosen: &mut Chosen| {
-            &mut chosen.kind
-        })
+        .edited(Input::Choice("exchange-kind", ImportKind::WORDS), |chosen: &mut Chosen| &mut chosen.kind)
         .required(),
     Field::new("path", "exchange-path", Show::Text)
         .edited(Input::Line, |chosen: &mut Chosen| &mut chosen.path)
@@ -108,6 +106,7 @@ impl cx::Panel for Panel {
             Kind::Item => ImportKind::Items,
             Kind::BomLine => ImportKind::Bom,
             Kind::Delivery => ImportKind::Deliveries,
+            Kind::Call => ImportKind::Calls,
             _ => ImportKind::Customers,
         };
         if !self.is_busy() {
@@ -136,7 +135,8 @@ impl Panel {
         self.progress = Progress::default();
         let progress = self.progress.clone();
         // A reader's thread has the time: the store's writer stays free while the file is read.
-        self.stage = Stage::Reading(cx.load(move |_| Ready::read(kind, Path::new(&path), &progress)));
+        self.stage =
+            Stage::Reading(cx.load(move |_| Ready::read(kind, Path::new(&path), &Options::default(), &progress)));
     }
 
     fn check(&self, cx: &Cx<'_>, ready: &Arc<Ready>) -> Slot<Report> {

@@ -91,12 +91,20 @@ impl tx::Command for Command {
     }
 }
 
-/// Takes the next number of a kind of record (PLAT-2), in the transaction of the record.
+/// Takes the next number of a kind of record (PLAT-2), in the transaction of the record. A call that came from another
+/// program may bear a number as this one would give it: that one is passed over, given to somebody it is.
 ///
 /// # Errors
 /// When the engine fails.
 pub fn number(tx: &Tx<'_>, kind: Kind, day: NaiveDate) -> Result<String, Failure> {
-    number::take(tx, kind.word(), &store::pattern(tx, kind)?, day)
+    let pattern = store::pattern(tx, kind)?;
+    loop {
+        let number = number::take(tx, kind.word(), &pattern, day)?;
+        let bearer = "SELECT id FROM call WHERE number = $1";
+        if kind != Kind::Call || tx.value::<i64>(bearer, crate::vals![number.as_str()])?.is_none() {
+            return Ok(number);
+        }
+    }
 }
 
 /// Changes by what units are unique (EQ-1). The identities of the cards are rewritten by who calls

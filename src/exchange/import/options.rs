@@ -1,0 +1,55 @@
+//! What whoever imports says about a file beside choosing it.
+
+use std::collections::BTreeMap;
+
+use crate::base::{failure::Failure, say::Said};
+
+use super::super::{map::plain, past::Order};
+
+/// What whoever imports says about a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Headings that are matched by hand: heading to field; an empty field leaves the column out.
+    pub map: BTreeMap<String, String>,
+    /// Words that are matched by hand: field, the file's word in plain form, the program's word.
+    pub words: Vec<(String, String, String)>,
+    /// How dates are written whose parts could be either; none where nobody has said.
+    pub dates: Option<Order>,
+    /// Customers and contacts that are not known are made.
+    pub make_customers: bool,
+    /// Items that are not known are made.
+    pub make_items: bool,
+}
+
+impl Options {
+    /// Takes in a heading matched by hand, as it is typed: `Ticket Subject=subject`. The last `=` counts.
+    ///
+    /// # Errors
+    /// When there is no `=` in it.
+    pub fn map_heading(&mut self, typed: &str) -> Result<(), Failure> {
+        let Some((heading, field)) = typed.rsplit_once('=') else {
+            return Err(Said::new("exchange-map-unclear").with("value", typed).into());
+        };
+        self.map.insert(heading.trim().to_owned(), field.trim().to_owned());
+        Ok(())
+    }
+
+    /// Takes in a word matched by hand, as it is typed: `state:Waits for vendor=on_hold`.
+    ///
+    /// # Errors
+    /// When it has no `:` or no `=`.
+    pub fn map_word(&mut self, typed: &str) -> Result<(), Failure> {
+        let parts = typed.split_once(':').and_then(|(field, rest)| Some((field, rest.rsplit_once('=')?)));
+        let Some((field, (word, meant))) = parts else {
+            return Err(Said::new("exchange-word-unclear").with("value", typed).into());
+        };
+        self.words.push((field.trim().to_owned(), plain(word), meant.trim().to_owned()));
+        Ok(())
+    }
+
+    /// The words matched by hand for a field: the file's in plain form, and the program's.
+    pub(in crate::exchange) fn words_of(&self, field: &str) -> Vec<(&str, &str)> {
+        let of_field = self.words.iter().filter(|(of, ..)| of == field);
+        of_field.map(|(_, word, meant)| (word.as_str(), meant.as_str())).collect()
+    }
+}

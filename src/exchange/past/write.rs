@@ -1,0 +1,178 @@
+//! Writes a planned import in one transaction.
+
+use std::{cell::RefCell, collections::BTreeSet};
+
+use crate::{
+    base::{
+        failure::Failure,
+        id::{ContactId, CustomerId, ItemId},
+        kind::Kind,
+        say::Said,
+    },
+    call::{self, Status},
+    customer::{self, command::ContactDraft},
+    db::{
+        query::Conn,
+        tx::{self, Tx},
+    },
+    exchange::import::{Context, Mode, Report},
+    item, people,
+    setting::{self, Settings},
+};
+
+use super::{
+    Ready,
+    known::{NewContact, ToMake, Which},
+    plan::{Clocks, Plan, Planned, last_seen, plan},
+};
+
+/// So many calls are written together.
+const TOGETHER: usize = 500;
+
+/// Writes what was planned. Where others have saved since, it is planned again within the transaction.
+///
+/// # Errors
+/// When the engine fails, or cancelled; then nothing was changed.
+pub(super) fn write(ready: &Ready, planned: Plan, context: Context<'_>, mode: Mode) -> Result<Report, Failure> {
+    let found = RefCell::new(planned);
+    let result = tx::within(context.conn, context.clock, context.actor, "exchange-op-calls", |tx| {
+        people::store::require_active(tx)?;
+        let mut planned = found.borrow_mut();
+        if last_seen(tx)? != planned.seen {
+            *planned = plan(ready, Context { conn: tx, ..context })?;
+        }
+        if mode == Mode::AllOrNothing && !planned.report.errors.is_empty() {
+            // An error is the way to roll back; it ends here.
+            return Err(Failure::Cancelled);
+        }
+        context.progress.stage(Said::new("exchange-stage-writing"), planned.calls.len() as u64);
+        let made = make(tx, &planned.to_make)?;
+        planned.report.also_made = made.counts();
+        let mut clocks = Clocks::new(setting::store::load(tx)?);
+        let mut written = 0;
+        for chunk in planned.calls.chunks(TOGETHER) {
+            calls(tx, (chunk, &planned.kept), &made, &mut clocks)?;
+            written += chunk.len();
+            context.progress.step(written as u64)?;
+        }
+        Ok(())
+    });
+    let mut report = found.into_inner().report;
+    match result {
+        Ok(((), changes)) => (report.is_done, report.changes) = (true, changes),
+        Err(Failure::Cancelled) if mode == Mode::AllOrNothing && !report.errors.is_empty() => {}
+        Err(failure) => return Err(failure),
+    }
+    Ok(report)
+}
+
+/// The records that were made for the calls, by their places.
+#[derive(Default)]
+struct Made {
+    customers: Vec<CustomerId>,
+    contacts: Vec<ContactId>,
+    items: Vec<ItemId>,
+}
+
+impl Made {
+    fn counts(&self) -> Vec<(Kind, usize)> {
+        let counts = [
+            (Kind::Customer, self.customers.len()),
+            (Kind::Contact, self.contacts.len()),
+            (Kind::Item, self.items.len()),
+        ];
+        counts.into_iter().filter(|(_, count)| *count > 0).collect()
+    }
+}
+
+fn make(tx: &Tx<'_>, to_make: &ToMake) -> Result<Made, Failure> {
+    let mut made = Made::default();
+    let mut next = next_code(tx)?;
+    for one in &to_make.customers {
+        let mut draft = customer::command::Draft::new();
+        draft.name.clone_from(&one.name);
+        draft.phone.clone_from(&one.phone);
+        draft.code = if is_code(&one.name) { one.name.clone() } else { format!("N{next:05}") };
+        next += i64::from(!is_code(&one.name));
+        made.customers.push(customer::command::save(tx, &draft)?);
+    }
+    for NewContact { customer, name, phone } in &to_make.contacts {
+        let customer = id_of(*customer, &made.customers);
+        let draft = ContactDraft { name: name.clone(), phone: phone.clone(), ..ContactDraft::default() };
+        made.contacts.push(customer::command::add_contact(tx, customer, &draft)?);
+    }
+    for name in &to_make.items {
+        let draft = item::command::Draft { code: name.clone(), name: name.clone(), ..item::command::Draft::new() };
+        made.items.push(item::command::save(tx, &draft)?);
+    }
+    Ok(made)
+}
+
+/// A name that is written like a code is one.
+fn is_code(name: &str) -> bool {
+    let is_plain = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '-' | '_' | '.' | '/');
+    name.len() <= 20 && name.chars().all(is_plain) && name.chars().any(|sign| sign.is_ascii_digit())
+}
+
+/// The figure of the next code for a customer who had none.
+fn next_code(conn: &Conn) -> Result<i64, Failure> {
+    let codes: Vec<String> = conn.values("SELECT code FROM customer WHERE code LIKE 'N%' ESCAPE '\\'", &[])?;
+    let figures = codes.iter().filter_map(|code| code.strip_prefix('N')?.parse::<i64>().ok());
+    Ok(figures.max().unwrap_or(0) + 1)
+}
+
+fn id_of<Id: Copy>(which: Which<Id>, made: &[Id]) -> Id {
+    match which {
+        Which::Known(id) => id,
+        Which::New(place) => made[place],
+    }
+}
+
+/// Writes some calls with their logs, ledgers and answers.
+fn calls(
+    tx: &Tx<'_>,
+    (planned, kept): (&[Planned], &BTreeSet<String>),
+    made: &Made,
+    clocks: &mut Clocks,
+) -> Result<(), Failure> {
+    let mut all = Vec::with_capacity(planned.len());
+    for one in planned {
+        let mut call = one.call.clone();
+        call.customer_id = id_of(one.about.customer, &made.customers);
+        call.contact_id = one.about.contact.map(|contact| id_of(contact, &made.contacts));
+        call.item_id = one.about.item.map(|item| id_of(item, &made.items));
+        if is_open(call.status) {
+            call::command::cover(tx, &mut call, "", &clocks.settings)?;
+            clocks.set_dues(&mut call, &one.ledger)?;
+        }
+        if call.number.is_empty() {
+            call.number = own_number(tx, kept, &clocks.settings)?;
+        }
+        all.push(call);
+    }
+    tx.insert_all(&mut all)?;
+    let (mut steps, mut pauses, mut revisits) = (Vec::new(), Vec::new(), Vec::new());
+    for (call, one) in all.iter().zip(planned) {
+        steps.extend(one.ledger.steps.iter().map(|step| call::CallStep { call_id: call.id, ..step.clone() }));
+        pauses.extend(one.ledger.pause.iter().map(|pause| call::CallPause { call_id: call.id, ..pause.clone() }));
+        revisits.extend(one.revisit.iter().map(|one| crate::revisit::Revisit { call_id: call.id, ..one.clone() }));
+    }
+    tx.insert_all(&mut steps)?;
+    tx.insert_all(&mut pauses)?;
+    tx.insert_all(&mut revisits)
+}
+
+/// The next number of our own that no call of the file bears.
+fn own_number(tx: &Tx<'_>, kept: &BTreeSet<String>, settings: &Settings) -> Result<String, Failure> {
+    loop {
+        let number = setting::command::number(tx, Kind::Call, tx.now().day(settings.calendar.zone))?;
+        if !kept.contains(&number) {
+            return Ok(number);
+        }
+    }
+}
+
+/// What covers a call is asked where it is still to be worked on; what has ended keeps to what was then.
+fn is_open(status: Status) -> bool {
+    !matches!(status, Status::Processed | Status::Closed | Status::Declined | Status::Cancelled)
+}
