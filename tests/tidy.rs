@@ -10,6 +10,9 @@ mod paths;
 /// How long files and functions are, and what is not written.
 mod lengths;
 
+/// Where shortcuts are declared.
+mod shortcuts;
+
 use crate::util::source::{Source, rust_files};
 
 /// Holds a rule against all files of some folders.

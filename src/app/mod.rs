@@ -1,6 +1,7 @@
 //! The window: shell, rail, top bar, routes, notices, first start. Nobody imports it.
 
 mod automatic;
+mod batch;
 mod export;
 mod finder;
 mod first;
@@ -21,6 +22,7 @@ mod route;
 mod safe;
 mod sections;
 mod shell;
+mod shortcuts;
 mod topbar;
 
 use std::{path::PathBuf, sync::Arc};
@@ -146,6 +148,7 @@ impl App {
         crate::ui::table::keep_columns(ctx, prefs.columns.clone());
         paper::keep_beside(ctx, options.prefs.as_deref(), options.printers);
         safe::keep_beside(ctx, options.prefs.as_deref());
+        crate::ui::table::keep_acts(ctx, batch::acts());
         printing::keep_printable(ctx, Document::ALL.iter().map(|document| document.entry().of));
         let stage = Stage::Opening(Box::new(Opening::new(options.clone(), prefs, ctx)));
         Self { options, stage }

@@ -1,9 +1,9 @@
 //! The window at work: rail, top bar, the panel shown, and what panels ask of the window.
 
-mod exporting;
 mod finding;
 mod going;
 mod telling;
+mod working;
 
 use std::{cell::RefCell, collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
@@ -13,6 +13,7 @@ use self::going::Leaving;
 use super::{
     Options,
     automatic::Automatic,
+    batch::{Batch, Batches},
     export::{Export, Exports},
     finder::StoreFinder,
     ground::Ground,
@@ -30,6 +31,7 @@ use super::{
     rail::{RailAsk, rail_ui},
     route::{Place, Route},
     sections,
+    shortcuts::Shortcuts,
     topbar::{BarAsk, topbar_ui},
 };
 use crate::{
@@ -98,6 +100,7 @@ pub struct Shell {
     leaving: Option<Leaving>,
     /// Every record and command, while it is open.
     palette: Option<Palette>,
+    shortcuts: Option<Shortcuts>,
     /// The document that is looked at before it is printed.
     paper: Option<Dialogue>,
     /// What is printed for many.
@@ -105,6 +108,10 @@ pub struct Shell {
     /// What of a list goes to a file.
     export: Option<Export>,
     exports: Exports,
+    /// What is done with chosen rows.
+    batch: Option<Box<Batch>>,
+    batches: Batches,
+    closes_after_work: bool,
     /// The user has agreed to lose what is typed: the window closes.
     closes: bool,
     /// What can happen to the file in its folder, until somebody knows.
@@ -147,10 +154,14 @@ impl Shell {
             line: LineBar::default(),
             leaving: None,
             palette: None,
+            shortcuts: None,
             paper: None,
             many: None,
             export: None,
             exports: Exports::default(),
+            batch: None,
+            batches: Batches::default(),
+            closes_after_work: false,
             closes: false,
             danger: None,
             wanted: None,
@@ -210,7 +221,7 @@ impl Shell {
             self.notices.message(said, ctx.input(|input| input.time));
         }
         self.count(ctx);
-        self.look_at_exports(ctx);
+        self.look_at_work(ctx);
         self.leave(ctx);
         self.close(ctx);
     }
@@ -274,13 +285,13 @@ impl Shell {
         }
     }
 
-    /// A window with unsaved input, or with an export under way, asks before it closes.
+    /// A window with unsaved input, or with work under way, asks before it closes.
     fn close(&mut self, ctx: &Context) {
         let is_asked = ctx.input(|input| input.viewport().close_requested());
         let is_unsaved = !self.closes && self.panels.values().any(|panel| panel.is_unsaved());
-        if is_asked && (is_unsaved || self.exports.are_running()) {
+        if is_asked && (is_unsaved || self.is_working()) {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.leaving = Some(if is_unsaved { Leaving::Close } else { Leaving::Exports });
+            self.leaving = Some(if is_unsaved { Leaving::Close } else { Leaving::Work });
         }
     }
 
@@ -300,12 +311,13 @@ impl Shell {
             ui.disable();
         }
         self.bars_ui(ui, shown);
-        self.exports_ui(ui);
+        self.work_ui(ui);
         self.panel_ui(ui, shown);
         self.palette_ui(ui.ctx());
         self.paper_ui(ui.ctx());
         self.many_ui(ui.ctx());
         self.export_ui(ui.ctx());
+        self.batch_ui(ui.ctx());
         self.leaving_ui(ui.ctx());
         let asked = self.base.asked.take();
         for ask in asked {
@@ -371,6 +383,7 @@ impl Shell {
         match asked {
             BarAsk::Step { is_back } => self.step(is_back),
             BarAsk::Find => self.find(ctx),
+            BarAsk::Help => self.shortcuts = Some(Shortcuts::default()),
             BarAsk::Speak(lang) => {
                 self.base.texts = Arc::new(Texts::new(lang, self.base.texts.zone));
                 self.keep(|prefs| prefs.lang = Some(lang));
@@ -410,6 +423,7 @@ impl Shell {
                 self.paper = Dialogue::of(&self.base.cx(), (subject, paper), &self.prefs.papers, ctx);
             }
             Ask::PrintMany(listed) => self.many = Some(Many::of(&self.base.cx(), listed, &self.prefs.papers)),
+            Ask::Act(listed, word) => self.act(listed, word),
             Ask::Export(exported) => self.export(exported),
             Ask::KeepColumns(columns) => self.keep(|prefs| prefs.columns = columns),
             Ask::Look(sheet, file) => {

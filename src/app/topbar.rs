@@ -1,16 +1,13 @@
 //! The top bar: back and on, the company, inbox, language, theme, who acts.
 
-use egui::{Align, ComboBox, Key, KeyboardShortcut, Layout, Modifiers, PointerButton, Ui};
+use egui::{Align, ComboBox, Layout, PointerButton, Ui};
 
 use super::{ground::Ground, inbox::Inbox, route::Route};
 use crate::{
     base::{id::UserId, text::Lang, words::Word as _},
     cx::Cx,
-    ui::{icon, style::Tone, widget},
+    ui::{icon, shortcut, style::Tone, widget},
 };
-
-/// Opens the palette.
-const FIND: KeyboardShortcut = KeyboardShortcut::new(Modifiers::COMMAND, Key::K);
 
 /// What was done on the top bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +19,8 @@ pub(super) enum BarAsk {
     },
     /// Find any record or command.
     Find,
+    /// Show all shortcuts.
+    Help,
     /// Speak another language.
     Speak(Lang),
     /// Change between light and dark.
@@ -37,9 +36,14 @@ pub(super) enum BarAsk {
 pub(super) fn topbar_ui(cx: &Cx<'_>, ui: &mut Ui, ground: &Ground, route: &Route, inbox: &mut Inbox) -> Option<BarAsk> {
     let mut asked = keys(ui, route);
     ui.horizontal(|ui| {
-        for (is_back, letter, key) in [(true, icon::ARROW_LEFT, "app-back"), (false, icon::ARROW_RIGHT, "app-on")] {
+        let steps = [
+            (true, icon::ARROW_LEFT, "app-back", &shortcut::BACK),
+            (false, icon::ARROW_RIGHT, "app-on", &shortcut::ON),
+        ];
+        for (is_back, letter, key, keys) in steps {
             ui.add_enabled_ui(route.beside(is_back).is_some(), |ui| {
-                if widget::icon_button(ui, letter, &cx.t(key)).clicked() {
+                let step = widget::icon_button(ui, letter, &cx.t(key)).on_hover_text(keys.shown(ui.ctx()));
+                if step.clicked() {
                     asked = Some(BarAsk::Step { is_back });
                 }
             });
@@ -49,6 +53,10 @@ pub(super) fn topbar_ui(cx: &Cx<'_>, ui: &mut Ui, ground: &Ground, route: &Route
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             asked = asked.or(user_ui(cx, ui, ground));
             asked = asked.or(theme_ui(cx, ui));
+            let help = widget::icon_button(ui, icon::QUESTION, &cx.t("app-shortcuts"));
+            if help.on_hover_text(shortcut::HELP.shown(ui.ctx())).clicked() {
+                asked = Some(BarAsk::Help);
+            }
             asked = asked.or(language_ui(cx, ui));
             inbox.ui(cx, ui);
         });
@@ -62,12 +70,17 @@ fn keys(ui: &Ui, route: &Route) -> Option<BarAsk> {
         return None;
     }
     let is_asked = |is_back: bool| {
-        let (key, button) =
-            if is_back { (Key::ArrowLeft, PointerButton::Extra1) } else { (Key::ArrowRight, PointerButton::Extra2) };
-        ui.input_mut(|input| input.consume_key(Modifiers::ALT, key) || input.pointer.button_clicked(button))
+        let (keys, button) =
+            if is_back { (&shortcut::BACK, PointerButton::Extra1) } else { (&shortcut::ON, PointerButton::Extra2) };
+        keys.is_pressed(ui) || ui.input(|input| input.pointer.button_clicked(button))
     };
-    if ui.input_mut(|input| input.consume_shortcut(&FIND)) {
+    if shortcut::FIND.is_pressed(ui) {
         return Some(BarAsk::Find);
+    }
+    // What is typed is typed: the sign is none of it where nothing is.
+    let is_typing = ui.ctx().egui_wants_keyboard_input();
+    if !is_typing && shortcut::HELP.is_pressed(ui) || is_typing && shortcut::HELP.is_key_pressed(ui) {
+        return Some(BarAsk::Help);
     }
     let is_back = if is_asked(true) {
         true
@@ -81,7 +94,7 @@ fn keys(ui: &Ui, route: &Route) -> Option<BarAsk> {
 
 /// The way to the palette, with its shortcut beside it.
 fn find_ui(cx: &Cx<'_>, ui: &mut Ui) -> Option<BarAsk> {
-    let (name, shortcut) = (cx.t("app-palette-open"), ui.ctx().format_shortcut(&FIND));
+    let (name, shortcut) = (cx.t("app-palette-open"), shortcut::FIND.shown(ui.ctx()));
     let words = format!("{name}  {shortcut}");
     widget::button(ui, icon::MAGNIFYING_GLASS, &words).accessible_name(&*name).clicked().then_some(BarAsk::Find)
 }

@@ -45,6 +45,7 @@ sources![
     "table",
     "filter",
     "view",
+    "shortcut",
     "calendar",
     "capitals",
     "error",

@@ -32,7 +32,7 @@ const TYPES: &[&str] = &[
 ];
 const CLASSES: &[&str] = &["hardware", "software", "service", "none"];
 const WEIGHTS: &[&str] = &["high", "medium", "low"];
-const PRIORITIES: &[&str] = &["low", "normal", "high", "urgent"];
+pub(super) const PRIORITIES: &[&str] = &["low", "normal", "high", "urgent"];
 
 macro_rules! next_due {
     () => {

@@ -94,6 +94,8 @@ pub enum Ask {
     Print(Subject, Option<Paper>),
     /// Show what can be printed for all rows of a list at once.
     PrintMany(Listed),
+    /// Do with the rows that are chosen in a list what this word says.
+    Act(Listed, &'static str),
     /// Write what a list shows to a file.
     Export(Exported),
     /// Remember what was made of the columns of lists.
@@ -186,6 +188,11 @@ impl<D> Cx<'_, D> {
     /// Shows what can be printed for all rows of a list at once, after this frame.
     pub fn print_many(&self, listed: Listed) {
         self.asked.borrow_mut().push(Ask::PrintMany(listed));
+    }
+
+    /// Does with the rows that are chosen in a list what a word says, after this frame.
+    pub fn act(&self, listed: Listed, word: &'static str) {
+        self.asked.borrow_mut().push(Ask::Act(listed, word));
     }
 
     /// Asks where what a list shows is to be written, after this frame.

@@ -19,6 +19,7 @@ pub mod picker;
 pub mod preview;
 pub mod reason;
 pub mod saver;
+pub mod shortcut;
 pub mod source;
 pub mod steps;
 pub mod strip;

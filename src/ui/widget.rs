@@ -32,6 +32,13 @@ pub fn small_icon_button(ui: &mut Ui, letter: &str, name: &str) -> Response {
     button.ui(ui).on_hover_text(name).accessible_name(name)
 }
 
+/// A line of a menu, with a picture.
+pub fn menu_item(ui: &mut Ui, letter: &str, text: &str) -> Response {
+    let picture = style::icon(letter).color(style::color(ui, Tone::Weak));
+    let size = egui::vec2(ui.available_width(), style::INPUT_HEIGHT);
+    Button::new((picture, text)).frame_when_inactive(false).min_size(size).ui(ui).accessible_name(text)
+}
+
 /// Text that leads somewhere.
 pub fn link(ui: &mut Ui, text: &str) -> Response {
     keep_whole(ui, text_width(ui, text));

@@ -3,6 +3,7 @@
 mod alerts;
 mod clocks;
 mod dues;
+mod each;
 mod cover;
 mod life;
 mod look;

@@ -17,6 +17,7 @@ mod letters;
 #[cfg(unix)]
 mod line;
 mod main_job;
+mod many;
 mod masters;
 mod money;
 mod others;
@@ -29,6 +30,7 @@ pub mod sample;
 mod safe;
 mod service;
 mod shell;
+mod shortcuts;
 mod slow;
 mod work;
 mod templates;

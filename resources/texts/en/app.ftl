@@ -199,7 +199,7 @@ app-palette-hint = Number, name, serial, phone, words of a text; or what to do
 app-palette-found = Found
 app-palette-keys = ↑ ↓ choose · Enter opens · Esc closes
 app-palette-none = Nothing was found.
-app-palette-more = More: { $kind }
+app-palette-more = Show all hits: { $kind }
 app-palette-recent = Opened last
 app-palette-commands = Commands
 app-palette-new = New { $kind }
@@ -229,6 +229,24 @@ app-export-stopped = The export was stopped; no file is left of it
 app-export-open = Open the file
 app-export-folder = Open its folder
 app-export-read = Read, show no longer
-app-export-closes = An export is under way
-app-export-closes-text = Closing the window stops the export. No half file is left behind.
-app-export-closes-go = Stop it and close
+app-work-closes = Work is under way
+app-work-closes-text = Closing the window stops the export or what is being done with many records. What is done stays; no half file is left behind.
+app-work-closes-go = Stop and close
+
+# Done with many.
+app-batch-owner = Assign to…
+app-batch-priority = Set the priority…
+app-batch-queue = Move to queue…
+app-batch-letters = Print letters and envelopes…
+app-batch-title = { $act } ({ $count } chosen)
+app-batch-hint = Each record decides for itself, by its own rules. What can't be done is listed with its reason; the others are done all the same.
+app-batch-go = Do it for all
+app-batch-stop = Stop, leave the rest
+app-batch-done = { $act } done for { $done }
+app-batch-refused = { $act } done for { $done }, refused for { $refused }:
+app-batch-stopped = { $act } stopped: done for { $done }, refused for { $refused }, the rest left as it was
+
+# All shortcuts.
+app-shortcuts = Keyboard shortcuts
+app-shortcuts-hint = Find a key, or what it does
+app-shortcuts-none = There is no such shortcut.

@@ -29,3 +29,6 @@ table-column-fit = As wide as needed
 
 # Exporting.
 table-export = Export…
+
+# With the chosen rows.
+table-acts = Do with these

@@ -192,7 +192,7 @@ app-palette-hint = 编号、名称、拼音、序列号、电话或文字，也�
 app-palette-found = 搜索结果
 app-palette-keys = ↑ ↓ 选择 · Enter 打开 · Esc 关闭
 app-palette-none = 没有找到。
-app-palette-more = 更多：{ $kind }
+app-palette-more = 显示全部匹配的{ $kind }
 app-palette-recent = 最近打开
 app-palette-commands = 命令
 app-palette-new = 新建{ $kind }
@@ -216,6 +216,24 @@ app-export-stopped = 已停止导出，没有留下文件
 app-export-open = 打开文件
 app-export-folder = 打开所在文件夹
 app-export-read = 知道了，不再显示
-app-export-closes = 正在导出
-app-export-closes-text = 关闭窗口会停止导出，不会留下半个文件。
-app-export-closes-go = 停止导出并关闭
+app-work-closes = 工作尚未完成
+app-work-closes-text = 关闭窗口会停止正在进行的导出或批量操作：已办理的保留，不会留下半个文件。
+app-work-closes-go = 停止并关闭
+
+# 批量操作。
+app-batch-owner = 分配给…
+app-batch-priority = 设置优先级…
+app-batch-queue = 移入队列…
+app-batch-letters = 打印信函与信封…
+app-batch-title = { $act }（选中的 { $count } 条）
+app-batch-hint = 逐条办理，每条按各自的规则判断；不能办理的会列出原因，其余照常完成。
+app-batch-go = 全部办理
+app-batch-stop = 停止，其余不再办理
+app-batch-done = { $act } 已完成 { $done } 条
+app-batch-refused = { $act } 已完成 { $done } 条，{ $refused } 条未办理：
+app-batch-stopped = { $act } 已停止：完成 { $done } 条，{ $refused } 条未办理，其余未动
+
+# 快捷键一览。
+app-shortcuts = 快捷键一览
+app-shortcuts-hint = 查找按键或功能
+app-shortcuts-none = 没有这样的快捷键。

@@ -26,3 +26,6 @@ table-column-fit = 适合内容
 
 # 导出。
 table-export = 导出…
+
+# 对所选各行。
+table-acts = 批量操作

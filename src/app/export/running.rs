@@ -36,7 +36,6 @@ struct Running {
 #[derive(Default)]
 pub(in crate::app) struct Exports {
     all: Vec<Running>,
-    is_stopped: bool,
 }
 
 impl Exports {
@@ -62,13 +61,7 @@ impl Exports {
 
     /// Stops all that are under way: the window is to close.
     pub fn stop(&mut self) {
-        self.is_stopped = true;
         self.all.iter().for_each(|one| one.progress.cancel());
-    }
-
-    /// True once all have ended after they were stopped.
-    pub fn have_stopped(&self) -> bool {
-        self.is_stopped && !self.are_running()
     }
 
     /// Takes in what has ended.

@@ -15,7 +15,10 @@ use crate::{
         words::Word as _,
     },
     cx::Cx,
-    ui::icon,
+    ui::{
+        icon,
+        shortcut::{self, Shortcut},
+    },
 };
 
 /// Something to do.
@@ -38,6 +41,8 @@ pub struct Command {
     pub name: String,
     /// What it does.
     pub doing: Doing,
+    /// Its keys, where it has some.
+    pub keys: Option<&'static Shortcut>,
 }
 
 /// The kinds that can be begun by hand.
@@ -55,7 +60,10 @@ const BEGUN: &[Kind] = &[
 /// All that can be done now.
 pub fn all(cx: &Cx<'_>, entries: &[Entry], route: &Route, is_dark: bool) -> Vec<Command> {
     let mut all = Vec::new();
-    let mut add = |icon, said: Said, doing| all.push(Command { icon, name: cx.say(&said), doing });
+    let mut add = |icon, said: Said, doing| {
+        let keys = keys_of(&doing);
+        all.push(Command { icon, name: cx.say(&said), doing, keys });
+    };
     if let Place::Record(subject) = route.place() {
         add(icon::PRINTER, Said::new("app-palette-print"), Doing::Print(subject));
     }
@@ -77,7 +85,19 @@ pub fn all(cx: &Cx<'_>, entries: &[Entry], route: &Route, is_dark: bool) -> Vec<
     for lang in Lang::ALL.iter().filter(|lang| **lang != cx.texts.lang) {
         add(icon::TRANSLATE, Said::new(lang.key()), Doing::Bar(BarAsk::Speak(*lang)));
     }
+    add(icon::QUESTION, Said::new("app-shortcuts"), Doing::Bar(BarAsk::Help));
     all
+}
+
+/// The keys that do it too.
+fn keys_of(doing: &Doing) -> Option<&'static Shortcut> {
+    match doing {
+        Doing::Bar(BarAsk::Step { is_back: true }) => Some(&shortcut::BACK),
+        Doing::Bar(BarAsk::Step { is_back: false }) => Some(&shortcut::ON),
+        Doing::Bar(BarAsk::Find) => Some(&shortcut::FIND),
+        Doing::Bar(BarAsk::Help) => Some(&shortcut::HELP),
+        Doing::Bar(_) | Doing::Go(_) | Doing::Print(_) => None,
+    }
 }
 
 /// True when each word that was typed stands in a name, or in its pinyin.

@@ -80,13 +80,15 @@ impl Palette {
             let response = match line {
                 Line::Command(command) => {
                     let job = self.lit(ui, &[(&command.name, false)]);
-                    row_ui(ui, is_at, Some(command.icon), job, "")
+                    let keys = command.keys.map(|keys| keys.shown(ui.ctx())).unwrap_or_default();
+                    row_ui(ui, is_at, Some(command.icon), job, &keys)
                 }
                 Line::Hit(hit) => self.hit_ui(ui, is_at, hit),
                 Line::More(kind) => {
                     let said = crate::base::say::Said::new("app-palette-more").with_word("kind", kind);
-                    let job = self.lit(ui, &[(&cx.say(&said), true)]);
-                    row_ui(ui, is_at, Some(icon::DOTS_THREE), job, "")
+                    let font = TextStyle::Body.resolve(ui.style());
+                    let job = LayoutJob::simple_singleline(cx.say(&said), font, style::color(ui, Tone::Accent));
+                    row_ui(ui, is_at, Some(icon::LIST), job, "")
                 }
                 Line::Heading(_) => continue,
             };
@@ -104,9 +106,9 @@ impl Palette {
     fn heading(&self, cx: &Cx<'_>, kind: Option<Kind>) -> String {
         match kind {
             Some(kind) if self.found.wanted.text.is_empty() => {
-                format!("{} · {}", cx.t("app-palette-recent"), cx.t(&kind.key()))
+                format!("{} · {}", cx.t("app-palette-recent"), capital(&cx.t(&kind.key())))
             }
-            Some(kind) => cx.t(&kind.key()).to_string(),
+            Some(kind) => capital(&cx.t(&kind.key())),
             None => cx.t("app-palette-commands").to_string(),
         }
     }
@@ -138,6 +140,12 @@ impl Palette {
         }
         job
     }
+}
+
+/// A heading begins with a capital letter, where the script has some.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn plain(font: &FontId, color: egui::Color32) -> TextFormat {

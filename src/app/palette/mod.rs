@@ -5,7 +5,7 @@ mod draw;
 
 use egui::{Context, Id, Key, Modal, Modifiers, Ui};
 
-pub(super) use self::commands::{Command, Doing, all};
+pub(super) use self::commands::{Command, Doing, all, fits};
 use crate::{
     base::{
         failure::Failure,
@@ -138,7 +138,7 @@ impl Palette {
         let all = self.commands.iter().enumerate();
         let (query, commands) = match sought {
             Sought::Words(query) if wanted.only.is_none() => {
-                let fitting = all.filter(|(_, command)| commands::fits(&command.name, &query)).map(|(at, _)| at);
+                let fitting = all.filter(|(_, command)| fits(&command.name, &query)).map(|(at, _)| at);
                 let fitting = fitting.collect();
                 (query, fitting)
             }

@@ -20,6 +20,10 @@ impl Shell {
     }
 
     pub(super) fn palette_ui(&mut self, ctx: &Context) {
+        let cx = self.base.cx();
+        if self.shortcuts.as_mut().is_some_and(|shortcuts| shortcuts.ui(&cx, ctx)) {
+            self.shortcuts = None;
+        }
         let Some(palette) = &mut self.palette else { return };
         let Some(asked) = palette.ui(&self.base.cx(), ctx) else { return };
         self.palette = None;

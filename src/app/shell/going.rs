@@ -32,8 +32,8 @@ pub(super) enum Leaving {
     Data,
     /// Closing the window.
     Close,
-    /// Closing it while an export is under way.
-    Exports,
+    /// Closing it while work is under way.
+    Work,
 }
 
 impl Shell {
@@ -59,7 +59,8 @@ impl Shell {
         let first = self.entries.first().map_or("", |entry| entry.route);
         self.panels.clear();
         self.route = Route::new(Place::Panel(first));
-        (self.leaving, self.paper, self.many, self.export) = (None, None, None, None);
+        (self.leaving, self.paper, self.many) = (None, None, None);
+        (self.export, self.batch) = (None, None);
         (self.inbox, self.automatic, self.heard) = (Inbox::default(), Automatic::default(), Heard::default());
         self.grounding = self.base.desk.load(Ground::load);
         (self.counted_at, self.is_count_due) = (f64::NEG_INFINITY, true);
@@ -125,7 +126,7 @@ impl Shell {
     pub(super) fn leaving_ui(&mut self, ctx: &Context) {
         let Some(leaving) = self.leaving else { return };
         let [title, text, go] = match leaving {
-            Leaving::Exports => ["app-export-closes", "app-export-closes-text", "app-export-closes-go"],
+            Leaving::Work => ["app-work-closes", "app-work-closes-text", "app-work-closes-go"],
             _ => ["app-unsaved", "app-unsaved-text", "app-unsaved-drop"],
         };
         let answer = modal::confirm_ui(&self.base.cx(), ctx, &Said::new(title), &Said::new(text), go);
@@ -150,7 +151,7 @@ impl Shell {
                 }
             }
             Leaving::Data => self.wanted = self.wanted.take().map(|(choice, _)| (choice, true)),
-            Leaving::Exports => self.exports.stop(),
+            Leaving::Work => self.stop_work(),
             Leaving::Close => {
                 self.closes = true;
                 ctx.send_viewport_cmd(ViewportCommand::Close);

@@ -5,6 +5,7 @@ mod ask;
 mod card;
 mod contract;
 mod draft;
+mod each;
 mod facts;
 mod foresee;
 mod record;
@@ -33,6 +34,7 @@ pub use ask::{Ask, StepDraft, fields as step_fields, reason_fields, said_fields,
 pub use contract::{chosen_number, cover, coverage_asked};
 pub use draft::Draft;
 pub(crate) use draft::blank;
+pub use each::{Each, EachDraft, OfOne};
 pub use facts::facts;
 pub use foresee::foresee;
 pub use record::{fill, record, save};

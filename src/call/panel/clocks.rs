@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use egui::{Button, Grid, Key, KeyboardShortcut, Modifiers, Ui, Widget as _};
+use egui::{Button, Grid, Ui, Widget as _};
 
 use super::{
     data::Shown,
@@ -21,13 +21,14 @@ use crate::{
     ui::{
         cx::Paper,
         icon,
+        shortcut::{self, Shortcut},
         style::{self, Tone},
         widget,
     },
 };
 
 /// The keys that unfold how a deadline is counted.
-const KEYS: [(Which, Key); 2] = [(Which::Response, Key::Num1), (Which::Resolve, Key::Num2)];
+const KEYS: [(Which, &Shortcut); 2] = [(Which::Response, &shortcut::RESPONSE), (Which::Resolve, &shortcut::RESOLVE)];
 
 /// The word of the document that proves deadlines.
 const PROOF: &str = "proof";
@@ -96,12 +97,11 @@ fn drawn(cx: &Cx<'_>, ui: &Ui, shown: &Shown, which: Which) -> Option<Arc<Drawn>
 fn clock_ui(
     cx: &Cx<'_>,
     ui: &mut Ui,
-    (which, key): (Which, Key),
+    (which, keys): (Which, &Shortcut),
     (clock, shown): (Clock, &Shown),
     is_unfolded: bool,
 ) -> bool {
-    let shortcut = KeyboardShortcut::new(Modifiers::ALT, key);
-    let by_key = ui.input_mut(|input| input.consume_shortcut(&shortcut));
+    let by_key = keys.is_pressed(ui);
     let name = cx.say(&Said::new("call-clock-unfold").with_word("which", which));
     let caret = if is_unfolded { icon::CARET_DOWN } else { icon::CARET_RIGHT };
     let button = Button::new((style::icon(caret), &*cx.t(&which.key()))).ui(ui).accessible_name(&name);
@@ -115,7 +115,7 @@ fn clock_ui(
     widget::toned(ui, left_tone, &cx.say(&clock.left(is_answered(which, shown))));
     let promised = Said::new("call-clock-promised").with("time", Arg::Minutes(clock.promised_minutes));
     widget::weak(ui, &cx.say(&promised));
-    widget::weak(ui, &ui.ctx().format_shortcut(&shortcut));
+    widget::weak(ui, &keys.shown(ui.ctx()));
     clicked || by_key
 }
 

@@ -1,15 +1,15 @@
 //! A small picture of the states of a call: the one it is in is lit, the ways from there are bright (Alt+S).
 
 use egui::{
-    Align2, Color32, CornerRadius, Key, Modifiers, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, TextStyle, Ui,
-    accesskit::Role, epaint::CubicBezierShape, vec2,
+    Align2, Color32, CornerRadius, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, TextStyle, Ui, accesskit::Role,
+    epaint::CubicBezierShape, vec2,
 };
 
 use crate::{
     base::{say::Said, words::Word as _},
     call::{Status, rules::ways},
     cx::Cx,
-    ui::{icon, style, widget},
+    ui::{icon, shortcut, style, widget},
 };
 
 /// Room for a state with the way to the next one, and the state itself.
@@ -36,10 +36,9 @@ const PLACES: [(Status, (u8, u8)); 10] = [
 pub(super) fn states_ui(cx: &Cx<'_>, ui: &mut Ui, status: Status) {
     let id = egui::Id::unique("call-states");
     let mut is_shown = ui.data(|data| data.get_temp(id)).unwrap_or(false);
-    let shortcut = egui::KeyboardShortcut::new(Modifiers::ALT, Key::S);
-    let by_key = ui.input_mut(|input| input.consume_shortcut(&shortcut));
+    let by_key = shortcut::STATES.is_pressed(ui);
     let button = widget::button(ui, icon::TREE_STRUCTURE, &cx.t("call-states"));
-    if button.on_hover_text(ui.ctx().format_shortcut(&shortcut)).clicked() || by_key {
+    if button.on_hover_text(shortcut::STATES.shown(ui.ctx())).clicked() || by_key {
         is_shown = !is_shown;
         ui.data_mut(|data| data.insert_temp(id, is_shown));
     }

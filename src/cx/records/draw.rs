@@ -9,6 +9,7 @@ use crate::{
     ui::{
         icon,
         saver::FormAsk,
+        shortcut,
         style::{self, Tone},
         widget,
     },
@@ -38,7 +39,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         let (title, new) = self.titles;
         ui.horizontal_wrapped(|ui| {
             widget::heading(ui, &cx.t(title));
-            if new.is_some_and(|new| widget::button(ui, icon::PLUS, &cx.t(new)).clicked()) {
+            if new.is_some_and(|new| begins(cx, ui, new)) {
                 cx.start(self.kind, None);
             }
             many_button_ui(cx, ui, &self.table);
@@ -145,6 +146,13 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             form.sent(cx.send(command(form.draft.clone(), id, version)));
         }
     }
+}
+
+/// Draws the button for a new record; true when it, or its key, was pressed.
+fn begins(cx: &Cx<'_>, ui: &mut Ui, text: &str) -> bool {
+    let button = widget::button(ui, icon::PLUS, &cx.t(text)).on_hover_text(shortcut::NEW.shown(ui.ctx()));
+    let is_free = ui.is_enabled() && !egui::Popup::is_any_open(ui.ctx());
+    button.clicked() || is_free && shortcut::NEW.is_pressed(ui)
 }
 
 /// Draws the button that saves, greyed, and why who acts may not.

@@ -3,7 +3,7 @@
 
 use std::any::Any;
 
-use egui::{Grid as Columns, Key, Label, Modifiers, Rect, RichText, Ui};
+use egui::{Grid as Columns, Label, Rect, RichText, Ui};
 
 use crate::{
     base::{
@@ -29,6 +29,7 @@ use crate::{
         form::Grid,
         icon,
         reason::reasons_ui,
+        shortcut,
         style::{self, Tone},
         widget,
     },
@@ -96,11 +97,10 @@ impl crate::cx::Section for WhatIf {
     }
 
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        let shortcut = egui::KeyboardShortcut::new(Modifiers::ALT, Key::W);
-        let by_key = ui.input_mut(|input| input.consume_shortcut(&shortcut));
+        let by_key = shortcut::WHAT_IF.is_pressed(ui);
         let key = if self.is_open { "report-what-if-close" } else { "report-what-if-open" };
         let button = widget::button(ui, icon::QUESTION, &cx.t(key));
-        let button = button.on_hover_text(ui.ctx().format_shortcut(&shortcut));
+        let button = button.on_hover_text(shortcut::WHAT_IF.shown(ui.ctx()));
         if button.clicked() || by_key {
             self.is_open = !self.is_open;
             self.is_revealing = self.is_open;

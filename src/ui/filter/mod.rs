@@ -3,13 +3,13 @@
 mod build;
 
 use egui::{
-    Event, Id, Response, TextEdit, Ui, Widget as _,
+    Id, Response, TextEdit, Ui, Widget as _,
     text::{CCursor, CCursorRange},
 };
 
 use super::{
     cx::Cx,
-    icon, ime,
+    icon, ime, shortcut,
     style::{self, Tone},
     widget,
 };
@@ -228,10 +228,5 @@ fn slash(ui: &Ui, have_rows_focus: bool) -> bool {
     if !is_free || egui::Popup::is_any_open(ui.ctx()) || !ui.is_enabled() || ime::is_composing(ui.ctx()) {
         return false;
     }
-    ui.input_mut(|input| {
-        let is_sign = |event: &Event| matches!(event, Event::Text(text) if text == "/" || text == "、");
-        let count = input.events.len();
-        input.events.retain(|event| !is_sign(event));
-        input.events.len() < count
-    })
+    shortcut::FILTER.is_pressed(ui)
 }

@@ -7,13 +7,13 @@ mod words;
 
 pub use meet::Newest;
 
-use egui::{Key, Modifiers, Ui};
+use egui::Ui;
 
 use self::{meet::Met, told::Told, words::Words};
 
 use super::{
     cx::Cx,
-    icon,
+    icon, shortcut,
     style::{self, Tone},
     widget,
 };
@@ -228,12 +228,12 @@ impl<D: Typed, A: Answer> Form<D, A> {
     pub fn save_as_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, save: &str) -> Option<FormAsk<A>> {
         let is_ready = !self.is_busy() && !self.is_gone && (self.is_changed() || self.id == 0);
         // Not under a dialogue: it has the keyboard.
-        let by_key = ui.is_enabled() && ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::S));
+        let by_key = ui.is_enabled() && shortcut::SAVE.is_pressed(ui);
         let mut asks = by_key && is_ready;
         ui.horizontal(|ui| {
             ui.add_enabled_ui(is_ready, |ui| {
                 let save = widget::main_button(ui, icon::FLOPPY_DISK, &cx.t(save));
-                asks |= save.on_hover_text(ui.ctx().format_shortcut(&save_shortcut())).clicked();
+                asks |= save.on_hover_text(shortcut::SAVE.shown(ui.ctx())).clicked();
             });
             ui.add_enabled_ui(self.is_changed() && !self.is_busy(), |ui| {
                 if widget::button(ui, icon::ARROW_COUNTER_CLOCKWISE, &cx.t("base-discard")).clicked() {
@@ -249,10 +249,6 @@ impl<D: Typed, A: Answer> Form<D, A> {
         self.other_errors_ui(cx, ui);
         self.save_asked(asks)
     }
-}
-
-fn save_shortcut() -> egui::KeyboardShortcut {
-    egui::KeyboardShortcut::new(Modifiers::COMMAND, Key::S)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::{
     ui::{
         cx::{Ask, Cx},
         icon,
+        shortcut::{self, Shortcut},
         style::{self, Tone},
         widget,
     },
@@ -154,22 +155,16 @@ impl Table {
         }
         let filter = egui::EventFilter { horizontal_arrows: true, ..Default::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(heading.id, filter));
-        let Modifiers { command, shift, .. } = ui.input(|input| input.modifiers);
-        let pressed = |key| {
-            ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, key) || input.consume_key(Modifiers::NONE, key))
-        };
-        let by = isize::from(pressed(Key::ArrowRight)) - isize::from(pressed(Key::ArrowLeft));
-        match (by, command, shift) {
-            (0, ..) => ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Delete)).then_some(Step::Hide),
-            (by, true, _) => Some(if by > 0 { Step::Right } else { Step::Left }),
-            (by, _, true) => Some(if by > 0 { Step::Wider } else { Step::Narrower }),
-            (by, ..) => {
-                let at = columns.iter().position(|column| column.at == drawn.at)?;
-                let next = columns.get(at.checked_add_signed(by)?)?;
-                ui.memory_mut(|memory| memory.request_focus(self.heading_id(self.spec.columns[next.at].key)));
-                None
-            }
+        // Those with more to press first: a key alone is heard with Shift too.
+        if let Some((step, ..)) = STEPS.iter().find(|(.., keys)| keys.is_some_and(|keys| keys.is_pressed(ui))) {
+            return Some(*step);
         }
+        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        let by = isize::from(pressed(Key::ArrowRight)) - isize::from(pressed(Key::ArrowLeft));
+        let at = columns.iter().position(|column| column.at == drawn.at).filter(|_| by != 0)?;
+        let next = columns.get(at.checked_add_signed(by)?)?;
+        ui.memory_mut(|memory| memory.request_focus(self.heading_id(self.spec.columns[next.at].key)));
+        None
     }
 
     fn step<S>(&mut self, cx: &Cx<'_, S>, ui: &Ui, drawn: Drawn, step: Step) {
@@ -239,20 +234,23 @@ impl Table {
     }
 }
 
+/// What can be done with a column: its picture, the text key of its name, its keys.
+const STEPS: &[(Step, &str, &str, Option<&Shortcut>)] = &[
+    (Step::Hide, icon::EYE_SLASH, "table-column-hide", Some(&shortcut::COLUMN_HIDE)),
+    (Step::Left, icon::ARROW_LEFT, "table-column-left", Some(&shortcut::COLUMN_LEFT)),
+    (Step::Right, icon::ARROW_RIGHT, "table-column-right", Some(&shortcut::COLUMN_RIGHT)),
+    (Step::Wider, icon::PLUS, "table-column-wider", Some(&shortcut::COLUMN_WIDER)),
+    (Step::Narrower, icon::MINUS, "table-column-narrower", Some(&shortcut::COLUMN_NARROWER)),
+    (Step::Fit, icon::ARROWS_LEFT_RIGHT, "table-column-fit", None),
+    (Step::Reset, icon::ARROW_COUNTER_CLOCKWISE, "table-columns-reset", None),
+];
+
 /// What can be done with a column; what was chosen.
 fn step_menu<S>(cx: &Cx<'_, S>, ui: &mut Ui) -> Option<Step> {
-    let steps = [
-        (Step::Hide, icon::EYE_SLASH, "table-column-hide", "Delete"),
-        (Step::Left, icon::ARROW_LEFT, "table-column-left", "Ctrl+←"),
-        (Step::Right, icon::ARROW_RIGHT, "table-column-right", "Ctrl+→"),
-        (Step::Wider, icon::PLUS, "table-column-wider", "Shift+→"),
-        (Step::Narrower, icon::MINUS, "table-column-narrower", "Shift+←"),
-        (Step::Fit, icon::ARROWS_LEFT_RIGHT, "table-column-fit", ""),
-        (Step::Reset, icon::ARROW_COUNTER_CLOCKWISE, "table-columns-reset", ""),
-    ];
     let mut chosen = None;
-    for (step, letter, key, shortcut) in steps {
+    for &(step, letter, key, keys) in STEPS {
         let name = cx.t(key);
+        let shortcut = keys.map(|keys| keys.shown(ui.ctx())).unwrap_or_default();
         let picture = style::icon(letter).color(style::color(ui, Tone::Weak));
         let button = egui::Button::new((picture, &*name)).shortcut_text(shortcut);
         if ui.add(button).accessible_name(&*name).clicked() {

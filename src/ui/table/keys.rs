@@ -3,7 +3,7 @@
 use egui::{Key, Modifiers, Response, Ui};
 
 use super::{Source, Table};
-use crate::ui::{cx::Cx, ime};
+use crate::ui::{cx::Cx, ime, shortcut};
 
 impl Table {
     /// Arrows light another row, Enter opens it: in the search line, on the rows, or where nothing else has the
@@ -20,12 +20,11 @@ impl Table {
             return None;
         }
         let is_typing = search.has_focus();
-        let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
         if let Some(lit) = self.lit {
-            if pressed(Key::Enter) {
+            if shortcut::OPEN.is_pressed(ui) {
                 return self.rows.position(lit).map(|_| lit);
             }
-            if !is_typing && pressed(Key::Space) {
+            if !is_typing && shortcut::MARK.is_pressed(ui) {
                 self.marked.toggle(lit);
                 return None;
             }
@@ -55,11 +54,11 @@ impl Table {
 
     /// Ctrl+A marks all rows, Escape none.
     fn select_by_key(&mut self, ui: &Ui) {
-        if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::A)) {
+        if shortcut::ALL_ROWS.is_pressed(ui) {
             self.marks_all = true;
             self.mark_all_known();
         }
-        if self.marked.len() > 0 && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+        if self.marked.len() > 0 && shortcut::NONE.is_pressed(ui) {
             self.marked.clear();
         }
     }
@@ -67,7 +66,6 @@ impl Table {
     /// Where the keyboard leads.
     fn moved_by_key(&self, ui: &Ui, is_typing: bool) -> Option<usize> {
         let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-        let with_command = |key| ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, key));
         let last = self.rows.len() - 1;
         let at = || self.lit.and_then(|id| self.rows.position(id));
         let page = usize::try_from(self.view.page()).unwrap_or(usize::MAX);
@@ -79,9 +77,9 @@ impl Table {
             at().unwrap_or(self.seen.start).saturating_add(page)
         } else if pressed(Key::PageUp) {
             at().unwrap_or(self.seen.start).saturating_sub(page)
-        } else if !is_typing && (with_command(Key::Home) || pressed(Key::Home)) {
+        } else if !is_typing && shortcut::FIRST.is_pressed(ui) {
             0
-        } else if !is_typing && (with_command(Key::End) || pressed(Key::End)) {
+        } else if !is_typing && shortcut::LAST.is_pressed(ui) {
             last
         } else {
             return None;

@@ -1,5 +1,6 @@
 //! Tables over lists of any length: search line, headings that sort, rows that open, and the count.
 
+mod acts;
 mod bar;
 mod body;
 mod columns;
@@ -17,8 +18,8 @@ use std::{ops::Range, sync::Arc};
 use egui::{Id, Rect, Ui};
 
 pub use self::{
+    acts::{Act, keep_acts},
     columns::{Columns, keep_columns},
-    export::EXPORT,
     view::Shown,
 };
 
@@ -30,6 +31,7 @@ use self::{
 use super::{
     cx::{Cx, Listed},
     filter::Line,
+    shortcut,
     style::{self, Tone},
     widget,
 };
@@ -300,10 +302,11 @@ impl Table {
             if self.marked.len() > 0 {
                 let count = self.marked.len();
                 widget::toned(ui, Tone::Accent, &cx.say(&Said::new("base-list-marked").with("count", count)));
-                if widget::link(ui, &cx.t("table-copy")).on_hover_text("Ctrl+C").clicked() {
+                self.acts_ui(cx, ui);
+                if widget::link(ui, &cx.t("table-copy")).on_hover_text(shortcut::COPY.shown(ui.ctx())).clicked() {
                     self.copy(cx, source);
                 }
-                if widget::link(ui, &cx.t("base-list-unmark")).on_hover_text("Esc").clicked() {
+                if widget::link(ui, &cx.t("base-list-unmark")).on_hover_text(shortcut::NONE.shown(ui.ctx())).clicked() {
                     self.marked.clear();
                 }
             }

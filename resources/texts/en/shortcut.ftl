@@ -1,0 +1,40 @@
+# Where shortcuts hold.
+shortcut-place-everywhere = Everywhere
+shortcut-place-list = In a list
+shortcut-place-heading = On a heading of a list
+shortcut-place-form = In a form
+shortcut-place-call = On a call
+shortcut-place-life = On the life of a unit
+shortcut-place-choice = Choosing, and searching everything
+shortcut-place-paper = Looking at pages
+shortcut-place-dialogue = In a dialogue
+
+# What they do.
+shortcut-next = Next control
+shortcut-before = Control before
+shortcut-new = New record
+shortcut-filter = Search and filter
+shortcut-rows = Another row
+shortcut-first = First row
+shortcut-last = Last row
+shortcut-side = Scroll to the side
+shortcut-open = Open
+shortcut-mark = Choose this row, or no longer
+shortcut-extend = Choose more rows
+shortcut-all = Choose all rows
+shortcut-copy = Copy the chosen rows
+shortcut-headings = Another heading
+shortcut-sort = Sort by this column
+shortcut-input = Next input
+shortcut-month = Open the calendar
+shortcut-choices = Open what can be chosen
+shortcut-response = How the response time is counted
+shortcut-resolve = How the solution time is counted
+shortcut-happenings = Another happening
+shortcut-lines = Another kind of happening
+shortcut-zoom = Nearer, further, all of it
+shortcut-others = Another choice
+shortcut-take = Take it
+shortcut-leave = Close, change nothing
+shortcut-pages = Turn the pages
+shortcut-page-ends = First page, last page

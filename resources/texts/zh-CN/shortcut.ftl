@@ -1,0 +1,40 @@
+# 快捷键在哪里有效。
+shortcut-place-everywhere = 整个窗口
+shortcut-place-list = 列表
+shortcut-place-heading = 列表的表头
+shortcut-place-form = 表单
+shortcut-place-call = 服务呼叫
+shortcut-place-life = 设备履历
+shortcut-place-choice = 可选项与全局搜索
+shortcut-place-paper = 单据预览
+shortcut-place-dialogue = 对话框
+
+# 快捷键的作用。
+shortcut-next = 下一个控件
+shortcut-before = 上一个控件
+shortcut-new = 新建
+shortcut-filter = 搜索与筛选
+shortcut-rows = 换到另一行
+shortcut-first = 第一行
+shortcut-last = 最后一行
+shortcut-side = 左右滚动
+shortcut-open = 打开
+shortcut-mark = 选择或取消选择这一行
+shortcut-extend = 扩大选择
+shortcut-all = 全选
+shortcut-copy = 复制所选各行
+shortcut-headings = 换到另一个表头
+shortcut-sort = 按这一列排序
+shortcut-input = 下一个输入框
+shortcut-month = 打开日历
+shortcut-choices = 打开可选项
+shortcut-response = 响应时限的计时过程
+shortcut-resolve = 解决时限的计时过程
+shortcut-happenings = 换到另一个事件
+shortcut-lines = 换到另一类事件
+shortcut-zoom = 放大、缩小、显示全部
+shortcut-others = 换到另一项
+shortcut-take = 选用
+shortcut-leave = 关闭，不做更改
+shortcut-pages = 翻页
+shortcut-page-ends = 第一页、最后一页

@@ -1,0 +1,59 @@
+//! What can be done with all rows that are chosen: a menu beside their count.
+
+use std::sync::Arc;
+
+use egui::{Context, Id, Popup, Ui};
+
+use super::Table;
+use crate::{
+    base::kind::Kind,
+    ui::{cx::Cx, icon, style, widget},
+};
+
+/// Something that can be done with the chosen rows of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Act {
+    /// In lists of this kind.
+    pub kind: Kind,
+    /// What the window is asked for.
+    pub word: &'static str,
+    /// The text key of its name.
+    pub name: &'static str,
+    /// Its picture.
+    pub icon: &'static str,
+}
+
+/// Keeps for the window what can be done with chosen rows: tables come before the features, and don't know them.
+pub fn keep_acts(ctx: &Context, acts: Vec<Act>) {
+    ctx.data_mut(|data| data.insert_temp(kept_id(), Arc::new(acts)));
+}
+
+fn kept_id() -> Id {
+    Id::unique("acts-of-lists")
+}
+
+impl Table {
+    /// The button with the menu of what can be done with the chosen rows.
+    pub(super) fn acts_ui<S>(&self, cx: &Cx<'_, S>, ui: &mut Ui) {
+        let kept = ui.data(|data| data.get_temp::<Arc<Vec<Act>>>(kept_id())).unwrap_or_default();
+        let kind = self.spec.kind;
+        let acts: Vec<Act> = kept.iter().filter(|act| act.kind == kind).copied().collect();
+        if acts.is_empty() && !self.spec.is_stored() {
+            return;
+        }
+        let button = widget::button(ui, icon::CARET_UP, &cx.t("table-acts"));
+        Popup::menu(&button).id(self.root().with("acts")).show(|ui| {
+            ui.set_max_width(style::POPUP_WIDTH);
+            for act in acts {
+                if widget::menu_item(ui, act.icon, &cx.t(act.name)).clicked() {
+                    cx.act(self.listed(), act.word);
+                    ui.close();
+                }
+            }
+            if self.spec.is_stored() && widget::menu_item(ui, icon::EXPORT, &cx.t("table-export")).clicked() {
+                self.export(cx);
+                ui.close();
+            }
+        });
+    }
+}
