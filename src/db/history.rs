@@ -10,7 +10,7 @@ use crate::base::{
     id::UserId,
     kind::{Kind, Subject},
     time::Instant,
-    value::Val,
+    value::{ToVal as _, Val},
     words::Word as _,
 };
 
@@ -92,6 +92,17 @@ pub(super) fn made(tx: &Tx<'_>, subject: Subject, columns: &[&str], values: &[Va
         .map(|(column, val)| ((*column).to_owned(), Val::Null, val.clone()))
         .collect();
     write(tx, subject, 1, "made", &Fields(fields))
+}
+
+/// The first row of a record, as [`Tx::trace`] writes it; the columns begin with id and version.
+pub(super) fn row_of_made(tx: &Tx<'_>, subject: Subject, columns: &[&str], values: &[Val]) -> Vec<Val> {
+    let known = columns.iter().zip(values).skip(2).filter(|(_, val)| **val != Val::Null);
+    let fields: Vec<(&str, &Val, &Val)> = known.map(|(column, val)| (*column, &Val::Null, val)).collect();
+    let fields = serde_json::to_string(&fields).expect("texts and numbers can be written as JSON");
+    let (op, fate) = (tx.op().to_owned(), "made".to_owned());
+    let at = tx.now().to_val();
+    let (kind, actor) = (subject.kind.to_val(), tx.actor().to_val());
+    vec![kind, Val::Int(subject.id), Val::Int(1), at, actor, Val::Text(op), Val::Text(fate), Val::Text(fields)]
 }
 
 pub(super) fn changed(

@@ -25,6 +25,7 @@ mod post;
 pub mod query;
 pub mod record;
 pub mod replace;
+mod rows;
 pub mod run;
 pub mod search;
 pub mod snapshot;

@@ -1,5 +1,7 @@
 //! Every change is a command in one transaction, and leaves history rows in it (PLAT-5).
 
+mod many;
+
 use std::{cell::RefCell, collections::BTreeSet, ops::Deref, time::Duration};
 
 use crate::base::{
@@ -129,10 +131,34 @@ pub fn within<T>(
     op: &'static str,
     f: impl Fn(&Tx<'_>) -> Result<T, Failure>,
 ) -> Result<(T, Vec<Change>), Failure> {
+    tried(conn, (clock, actor, op), AMONG_OTHERS, f)
+}
+
+/// As [`within`], while nobody else writes: for what takes seconds, which nobody wants to do twice. Others who save
+/// meanwhile wait until it is done.
+///
+/// # Errors
+/// As [`within`].
+pub fn alone<T>(
+    conn: &Conn,
+    clock: &Clock,
+    actor: UserId,
+    op: &'static str,
+    f: impl Fn(&Tx<'_>) -> Result<T, Failure>,
+) -> Result<(T, Vec<Change>), Failure> {
+    tried(conn, (clock, actor, op), 0, f)
+}
+
+fn tried<T>(
+    conn: &Conn,
+    (clock, actor, op): (&Clock, UserId, &'static str),
+    among_others: u32,
+    f: impl Fn(&Tx<'_>) -> Result<T, Failure>,
+) -> Result<(T, Vec<Change>), Failure> {
     let (mut tries, mut breaks) = (0, 0);
     loop {
         tries += 1;
-        match attempt(conn, (clock, actor, op), tries > AMONG_OTHERS, &f) {
+        match attempt(conn, (clock, actor, op), tries > among_others, &f) {
             Ended::Failed(_) if conn.asks_again() && tries < TRIES => {
                 conn.begins_anew();
                 std::thread::sleep(pause(tries));
@@ -240,14 +266,6 @@ impl Tx<'_> {
         self.changes.borrow_mut().push((subject, Fate::Made));
         self.wrote_line::<R>(&values);
         Ok(R::Id::from_raw(id))
-    }
-
-    /// Inserts many records, as [`Self::insert`] does one.
-    ///
-    /// # Errors
-    /// As [`Self::insert`].
-    pub fn insert_all<R: Record>(&self, records: &mut [R]) -> Result<(), Failure> {
-        records.iter_mut().try_for_each(|record| self.insert(record).map(|_| ()))
     }
 
     /// Saves what differs between a record as it was read and as it shall be. Nothing is written

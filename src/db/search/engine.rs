@@ -78,24 +78,31 @@ fn write_all(conn: &Conn, sql: &str, rows: &[Vec<Val>]) -> Result<(), Failure> {
     }
 }
 
+/// Of words that are written down together, where many records come.
+const MANY_BYTES: i64 = 64 << 20;
+/// Likewise where single ones do: as the engine has it of itself.
+const FEW_BYTES: i64 = 1 << 20;
+
 /// Many records follow one another: what they are found by is gathered in memory for longer, and put together at the end.
 pub(super) fn many_follow(conn: &Conn) -> Result<(), Failure> {
-    /// Of the words that are written down together.
-    const MANY_BYTES: i64 = 64 << 20;
     set(conn, "hashsize", MANY_BYTES)?;
     set(conn, "automerge", 0)
 }
 
 /// They are all there: the words go into one piece, and are kept as those of single records are.
 pub(super) fn all_are_there(conn: &Conn) -> Result<(), Failure> {
-    /// As the engine has them of itself.
-    const FEW_BYTES: i64 = 1 << 20;
+    /// As the engine has it of itself.
     const AUTOMERGE: i64 = 4;
     if conn.as_lite().is_some() {
         write(conn, "INSERT INTO search_words (search_words) VALUES ('optimize')", &[])?;
     }
     set(conn, "hashsize", FEW_BYTES)?;
     set(conn, "automerge", AUTOMERGE)
+}
+
+/// Words are gathered in memory for long, as those of an import, or as ever.
+pub(super) fn gather(conn: &Conn, for_long: bool) -> Result<(), Failure> {
+    set(conn, "hashsize", if for_long { MANY_BYTES } else { FEW_BYTES })
 }
 
 fn set(conn: &Conn, what: &str, value: i64) -> Result<(), Failure> {

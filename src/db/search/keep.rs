@@ -1,9 +1,12 @@
 //! Keeps the index as the data is, in the transaction that changes it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    thread,
+};
 
 use super::{
-    Doc,
+    Doc, Shown,
     declared::{self, CHUNK},
     engine,
 };
@@ -107,15 +110,46 @@ impl Touched {
 /// Brings the index to what a transaction has made of the data.
 pub(in crate::db) fn keep_up(conn: &Conn, touched: Touched) -> Result<(), Failure> {
     for (area, records) in touched.resolved(conn)? {
-        for chunk in records.chunks(PIECE) {
-            let ids: Vec<i64> = chunk.iter().map(|(id, _)| *id).collect();
-            let known: Vec<i64> = chunk.iter().filter(|(_, is_new)| !is_new).map(|(id, _)| *id).collect();
-            let shown = declared::all()[area].read(conn, &ids)?;
-            let docs: BTreeMap<i64, Doc> = shown.iter().map(|one| (one.id, Doc::of(area, one))).collect();
-            renew(conn, area, &known, docs)?;
+        let is_long = records.len() > PIECE;
+        if is_long {
+            engine::gather(conn, true)?;
+        }
+        piece_by_piece(conn, area, &records)?;
+        if is_long {
+            engine::gather(conn, false)?;
         }
     }
     Ok(())
+}
+
+/// The records of an area. Where they are many, another thread makes of some what is looked up of them, while those
+/// before are written.
+fn piece_by_piece(conn: &Conn, area: usize, records: &[(i64, bool)]) -> Result<(), Failure> {
+    let read = |piece: &[(i64, bool)]| {
+        let ids: Vec<i64> = piece.iter().map(|(id, _)| *id).collect();
+        declared::all()[area].read(conn, &ids)
+    };
+    let made = |shown: Vec<Shown>| shown.iter().map(|one| (one.id, Doc::of(area, one))).collect::<BTreeMap<_, _>>();
+    let put = |piece: &[(i64, bool)], docs: BTreeMap<i64, Doc>| {
+        let known: Vec<i64> = piece.iter().filter(|(_, is_new)| !is_new).map(|(id, _)| *id).collect();
+        renew(conn, area, &known, docs)
+    };
+    if records.len() <= PIECE {
+        return put(records, made(read(records)?));
+    }
+    thread::scope(|scope| {
+        let done = |(piece, handle): (&[(i64, bool)], thread::ScopedJoinHandle<'_, _>)| {
+            put(piece, handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        };
+        let mut waits = None;
+        for piece in records.chunks(PIECE) {
+            let shown = read(piece)?;
+            if let Some(before) = waits.replace((piece, scope.spawn(move || made(shown)))) {
+                done(before)?;
+            }
+        }
+        waits.map_or(Ok(()), done)
+    })
 }
 
 /// Puts documents where others of the same records may stand; of those known that have none any more, all is taken out.

@@ -35,7 +35,7 @@ const TOGETHER: usize = 500;
 /// When the engine fails, or cancelled; then nothing was changed.
 pub(super) fn write(ready: &Ready, planned: Plan, context: Context<'_>, mode: Mode) -> Result<Report, Failure> {
     let found = RefCell::new(planned);
-    let result = tx::within(context.conn, context.clock, context.actor, "exchange-op-calls", |tx| {
+    let result = tx::alone(context.conn, context.clock, context.actor, "exchange-op-calls", |tx| {
         people::store::require_active(tx)?;
         let mut planned = found.borrow_mut();
         if last_seen(tx)? != planned.seen {
