@@ -25,6 +25,9 @@ mod filters;
 /// Lists written to files.
 mod export;
 
+/// Calls of another program.
+mod import;
+
 /// Letters to many customers.
 mod letters;
 

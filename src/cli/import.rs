@@ -58,7 +58,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let options = args.options()?;
     let progress = Progress::default();
     // Read before the store is opened: a file that is none makes no data file.
-    let ready = Ready::read(kind, &args.file, &options, &progress)?;
+    let ready = Ready::read(kind, &args.file, &options, &progress).map_err(with_the_way_to_say)?;
     let (conn, actor) = ground.open_to_write()?;
     let texts = ground.texts(&conn)?;
     let context = Context { conn: &conn, clock: &Clock::default(), actor, progress: &progress };
@@ -96,6 +96,16 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         }
     }
     Ok(if report.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A file that leaves the order of its dates open is told with the argument that says it.
+fn with_the_way_to_say(failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(said) if said.key.starts_with("exchange-dates-") => {
+            Said::new("cli-import-dates").with("why", said).into()
+        }
+        other => other,
+    }
 }
 
 impl Args {

@@ -85,13 +85,34 @@ fn kind(bytes: &[u8]) -> Content {
 
 fn load(path: &Path, limits: Limits) -> Result<Vec<u8>, Failure> {
     let file = std::fs::File::open(path).map_err(|error| Failure::io(path, &error))?;
+    let before = Look::at(path)?;
     let mut bytes = Vec::new();
     // One byte more than allowed tells a file that is too long, whatever its length claims to be.
     file.take(limits.file_bytes + 1).read_to_end(&mut bytes).map_err(|error| Failure::io(path, &error))?;
+    before.still(path)?;
     if bytes.len() as u64 > limits.file_bytes {
         return Err(Said::new("exchange-file-too-long").with("limit", megabytes(limits.file_bytes)).into());
     }
     Ok(bytes)
+}
+
+/// How a file looked from outside.
+#[derive(PartialEq, Eq)]
+struct Look {
+    bytes: u64,
+    changed_at: Option<std::time::SystemTime>,
+}
+
+impl Look {
+    fn at(path: &Path) -> Result<Self, Failure> {
+        let seen = std::fs::metadata(path).map_err(|error| Failure::io(path, &error))?;
+        Ok(Self { bytes: seen.len(), changed_at: seen.modified().ok() })
+    }
+
+    /// Half of an old file and half of a new one are neither.
+    fn still(&self, path: &Path) -> Result<(), Failure> {
+        if Self::at(path)? == *self { Ok(()) } else { Err(Failure::refused("exchange-file-changed")) }
+    }
 }
 
 /// Bytes as whole megabytes, for messages.
@@ -197,6 +218,22 @@ mod tests {
             assert_eq!(headings("a.XLSX", text), refusal);
         }
         assert_eq!(headings("a.csv", b"code,name\nK1,x\n"), Ok(vec!["code".to_owned(), "name".to_owned()]));
+    }
+
+    #[test]
+    fn a_file_that_was_written_to_or_replaced_since_is_another_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        std::fs::write(&path, "code,name\nK1,x\n").unwrap();
+        let before = Look::at(&path).unwrap();
+        assert_eq!(before.still(&path), Ok(()));
+        let changed = Err(Failure::refused("exchange-file-changed"));
+        std::fs::write(&path, "code,name\nK1,x\nK2,y\n").unwrap();
+        assert_eq!(before.still(&path), changed);
+        let before = Look::at(&path).unwrap();
+        std::fs::write(&path, "code,name\nK1,x\nK2,z\n").unwrap();
+        std::fs::File::options().write(true).open(&path).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
+        assert_eq!(before.still(&path), changed);
     }
 
     #[test]

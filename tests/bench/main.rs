@@ -30,6 +30,9 @@ mod letters;
 /// A demo company of some size.
 mod demo;
 
+/// A hundred thousand calls from another program's file.
+mod import;
+
 /// Measuring, and the table.
 mod table;
 
@@ -55,6 +58,7 @@ fn main() {
         ("window", window::bench),
         ("letters", letters::bench),
         ("demo", demo::bench),
+        ("import", import::bench),
     ];
     for (group, bench) in groups.iter().filter(|(group, _)| is_wanted(group)) {
         eprintln!("{group} …");

@@ -50,6 +50,29 @@ fn bad_rows_are_shown_and_the_good_ones_go_in() {
 }
 
 #[test]
+fn calls_ask_for_the_order_of_their_dates_and_make_who_is_missing() {
+    let file = "number,customer,subject,opened\n1,New Ltd,Noise,03/04/2024 10:00\n";
+    let mut window = opened(Lang::En, "calls.csv", file.as_bytes());
+    window.choose("What to import", "calls with their past");
+    window.click("Check");
+    let asks = |window: &egui_kittest::Harness<'static, _>| {
+        window.query_all_by_label_contains("can be 2024-04-03 or 2024-03-04").next().is_some()
+    };
+    window.wait_for("the question for the order of dates", asks);
+    window.picture("import-calls-asks");
+    window.choose("Order of day, month and year", "day first (31/12/2024)");
+    window.click("Make customers and contacts that are missing");
+    window.click("Check");
+    window.wait_for_label("Import all");
+    window.settle();
+    window.harness.get_by_label("New for them: 1 × customer");
+    window.picture("import-calls");
+    window.click("Import all");
+    window.wait_for_label("Imported: 1 new, 0 changed, 0 as before, 0 rows left out");
+    assert_eq!((count(&window, "call"), count(&window, "customer")), (1, 1));
+}
+
+#[test]
 fn a_good_file_goes_in_whole() {
     let mut window = opened(Lang::En, "customers.xlsx", FILES[0].2);
     window.click("Check");

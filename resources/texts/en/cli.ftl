@@ -54,6 +54,7 @@ cli-demo-otherwise = The demo came out otherwise: { $number } is { $status }, ex
 cli-default-company = My company
 cli-list-cut = Only the first { $shown } of { $all } rows are shown; --limit shows more
 cli-import-unknown = Columns that are not used: { $headings }
+cli-import-dates = { $why }: --dates day-first, --dates month-first or --dates year-first
 cli-import-also-made = Made for them, { $kind }: { $count }
 cli-demo-owner = { $step }; owner: { $owner }
 cli-demo-why = { $step }: { $why }

@@ -30,6 +30,7 @@ cli-demo-otherwise = 演示与预期不符：{ $number } 为{ $status }，应为
 cli-default-company = 我的公司
 cli-list-cut = 只显示前 { $shown } 条，共 { $all } 条；用 --limit 显示更多
 cli-import-unknown = 未使用的列：{ $headings }
+cli-import-dates = { $why }：--dates day-first、--dates month-first 或 --dates year-first
 cli-import-also-made = 同时新建的{ $kind }：{ $count }
 cli-demo-owner = { $step }，受理人：{ $owner }
 cli-demo-why = { $step }：{ $why }

@@ -6,7 +6,7 @@ use egui::{Label, ProgressBar, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use crate::{
-    base::{say::Said, words::Word as _},
+    base::{kind::Kind, say::Said, words::Word as _},
     cx::Cx,
     exchange::{
         Found,
@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-use super::{FIELDS, Panel, Stage};
+use super::{ALWAYS, FIELDS, OF_CALLS, Panel, Stage};
 
 /// Files that can be read.
 const TABLES: files::Filter<'_> = ("XLSX, CSV", &["xlsx", "csv", "txt"]);
@@ -59,7 +59,9 @@ impl Panel {
 
     fn choose_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         let is_free = !self.is_busy() && !self.choosing.is_loading();
-        let changed = Grid::new("import", FIELDS, &self.errors).enabled(is_free).show(cx, ui, &mut self.chosen);
+        let keys = if self.chosen.kind == ImportKind::Calls.word() { OF_CALLS } else { ALWAYS };
+        let grid = Grid::new("import", FIELDS, &self.errors).keys(keys).enabled(is_free);
+        let changed = grid.show(cx, ui, &mut self.chosen);
         if changed.is_some() && is_free {
             self.stage = Stage::Empty;
         }
@@ -145,10 +147,23 @@ fn summary_ui(cx: &Cx<'_>, ui: &mut Ui, report: &Report) {
     let said = Said::new("exchange-summary").with("rows", report.rows).with("good", report.good_rows);
     let said = said.with("bad", bad).with("made", report.made).with("changed", report.changed);
     widget::toned(ui, if bad == 0 { Tone::Good } else { Tone::Warning }, &cx.say(&said.with("same", report.same)));
+    also_made_ui(cx, ui, report);
     if !report.unknown_headings.is_empty() {
         let said = Said::new("exchange-unknown-headings").with("headings", report.unknown_headings.join(", "));
         widget::toned(ui, Tone::Warning, &cx.say(&said));
     }
+}
+
+/// What is made for the rows beside them: `Also new: 3 customers, 5 contacts`.
+fn also_made_ui(cx: &Cx<'_>, ui: &mut Ui, report: &Report) {
+    if report.also_made.is_empty() {
+        return;
+    }
+    let one = |(kind, count): &(Kind, usize)| {
+        cx.say(&Said::new("exchange-also-made-one").with_word("kind", *kind).with("count", *count))
+    };
+    let made = report.also_made.iter().map(one).collect::<Vec<_>>().join(&cx.t("exchange-columns-joint"));
+    widget::weak(ui, &cx.say(&Said::new("exchange-also-made").with("made", made)));
 }
 
 fn buttons_ui(cx: &Cx<'_>, ui: &mut Ui, report: &Report) -> Option<Asked> {
@@ -244,6 +259,7 @@ fn done_ui(cx: &Cx<'_>, ui: &mut Ui, report: &Report) -> Option<Asked> {
     let said = Said::new("exchange-done").with("made", report.made).with("changed", report.changed);
     let said = said.with("same", report.same).with("bad", report.rows - report.good_rows);
     widget::toned(ui, Tone::Good, &cx.say(&said));
+    also_made_ui(cx, ui, report);
     let mut asked = None;
     ui.horizontal(|ui| {
         if widget::main_button(ui, icon::PLUS, &cx.t("exchange-again")).clicked() {

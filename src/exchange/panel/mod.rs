@@ -26,6 +26,7 @@ use super::{
     csv::errors_as_csv,
     import::{Context, Mode, Options, Report},
     kinds::{ImportKind, Ready, Sample},
+    past::Order,
 };
 
 /// Rows shown before they are imported.
@@ -36,6 +37,21 @@ const SAMPLE_ROWS: usize = 20;
 struct Chosen {
     kind: String,
     path: String,
+    /// How the dates of calls are written, where the file leaves it open.
+    dates: String,
+    make_customers: String,
+    make_items: String,
+}
+
+impl Chosen {
+    fn options(&self) -> Options {
+        Options {
+            dates: Order::from_word(&self.dates),
+            make_customers: !self.make_customers.is_empty(),
+            make_items: !self.make_items.is_empty(),
+            ..Options::default()
+        }
+    }
 }
 
 const FIELDS: &[Field<Chosen>] = &[
@@ -45,7 +61,19 @@ const FIELDS: &[Field<Chosen>] = &[
     Field::new("path", "exchange-path", Show::Text)
         .edited(Input::Line, |chosen: &mut Chosen| &mut chosen.path)
         .required(),
+    Field::new("dates", "exchange-dates", Show::Word("exchange-dates"))
+        .edited(Input::Choice("exchange-dates", Order::WORDS), |chosen: &mut Chosen| &mut chosen.dates),
+    Field::new("make_customers", "exchange-make-customers", Show::Flag)
+        .edited(Input::Flag, |chosen: &mut Chosen| &mut chosen.make_customers),
+    Field::new("make_items", "exchange-make-items", Show::Flag)
+        .edited(Input::Flag, |chosen: &mut Chosen| &mut chosen.make_items),
 ];
+
+/// The fields that every file needs; the others are for calls.
+const ALWAYS: &[&str] = &["kind", "path"];
+
+/// The fields that a file of calls needs.
+const OF_CALLS: &[&str] = &["kind", "path", "dates", "make_customers", "make_items"];
 
 /// The import panel.
 pub struct Panel {
@@ -81,7 +109,7 @@ enum Stage {
 impl Default for Panel {
     fn default() -> Self {
         Self {
-            chosen: Chosen { kind: ImportKind::Customers.word().to_owned(), path: String::new() },
+            chosen: Chosen { kind: ImportKind::Customers.word().to_owned(), ..Chosen::default() },
             errors: Vec::new(),
             choosing: Slot::default(),
             saving: Slot::default(),
@@ -110,7 +138,7 @@ impl cx::Panel for Panel {
             _ => ImportKind::Customers,
         };
         if !self.is_busy() {
-            *self = Self { chosen: Chosen { kind: kind.word().to_owned(), path: String::new() }, ..Self::default() };
+            *self = Self { chosen: Chosen { kind: kind.word().to_owned(), ..Chosen::default() }, ..Self::default() };
         }
     }
 }
@@ -133,10 +161,9 @@ impl Panel {
         }
         let Some(kind) = kind.filter(|_| self.errors.is_empty()) else { return };
         self.progress = Progress::default();
-        let progress = self.progress.clone();
+        let (progress, options) = (self.progress.clone(), self.chosen.options());
         // A reader's thread has the time: the store's writer stays free while the file is read.
-        self.stage =
-            Stage::Reading(cx.load(move |_| Ready::read(kind, Path::new(&path), &Options::default(), &progress)));
+        self.stage = Stage::Reading(cx.load(move |_| Ready::read(kind, Path::new(&path), &options, &progress)));
     }
 
     fn check(&self, cx: &Cx<'_>, ready: &Arc<Ready>) -> Slot<Report> {
@@ -169,6 +196,11 @@ impl Panel {
                     let ready = Arc::new(ready);
                     let slot = self.check(cx, &ready);
                     Stage::Checking(ready, slot)
+                }
+                Some(Err(Failure::Refused(said))) if said.key.starts_with("exchange-dates-") => {
+                    // It is asked where it is answered.
+                    self.errors.push(FieldError::new("dates", said));
+                    Stage::Empty
                 }
                 Some(Err(failure)) => {
                     failed(&failure);

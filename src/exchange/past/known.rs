@@ -50,6 +50,18 @@ pub(super) struct ToMake {
     pub items: Vec<String>,
 }
 
+impl ToMake {
+    /// How many of each kind.
+    pub fn counts(&self) -> Vec<(Kind, usize)> {
+        let counts = [
+            (Kind::Customer, self.customers.len()),
+            (Kind::Contact, self.contacts.len()),
+            (Kind::Item, self.items.len()),
+        ];
+        counts.into_iter().filter(|(_, count)| *count > 0).collect()
+    }
+}
+
 /// What a row is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct About {

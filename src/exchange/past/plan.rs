@@ -82,6 +82,7 @@ pub(super) fn plan(ready: &Ready, context: Context<'_>) -> Result<Plan, Failure>
     let Planner { known, calls, numbers, mut report, .. } = planner;
     let kept = numbers.into_iter().filter(|(_, bearer)| bearer.is_none()).map(|(number, _)| number).collect();
     nearest::propose(conn, &mut report.errors)?;
+    report.also_made = known.to_make.counts();
     report.errors.sort_by_key(|error| error.row);
     report.warnings.sort_by_key(|warning| warning.row);
     Ok(Plan { calls, to_make: known.to_make, report, kept, seen })

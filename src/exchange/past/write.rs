@@ -47,7 +47,6 @@ pub(super) fn write(ready: &Ready, planned: Plan, context: Context<'_>, mode: Mo
         }
         context.progress.stage(Said::new("exchange-stage-writing"), planned.calls.len() as u64);
         let made = make(tx, &planned.to_make)?;
-        planned.report.also_made = made.counts();
         let mut clocks = Clocks::new(setting::store::load(tx)?);
         let mut written = 0;
         for chunk in planned.calls.chunks(TOGETHER) {
@@ -72,17 +71,6 @@ struct Made {
     customers: Vec<CustomerId>,
     contacts: Vec<ContactId>,
     items: Vec<ItemId>,
-}
-
-impl Made {
-    fn counts(&self) -> Vec<(Kind, usize)> {
-        let counts = [
-            (Kind::Customer, self.customers.len()),
-            (Kind::Contact, self.contacts.len()),
-            (Kind::Item, self.items.len()),
-        ];
-        counts.into_iter().filter(|(_, count)| *count > 0).collect()
-    }
 }
 
 fn make(tx: &Tx<'_>, to_make: &ToMake) -> Result<Made, Failure> {
