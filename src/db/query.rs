@@ -23,8 +23,9 @@ use super::{
     post::{self, Memory, Post},
 };
 
-/// How long a save waits while others write: an import into a large file takes some seconds.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a save waits while others write: an import of a hundred thousand calls takes a while on a slow disk, and
+/// who saves behind it is not to hear that it failed.
+pub(super) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A connection to read with. Writing needs a [`super::tx::Tx`].
 #[derive(Debug)]
