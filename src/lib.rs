@@ -17,6 +17,7 @@ pub mod cx;
 // The business objects, in their fixed order: each looks back only.
 pub mod setting;
 pub mod people;
+pub mod view;
 pub mod customer;
 pub mod item;
 pub mod equipment;

@@ -1,5 +1,7 @@
 //! The views that lists come with: their lines can be read, and they show what they are called.
 
+mod saved;
+
 use aftercare::{
     base::{
         field::{ListSpec, ReadAt},

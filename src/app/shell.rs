@@ -33,6 +33,7 @@ use super::{
     sections,
     shortcuts::Shortcuts,
     topbar::{BarAsk, topbar_ui},
+    views::Views,
 };
 use crate::{
     base::{
@@ -112,6 +113,7 @@ pub struct Shell {
     batch: Option<Box<Batch>>,
     batches: Batches,
     closes_after_work: bool,
+    views: Views,
     /// The user has agreed to lose what is typed: the window closes.
     closes: bool,
     /// What can happen to the file in its folder, until somebody knows.
@@ -162,6 +164,7 @@ impl Shell {
             batch: None,
             batches: Batches::default(),
             closes_after_work: false,
+            views: Views::default(),
             closes: false,
             danger: None,
             wanted: None,
@@ -220,6 +223,7 @@ impl Shell {
         for said in self.inbox.arrived(self.base.user) {
             self.notices.message(said, ctx.input(|input| input.time));
         }
+        self.views.look(&self.base.cx(), ctx);
         self.count(ctx);
         self.look_at_work(ctx);
         self.leave(ctx);
@@ -316,6 +320,7 @@ impl Shell {
         self.palette_ui(ui.ctx());
         self.paper_ui(ui.ctx());
         self.many_ui(ui.ctx());
+        self.views.ui(&self.base.cx(), ui);
         self.export_ui(ui.ctx());
         self.batch_ui(ui.ctx());
         self.leaving_ui(ui.ctx());
@@ -425,6 +430,7 @@ impl Shell {
             Ask::PrintMany(listed) => self.many = Some(Many::of(&self.base.cx(), listed, &self.prefs.papers)),
             Ask::Act(listed, word) => self.act(listed, word),
             Ask::Export(exported) => self.export(exported),
+            Ask::View(ask) => self.views.answer(&self.base.cx(), ask),
             Ask::KeepColumns(columns) => self.keep(|prefs| prefs.columns = columns),
             Ask::Look(sheet, file) => {
                 self.paper = Some(Dialogue::looking(&self.base.cx(), sheet, file, ctx));

@@ -118,4 +118,8 @@ id! {
     PrintTemplateId,
     /// Id of a printing.
     PrintLogId,
+    /// Id of a saved view.
+    SavedViewId,
+    /// Id of how a user has the views of a list.
+    ViewChoiceId,
 }

@@ -79,6 +79,10 @@ crate::words! {
         PrintTemplate = "print_template",
         /// A document that was put on paper.
         PrintLog = "print_log",
+        /// What a list shows, under a name.
+        SavedView = "saved_view",
+        /// How a user has the views of a list.
+        ViewChoice = "view_choice",
     }
 }
 

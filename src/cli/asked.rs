@@ -7,13 +7,15 @@ use crate::{
         filter,
         id::UserId,
         say::Said,
-        text::{Lang, plain_text},
-        view::{self, View},
+        text::{Lang, Texts, plain_text},
+        view::{self, Stated, View},
         words::Word as _,
     },
     db::{clock::Clock, query::Conn},
     people,
 };
+
+use super::out;
 
 /// What was typed of it.
 #[derive(Clone, Debug, clap::Args)]
@@ -31,8 +33,8 @@ pub struct Asked {
 
 impl Asked {
     /// The query, as of now.
-    pub fn query(&self, conn: &Conn, spec: &ListSpec, at: ReadAt) -> Result<ListQuery, Failure> {
-        let mut query = query(conn, spec, self.view.as_deref(), &self.filter, at)?;
+    pub fn query(&self, conn: &Conn, spec: &ListSpec, at: ReadAt, texts: &Texts) -> Result<ListQuery, Failure> {
+        let mut query = query(conn, spec, (self.view.as_deref(), &self.filter), at, texts)?;
         if let Some(sort) = self.sort.as_deref().and_then(view::sort_of) {
             if !view::can_sort(spec, &sort.0) {
                 return Err(unknown_column(spec, &sort.0));
@@ -54,28 +56,57 @@ pub fn user(conn: &Conn) -> UserId {
 }
 
 /// What a view and a filter line ask of a list together.
-pub fn query(conn: &Conn, spec: &ListSpec, view: Option<&str>, line: &str, at: ReadAt) -> Result<ListQuery, Failure> {
+pub fn query(
+    conn: &Conn,
+    spec: &ListSpec,
+    (view, line): (Option<&str>, &str),
+    at: ReadAt,
+    texts: &Texts,
+) -> Result<ListQuery, Failure> {
     let user = user(conn);
     let asked = filter::query(spec, line, at, user)?;
     let Some(name) = view else { return Ok(asked) };
-    let mut query = view_named(spec, name)?.query(spec, at, user);
-    query.text = format!("{} {}", query.text, asked.text).trim().to_owned();
-    query.filter.extend(asked.filter);
+    let stated = stated(conn, spec, name, user, texts)?;
+    let mut query = ListQuery { sort: stated.sort, ..asked };
+    query.text = format!("{} {}", stated.filter.words, query.text).trim().to_owned();
+    query.filter.extend(filter::resolve(spec, &stated.filter, at, user));
     Ok(query)
 }
 
-fn view_named(spec: &ListSpec, name: &str) -> Result<&'static View, Failure> {
+/// What the view of that name states. One that asks for something that can't be read is refused: without it more would be
+/// listed, printed or written than it means. What else is lost of it is said.
+fn stated(conn: &Conn, spec: &ListSpec, name: &str, user: UserId, texts: &Texts) -> Result<Stated, Failure> {
+    if let Some(view) = view::named(spec, name) {
+        return Ok(view.stated(spec));
+    }
+    let Some(saved) = crate::view::store::named(conn, user, spec.kind.word(), name)? else {
+        return Err(unknown(conn, spec, name, user)?);
+    };
+    let stated = saved.stated(spec);
+    if !stated.faults.is_empty() {
+        let faults: Vec<Said> = stated.faults.iter().map(filter::Fault::said).collect();
+        let said = Said::new("view-unread-refused").with("name", saved.name).with("faults", faults);
+        return Err(said.with("line", saved.line).into());
+    }
+    for note in &stated.notes {
+        out::complain(&texts.say(note));
+    }
+    Ok(stated)
+}
+
+/// A list has no view of that name: those that there are.
+fn unknown(conn: &Conn, spec: &ListSpec, name: &str, user: UserId) -> Result<Failure, Failure> {
     let called = |view: &View| {
         let names = Lang::ALL.iter().filter_map(|lang| plain_text(*lang, view.label));
         std::iter::once(view.id.to_owned()).chain(names.map(|name| name.to_string())).collect::<Vec<_>>().join(" / ")
     };
-    view::named(spec, name).ok_or_else(|| {
-        if spec.views.is_empty() {
-            return Said::new("view-none").with("name", name).into();
-        }
-        let known = spec.views.iter().map(called).collect::<Vec<_>>().join(", ");
-        Said::new("view-unknown").with("name", name).with("known", known).into()
-    })
+    let mut known: Vec<String> = spec.views.iter().map(called).collect();
+    let saved = crate::view::store::known(conn, user)?.saved;
+    known.extend(saved.into_iter().filter(|one| one.list == spec.kind.word()).map(|one| one.name));
+    if known.is_empty() {
+        return Ok(Said::new("view-none").with("name", name).into());
+    }
+    Ok(Said::new("view-unknown").with("name", name).with("known", known.join(", ")).into())
 }
 
 /// A list has no such column.

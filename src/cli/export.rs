@@ -46,7 +46,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     if let Some(key) = args.columns.iter().find(|key| !is_column(key)) {
         return Err(asked::unknown_column(&spec, key));
     }
-    let query = args.asked.query(&conn, &spec, at)?;
+    let query = args.asked.query(&conn, &spec, at, &texts)?;
     let order = Order {
         spec: Arc::new(spec),
         query,

@@ -79,6 +79,11 @@ const ALL: &[Entry] = &[
     }),
 ];
 
+/// All of them.
+pub fn all() -> &'static [Entry] {
+    ALL
+}
+
 /// The kind of that word, in singular or plural.
 pub fn find(word: &str) -> Result<&'static Entry, Failure> {
     let singular = |word: &str| match word {

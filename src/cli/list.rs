@@ -37,7 +37,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let texts = ground.texts(&conn)?;
     let at = asked::now(texts.zone);
     let spec = (kind.list)();
-    let query = args.asked.query(&conn, &spec, at)?;
+    let query = args.asked.query(&conn, &spec, at, &texts)?;
     let mut ids = list::ids(&conn, &spec, &query)?;
     if ids.len() > args.limit {
         let said = crate::base::say::Said::new("cli-list-cut").with("shown", args.limit).with("all", ids.len());

@@ -53,6 +53,7 @@ mod tasks;
 mod template;
 mod typed;
 mod usage;
+mod views;
 
 pub use usage::read;
 
@@ -86,6 +87,8 @@ pub enum Verb {
     Template(template::Args),
     /// List records of a kind
     List(list::Args),
+    /// Say which views lists have: those that come with them, and those that were saved
+    Views(views::Args),
     /// Find records of every kind by a number, a name, a serial, a phone or words of a text
     Search(search::Args),
     /// What was delivered to whom, when: by customer, item, serial, batch and days
@@ -196,6 +199,7 @@ fn run_at(ground: &Ground, verb: &Verb) -> Result<ExitCode, Failure> {
         Verb::Letters(args) => letters::run(ground, args),
         Verb::Template(args) => template::run(ground, args),
         Verb::List(args) => list::run(ground, args),
+        Verb::Views(args) => views::run(ground, args),
         Verb::Search(args) => search::run(ground, args),
         Verb::Deliveries(args) => deliveries::run(ground, args),
         Verb::Export(args) => export::run(ground, args),

@@ -135,9 +135,10 @@ fn found(ground: &Ground, args: &Args) -> Result<Vec<String>, Failure> {
     let kind = document_of(args)?.entry().of;
     let conn = ground.open_to_read()?;
     let spec = (kinds::find(kind.word())?.list)();
-    let at = asked::now(ground.texts(&conn)?.zone);
+    let texts = ground.texts(&conn)?;
+    let at = asked::now(texts.zone);
     let words = args.filter.as_deref().unwrap_or_default();
-    let query = asked::query(&conn, &spec, args.view.as_deref(), words, at)?;
+    let query = asked::query(&conn, &spec, (args.view.as_deref(), words), at, &texts)?;
     let mut numbers = Vec::new();
     for id in list::ids(&conn, &spec, &query)? {
         numbers.push(document::store::number_and_customer(&conn, Subject { kind, id })?.0);

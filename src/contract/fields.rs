@@ -16,7 +16,7 @@ use crate::base::{
     meet::Parts,
     typed::{LinesOf, Origin, Typed, TypedLine, label_of_line},
     value::{FromVal as _, ToVal as _, Val},
-    view::View,
+    view::{self, View},
     words::Word as _,
 };
 
@@ -290,6 +290,7 @@ fn standing(row: &Cells<'_>, at: ReadAt) -> Val {
 /// The list of templates.
 pub fn template_list_spec() -> ListSpec {
     ListSpec::new(Kind::Template, "", TEMPLATE_FIELDS, &["t.name"], "t.active DESC NULLS LAST, t.name, t.id")
+        .viewed(view::ALL)
 }
 
 impl Typed for Draft {

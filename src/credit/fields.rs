@@ -5,6 +5,7 @@ use crate::base::{
     kind::Kind,
     meet::Parts,
     typed::Typed,
+    view,
     words::Word as _,
 };
 
@@ -63,6 +64,7 @@ pub fn list_spec() -> ListSpec {
         &["t.number", "p.name", "s.number", "t.reason"],
         "t.id DESC NULLS LAST",
     )
+    .viewed(view::ALL)
     .summed(&["amount"], "t.status <> 'void'")
 }
 

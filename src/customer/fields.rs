@@ -6,6 +6,7 @@ use crate::base::{
     kind::Kind,
     meet::Parts,
     typed::{LinesOf, Origin, Typed, TypedLine, label_of_line},
+    view,
 };
 
 use super::command::{AddressDraft, ContactDraft, Draft};
@@ -153,6 +154,7 @@ pub fn list_spec() -> ListSpec {
     ListSpec::new(Kind::Customer, from, FIELDS, search, "t.code, t.id")
         .phones(phones)
         .filtered(Filtering { owner: Some("t.owner_id"), ..Filtering::NONE })
+        .viewed(view::ALL)
 }
 
 impl Typed for Draft {

@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V10__lists", include_str!("../../resources/migrations/V10__lists.sql")),
     ("V11__search", include_str!("../../resources/migrations/V11__search.sql")),
     ("V12__delivered", include_str!("../../resources/migrations/V12__delivered.sql")),
+    ("V13__views", include_str!("../../resources/migrations/V13__views.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -9,6 +9,7 @@ use crate::base::{
     kind::Kind,
     meet::Parts,
     typed::{LinesOf, Origin, Typed, TypedLine, label_of_line},
+    view,
     words::Word as _,
 };
 
@@ -77,6 +78,7 @@ pub fn list_spec() -> ListSpec {
         &["COALESCE(t.number, '')", "t.foreign_number", "c.name", "COALESCE(e.name, '')"],
         "t.delivered_on DESC NULLS LAST, t.id DESC NULLS LAST",
     )
+    .viewed(view::ALL)
 }
 
 impl Typed for Draft {

@@ -6,6 +6,7 @@ use crate::base::{
     kind::Kind,
     meet::Parts,
     typed::Typed,
+    view,
     words::Word as _,
 };
 
@@ -106,6 +107,7 @@ pub fn list_spec() -> ListSpec {
         ],
         ..Filtering::NONE
     })
+    .viewed(view::ALL)
 }
 
 impl Typed for Draft {

@@ -6,6 +6,7 @@ use crate::base::{
     kind::Kind,
     meet::Parts,
     typed::{LinesOf, Origin, Typed, TypedLine, label_of_line},
+    view,
 };
 
 use super::command::{Draft, LineDraft};
@@ -126,6 +127,7 @@ pub fn list_spec() -> ListSpec {
         through: &[Through { key: "user", id: "t.user_id", table: "\"user\"", sql: "x.name" }],
         ..Filtering::NONE
     })
+    .viewed(view::ALL)
 }
 
 impl Typed for Draft {

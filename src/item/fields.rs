@@ -6,6 +6,7 @@ use crate::base::{
     kind::Kind,
     meet::Parts,
     typed::{LinesOf, Origin, Typed, TypedLine, label_of_line},
+    view,
 };
 
 use super::command::{BomDraft, Draft};
@@ -101,7 +102,7 @@ pub fn list_spec() -> ListSpec {
         LEFT JOIN dict_entry item_group ON item_group.dict = 'item_group' AND item_group.code = t.item_group
         LEFT JOIN dict_entry skill ON skill.dict = 'skill' AND skill.code = t.skill
         LEFT JOIN template ON template.id = t.warranty_template_id";
-    ListSpec::new(Kind::Item, from, FIELDS, &["t.code", "t.name", "t.specification"], "t.code, t.id")
+    ListSpec::new(Kind::Item, from, FIELDS, &["t.code", "t.name", "t.specification"], "t.code, t.id").viewed(view::ALL)
 }
 
 impl Typed for Draft {

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
 
-use super::table::Columns;
+use super::{table::Columns, views::ViewAsk};
 use crate::base::{
     field::{ListQuery, ListSpec},
     id::UserId,
@@ -100,6 +100,8 @@ pub enum Ask {
     Export(Exported),
     /// Remember what was made of the columns of lists.
     KeepColumns(Columns),
+    /// Do something with the views of a list.
+    View(ViewAsk),
     /// Show a document that is laid out already, and how its file is called.
     Look(Arc<Sheet>, String),
     /// All that is shown is of data that was replaced: read it anew, and tell why.

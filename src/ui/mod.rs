@@ -27,4 +27,5 @@ pub mod style;
 pub mod table;
 pub mod timeline;
 pub mod tabs;
+pub mod views;
 pub mod widget;

@@ -56,8 +56,56 @@ fn a_view_is_listed_by_its_id_and_by_its_name_in_either_language() {
     assert_eq!(sorted.iter().map(|call| call["number"].as_str().unwrap()).collect::<Vec<_>>(), open);
     let (_, text) = refused(&["--db", &story_file(), "--lang", "en", "list", "call", "--view", "overdew"]);
     assert!(text.contains("The list has no view \"overdew\"; there are open / 未结 / Open"), "{text}");
-    let (_, text) = refused(&["--db", &story_file(), "--lang", "zh-CN", "list", "item", "--view", "open"]);
+    let (_, text) = refused(&["--db", &story_file(), "--lang", "zh-CN", "list", "user", "--view", "open"]);
     assert!(text.contains("这个列表没有视图"), "{text}");
+}
+
+#[test]
+fn views_are_told_and_a_saved_one_is_listed_by_its_name_unless_it_can_not_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("views.db").display().to_string();
+    std::fs::copy(story_file(), &file).unwrap();
+    let conn = aftercare::db::open::to_write(std::path::Path::new(&file)).unwrap();
+    let chief = aftercare::people::store::first_admin(&conn).unwrap();
+    let save = |name: &str, line: &str, sort: &str| {
+        let draft = aftercare::view::command::Draft {
+            list: "call".to_owned(),
+            name: name.to_owned(),
+            line: line.to_owned(),
+            sort: sort.to_owned(),
+            ..Default::default()
+        };
+        let command = aftercare::view::command::Command::Save(draft);
+        aftercare::db::tx::transact(&conn, &Default::default(), chief, &command).unwrap();
+    };
+    save("Open ones", "status: open", "-number");
+    save("Strange ones", "status: open; colour: red", "");
+    drop(conn);
+    let in_file = |words: &[&str]| -> Vec<Value> {
+        let all = [&["--db", file.as_str(), "--lang", "zh-CN"], words, &["--json"]].concat();
+        serde_json::from_str(&said(&all)).unwrap()
+    };
+    let views = in_file(&["views", "call"]);
+    let own = views.iter().find(|view| view["name"] == "Open ones").unwrap();
+    assert_eq!(
+        (&own["line"], &own["shown"], &own["sort"]),
+        (&"status: open".into(), &"状态: 未结".into(), &"-number".into())
+    );
+    assert_eq!((&views[0]["view"], &views[0]["opens"]), (&"open".into(), &true.into()));
+    assert!(in_file(&["views"]).iter().any(|view| view["list"] == "settlement" && view["view"] == "to_invoice"));
+    let listed = in_file(&["list", "call", "--view", "open ones"]);
+    let mut numbers: Vec<&str> = listed.iter().map(|call| call["number"].as_str().unwrap()).collect();
+    assert!(numbers.len() > 1 && numbers.is_sorted_by(|one, next| one > next), "{numbers:?}");
+    numbers.sort_unstable();
+    let mut open: Vec<String> =
+        calls("status: open").iter().map(|call| call["number"].as_str().unwrap().to_owned()).collect();
+    open.sort_unstable();
+    assert_eq!(numbers, open);
+    assert_eq!(in_file(&["list", "call", "--view", own["view"].as_str().unwrap()]).len(), open.len());
+    let (_, text) = refused(&["--db", &file, "--lang", "en", "list", "call", "--view", "Strange ones"]);
+    assert!(text.contains("There is no field \"colour\"") && text.contains("status: open; colour: red"), "{text}");
+    let told = said(&["--db", &file, "--lang", "en", "views", "call"]);
+    assert!(told.contains("Strange ones !") && told.contains("State: Open"), "{told}");
 }
 
 #[test]

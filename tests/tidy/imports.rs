@@ -14,6 +14,7 @@ use super::{
 const FEATURES: &[&str] = &[
     "setting",
     "people",
+    "view",
     "customer",
     "item",
     "equipment",

@@ -1,6 +1,11 @@
 //! The views of a list as tabs: each shows its line, what is made of it is marked, kept, and taken back.
 
-use aftercare::{app::panels, base::text::Lang, db::open};
+use aftercare::{
+    app::panels,
+    base::text::Lang,
+    db::{open, record, tx},
+    view::{SavedView, command::Command},
+};
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
@@ -102,4 +107,99 @@ fn a_heading_sorts_a_view_and_it_is_taken_back_with_the_rest() {
     window.click("Back to the view");
     window.settle();
     assert!(!has(&window.harness, Role::Link, "Back to the view"));
+}
+
+fn choose(window: &mut Window, step: &str) {
+    window.click("视图");
+    window.wait_for_role(Role::Button, step);
+    window.settle();
+    window.click(step);
+    window.settle();
+}
+
+#[test]
+fn what_a_list_shows_is_saved_under_a_name_changed_and_stays_as_a_line_when_another_deletes_it() {
+    let (mut window, office) = calls(Lang::Zh);
+    window.fill("搜索", "状态: 待分配 × 客户: 苏州");
+    let waiting = count(&office, "status = 'waiting'");
+    window.wait_for_label(&waiting);
+    choose(&mut window, "另存为视图…");
+    window.wait_for_label("视图名称");
+    window.picture("view-save-zh");
+    window.fill("视图名称", "未结");
+    window.click("保存");
+    window.wait_for("the name is taken", |harness| harness.query_all_by_label_contains("已被使用").next().is_some());
+    window.fill("视图名称", "苏州待分配");
+    window.click("所有人可见");
+    window.click("保存");
+    window.wait_for_role(Role::Button, "苏州待分配");
+    window.settle();
+    assert!(!has(&window.harness, Role::Link, "还原视图"), "it is shown as it was saved");
+    window.click("未结");
+    window.wait_for_label(&count(&office, OPEN));
+    assert_eq!(window.text("搜索"), "状态: 未结", "what it was made from is as it was");
+    window.click("苏州待分配");
+    window.wait_for_label(&waiting);
+    assert_eq!(window.text("搜索"), "状态: 待分配 × 客户: 苏州");
+    // Changed, and saved again.
+    window.click("客户: 苏州");
+    window.wait_for_role(Role::Link, "还原视图");
+    choose(&mut window, "保存修改");
+    window.wait_for("it is as saved", |harness| !has(harness, Role::Link, "还原视图"));
+    choose(&mut window, "左移");
+    window.settle();
+    window.picture("view-saved-zh");
+    let saved: SavedView = record::first(&office.conn, "ORDER BY id", &[]).unwrap().unwrap();
+    assert_eq!((saved.name.as_str(), saved.line.as_str(), saved.shared), ("苏州待分配", "status: waiting", true));
+    let delete = Command::Delete(saved.id, saved.version);
+    tx::transact(&office.conn, &office.clock, office.chief, &delete).unwrap();
+    window.wait_for("that it is gone", |harness| {
+        harness.query_all_by_label_contains("视图“苏州待分配”已被删除").next().is_some()
+            || harness
+                .query_all_by(|node| node.value().is_some_and(|text| text.contains("视图“苏州待分配”已被删除")))
+                .next()
+                .is_some()
+    });
+    assert_eq!(window.text("搜索"), "状态: 待分配");
+    window.settle();
+    window.picture("view-gone-zh");
+    window.click("全部");
+    window.wait_for_label(&count(&office, "TRUE"));
+}
+
+#[test]
+fn a_view_that_is_not_understood_whole_says_so_above_the_list_and_is_not_saved_over() {
+    let (mut window, office) = calls(Lang::En);
+    tx::within(&office.conn, &office.clock, office.chief, "test", |tx| {
+        tx.insert(&mut SavedView {
+            id: Default::default(),
+            version: 0,
+            list: "call".to_owned(),
+            name: "Red ones".to_owned(),
+            line: "status: waiting; colour: red".to_owned(),
+            sort: "mood".to_owned(),
+            layout: String::new(),
+            format: 1,
+            owner_id: office.chief,
+            shared: false,
+        })
+    })
+    .unwrap();
+    window.wait_for_role(Role::Button, "Red ones");
+    window.click("Red ones");
+    let says = |harness: &egui_kittest::Harness<'static, aftercare::app::App>, text: &str| {
+        harness.query_all_by(|node| node.value().or(node.label()).is_some_and(|it| it.contains(text))).next().is_some()
+    };
+    window.wait_for("what is wrong", |harness| says(harness, "There is no field \"colour\""));
+    window.settle();
+    assert!(says(&window.harness, "Part of the view \"Red ones\" can't be read"));
+    assert!(says(&window.harness, "sorted by \"mood\""));
+    assert_eq!(window.text("Search"), "status: waiting; colour: red");
+    window.picture("view-unread-en");
+    window.click("View");
+    window.settle();
+    let save = window.harness.get_by_role_and_label(Role::Button, "Save the changes").accesskit_node();
+    assert!(save.is_disabled());
+    let kept: SavedView = record::first(&office.conn, "ORDER BY id", &[]).unwrap().unwrap();
+    assert_eq!((kept.line.as_str(), kept.version), ("status: waiting; colour: red", 1));
 }

@@ -35,3 +35,5 @@ kind-alert = alert
 kind-department = Department
 kind-print-template = Print template
 kind-print-log = Printing
+kind-saved-view = View
+kind-view-choice = Choice of views

@@ -35,3 +35,5 @@ kind-alert = 提醒
 kind-department = 部门
 kind-print-template = 打印模板
 kind-print-log = 打印记录
+kind-saved-view = 视图
+kind-view-choice = 视图选择

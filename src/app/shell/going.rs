@@ -10,6 +10,7 @@ use crate::{
         heard::Heard,
         inbox::Inbox,
         route::{Place, Route},
+        views::Views,
     },
     base::{
         kind::{Kind, Subject},
@@ -61,6 +62,7 @@ impl Shell {
         self.route = Route::new(Place::Panel(first));
         (self.leaving, self.paper, self.many) = (None, None, None);
         (self.export, self.batch) = (None, None);
+        self.views = Views::default();
         (self.inbox, self.automatic, self.heard) = (Inbox::default(), Automatic::default(), Heard::default());
         self.grounding = self.base.desk.load(Ground::load);
         (self.counted_at, self.is_count_due) = (f64::NEG_INFINITY, true);

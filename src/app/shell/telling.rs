@@ -34,6 +34,7 @@ impl Shell {
         if Ground::is_touched(changes) {
             self.grounding = self.base.desk.load(Ground::load);
         }
+        self.views.hear(changes);
         self.is_count_due = true;
     }
 

@@ -1,26 +1,47 @@
 //! The views of a list as tabs above it: a line and an order with a name. What somebody makes of one stays while they look
 //! at another.
 
-use std::collections::BTreeMap;
+mod menu;
 
-use egui::Ui;
+use std::{collections::BTreeMap, sync::Arc};
+
+use egui::{Popup, Ui};
 
 use super::Records;
 use crate::{
     base::{
-        filter::Filter,
+        field::ListSpec,
+        say::Said,
         typed::Typed,
-        view::{self, View},
+        view::{self, Known, Stated, Which},
+        words::Word as _,
     },
     cx::Cx,
-    ui::{style::Tone, table::Shown, tabs, widget},
+    ui::{
+        icon,
+        style::{self, Tone},
+        table::Shown,
+        tabs,
+        views::known_views,
+        widget,
+    },
 };
 
 /// Which view is shown, and what was made of the others.
 #[derive(Default)]
 pub(super) struct Views {
-    shown: Option<&'static View>,
-    left: BTreeMap<&'static str, Shown>,
+    /// None where the view that was shown is gone: its line stays.
+    shown: Option<Which>,
+    /// What the view shown states.
+    stated: Stated,
+    left: BTreeMap<Which, Shown>,
+    known: Option<Arc<Known>>,
+    /// The name of the view that was shown when somebody deleted it.
+    gone: Option<String>,
+    /// The newest saved view when another one was asked for: what comes after it is shown.
+    awaits: Option<i64>,
+    /// Somebody, or a door, chose what is shown.
+    is_chosen: bool,
 }
 
 impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
@@ -32,68 +53,180 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             return;
         }
         self.widen();
+        self.views.is_chosen = true;
         self.restate(id);
     }
 
-    /// Shows a view as it is stated; the first one where the list has none of this id.
+    /// Shows a view that comes with the list as it is stated; the first one where there is none of this id.
     pub(super) fn restate(&mut self, id: &str) {
         let spec = self.table.spec();
         let Some(view) = view::by_id(&spec, id).or(spec.views.first()) else { return };
-        self.turn_to(view);
+        self.turn_to(Which::Listed(view.id));
         self.back();
     }
 
-    /// The view shown as it is stated: what was typed and how it was sorted goes.
+    /// All rows are to be seen, with nothing that was typed before.
+    pub(super) fn show_whole(&mut self) {
+        if self.table.spec().views.is_empty() {
+            self.table.search("");
+        } else if matches!(self.views.shown, Some(Which::Listed(_))) {
+            self.back();
+        } else {
+            self.restate("all");
+        }
+        self.views.is_chosen = true;
+    }
+
+    /// The view shown as it is stated: what was typed, and how it was sorted and laid since, goes.
     fn back(&mut self) {
-        let Some(view) = self.views.shown else { return };
-        let (shown, sort) = self.stated(view);
-        self.table.show(shown, sort);
+        let (spec, stated) = (self.table.spec(), &self.views.stated);
+        self.table.show(Shown::of(&spec, stated), stated.sort.clone());
     }
 
     /// Shows another view: as it was left, or as it is stated.
-    fn turn_to(&mut self, view: &'static View) {
-        if self.views.shown == Some(view) {
+    fn turn_to(&mut self, which: Which) {
+        if self.views.shown == Some(which) {
             return;
         }
-        let (stated, sort) = self.stated(view);
-        let shown = self.views.left.remove(view.id).unwrap_or(stated);
-        let left = self.table.show(shown, sort);
-        if let Some(before) = self.views.shown.replace(view) {
-            self.views.left.insert(before.id, left);
+        let spec = self.table.spec();
+        let Some(stated) = self.stated(&spec, which) else { return };
+        let shown = self.views.left.remove(&which).unwrap_or_else(|| Shown::of(&spec, &stated));
+        let left = self.table.show(shown, stated.sort.clone());
+        if let Some(before) = self.views.shown.replace(which) {
+            self.views.left.insert(before, left);
+        }
+        (self.views.stated, self.views.gone, self.views.awaits) = (stated, None, None);
+    }
+
+    fn stated(&self, spec: &ListSpec, which: Which) -> Option<Stated> {
+        match which {
+            Which::Listed(id) => view::by_id(spec, id).map(|view| view.stated(spec)),
+            Which::Saved(id) => self.views.known.as_ref()?.saved(spec, id).map(|saved| saved.stated(spec)),
         }
     }
 
-    fn stated(&self, view: &View) -> (Shown, Option<(String, bool)>) {
-        let (spec, sort) = (self.table.spec(), view::sort_of(view.sort));
-        (Shown::of(&spec, view.filter(&spec), sort.clone()), sort)
+    /// Takes in what was saved of views, here and by others.
+    fn take_known(&mut self, ui: &Ui) {
+        let Some(known) = known_views(ui.ctx()) else { return };
+        if self.views.known.as_ref().is_some_and(|before| Arc::ptr_eq(before, &known)) {
+            return;
+        }
+        let spec = self.table.spec();
+        let before = self.views.known.replace(Arc::clone(&known));
+        if !std::mem::replace(&mut self.views.is_chosen, true)
+            && let Some(first) = known.first(&spec)
+        {
+            self.turn_to(first);
+        }
+        let newest = known.saved.iter().rev().find(|one| one.is_own && one.list == spec.kind.word());
+        if let (Some(before), Some(newest)) = (self.views.awaits, newest)
+            && newest.id > before
+        {
+            self.show_saved_now(&spec, newest.id);
+        }
+        self.views.left.retain(|which, _| match which {
+            Which::Listed(_) => true,
+            Which::Saved(id) => known.saved(&spec, *id).is_some(),
+        });
+        let Some(Which::Saved(id)) = self.views.shown else { return };
+        match self.stated(&spec, Which::Saved(id)) {
+            // What it showed stays, as a line that nobody saved.
+            None => {
+                let name = before.and_then(|before| before.saved(&spec, id).map(|one| one.name.clone()));
+                (self.views.shown, self.views.gone) = (None, name);
+            }
+            Some(stated) if stated != self.views.stated => {
+                let was_as_stated = self.table.shows(&self.views.stated);
+                self.views.stated = stated;
+                if was_as_stated {
+                    self.back();
+                }
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// What is shown was just saved under a name: it is that view from now on, and the one it was made from is as it
+    /// states itself again.
+    fn show_saved_now(&mut self, spec: &ListSpec, id: i64) {
+        let Some(stated) = self.stated(spec, Which::Saved(id)) else { return };
+        self.views.shown = Some(Which::Saved(id));
+        self.table.is_stated(stated.sort.clone(), stated.layout.is_some());
+        (self.views.stated, self.views.gone, self.views.awaits) = (stated, None, None);
     }
 
     /// Draws the tabs; and, where something else is shown than the view states, the way back to it.
     pub(super) fn views_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        self.take_known(ui);
         let spec = self.table.spec();
         if spec.views.is_empty() {
             return;
         }
-        let filter = self.views.shown.map_or_else(Filter::default, |view| view.filter(&spec));
-        let is_changed = !self.table.shows(&filter);
+        let known = self.views.known.clone().unwrap_or_default();
+        let is_changed = self.views.shown.is_none() || !self.table.shows(&self.views.stated);
         let (mut chosen, mut goes_back) = (None, false);
         ui.horizontal_wrapped(|ui| {
-            for view in spec.views {
-                if tabs::tab_ui(ui, &cx.t(view.label), self.views.shown == Some(view)) {
-                    chosen = Some(view);
-                }
-            }
-            if is_changed {
-                ui.separator();
+            chosen = tabs_ui(cx, ui, (&spec, &known), self.views.shown);
+            self.menu_ui(cx, ui, (&spec, &known), is_changed);
+            if is_changed && self.views.shown.is_some() {
                 widget::toned(ui, Tone::Accent, &cx.t("view-changed"));
                 goes_back = widget::link(ui, &cx.t("view-back")).on_hover_text(&*cx.t("view-back-how")).clicked();
             }
         });
+        self.notes_ui(cx, ui);
         if goes_back {
             self.back();
         }
-        if let Some(view) = chosen {
-            self.turn_to(view);
+        if let Some(which) = chosen {
+            self.turn_to(which);
         }
     }
+
+    /// What can't be shown as it was saved; and that the view is gone.
+    fn notes_ui(&self, cx: &Cx<'_>, ui: &mut Ui) {
+        for note in &self.views.stated.notes {
+            widget::toned(ui, Tone::Warning, &cx.say(note));
+        }
+        if let Some(name) = &self.views.gone {
+            let said = Said::new("view-gone").with("name", name.as_str());
+            widget::toned(ui, Tone::Warning, &cx.say(&said));
+        }
+    }
+}
+
+/// What a view is called on its tab.
+fn name_of(cx: &Cx<'_>, spec: &ListSpec, known: &Known, which: Which) -> String {
+    match which {
+        Which::Listed(id) => view::by_id(spec, id).map(|view| cx.t(view.label).to_string()).unwrap_or_default(),
+        Which::Saved(id) => known.saved(spec, id).map(|saved| saved.name.clone()).unwrap_or_default(),
+    }
+}
+
+/// As many tabs as have room, the one shown among them; the others in a menu. The one that was chosen.
+fn tabs_ui(cx: &Cx<'_>, ui: &mut Ui, (spec, known): (&ListSpec, &Known), shown: Option<Which>) -> Option<Which> {
+    let all: Vec<(Which, String)> =
+        known.all(spec).into_iter().map(|which| (which, name_of(cx, spec, known, which))).collect();
+    let widths = all.iter().map(|(_, name)| tabs::tab_width(ui, name)).collect::<Vec<f32>>();
+    let more = tabs::tab_width(ui, &cx.t("view-more")) + style::GROUP_GAP * 2.0;
+    let menu = tabs::tab_width(ui, &cx.t("view-menu")) + style::GROUP_GAP * 2.0;
+    let at = all.iter().position(|(which, _)| Some(*which) == shown);
+    let fitting = tabs::fitting(&widths, at, ui.available_width() - menu, more);
+    let mut chosen = None;
+    for place in &fitting {
+        let (which, name) = &all[*place];
+        if tabs::tab_ui(ui, name, Some(*which) == shown) {
+            chosen = Some(*which);
+        }
+    }
+    if fitting.len() < all.len() {
+        let button = widget::button(ui, icon::CARET_DOWN, &cx.t("view-more"));
+        Popup::menu(&button).show(|ui| {
+            for (place, (which, name)) in all.iter().enumerate() {
+                if !fitting.contains(&place) && ui.button(name).clicked() {
+                    chosen = Some(*which);
+                }
+            }
+        });
+    }
+    chosen
 }

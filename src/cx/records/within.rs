@@ -31,15 +31,8 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         name: impl FnOnce(&Conn) -> Result<String, Failure> + Send + 'static,
     ) {
         self.leave(cx);
-        self.clear_line();
+        self.show_whole();
         self.within = Within { of: Some((of, condition)), name: cx.load(name) };
-    }
-
-    /// What was typed does not hide what belongs to the record; what the view asks for stays.
-    fn clear_line(&mut self) {
-        if self.table.spec().views.is_empty() {
-            self.table.search("");
-        }
     }
 
     /// Lists all again.

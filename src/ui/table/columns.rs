@@ -55,7 +55,7 @@ impl Table {
 
     /// Shows the columns that who acts has chosen, once it is known who that is.
     pub(super) fn take_kept_columns<S>(&mut self, cx: &Cx<'_, S>, ctx: &Context) {
-        if self.laid_for.replace(cx.user) == Some(cx.user) {
+        if self.is_of_view || self.laid_for.replace(cx.user) == Some(cx.user) {
             return;
         }
         let kept = ctx.data(|data| data.get_temp::<Arc<Columns>>(kept_id()));
@@ -64,6 +64,9 @@ impl Table {
 
     /// Remembers what was made of the columns.
     fn keep_own<S>(&self, cx: &Cx<'_, S>, ctx: &Context) {
+        if self.is_of_view {
+            return;
+        }
         let key = self.columns_key(cx.user);
         let kept = ctx.data(|data| data.get_temp::<Arc<Columns>>(kept_id())).unwrap_or_default();
         let mut kept = Arc::unwrap_or_clone(kept);

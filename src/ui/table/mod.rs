@@ -90,6 +90,8 @@ pub struct Table {
     layout: Layout,
     /// For whom they are shown so.
     laid_for: Option<UserId>,
+    /// They are those of a view: the user's own stay as they are.
+    is_of_view: bool,
     /// Where it stands.
     scroll: Scroll,
     /// How much of how much was in view in the last frame.
@@ -121,6 +123,7 @@ impl Table {
             copying: None,
             layout: Layout::default(),
             laid_for: None,
+            is_of_view: false,
             scroll: Scroll::default(),
             view: View { rows: 0, row_height: style::ROW_HEIGHT, height: style::ROW_HEIGHT },
             left: 0.0,

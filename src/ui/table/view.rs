@@ -3,23 +3,30 @@
 use super::{super::filter::Line, Table};
 use crate::base::{
     field::ListSpec,
-    filter::{Filter, Of, Part},
+    filter::{Of, Part},
+    layout::Layout,
     text::Lang,
+    view::Stated,
 };
 
-/// A line and an order: what is shown under a view, and kept while another one is shown.
+/// A line, an order and columns: what is shown under a view, and kept while another one is shown.
 #[derive(Debug, Default)]
 pub struct Shown {
     line: Line,
     sort: Option<(String, bool)>,
+    /// The view's own columns; none for those that each user has.
+    layout: Option<Layout>,
 }
 
 impl Shown {
-    /// What a filter asks for, in an order; its line is written when it is drawn.
-    pub fn of(spec: &ListSpec, filter: Filter, sort: Option<(String, bool)>) -> Self {
+    /// What a view states; its line is written in the language shown when it is drawn, unless not all of it can be read.
+    pub fn of(spec: &ListSpec, stated: &Stated) -> Self {
         let mut line = Line::default();
-        line.set(spec, filter, Lang::Zh);
-        Self { line, sort }
+        match &stated.unread {
+            Some(kept) => line.put(spec, kept),
+            None => line.set(spec, stated.filter.clone(), Lang::Zh),
+        }
+        Self { line, sort: stated.sort.clone(), layout: stated.layout.clone() }
     }
 }
 
@@ -30,12 +37,33 @@ impl Table {
         self.marked.clear();
         self.stated = stated;
         let sort = std::mem::replace(&mut self.query.sort, shown.sort);
-        Shown { line: std::mem::replace(&mut self.line, shown.line), sort }
+        let layout = self.is_of_view.then(|| self.layout.clone());
+        match shown.layout {
+            Some(layout) => (self.layout, self.is_of_view) = (layout, true),
+            // The user's own columns come with the next frame.
+            None if self.is_of_view => (self.is_of_view, self.laid_for) = (false, None),
+            None => {}
+        }
+        Shown { line: std::mem::replace(&mut self.line, shown.line), sort, layout }
     }
 
-    /// True while it shows just what a filter asks for, in the order stated, and nothing else is being typed.
-    pub fn shows(&self, filter: &Filter) -> bool {
-        self.query.sort == self.stated && self.line.filter() == filter && !self.line.is_being_typed()
+    /// What it shows is stated by a view from now on: its order, and where the view has them its columns.
+    pub fn is_stated(&mut self, sort: Option<(String, bool)>, has_columns: bool) {
+        (self.stated, self.is_of_view) = (sort, has_columns);
+    }
+
+    /// True while it shows just what a view states, and nothing else is being typed.
+    pub fn shows(&self, stated: &Stated) -> bool {
+        let is_line = match &stated.unread {
+            Some(kept) => self.line.typed() == kept,
+            None => *self.line.filter() == stated.filter && !self.line.is_being_typed(),
+        };
+        is_line && self.query.sort == stated.sort && stated.layout.as_ref().is_none_or(|layout| *layout == self.layout)
+    }
+
+    /// How it is sorted; in the standing order without.
+    pub fn sort(&self) -> Option<&(String, bool)> {
+        self.query.sort.as_ref()
     }
 
     /// What its line asks of a field; nothing where it does not name it.
