@@ -15,14 +15,11 @@ use crate::{
         record,
         tx::{self, Outcome, Tx},
     },
-    people::{self, Role},
-    vals,
+    people, vals,
 };
 
-use super::{FORMAT, SavedView, ViewChoice, store};
+use super::{FORMAT, SHARERS, SavedView, ViewChoice, store};
 
-/// Who may share views with everybody, and change those that are shared.
-pub const SHARERS: [Role; 2] = [Role::Supervisor, Role::Admin];
 /// The longest name of a view, in characters: it stands on a tab.
 const NAME_LIMIT: usize = 40;
 

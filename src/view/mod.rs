@@ -4,7 +4,13 @@ pub mod store;
 pub mod command;
 pub mod fields;
 
-use crate::base::id::{SavedViewId, UserId, ViewChoiceId};
+use crate::{
+    base::id::{SavedViewId, UserId, ViewChoiceId},
+    people::Role,
+};
+
+/// Who may share views with everybody, and change those that are shared.
+pub const SHARERS: [Role; 2] = [Role::Supervisor, Role::Admin];
 
 /// The notation of lines, orders and columns that this program writes.
 pub const FORMAT: i64 = 1;

@@ -12,7 +12,7 @@ use crate::{
     people, vals,
 };
 
-use super::{FORMAT, SavedView, ViewChoice, command::SHARERS};
+use super::{FORMAT, SHARERS, SavedView, ViewChoice};
 
 /// All views that a user sees beside those of the lists, and how they have them.
 ///

@@ -86,7 +86,7 @@ fn who_changes_a_view_that_another_changed_meanwhile_is_told() {
         assert!(matches!(run(&office, office.chief, command), Err(Failure::Stale(_))));
     }
     run(&office, office.chief, Command::Delete(id, 2)).unwrap();
-    assert!(matches!(run(&office, office.chief, Command::Delete(id, 2)), Err(Failure::NotFound { .. })));
+    run(&office, office.chief, Command::Delete(id, 2)).unwrap_err();
     assert!(check::whole(&office.conn).unwrap().is_sound());
 }
 
@@ -115,7 +115,7 @@ fn each_user_has_the_tabs_in_their_own_order_and_opens_the_list_as_they_like() {
 }
 
 /// A view as another version of the program may have written it.
-fn foreign(office: &Office, change: impl FnOnce(&mut SavedView)) -> Saved {
+fn foreign(office: &Office, change: impl Fn(&mut SavedView)) -> Saved {
     tx::within(&office.conn, &office.clock, office.chief, "test", |tx| {
         let mut view = SavedView {
             id: SavedViewId(0),
