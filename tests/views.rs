@@ -7,6 +7,7 @@ use aftercare::{
         field::{ListSpec, ReadAt},
         filter,
         id::UserId,
+        text::{Lang, Texts},
         time::Instant,
         value::Val,
         view,
@@ -14,7 +15,8 @@ use aftercare::{
     },
     call, contract,
     db::{list, query::Conn},
-    dispatch, receipt, revisit, settlement,
+    dispatch, receipt, report, revisit, setting, settlement,
+    ui::filter::Sample,
 };
 
 use crate::lists::{at, demo, specs, users};
@@ -38,6 +40,21 @@ fn every_view_of_a_list_can_be_read_and_its_order_is_known() {
             assert!(spec.columns.iter().all(|column| column.key != *order), "{order}");
         }
     }
+}
+
+#[test]
+fn the_line_of_each_list_shows_by_its_own_fields_what_may_be_typed() {
+    let sample = |spec: &ListSpec, lang: Lang| Sample::of(spec, &Texts::new(lang, chrono_tz::UTC)).short;
+    for (spec, _) in specs() {
+        for lang in Lang::ALL {
+            let short = sample(&spec, *lang);
+            let reading = filter::read(&spec, &short);
+            assert_eq!(reading.faults, [], "{:?}: {short}", spec.kind);
+            assert!(!reading.filter.parts.is_empty() && reading.filter.words.is_empty(), "{:?}: {short}", spec.kind);
+        }
+    }
+    let calls = call::fields::list_spec();
+    assert_eq!([Lang::Zh, Lang::En].map(|lang| sample(&calls, lang)), ["状态: 未结 × 我的", "State: Open × mine"]);
 }
 
 #[test]
@@ -151,4 +168,28 @@ fn of_money(at: ReadAt) -> Shows {
             vec![("due", format!("status = 'due' AND due_on <= '{day}'")), ("open", "status = 'due'".to_owned())],
         ),
     ]
+}
+
+#[test]
+fn every_figure_of_today_is_the_count_of_the_list_it_leads_to() {
+    let conn = demo();
+    let settings = setting::store::load(&conn).unwrap();
+    let lists: [fn() -> ListSpec; 4] =
+        [call::fields::list_spec, dispatch::fields::list_spec, revisit::fields::list_spec, contract::fields::list_spec];
+    let mut seen = std::collections::BTreeSet::new();
+    for hours in [-2000, -40, 0, 20, 400] {
+        let at = at(&conn, hours);
+        let at = ReadAt { now: at.now.plus_ms(31_000), ..at };
+        for (user, _) in users(&conn) {
+            let today = report::store::today(&conn, UserId(user), at.now, &settings).unwrap();
+            for figure in today.figures() {
+                let spec = lists.iter().map(|list| list()).find(|spec| spec.kind == figure.kind).unwrap();
+                let view = view::by_id(&spec, figure.view).unwrap();
+                let listed = list::ids(&conn, &spec, &view.query(&spec, at, UserId(user))).unwrap().len();
+                assert_eq!(figure.count, listed as i64, "{} of user {user} at {hours} h", figure.name);
+                seen.extend((listed > 0).then_some(figure.name));
+            }
+        }
+    }
+    assert!(seen.len() > 4, "only {seen:?} counted anything of the demo company");
 }

@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use crate::{
     base::{
         id::{CallId, ContractId, DispatchId, RevisitId},
+        kind::Kind,
         time::Instant,
     },
     call::{self, Priority, rules::ClockState},
@@ -43,6 +44,38 @@ pub struct Today {
     pub flow: Vec<DayFlow>,
     /// Calls that are not over, by age: see [`AGES_DAYS`].
     pub ages: [i64; AGES_DAYS.len() + 1],
+}
+
+/// A figure of the page, and the list whose rows it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// The text key of its name.
+    pub name: &'static str,
+    /// How many there are.
+    pub count: i64,
+    /// The kind of the list's rows.
+    pub kind: Kind,
+    /// The list's view, by its id.
+    pub view: &'static str,
+    /// Any is one too many.
+    pub is_alarm: bool,
+}
+
+impl Today {
+    /// The figures in their order, each with the list that has just these (RPT-0).
+    pub fn figures(&self) -> [Figure; 7] {
+        let of = |name, count, kind, view| Figure { name, count, kind, view, is_alarm: false };
+        let alarm = |figure: Figure| Figure { is_alarm: true, ..figure };
+        [
+            alarm(of("report-figure-overdue", self.overdue, Kind::Call, "overdue")),
+            of("report-figure-mine", self.mine.total, Kind::Call, "mine"),
+            of("report-figure-waiting", self.waiting.total, Kind::Call, "waiting"),
+            alarm(of("report-figure-locked", self.locked.total, Kind::Call, "locked")),
+            of("report-figure-dispatches", self.dispatches.total, Kind::Dispatch, "today"),
+            of("report-figure-revisits", self.revisits.total, Kind::Revisit, "due"),
+            of("report-figure-contracts", self.contracts.total, Kind::Contract, "ending"),
+        ]
+    }
 }
 
 /// Contracts are shown that end within so many days.

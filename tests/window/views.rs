@@ -6,7 +6,7 @@ use aftercare::{
     db::{open, record, tx},
     view::{SavedView, command::Command},
 };
-use egui::accesskit::Role;
+use egui::{Event, ImeEvent, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Window, has};
@@ -202,4 +202,26 @@ fn a_view_that_is_not_understood_whole_says_so_above_the_list_and_is_not_saved_o
     assert!(save.is_disabled());
     let kept: SavedView = record::first(&office.conn, "ORDER BY id", &[]).unwrap().unwrap();
     assert_eq!((kept.line.as_str(), kept.version), ("status: waiting; colour: red", 1));
+}
+
+#[test]
+fn nothing_is_filtered_while_an_input_method_composes_in_the_line() {
+    let (mut window, office) = calls(Lang::Zh);
+    window.click("全部");
+    let all = count(&office, "TRUE");
+    window.wait_for_label(&all);
+    window.input("搜索").focus();
+    window.harness.step();
+    for text in ["d", "dp", "dpf"] {
+        let preedit = ImeEvent::Preedit { text: text.to_owned(), active_range_chars: None };
+        window.harness.event(Event::Ime(preedit));
+        window.settle();
+        // So long that what is typed would have been searched.
+        window.harness.run_steps(40);
+        window.settle();
+        assert!(window.harness.query_all_by_label(&all).next().is_some(), "{text} found nothing, so nothing is shown");
+    }
+    window.harness.event(Event::Ime(ImeEvent::Commit("待分配".to_owned())));
+    window.wait_for("the rows that were meant", |harness| harness.query_all_by_label(&all).next().is_none());
+    assert_eq!(window.text("搜索"), "待分配");
 }

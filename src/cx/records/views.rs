@@ -11,6 +11,7 @@ use super::Records;
 use crate::{
     base::{
         field::ListSpec,
+        filter::Filter,
         say::Said,
         typed::Typed,
         view::{self, Known, Stated, Which},
@@ -26,6 +27,9 @@ use crate::{
         widget,
     },
 };
+
+/// The view that shows all of a list.
+const WHOLE: &str = "all";
 
 /// Which view is shown, and what was made of the others.
 #[derive(Default)]
@@ -57,6 +61,14 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         self.restate(id);
     }
 
+    /// Back to the list, whole, with what a filter finds of it. A form with something typed stays.
+    pub fn list_by(&mut self, cx: &Cx<'_>, filter: Filter) {
+        self.list(cx, WHOLE);
+        let spec = self.table.spec();
+        let shown = Shown::of(&spec, &Stated { filter, ..Stated::default() });
+        self.table.show(shown, None);
+    }
+
     /// Shows a view that comes with the list as it is stated; the first one where there is none of this id.
     pub(super) fn restate(&mut self, id: &str) {
         let spec = self.table.spec();
@@ -72,7 +84,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         } else if matches!(self.views.shown, Some(Which::Listed(_))) {
             self.back();
         } else {
-            self.restate("all");
+            self.restate(WHOLE);
         }
         self.views.is_chosen = true;
     }
@@ -169,7 +181,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             chosen = tabs_ui(cx, ui, (&spec, &known), self.views.shown);
             self.menu_ui(cx, ui, (&spec, &known), is_changed);
             if is_changed && self.views.shown.is_some() {
-                widget::toned(ui, Tone::Accent, &cx.t("view-changed"));
+                widget::weak(ui, &cx.t("view-changed"));
                 goes_back = widget::link(ui, &cx.t("view-back")).on_hover_text(&*cx.t("view-back-how")).clicked();
             }
         });

@@ -8,7 +8,7 @@ pub mod what_if;
 
 use egui::{ScrollArea, Ui, vec2};
 
-use super::{ENDING_DAYS, Today, store};
+use super::{ENDING_DAYS, Figure, Today, store};
 use crate::{
     base::{
         failure::Failure,
@@ -144,28 +144,23 @@ fn new_ui(cx: &Cx<'_>, ui: &mut Ui) {
 
 /// The figures; each leads to its list.
 fn figures_ui(cx: &Cx<'_>, ui: &mut Ui, today: &Today) {
-    let alarm = |count: i64| if count > 0 { Tone::Bad } else { Tone::Weak };
-    let plain = |count: i64| if count > 0 { Tone::Plain } else { Tone::Weak };
-    let figure = |key: &'static str| Said::new(key).with("days", ENDING_DAYS);
-    let all = [
-        ("report-figure-overdue", today.overdue, alarm(today.overdue), Kind::Call, "overdue"),
-        ("report-figure-mine", today.mine.total, plain(today.mine.total), Kind::Call, "mine"),
-        ("report-figure-waiting", today.waiting.total, plain(today.waiting.total), Kind::Call, "waiting"),
-        ("report-figure-locked", today.locked.total, alarm(today.locked.total), Kind::Call, "locked"),
-        ("report-figure-dispatches", today.dispatches.total, plain(today.dispatches.total), Kind::Dispatch, "today"),
-        ("report-figure-revisits", today.revisits.total, plain(today.revisits.total), Kind::Revisit, "due"),
-        ("report-figure-contracts", today.contracts.total, plain(today.contracts.total), Kind::Contract, "ending"),
-    ];
+    let tone = |figure: &Figure| match figure.count {
+        0 => Tone::Weak,
+        _ if figure.is_alarm => Tone::Bad,
+        _ => Tone::Plain,
+    };
+    let name = |figure: &Figure| cx.say(&Said::new(figure.name).with("days", ENDING_DAYS));
+    let all = today.figures();
     let in_a_row = ui.available_width() / all.len() as f32 - style::GAP;
-    let names = all.iter().map(|(key, ..)| widget::text_width(ui, &cx.say(&figure(key))));
+    let names = all.iter().map(|figure| widget::text_width(ui, &name(figure)));
     let widest = names.fold(FIGURE_WIDTH, |widest, name| widest.max(name + style::GAP * 4.0));
     // In one row, or in as many as the names need.
     let width = in_a_row.max(widest);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = style::GAP;
-        for (key, count, tone, kind, tab) in all {
-            if figure_ui(ui, count, tone, &cx.say(&figure(key)), width) {
-                cx.list(kind, tab);
+        for figure in &all {
+            if figure_ui(ui, figure.count, tone(figure), &name(figure), width) {
+                cx.list(figure.kind, figure.view);
             }
         }
     });

@@ -1,6 +1,7 @@
 //! The line above a list: typed, or put together by mouse; what is set stands below it and goes by a click.
 
 mod build;
+mod sample;
 
 use egui::{
     Id, Response, TextEdit, Ui, Widget as _,
@@ -20,6 +21,8 @@ use crate::base::{
 };
 use build::Build;
 
+pub use sample::Sample;
+
 /// How long one types before it is searched, in seconds.
 const PAUSE_SECONDS: f64 = 0.25;
 
@@ -35,6 +38,8 @@ pub struct Line {
     faults: Vec<Fault>,
     /// In which language it was written, where it was written and not typed.
     written_in: Option<Lang>,
+    /// What may be typed, by the fields of the list, in a language.
+    sample: Option<(Lang, Sample)>,
     build: Build,
 }
 
@@ -101,7 +106,7 @@ impl Line {
                 if slash(ui, have_rows_focus) {
                     ui.memory_mut(|memory| memory.request_focus(line));
                 }
-                let line = self.line_ui(cx, ui, line);
+                let line = self.line_ui(cx, ui, (line, spec));
                 if is_filterable {
                     let asked = self.build.ui(cx, ui, (id, spec), &self.filter);
                     self.take(spec, asked, cx.texts.lang);
@@ -118,20 +123,25 @@ impl Line {
         line
     }
 
-    fn line_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, id: Id) -> Response {
+    fn line_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, (id, spec): (Id, &ListSpec)) -> Response {
         let name = cx.t("base-search");
+        if self.sample.as_ref().is_none_or(|(lang, _)| *lang != cx.texts.lang) {
+            self.sample = Some((cx.texts.lang, Sample::of(spec, cx.texts)));
+        }
+        let (_, sample) = self.sample.clone().unwrap_or_default();
+        let Sample { hint, how, .. } = sample;
         widget::mark(ui, Tone::Weak, icon::MAGNIFYING_GLASS);
         let button = widget::text_width(ui, &cx.t("filter-button")) + style::ROW_HEIGHT + style::GROUP_GAP * 2.0;
         // Beside it two pictures: the columns, and the way to a file.
         let button = button + (style::INPUT_HEIGHT + style::GAP) * 2.0 + style::GAP;
         let field = TextEdit::singleline(&mut self.typed)
             .id(id)
-            .hint_text(&*cx.t("filter-hint"))
+            .hint_text(hint)
             .desired_width((style::POPUP_WIDTH * 1.5).min(ui.available_width() - button).max(style::LABEL_WIDTH))
             .return_key(None)
             .ui(ui)
             .accessible_name(&*name)
-            .on_hover_text(&*cx.t("filter-how"));
+            .on_hover_text(how);
         if field.gained_focus() {
             self.open_up(ui.ctx(), id);
         } else if field.lost_focus() && self.written_in.is_some() {
