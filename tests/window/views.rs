@@ -55,7 +55,7 @@ fn a_tab_shows_its_line_and_what_is_typed_in_one_waits_while_another_is_shown() 
     window.wait_for_label(&open);
     window.input("搜索").focus();
     window.harness.step();
-    window.harness.event(egui::Event::Text("客户: 苏州 × 状态: 待分配".to_owned()));
+    window.harness.event(Event::Text("客户: 苏州 × 状态: 待分配".to_owned()));
     window.wait_for_label(&count(&office, "status = 'waiting'"));
     assert_eq!(window.text("搜索"), "状态: 未结 × 客户: 苏州 × 状态: 待分配");
     window.wait_for_role(Role::Link, "还原视图");

@@ -128,7 +128,7 @@ impl Line {
         if self.sample.as_ref().is_none_or(|(lang, _)| *lang != cx.texts.lang) {
             self.sample = Some((cx.texts.lang, Sample::of(spec, cx.texts)));
         }
-        let (_, sample) = self.sample.clone().unwrap_or_default();
+        let sample = self.sample.clone().map(|(_, sample)| sample).unwrap_or_default();
         let Sample { hint, how, .. } = sample;
         widget::mark(ui, Tone::Weak, icon::MAGNIFYING_GLASS);
         let button = widget::text_width(ui, &cx.t("filter-button")) + style::ROW_HEIGHT + style::GROUP_GAP * 2.0;
