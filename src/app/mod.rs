@@ -24,6 +24,7 @@ mod sections;
 mod shell;
 mod shortcuts;
 mod topbar;
+mod unsaved;
 mod views;
 
 use std::{path::PathBuf, sync::Arc};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Align, Button, Layout, RichText, Role, Ui, Widget as _, vec2};
+use egui::{Align, Button, Layout, RichText, Role, ScrollArea, Ui, Widget as _, vec2};
 
 use super::panels::Entry;
 use crate::{
@@ -34,12 +34,17 @@ pub(super) fn rail_ui(
         node.set_label(&*cx.t("app-rail"));
     });
     ui.spacing_mut().item_spacing.y = 2.0;
-    for entry in entries {
-        let count = counts.get(entry.route).copied().filter(|count| *count > 0);
-        if entry_ui(cx, ui, entry, count, entry.route == shown, is_narrow) {
-            asked = Some(RailAsk::Go(entry.route));
+    // In a low window the places scroll, and the way to fold the rail stays.
+    let room = (ui.available_height() - style::INPUT_HEIGHT - style::GAP).max(style::ROW_HEIGHT);
+    let places = ScrollArea::vertical().max_height(room).auto_shrink([false, true]);
+    places.show(ui, |ui| {
+        for entry in entries {
+            let count = counts.get(entry.route).copied().filter(|count| *count > 0);
+            if entry_ui(cx, ui, entry, count, entry.route == shown, is_narrow) {
+                asked = Some(RailAsk::Go(entry.route));
+            }
         }
-    }
+    });
     ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
         let (letter, key) = if is_narrow {
             (icon::CARET_DOUBLE_RIGHT, "app-rail-unfold")
@@ -65,7 +70,8 @@ fn entry_ui(cx: &Cx<'_>, ui: &mut Ui, entry: &Entry, count: Option<i64>, is_show
         Button::new((picture, RichText::new(&*name).color(color))).right_text(waiting)
     };
     let size = vec2(ui.available_width(), style::INPUT_HEIGHT + 2.0);
-    let response = button.selected(is_shown).frame_when_inactive(false).min_size(size).ui(ui).accessible_name(&*name);
+    let button = button.selected(is_shown).frame_when_inactive(false).min_size(size);
+    let response = widget::in_view(button.ui(ui)).accessible_name(&*name);
     // Headings on forms have the same names: those are buttons that fold, these are the places one is at.
     ui.ctx().accesskit_node_builder(response.id, |node| {
         node.set_role(Role::Tab);

@@ -1,5 +1,6 @@
 //! The window at work: rail, top bar, the panel shown, and what panels ask of the window.
 
+mod drafts;
 mod finding;
 mod going;
 mod telling;
@@ -20,12 +21,12 @@ use super::{
     heard::Heard,
     inbox::Inbox,
     line::LineBar,
-    many::{Many, ManyAsk},
+    many::Many,
     notice::{Notices, damage_ui, danger_ui},
     opening::Told,
     palette::Palette,
     panels::Entry,
-    paper::{Dialogue, PaperAsk},
+    paper::Dialogue,
     place::{self, Choice},
     prefs::Prefs,
     rail::{RailAsk, rail_ui},
@@ -33,6 +34,7 @@ use super::{
     sections,
     shortcuts::Shortcuts,
     topbar::{BarAsk, topbar_ui},
+    unsaved::Drafts,
     views::Views,
 };
 use crate::{
@@ -47,7 +49,10 @@ use crate::{
     },
     cx::{Cx, Panel},
     db::{changes::Changes, desk::Desk, kept::Kept},
-    ui::{cx::Ask, style},
+    ui::{
+        cx::{Ask, Unsaved},
+        style,
+    },
 };
 
 /// Counts and inbox are asked again at most twice a second.
@@ -114,6 +119,10 @@ pub struct Shell {
     batches: Batches,
     closes_after_work: bool,
     views: Views,
+    /// What is typed and not saved, here and by windows that were ended.
+    drafts: Drafts,
+    /// A form that comes back, and for how many frames nobody has taken it.
+    restoring: Option<(Box<Unsaved>, u8)>,
     /// The user has agreed to lose what is typed: the window closes.
     closes: bool,
     /// What can happen to the file in its folder, until somebody knows.
@@ -136,6 +145,7 @@ impl Shell {
             ground,
         };
         let first = entries.first().map_or("", |entry| entry.route);
+        let drafts = Drafts::new(&base.cx(), options.prefs.as_deref());
         Self {
             base,
             entries,
@@ -165,6 +175,8 @@ impl Shell {
             batches: Batches::default(),
             closes_after_work: false,
             views: Views::default(),
+            drafts,
+            restoring: None,
             closes: false,
             danger: None,
             wanted: None,
@@ -226,6 +238,7 @@ impl Shell {
         self.views.look(&self.base.cx(), ctx);
         self.count(ctx);
         self.look_at_work(ctx);
+        self.drafts.poll(ctx);
         self.leave(ctx);
         self.close(ctx);
     }
@@ -307,6 +320,7 @@ impl Shell {
         }
         self.line.ui(&self.base.cx(), ui);
         self.danger_ui(ui);
+        self.drafts_ui(ui);
         if ui.memory(|memory| memory.top_modal_layer().is_some()) {
             // The mouse can't reach what is under a dialogue; nor shall keys and accessibility. It stays readable.
             // On its own ground: what is faded would else let the black behind the window through.
@@ -325,6 +339,7 @@ impl Shell {
         self.batch_ui(ui.ctx());
         self.leaving_ui(ui.ctx());
         let asked = self.base.asked.take();
+        self.look_whether_restored(&asked);
         for ask in asked {
             self.answer(ask, ui.ctx());
         }
@@ -431,6 +446,9 @@ impl Shell {
             Ask::Act(listed, word) => self.act(listed, word),
             Ask::Export(exported) => self.export(exported),
             Ask::View(ask) => self.views.answer(&self.base.cx(), ask),
+            Ask::KeepTyped(kind, unsaved) => self.drafts.keep(&self.base.cx(), kind, unsaved.map(|one| *one)),
+            // Nobody took it in this frame; the next one offers it again.
+            Ask::Restore(_) => {}
             Ask::KeepColumns(columns) => self.keep(|prefs| prefs.columns = columns),
             Ask::Look(sheet, file) => {
                 self.paper = Some(Dialogue::looking(&self.base.cx(), sheet, file, ctx));
@@ -451,24 +469,6 @@ impl Shell {
             Place::Panel(route) => Some(route),
             Place::Record(subject) => of(subject.kind),
             Place::New(kind, _) => of(kind),
-        }
-    }
-
-    fn paper_ui(&mut self, ctx: &Context) {
-        let Some(paper) = &mut self.paper else { return };
-        match paper.ui(&self.base.cx(), ctx) {
-            Some(PaperAsk::Close) => self.paper = None,
-            Some(PaperAsk::Keep(papers)) => self.keep(|prefs| prefs.papers = papers),
-            None => {}
-        }
-    }
-
-    fn many_ui(&mut self, ctx: &Context) {
-        let Some(many) = &mut self.many else { return };
-        match many.ui(&self.base.cx(), ctx) {
-            Some(ManyAsk::Close) => self.many = None,
-            Some(ManyAsk::Keep(papers)) => self.keep(|prefs| prefs.papers = papers),
-            None => {}
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What is typed in a form, brought together with what came in meanwhile: a prepared draft, a newer record.
 
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
 use super::{
     field::Field,
     kind::Kind,
@@ -10,7 +12,7 @@ use super::{
 pub type LinesOf = (Kind, fn(&str) -> Option<&'static str>);
 
 /// A draft that a form edits.
-pub trait Typed: Clone + PartialEq + 'static {
+pub trait Typed: Clone + PartialEq + Serialize + DeserializeOwned + 'static {
     /// Its fields.
     const FIELDS: &'static [Field<Self>];
 
@@ -51,7 +53,7 @@ pub trait TypedLine: Clone + PartialEq + 'static {
 
 /// The stored line that a new one stands for: somebody else took it away while it was written in. It is no part of
 /// what is typed, so lines that differ only in it are equal.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct Origin(i64);
 
 impl Origin {

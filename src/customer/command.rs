@@ -51,7 +51,8 @@ impl tx::Command for Command {
 }
 
 /// A customer as text.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// The customer; none for a new one.
     pub id: Option<CustomerId>,
@@ -94,7 +95,8 @@ pub struct Draft {
 }
 
 /// An address as text.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct AddressDraft {
     /// The address; none for a new one.
     pub id: Option<AddressId>,
@@ -117,7 +119,8 @@ pub struct AddressDraft {
 }
 
 /// A contact as text.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct ContactDraft {
     /// The contact; none for a new one.
     pub id: Option<ContactId>,

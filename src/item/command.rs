@@ -48,7 +48,8 @@ impl tx::Command for Command {
 }
 
 /// An item as text.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// The item; none for a new one.
     pub id: Option<ItemId>,
@@ -87,7 +88,8 @@ pub struct Draft {
 }
 
 /// A component as text.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct BomDraft {
     /// The line; none for a new one.
     pub id: Option<BomLineId>,

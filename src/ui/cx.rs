@@ -2,6 +2,8 @@
 
 use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
 
+use serde::{Deserialize, Serialize};
+
 use super::{table::Columns, views::ViewAsk};
 use crate::base::{
     field::{ListQuery, ListSpec},
@@ -75,6 +77,23 @@ pub struct Exported {
     pub count: Option<usize>,
 }
 
+/// What is typed in a form and not saved, as it is kept on this computer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unsaved {
+    /// Of what kind the record is.
+    pub kind: Kind,
+    /// Its id; 0 for a new one.
+    pub id: i64,
+    /// Its version when it was read.
+    pub version: i64,
+    /// As it was read.
+    pub base: serde_json::Value,
+    /// As it is typed.
+    pub typed: serde_json::Value,
+    /// By what people know it.
+    pub says: String,
+}
+
 /// What a panel asks of the window.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
@@ -98,6 +117,10 @@ pub enum Ask {
     Act(Listed, &'static str),
     /// Write what a list shows to a file.
     Export(Exported),
+    /// Keep what is typed in the form of this kind; nothing of it is unsaved where none is given.
+    KeepTyped(Kind, Option<Box<Unsaved>>),
+    /// Of the window: whoever shows forms of its kind takes it, and shows what was typed.
+    Restore(Box<Unsaved>),
     /// Remember what was made of the columns of lists.
     KeepColumns(Columns),
     /// Do something with the views of a list.

@@ -61,6 +61,10 @@ pub struct Spec {
 
 /// Draws an input; its response says whether the text changed.
 pub fn input_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut String) -> Response {
+    widget::in_view(any_ui(cx, ui, spec, text))
+}
+
+fn any_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut String) -> Response {
     match spec.with {
         Input::Line => spec.name.give(line_ui(ui, spec, text, Align::LEFT)),
         Input::Lines(rows) => spec.name.give(lines_ui(ui, spec, text, rows)),

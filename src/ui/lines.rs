@@ -179,17 +179,25 @@ fn columns<'a, S, L>(cx: &Cx<'_, S>, ui: &Ui, fields: &'a [Field<L>]) -> Vec<Col
     let mut columns: Vec<Column<'a, L>> = fields.iter().filter_map(of).collect();
     let gaps = style::GAP * columns.len() as f32;
     // The number of the line, and the button that takes it away.
-    let mut fixed = style::INPUT_HEIGHT * 2.0 + style::GROUP_GAP + gaps;
-    let mut elastic = 0.0;
-    for column in &columns {
-        *if is_elastic(column.edit.with) { &mut elastic } else { &mut fixed } += column.width;
-    }
-    let share = (ui.available_width() - fixed) / elastic;
-    if (NARROWEST..1.0).contains(&share) {
-        columns
-            .iter_mut()
-            .filter(|column| is_elastic(column.edit.with))
-            .for_each(|column| column.width = (column.width * share).max(column.least));
+    let beside = style::INPUT_HEIGHT * 2.0 + style::GROUP_GAP + gaps;
+    let mut gives: Vec<bool> = columns.iter().map(|column| is_elastic(column.edit.with)).collect();
+    // What one column can't give, because its heading needs it, the others do.
+    loop {
+        let sum = |elastic: bool| -> f32 {
+            columns.iter().zip(&gives).filter(|(_, gives)| **gives == elastic).map(|(column, _)| column.width).sum()
+        };
+        let share = (ui.available_width() - beside - sum(false)) / sum(true);
+        if !(NARROWEST..1.0).contains(&share) {
+            break;
+        }
+        let stands =
+            columns.iter().zip(&gives).position(|(column, gives)| *gives && column.width * share < column.least);
+        if let Some(at) = stands {
+            (columns[at].width, gives[at]) = (columns[at].least, false);
+            continue;
+        }
+        columns.iter_mut().zip(&gives).filter(|(_, gives)| **gives).for_each(|(column, _)| column.width *= share);
+        break;
     }
     columns
 }

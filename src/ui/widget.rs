@@ -9,41 +9,58 @@ use super::{
 };
 use crate::base::{kind::Subject, say::Said};
 
+/// Brings what the keyboard has come to into view: Tab leads also to what is scrolled away.
+pub fn in_view(response: Response) -> Response {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+    response
+}
+
 /// A button with a picture and a word; accessibility hears the word.
 pub fn button(ui: &mut Ui, letter: &str, text: &str) -> Response {
-    Button::new((style::icon(letter), text)).ui(ui).accessible_name(text)
+    in_view(Button::new((style::icon(letter), text)).ui(ui)).accessible_name(text)
 }
 
 /// The one button of a place that goes on: save, confirm.
 pub fn main_button(ui: &mut Ui, letter: &str, text: &str) -> Response {
     let palette = style::palette(ui);
     let (picture, word) = (style::icon(letter).color(palette.on_accent), RichText::new(text).color(palette.on_accent));
-    Button::new((picture, word)).fill(palette.accent).ui(ui).accessible_name(text)
+    in_view(Button::new((picture, word)).fill(palette.accent).ui(ui)).accessible_name(text)
 }
 
 /// A picture as a button; its name is on hover and for accessibility.
 pub fn icon_button(ui: &mut Ui, letter: &str, name: &str) -> Response {
-    Button::new(style::icon(letter)).frame_when_inactive(false).ui(ui).on_hover_text(name).accessible_name(name)
+    in_view(Button::new(style::icon(letter)).frame_when_inactive(false).ui(ui))
+        .on_hover_text(name)
+        .accessible_name(name)
 }
 
 /// The same in the height of the text that it stands beside.
 pub fn small_icon_button(ui: &mut Ui, letter: &str, name: &str) -> Response {
     let button = Button::new(style::icon(letter)).small().frame_when_inactive(false);
-    button.ui(ui).on_hover_text(name).accessible_name(name)
+    in_view(button.ui(ui)).on_hover_text(name).accessible_name(name)
+}
+
+/// How wide a menu of these texts is, with a picture before each.
+pub fn menu_width<'a>(ui: &Ui, texts: impl IntoIterator<Item = &'a str>) -> f32 {
+    let widest = texts.into_iter().map(|text| text_width(ui, text)).fold(0.0, f32::max);
+    widest + style::ROW_HEIGHT + style::GAP * 4.0
 }
 
 /// A line of a menu, with a picture.
 pub fn menu_item(ui: &mut Ui, letter: &str, text: &str) -> Response {
     let picture = style::icon(letter).color(style::color(ui, Tone::Weak));
     let size = egui::vec2(ui.available_width(), style::INPUT_HEIGHT);
-    Button::new((picture, text)).frame_when_inactive(false).min_size(size).ui(ui).accessible_name(text)
+    in_view(Button::new((picture, text)).frame_when_inactive(false).min_size(size).ui(ui)).accessible_name(text)
 }
 
 /// Text that leads somewhere.
 pub fn link(ui: &mut Ui, text: &str) -> Response {
     keep_whole(ui, text_width(ui, text));
     let shown = RichText::new(text).color(style::color(ui, Tone::Accent));
-    let response = Label::new(shown).sense(Sense::click()).ui(ui).on_hover_cursor(egui::CursorIcon::PointingHand);
+    let response = in_view(Label::new(shown).sense(Sense::click()).ui(ui));
+    let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
     // A label's name is its value; a link has both, so that it is found like any text.
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(Role::Link));
     response.accessible_name(text)

@@ -50,7 +50,7 @@ fn chosen_calls_are_assigned_and_what_is_refused_says_why_and_leads_to_its_recor
     window.fill("受理人", "张工");
     window.settle();
     window.click("全部办理");
-    let told = "分配给… 已完成 1 条，1 条未办理：";
+    let told = "分配受理人：已完成 1 条，1 条未办理：";
     window.wait_for_label(told);
     window.settle();
     window.picture("batch-refused-zh");

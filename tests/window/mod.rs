@@ -35,6 +35,7 @@ mod slow;
 mod work;
 mod templates;
 mod today;
+mod unsaved;
 mod two;
 mod typing;
 mod views;

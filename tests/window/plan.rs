@@ -79,10 +79,10 @@ fn contract_with_plan(window: &mut Window) {
     window.fill("应收金额 1", "2500");
     window.wait_for_label("与合同金额一致");
     window.picture("contract-charges");
-    window.click("保存");
+    window.press("保存");
     window.wait_for_label("合同变更");
     window.settle();
-    window.click("审核");
+    window.press("审核");
     window.settle();
     window.fill("生效日期", "2026-05-20");
     window.click("确定");
@@ -110,7 +110,7 @@ fn con_6_a_charge_plan_is_proposed_compared_with_the_amount_and_kept() {
     window.settle();
     assert_eq!((window.text("开始日期"), window.text("续签自")), ("2027-05-20".to_owned(), "HT2026-00001".to_owned()));
     assert_eq!(window.text("应收日期 4"), "2028-02-20");
-    window.click("保存");
+    window.press("保存");
     window.wait_for_role(Role::Link, "HT2026-00001");
     window.settle();
     window.picture("contract-renewal");

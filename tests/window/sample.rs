@@ -29,7 +29,7 @@ use aftercare::{
 };
 
 /// An entry as it is typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Draft {
     code: String,
     name: String,

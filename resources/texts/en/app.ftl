@@ -238,15 +238,26 @@ app-batch-owner = Assign to…
 app-batch-priority = Set the priority…
 app-batch-queue = Move to queue…
 app-batch-letters = Print letters and envelopes…
+app-batch-of-owner = Assigning
+app-batch-of-priority = Setting the priority
+app-batch-of-queue = Moving to a queue
 app-batch-title = { $act } ({ $count } chosen)
 app-batch-hint = Each record decides for itself, by its own rules. What can't be done is listed with its reason; the others are done all the same.
 app-batch-go = Do it for all
 app-batch-stop = Stop, leave the rest
-app-batch-done = { $act } done for { $done }
-app-batch-refused = { $act } done for { $done }, refused for { $refused }:
-app-batch-stopped = { $act } stopped: done for { $done }, refused for { $refused }, the rest left as it was
+app-batch-done = { $act }: done for { $done }
+app-batch-refused = { $act }: done for { $done }, refused for { $refused }:
+app-batch-stopped = { $act }: stopped, done for { $done }, refused for { $refused }, the rest left as it was
 
 # All shortcuts.
 app-shortcuts = Keyboard shortcuts
 app-shortcuts-hint = Find a key, or what it does
 app-shortcuts-none = There is no such shortcut.
+
+# What is typed and not saved.
+app-unsaved-left = When the program was ended unexpectedly, this was not saved yet:
+app-unsaved-new = New { $kind }: { $says } ({ $at })
+app-unsaved-changed = { $kind }, changed: { $says } ({ $at })
+app-unsaved-continue = Go on with it
+app-unsaved-forget = Drop it
+app-unsaved-other-first = There are unsaved changes here already. Save or discard them first, then go on with this.

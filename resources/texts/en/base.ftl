@@ -144,3 +144,6 @@ base-time-many = { $from } to { $to }: { $count }, press to come nearer
 base-search-only-marks = Type letters or digits to search for: marks alone are not searched.
 base-search-too-long = This is too long to search for: at most { $letters } characters and { $words } words.
 base-search-filling = The search index is being made
+
+# What is typed and not saved.
+base-unsaved-unreadable = What was not saved can't be brought back into its form. It stays on this computer.

@@ -225,15 +225,26 @@ app-batch-owner = 分配给…
 app-batch-priority = 设置优先级…
 app-batch-queue = 移入队列…
 app-batch-letters = 打印信函与信封…
+app-batch-of-owner = 分配受理人
+app-batch-of-priority = 设置优先级
+app-batch-of-queue = 移入队列
 app-batch-title = { $act }（选中的 { $count } 条）
 app-batch-hint = 逐条办理，每条按各自的规则判断；不能办理的会列出原因，其余照常完成。
 app-batch-go = 全部办理
 app-batch-stop = 停止，其余不再办理
-app-batch-done = { $act } 已完成 { $done } 条
-app-batch-refused = { $act } 已完成 { $done } 条，{ $refused } 条未办理：
-app-batch-stopped = { $act } 已停止：完成 { $done } 条，{ $refused } 条未办理，其余未动
+app-batch-done = { $act }：已完成 { $done } 条
+app-batch-refused = { $act }：已完成 { $done } 条，{ $refused } 条未办理：
+app-batch-stopped = { $act }：已停止，完成 { $done } 条，{ $refused } 条未办理，其余未动
 
 # 快捷键一览。
 app-shortcuts = 快捷键一览
 app-shortcuts-hint = 查找按键或功能
 app-shortcuts-none = 没有这样的快捷键。
+
+# 未保存的内容。
+app-unsaved-left = 程序上次意外结束时，有内容还没有保存：
+app-unsaved-new = 新建{ $kind }：{ $says }（{ $at }）
+app-unsaved-changed = 修改{ $kind }：{ $says }（{ $at }）
+app-unsaved-continue = 继续填写
+app-unsaved-forget = 丢弃
+app-unsaved-other-first = 这里还有未保存的修改，请先保存或放弃，再继续填写。

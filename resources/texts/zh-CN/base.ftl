@@ -125,3 +125,6 @@ base-time-many = { $from } 至 { $to }：{ $count } 条，点按放大
 base-search-only-marks = 请输入要搜索的文字或数字；只有标点符号无法搜索。
 base-search-too-long = 搜索内容过长：最多 { $letters } 个字、{ $words } 个词。
 base-search-filling = 正在建立搜索索引
+
+# 未保存的内容。
+base-unsaved-unreadable = 这份未保存的内容已无法恢复到表单中，仍保留在这台电脑上。

@@ -17,7 +17,8 @@ pub use run::{Job, Report, Stage, batches, find, finish, note_failure, perform, 
 const LEADS_AT_MOST: usize = 5;
 
 /// How a rule is set, as it is typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct RuleDraft {
     /// The rule's word.
     pub rule: String,

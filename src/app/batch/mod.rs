@@ -27,7 +27,7 @@ const PRINT: &str = "print";
 
 /// What can be done with chosen rows, by kind, as lists offer it.
 pub(super) fn acts() -> Vec<Act> {
-    let of_calls = CALL_ACTS.iter().map(|(word, _, name, icon)| Act { kind: Kind::Call, word, name, icon });
+    let of_calls = CALL_ACTS.iter().map(|(word, _, [name, _], icon)| Act { kind: Kind::Call, word, name, icon });
     let mut kinds: Vec<Kind> = Document::ALL.iter().map(|document| document.entry().of).collect();
     kinds.sort_unstable();
     kinds.dedup();
@@ -38,10 +38,11 @@ pub(super) fn acts() -> Vec<Act> {
     of_calls.chain(kinds.into_iter().map(print)).collect()
 }
 
-const CALL_ACTS: &[(&str, Each, &str, &str)] = &[
-    ("owner", Each::Owner, "app-batch-owner", icon::USER_CHECK),
-    ("priority", Each::Priority, "app-batch-priority", icon::WARNING),
-    ("queue", Each::Queue, "app-batch-queue", icon::STACK),
+/// What can be done with calls: its word, what it is, its name in the menu and where it is told, its picture.
+const CALL_ACTS: &[(&str, Each, [&str; 2], &str)] = &[
+    ("owner", Each::Owner, ["app-batch-owner", "app-batch-of-owner"], icon::USER_CHECK),
+    ("priority", Each::Priority, ["app-batch-priority", "app-batch-of-priority"], icon::WARNING),
+    ("queue", Each::Queue, ["app-batch-queue", "app-batch-of-queue"], icon::STACK),
 ];
 
 /// What is done, while it is asked about.
@@ -90,7 +91,7 @@ impl Batch {
         if word == PRINT {
             return Some(Chosen::Print);
         }
-        let (_, each, name, _) = CALL_ACTS.iter().find(|act| act.0 == word)?;
+        let (_, each, [_, name], _) = CALL_ACTS.iter().find(|act| act.0 == word)?;
         let title = Said::new("app-batch-title").with("act", Arg::Key((*name).to_owned()));
         let title = title.with("count", listed.marked.len());
         let dialog = Dialog::new("batch", title, "app-batch-go", EachDraft::default());

@@ -152,9 +152,13 @@ impl Shell {
                     self.route.step(is_back);
                 }
             }
-            Leaving::Data => self.wanted = self.wanted.take().map(|(choice, _)| (choice, true)),
+            Leaving::Data => {
+                self.drafts.forget();
+                self.wanted = self.wanted.take().map(|(choice, _)| (choice, true));
+            }
             Leaving::Work => self.stop_work(),
             Leaving::Close => {
+                self.drafts.forget();
                 self.closes = true;
                 ctx.send_viewport_cmd(ViewportCommand::Close);
             }

@@ -7,6 +7,8 @@ use crate::{
     app::{
         batch::{Batch, BatchAsk, Chosen},
         export::{Export, ExportAsk, Kept},
+        many::ManyAsk,
+        paper::PaperAsk,
     },
     base::words::Word as _,
     exchange::export::Form,
@@ -14,6 +16,24 @@ use crate::{
 };
 
 impl Shell {
+    pub(super) fn paper_ui(&mut self, ctx: &Context) {
+        let Some(paper) = &mut self.paper else { return };
+        match paper.ui(&self.base.cx(), ctx) {
+            Some(PaperAsk::Close) => self.paper = None,
+            Some(PaperAsk::Keep(papers)) => self.keep(|prefs| prefs.papers = papers),
+            None => {}
+        }
+    }
+
+    pub(super) fn many_ui(&mut self, ctx: &Context) {
+        let Some(many) = &mut self.many else { return };
+        match many.ui(&self.base.cx(), ctx) {
+            Some(ManyAsk::Close) => self.many = None,
+            Some(ManyAsk::Keep(papers)) => self.keep(|prefs| prefs.papers = papers),
+            None => {}
+        }
+    }
+
     /// Opens the dialogue for what a list shows.
     pub(super) fn export(&mut self, exported: Exported) {
         self.export = Some(Export::of(&self.base.cx(), exported, &self.prefs.exports));

@@ -6,7 +6,7 @@ use crate::base::{
     typed::{Origin, TypedLine},
 };
 
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 struct Row {
     id: i64,
     item: String,
@@ -35,7 +35,7 @@ impl TypedLine for Row {
 }
 
 /// A document: two fields, a list that is taken whole, lines.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 struct Paper {
     name: String,
     phone: String,

@@ -26,7 +26,8 @@ use crate::{
 };
 
 /// A call as it is typed. The last four are only read when it is new: what becomes of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// Which one is edited; empty for a new one.
     pub id: Option<CallId>,

@@ -16,7 +16,8 @@ use crate::{
 };
 
 /// A line of a charge plan as it is typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct ChargeDraft {
     /// The line; `None` for a new one.
     pub id: Option<ChargeLineId>,

@@ -26,7 +26,8 @@ use crate::{
 };
 
 /// A contract as it is typed: codes and names instead of ids.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// The contract being edited; `None` for a new one.
     pub id: Option<ContractId>,
@@ -82,7 +83,8 @@ pub(super) struct Parsed {
 }
 
 /// A line as it is typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct LineDraft {
     /// The line; `None` for a new one.
     pub id: Option<ContractLineId>,

@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// A template as it is typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct TemplateDraft {
     /// The template being edited; `None` for a new one.
     pub id: Option<TemplateId>,

@@ -21,7 +21,8 @@ use crate::{
 };
 
 /// Terms as they are typed. Hours as `4`, `0.5` or `0:20`; a weekday as `08:30-12:00 13:30-17:30`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct TermsDraft {
     /// Response for urgent calls, in working hours.
     pub response_urgent: String,
@@ -62,7 +63,8 @@ pub struct TermsDraft {
 }
 
 /// Relief of an item or group as it is typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct RefinedDraft {
     /// Code of the item.
     pub item: String,
@@ -75,7 +77,8 @@ pub struct RefinedDraft {
 }
 
 /// A limit as it is typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct LimitDraft {
     /// Of what: a word of `LimitOf`.
     pub of: String,

@@ -26,7 +26,8 @@ use crate::{
 };
 
 /// A credit note as typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// The settlement's number.
     pub settlement: String,

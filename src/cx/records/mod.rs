@@ -2,6 +2,7 @@
 //! saved, read anew. What all panels of records are made of.
 
 mod draw;
+mod unsaved;
 mod views;
 mod within;
 
@@ -109,6 +110,8 @@ pub struct Records<D, S = (), N = ()> {
     asked: Option<FormAsk<Done>>,
     /// The form had a way to save when it was drawn last.
     can_save: bool,
+    /// What is typed, as the window was told it last.
+    kept: Option<D>,
 }
 
 impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
@@ -135,6 +138,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             stepping: Slot::default(),
             asked: None,
             can_save: false,
+            kept: None,
         };
         records.restate("");
         records
@@ -273,6 +277,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
     /// Takes in what was read, proposed and done. Call it every frame, before drawing; true when another record is
     /// shown now.
     pub fn poll(&mut self, cx: &Cx<'_>) -> bool {
+        self.restore(cx);
         let is_another = match self.reading.1.take() {
             Some(Ok(Answer::Found(found, saves))) => self.take_in(cx, found, saves),
             Some(Ok(Answer::Gone(saves))) => {
@@ -313,6 +318,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             Some(ask) => self.asked = Some(ask),
             None => {}
         }
+        self.keep_typed(cx);
         // Another one acts now: what is possible depends on their roles.
         if let Some(subject) = self.subject().filter(|_| self.shown.is_some() && self.reader != cx.user)
             && !self.reading.1.is_loading()

@@ -23,7 +23,8 @@ use crate::{
 };
 
 /// A delivery as it is typed: codes instead of ids.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// The delivery being edited; `None` for a new one.
     pub id: Option<DeliveryId>,
@@ -46,7 +47,8 @@ pub struct Draft {
 }
 
 /// A line as it is typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct LineDraft {
     /// The line; `None` for a new one.
     pub id: Option<DeliveryLineId>,

@@ -35,7 +35,8 @@ use super::{
 pub use suggest::{Suggested, suggested};
 
 /// A dispatch as it is typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// Which one is edited; empty for a new one.
     pub id: Option<DispatchId>,

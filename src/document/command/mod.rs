@@ -38,7 +38,8 @@ pub const DESIGNERS: [Role; 2] = [Role::Supervisor, Role::Admin];
 const SOURCE_LIMIT: usize = 200_000;
 
 /// A template as it is typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct TemplateDraft {
     /// The template being edited; `None` for a new one.
     pub id: Option<PrintTemplateId>,

@@ -21,7 +21,8 @@ use crate::{
 };
 
 /// A card as it is typed: codes and names instead of ids.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// The card being edited; `None` for a new one.
     pub id: Option<EquipmentId>,

@@ -23,7 +23,8 @@ use crate::{
 };
 
 /// A handling record as typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// The record; none while it is new.
     pub id: Option<HandlingId>,
@@ -58,7 +59,8 @@ pub struct Draft {
 }
 
 /// A line of a handling record as typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct LineDraft {
     /// The line; none while it is new.
     pub id: Option<HandlingLineId>,

@@ -11,7 +11,8 @@ use crate::{
 };
 
 /// A department as text. Several problem types have commas between them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct DepartmentDraft {
     /// The department; none for a new one.
     pub id: Option<DepartmentId>,

@@ -100,7 +100,8 @@ pub fn tell(tx: &Tx<'_>, to: UserId, said: Said, about: Option<Subject>) -> Resu
 }
 
 /// A user as text. Several roles or skills have commas between them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct UserDraft {
     /// The user; none for a new one.
     pub id: Option<UserId>,
@@ -180,7 +181,8 @@ impl From<&User> for UserDraft {
 }
 
 /// A queue as text. Several members or problem types have commas between them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct QueueDraft {
     /// The queue; none for a new one.
     pub id: Option<QueueId>,

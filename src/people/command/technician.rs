@@ -13,7 +13,8 @@ use crate::{
 };
 
 /// Days on which somebody is away, as text. Without a last day it is the first.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct LeaveDraft {
     /// The first day.
     pub from: String,

@@ -28,7 +28,8 @@ use crate::{
 };
 
 /// A receipt as typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// The receipt; none while it is new.
     pub id: Option<ReceiptId>,
@@ -51,7 +52,8 @@ pub struct Draft {
 }
 
 /// What a receipt pays of one settlement, as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct PartDraft {
     /// The settlement's number.
     pub settlement: String,

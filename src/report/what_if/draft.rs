@@ -23,7 +23,8 @@ use crate::{
 };
 
 /// What may be changed of a call, as text.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// When it was reported.
     pub opened_at: String,

@@ -47,7 +47,8 @@ impl WorkHours {
 }
 
 /// Hours as they are chosen and typed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// Which, as a word; empty for those that hold.
     pub choice: String,

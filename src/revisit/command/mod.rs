@@ -32,7 +32,8 @@ use crate::{
 const ASKERS: [Role; 2] = [Role::Revisitor, Role::Supervisor];
 
 /// An answer as typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// The revisit.
     pub id: Option<RevisitId>,

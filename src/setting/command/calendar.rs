@@ -24,7 +24,8 @@ const LONGEST_HOLIDAY_DAYS: i64 = 100;
 pub const WEEKDAY_KEYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// A day worked instead of a day off, as text.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct MakeupDraft {
     /// The day.
     pub day: String,
@@ -33,7 +34,8 @@ pub struct MakeupDraft {
 }
 
 /// The company's calendar as text.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct CalendarDraft {
     /// The version of the setting it was read at; 0 where it was never saved.
     pub version: i64,

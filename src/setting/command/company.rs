@@ -7,7 +7,8 @@ use crate::{
 };
 
 /// The company's profile as text.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct CompanyDraft {
     /// The version of the setting it was read at; 0 where it was never saved.
     pub version: i64,

@@ -8,7 +8,8 @@ use crate::{
 };
 
 /// An entry of a dictionary as text.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct EntryDraft {
     /// The entry; none for a new one.
     pub id: Option<DictEntryId>,

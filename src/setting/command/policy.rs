@@ -31,7 +31,8 @@ pub const SUGGEST_KEYS: [&str; 6] = [
 pub const CALL_TYPE_KEYS: [&str; 2] = ["relief", "revisit"];
 
 /// The number pattern of a kind of record, as text.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct NumberDraft {
     /// The kind's word.
     pub kind: String,
@@ -40,7 +41,8 @@ pub struct NumberDraft {
 }
 
 /// The rule of a call type, as text.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct CallTypeDraft {
     /// The call type's word.
     pub call_type: String,
@@ -53,7 +55,8 @@ pub struct CallTypeDraft {
 }
 
 /// The company's rules as text. Hours are working hours, empty for no promise.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct PolicyDraft {
     /// The version of the setting it was read at; 0 where it was never saved.
     pub version: i64,

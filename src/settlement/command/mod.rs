@@ -38,7 +38,8 @@ pub use contract::{ContractCommand, Due, owed, preview};
 pub use possible::{Verdict, facts, possible};
 
 /// A settlement as typed. Its lines come from the handling records.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// The settlement; none while it is new.
     pub id: Option<SettlementId>,
@@ -69,7 +70,7 @@ pub struct Draft {
 }
 
 /// The tax rate of a line, as typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct RateDraft {
     /// Of which line.
     pub line: SettlementLineId,

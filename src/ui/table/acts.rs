@@ -7,7 +7,7 @@ use egui::{Context, Id, Popup, Ui};
 use super::Table;
 use crate::{
     base::kind::Kind,
-    ui::{cx::Cx, icon, style, widget},
+    ui::{cx::Cx, icon, widget},
 };
 
 /// Something that can be done with the chosen rows of a list.
@@ -43,14 +43,16 @@ impl Table {
         }
         let button = widget::button(ui, icon::CARET_UP, &cx.t("table-acts"));
         Popup::menu(&button).id(self.root().with("acts")).show(|ui| {
-            ui.set_max_width(style::POPUP_WIDTH);
+            let export = cx.t("table-export");
+            let names: Vec<_> = acts.iter().map(|act| cx.t(act.name)).collect();
+            ui.set_max_width(widget::menu_width(ui, names.iter().map(|name| &**name).chain([&*export])));
             for act in acts {
                 if widget::menu_item(ui, act.icon, &cx.t(act.name)).clicked() {
                     cx.act(self.listed(), act.word);
                     ui.close();
                 }
             }
-            if self.spec.is_stored() && widget::menu_item(ui, icon::EXPORT, &cx.t("table-export")).clicked() {
+            if self.spec.is_stored() && widget::menu_item(ui, icon::EXPORT, &export).clicked() {
                 self.export(cx);
                 ui.close();
             }

@@ -85,6 +85,11 @@ impl Table {
     fn menu_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui) {
         let spec = self.spec();
         let (before, mut layout) = (self.layout.clone(), self.layout.clone());
+        // As wide as the longest name with its mark and its two arrows: a menu would else take all the room there is.
+        let names: Vec<_> = spec.columns.iter().map(|column| cx.t(column.label)).collect();
+        let reset = cx.t("table-columns-reset");
+        let width = widget::menu_width(ui, names.iter().map(|name| &**name).chain([&*reset]));
+        ui.set_width(width + style::ROW_HEIGHT * 2.0 + style::GAP * 2.0);
         egui::ScrollArea::vertical().id_salt("columns").show(ui, |ui| {
             for (at, is_shown) in self.layout.columns(&spec) {
                 let column = &spec.columns[at];

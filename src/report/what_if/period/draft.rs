@@ -22,7 +22,8 @@ use crate::{
 };
 
 /// Which calls, and the terms to try on them, as text.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// First day.
     pub from: String,
