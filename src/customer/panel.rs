@@ -92,6 +92,7 @@ fn form_ui(records: &mut Records<Draft>, cx: &Cx<'_>, ui: &mut Ui) {
                 .titled("customer-addresses");
             lines.enabled(enabled).show(cx, ui, &mut draft.addresses);
         });
+        widget::follow_focus(ui);
         widget::title(ui, &cx.t("customer-contacts"));
         ScrollArea::horizontal().id_salt("contacts").show(ui, |ui| {
             let lines = Lines::new("contacts", CONTACT_FIELDS, &errors)
@@ -99,6 +100,7 @@ fn form_ui(records: &mut Records<Draft>, cx: &Cx<'_>, ui: &mut Ui) {
                 .titled("customer-contacts");
             lines.enabled(enabled).show(cx, ui, &mut draft.contacts);
         });
+        widget::follow_focus(ui);
         sections.rest_ui(cx, ui, AT_A_GLANCE);
     });
 }

@@ -17,6 +17,16 @@ pub fn in_view(response: Response) -> Response {
     response
 }
 
+/// The same behind what scrolls to the side: that takes the wish of its own content for itself, and what scrolls up and
+/// down around it would not hear of it.
+pub fn follow_focus(ui: &Ui) {
+    let control = ui.memory(egui::Memory::focused).and_then(|id| ui.ctx().read_response(id));
+    let Some(control) = control.filter(|control| control.layer_id == ui.layer_id()) else { return };
+    if ui.min_rect().intersects(control.rect) && control.gained_focus() {
+        ui.scroll_to_rect(control.rect, None);
+    }
+}
+
 /// A button with a picture and a word; accessibility hears the word.
 pub fn button(ui: &mut Ui, letter: &str, text: &str) -> Response {
     in_view(Button::new((style::icon(letter), text)).ui(ui)).accessible_name(text)

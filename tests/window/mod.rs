@@ -5,6 +5,7 @@ mod filters;
 
 mod alerts;
 mod equipment;
+mod by_keys;
 mod calls;
 mod cover;
 mod damage;
@@ -32,6 +33,7 @@ mod service;
 mod shell;
 mod shortcuts;
 mod slow;
+mod sweep;
 mod work;
 mod templates;
 mod today;

@@ -2,7 +2,11 @@
 
 use super::Records;
 use crate::{
-    base::{say::Said, typed::Typed},
+    base::{
+        field::{Edit, Input},
+        say::Said,
+        typed::Typed,
+    },
     cx::{Cx, Form},
     ui::cx::{Ask, Unsaved},
 };
@@ -57,12 +61,12 @@ fn unsaved<D: Typed + Send, S: Send + 'static, N: Send + 'static>(
 fn says<D: Typed>(draft: &D, base: &D) -> String {
     let (mut draft, mut base) = (draft.clone(), base.clone());
     let mut texts: Vec<(bool, String)> = Vec::new();
-    for edit in D::FIELDS.iter().filter_map(|field| field.edit) {
+    // Words that are chosen say nothing to people as they are kept.
+    let is_text = |edit: &Edit<D>| matches!(edit.with, Input::Line | Input::Lines(_) | Input::Pick(_));
+    for edit in D::FIELDS.iter().filter_map(|field| field.edit).filter(is_text) {
         let text = (edit.of)(&mut draft).trim().to_owned();
         let is_typed = text != (edit.of)(&mut base).trim();
-        // Words and marks say nothing to people.
-        let is_text = text.chars().count() > 1;
-        if is_text {
+        if !text.is_empty() {
             texts.push((!is_typed, text));
         }
     }

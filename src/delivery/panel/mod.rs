@@ -252,6 +252,7 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown>, is_b
     ScrollArea::horizontal().id_salt("delivery-lines").show(ui, |ui| {
         Lines::new("delivery-lines", LINE_FIELDS, &errors).enabled(enabled).show(cx, ui, &mut form.draft.lines);
     });
+    widget::follow_focus(ui);
     ui.add_space(style::GROUP_GAP);
     if !refused {
         records.save_ui(cx, ui, |draft, id, version| save(draft, id, version, false));

@@ -276,7 +276,7 @@ impl Panel {
             None => self.records.form.is_some() && self.shipped.as_ref() == Some(&row.name),
         };
         ui.horizontal_wrapped(|ui| {
-            let clicked = ui.selectable_label(is_open, &row.name).clicked();
+            let clicked = widget::in_view(ui.selectable_label(is_open, &row.name)).clicked();
             if row.is_usual {
                 widget::badge(ui, Tone::Good, &cx.t("document-usual"));
             }

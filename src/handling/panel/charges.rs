@@ -17,6 +17,7 @@ pub(super) fn charges_ui(cx: &Cx<'_>, ui: &mut Ui, rows: &[ChargeRow]) -> Option
         return None;
     }
     let waived = ScrollArea::horizontal().id_salt("charges").show(ui, |ui| table_ui(cx, ui, rows)).inner;
+    widget::follow_focus(ui);
     let total = Money(rows.iter().filter(|row| row.waived.is_empty()).map(|row| row.net.0).sum());
     widget::fact(ui, &cx.t("handling-net"), &format!("¥{}", total.show()));
     reasons_of_all_ui(cx, ui, rows);

@@ -114,6 +114,7 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown>) {
     ScrollArea::horizontal().id_salt("handling-lines").show(ui, |ui| {
         Lines::new("handling-lines", LINE_FIELDS, &errors).enabled(enabled).show(cx, ui, &mut form.draft.lines);
     });
+    widget::follow_focus(ui);
     ui.add_space(style::GROUP_GAP);
     if may_correct {
         records.save_ui(cx, ui, |draft, id, version| match id {

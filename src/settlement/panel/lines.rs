@@ -85,6 +85,7 @@ pub(super) fn lines_ui(
     }
     let Typing { mut rates, errors } = typing;
     ScrollArea::horizontal().id_salt("lines-settled").show(ui, |ui| table_ui(cx, ui, lines, &mut rates));
+    widget::follow_focus(ui);
     for error in errors.iter().filter(|error| error.field == "tax_rate") {
         widget::toned(ui, Tone::Bad, &cx.say(&error.said));
     }

@@ -1,0 +1,89 @@
+//! The steps of a call by the keyboard alone: nothing in here touches a mouse, or reaches past the keys.
+
+use aftercare::{
+    base::id::CallId,
+    call::{self, Status},
+};
+use egui::{Event, Key, Modifiers, accesskit::Role};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::{Window, calls::opened, has};
+
+/// So many controls are passed at most on the way to one.
+const MOST: usize = 300;
+
+fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
+    window.harness.key_press_modifiers(modifiers, key);
+    window.harness.step();
+    window.harness.step();
+}
+
+fn type_in(window: &mut Window, text: &str) {
+    window.harness.event(Event::Text(text.to_owned()));
+    window.harness.step();
+    window.harness.step();
+}
+
+/// Presses Tab until a control of this name has the keyboard; places of the rail may be called as fields are.
+fn tab_to(window: &mut Window, name: &str) {
+    for _ in 0..MOST {
+        press(window, Modifiers::NONE, Key::Tab);
+        let mut focused = window.harness.query_all_by(|node| node.is_focused() && node.role() != Role::Tab);
+        if focused.any(|node| node.accesskit_node().label().as_deref() == Some(name)) {
+            return;
+        }
+    }
+    panic!("Tab does not lead to {name}");
+}
+
+#[test]
+fn plat_16_a_call_is_recorded_put_on_hold_resumed_answered_and_closed_without_a_mouse() {
+    let (mut window, conn) = opened(|_| ());
+    press(&mut window, Modifiers::COMMAND, Key::K);
+    window.wait_for("the palette", |harness| has(harness, Role::TextInput, "全局搜索"));
+    window.settle();
+    type_in(&mut window, "xjfwhj");
+    window.wait_for_role(Role::ListBoxOption, "新建服务呼叫");
+    window.settle();
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.wait_for("an empty form", |harness| has(harness, Role::TextInput, "故障摘要"));
+    window.settle();
+    tab_to(&mut window, "客户");
+    type_in(&mut window, "KH001");
+    window.settle();
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.settle();
+    tab_to(&mut window, "故障摘要");
+    type_in(&mut window, "面板误报警");
+    press(&mut window, Modifiers::COMMAND, Key::S);
+    window.wait_for("the call", |_| call::store::get(&conn, CallId(1)).is_ok());
+    window.wait_for_rest();
+    let stands = |status: Status| call::store::get(&conn, CallId(1)).is_ok_and(|call| call.status == status);
+    assert!(stands(Status::Waiting));
+
+    tab_to(&mut window, "挂起");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.settle();
+    type_in(&mut window, "等待客户停机");
+    tab_to(&mut window, "确定");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.wait_for("the hold", |_| stands(Status::OnHold));
+    window.wait_for_rest();
+
+    tab_to(&mut window, "恢复");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.settle();
+    tab_to(&mut window, "确定");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.wait_for("work again", |_| stands(Status::Waiting));
+    window.wait_for_rest();
+
+    tab_to(&mut window, "当场解答");
+    press(&mut window, Modifiers::NONE, Key::Space);
+    window.settle();
+    type_in(&mut window, "复位后正常");
+    tab_to(&mut window, "确定");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.wait_for("the end", |_| stands(Status::Closed));
+    window.wait_for_rest();
+}
