@@ -17,6 +17,7 @@ use crate::{
     base::{
         failure::Failure,
         field::{ListQuery, ListRow, ListSpec},
+        filter::Filter,
         kind::{Kind, Subject},
         money::Money,
         say::Said,
@@ -147,6 +148,8 @@ pub trait Panel {
     fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, _of: Subject) {
         self.list(cx, tab);
     }
+    /// Shows the list with what a filter finds.
+    fn list_by(&mut self, _cx: &Cx<'_>, _filter: Filter) {}
     /// The rail was asked for the panel that is on screen already: back to its list, as it was left, where the list is
     /// not beside the form anyway and nothing typed is lost.
     fn home(&mut self, _cx: &Cx<'_>) {}

@@ -66,6 +66,7 @@ pub fn all() -> Vec<Entry> {
             ..entry("revisits", icon::PHONE_OUTGOING, &[Kind::Revisit], |it| Box::new(revisit::panel::Panel::new(it)))
         },
         entry(ALERTS, icon::ALARM, &[Kind::Alert, Kind::AlertRule], |it| Box::new(alert::panel::Panel::new(it))),
+        entry("reports", icon::CHART_BAR, &[], |it| Box::new(report::panel::figures::Panel::new(it))),
         entry("what-if", icon::QUESTION, &[], |it| Box::new(report::panel::what_if::Panel::new(it))),
         entry("papers", icon::PRINTER, &[Kind::PrintTemplate], |it| Box::new(document::panel::Panel::new(it))),
         entry(IMPORT, icon::FILE_XLS, &[], |_| Box::new(exchange::panel::Panel::default())),

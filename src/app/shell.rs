@@ -433,6 +433,7 @@ impl Shell {
             Ask::Start(kind, from) => self.go(Place::New(kind, from)),
             Ask::List(kind, tab) => self.list(kind, tab, None),
             Ask::ListOf(kind, tab, of) => self.list(kind, tab, Some(of)),
+            Ask::ListBy(kind, filter) => self.list_by(kind, filter),
             Ask::Notice(said) => self.notices.tell(said, ctx.input(|input| input.time)),
             // The bar says it already, and what could not be read comes when the line is up again.
             Ask::Failed(said) if said == Failure::Offline.said() => {

@@ -53,6 +53,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         marked: Vec::new(),
         layout: Layout::of(args.columns.iter().map(String::as_str)),
         is_raw: args.raw,
+        made: None,
     };
     let written = export::to_file(&conn, &order, &args.file, (&texts, at), &Progress::default())?;
     if args.json {

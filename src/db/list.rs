@@ -88,6 +88,15 @@ pub fn sums(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<Vec<Money
     Ok(found)
 }
 
+/// How many rows a query finds.
+///
+/// # Errors
+/// When the engine fails.
+pub fn count(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<i64, Failure> {
+    let (condition, _, params) = clauses(spec, query)?;
+    Ok(conn.value(&format!("SELECT COUNT(*) FROM {}{condition}", from(spec)), &params)?.unwrap_or(0))
+}
+
 /// Reads these expressions, in the list's terms, of every row that a query finds, in no order; `joined` are joins behind
 /// the list's own.
 ///

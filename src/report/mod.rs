@@ -19,6 +19,8 @@ use crate::{
     contract, dispatch,
 };
 
+use figures::Age;
+
 /// What waits for somebody on a day, and how the calls go.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Today {
@@ -42,8 +44,8 @@ pub struct Today {
     pub contracts: Group<ContractLine>,
     /// Calls in and out, per day, the oldest first.
     pub flow: Vec<DayFlow>,
-    /// Calls that are not over, by age: see [`AGES_DAYS`].
-    pub ages: [i64; AGES_DAYS.len() + 1],
+    /// Calls that are not over, by age: the report of open calls says the same.
+    pub ages: Vec<(Age, i64)>,
 }
 
 /// A figure of the page, and the list whose rows it counts.
@@ -82,8 +84,6 @@ impl Today {
 pub const ENDING_DAYS: i64 = contract::fields::ENDING_DAYS;
 /// So many days of calls in and out.
 pub const FLOW_DAYS: i64 = 14;
-/// Where one age ends and the next begins, in days; what is older stands last.
-pub const AGES_DAYS: [i64; 4] = [1, 3, 7, 30];
 
 /// How many there are, and the first of them.
 #[derive(Clone, Debug, PartialEq)]

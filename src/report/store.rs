@@ -6,9 +6,11 @@ use chrono_tz::Tz;
 use crate::{
     base::{
         failure::Failure,
+        field::{ListQuery, ReadAt},
+        filter,
         id::{CallId, UserId},
-        time::{HOUR_MS, Instant, MINUTE_MS, end_of_day},
-        value::Val,
+        time::{Instant, MINUTE_MS, end_of_day},
+        words::Word as _,
     },
     call::{
         self,
@@ -16,14 +18,17 @@ use crate::{
         rules::{Clock, ClockState},
     },
     customer::{self, Level},
-    db::query::{Conn, FromRow, Row},
+    db::{
+        list,
+        query::{Conn, FromRow, Row},
+    },
     setting::Settings,
     vals,
 };
 
 use super::{
-    AGES_DAYS, CallLine, ContractLine, DayFlow, DispatchLine, ENDING_DAYS, FLOW_DAYS, Group, NextDue, RevisitLine,
-    Today,
+    CallLine, ContractLine, DayFlow, DispatchLine, ENDING_DAYS, FLOW_DAYS, Group, NextDue, RevisitLine, Today,
+    figures::{Age, door},
 };
 
 /// So many lines of each are shown; the list behind it has them all.
@@ -65,7 +70,7 @@ pub fn today(conn: &Conn, user: UserId, now: Instant, settings: &Settings) -> Re
         revisits: revisits(conn, day)?,
         contracts: contracts(conn, day)?,
         flow: flow(conn, day, zone)?,
-        ages: ages(conn, now)?,
+        ages: ages(conn, user, ReadAt { now: minute, zone })?,
     })
 }
 
@@ -217,20 +222,15 @@ fn flow(conn: &Conn, day: NaiveDate, zone: Tz) -> Result<Vec<DayFlow>, Failure> 
     Ok(days)
 }
 
-/// How old the calls are that are not over: each age counted from one index.
-fn ages(conn: &Conn, now: Instant) -> Result<[i64; AGES_DAYS.len() + 1], Failure> {
-    let mut ages = [0; AGES_DAYS.len() + 1];
-    let sql = format!("SELECT COUNT(*) FROM call WHERE {OPEN} AND opened_at > $1");
-    let mut younger = 0;
-    for (place, days) in AGES_DAYS.iter().enumerate() {
-        let since = now.plus_ms(-days * 24 * HOUR_MS);
-        let all: i64 = conn.value(&sql, vals![since])?.unwrap_or(0);
-        ages[place] = all - younger;
-        younger = all;
-    }
-    let all: i64 = conn.value(&sql, vals![Val::Int(i64::MIN)])?.unwrap_or(0);
-    ages[AGES_DAYS.len()] = all - younger;
-    Ok(ages)
+/// How old the calls are that are not over: as many as the list behind each age has (RPT-0).
+fn ages(conn: &Conn, user: UserId, at: ReadAt) -> Result<Vec<(Age, i64)>, Failure> {
+    let spec = call::fields::list_spec();
+    let of = |age: &Age| {
+        let conditions = filter::resolve(&spec, &door::of_age(*age, at.day()), at, user);
+        let query = ListQuery { filter: conditions, ..ListQuery::default() };
+        Ok((*age, list::count(conn, &spec, &query)?))
+    };
+    Age::ALL.iter().map(of).collect()
 }
 
 fn midnight(day: NaiveDate, zone: Tz) -> Instant {

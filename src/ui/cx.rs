@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{table::Columns, views::ViewAsk};
 use crate::base::{
-    field::{ListQuery, ListSpec},
+    field::{ListQuery, ListRow, ListSpec},
+    filter::Filter,
     id::UserId,
     kind::{Kind, Subject},
     layout::Layout,
@@ -75,6 +76,8 @@ pub struct Exported {
     pub layout: Layout,
     /// How many rows there are, once that is known.
     pub count: Option<usize>,
+    /// The rows themselves, where no statement finds them: those of a report.
+    pub made: Option<Arc<Vec<ListRow>>>,
 }
 
 /// What is typed in a form and not saved, as it is kept on this computer.
@@ -105,6 +108,8 @@ pub enum Ask {
     List(Kind, &'static str),
     /// Go to the list of a kind, at the tab of this word, with what belongs to a record only.
     ListOf(Kind, &'static str, Subject),
+    /// Go to the list of a kind, with what a filter finds.
+    ListBy(Kind, Filter),
     /// Tell the user.
     Notice(Said),
     /// Tell the user that something failed.
@@ -183,6 +188,11 @@ impl<D> Cx<'_, D> {
     /// Goes to the list of a kind, at the tab of this word, with what belongs to a record only, after this frame.
     pub fn list_of(&self, kind: Kind, tab: &'static str, of: Subject) {
         self.asked.borrow_mut().push(Ask::ListOf(kind, tab, of));
+    }
+
+    /// Goes to the list of a kind, with what a filter finds, after this frame.
+    pub fn list_by(&self, kind: Kind, filter: Filter) {
+        self.asked.borrow_mut().push(Ask::ListBy(kind, filter));
     }
 
     /// Reads all that the window shows anew, after this frame: the data was replaced. Tells the user why.

@@ -1,5 +1,6 @@
 //! Widgets, forms, tables and colours: `base` and egui, no feature and no database.
 
+pub mod bars;
 pub mod choices;
 pub mod cx;
 pub mod date;

@@ -12,6 +12,9 @@ mod desk;
 /// Any record by what is typed.
 mod search;
 
+/// Figures over calls.
+mod reports;
+
 /// Many desks at once, on a server and on a file.
 mod desks;
 
@@ -53,6 +56,7 @@ fn main() {
         ("store", store::bench),
         ("desk", desk::bench),
         ("search", search::bench),
+        ("reports", reports::bench),
         ("desks", desks::bench),
         ("feed", feed::bench),
         ("window", window::bench),

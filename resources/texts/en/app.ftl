@@ -66,6 +66,7 @@ app-rail-receipts = Receipts
 app-rail-credits = Credit notes
 app-rail-receivables = Receivables
 app-rail-revisits = Revisits
+app-rail-reports = Reports
 app-rail-what-if = What if
 app-rail-settings = Settings
 app-rail-exchange = Import

@@ -42,10 +42,33 @@ report-contract-until = ends { $day }, { $days } days left
 report-flow-came = In
 report-flow-ended = Out
 report-flow-day = { $day }: { $came } in, { $ended } out
-report-age-first = under { $days } day
-report-age-between = { $from }–{ $to } days
-report-age-over = over { $days } days
 report-age-count = { $age }: { $count }
+
+report-figures = Reports over calls
+report-which = Which report
+report-period = Period
+report-from = From
+report-to = To
+report-group-1 = By
+report-group-2 = then by
+report-group-3 = and then by
+report-charted = Shown as bars
+report-again = Read again
+report-stopped = Stopped. What stands below was asked before.
+report-read-so-far = { $count } calls read
+report-chart-more = { $count } more in the table
+report-bar = { $name }: { $what } { $figure }
+
+report-period-days-30 = Last 30 days
+report-period-this-month = This month
+report-period-last-month = Last month
+report-period-this-quarter = This quarter
+report-period-last-quarter = Last quarter
+report-period-this-year = This year
+report-period-last-year = Last year
+report-period-months-12 = Last 12 months
+report-period-all = All
+report-period-own = From … to
 
 report-called-monitor = Open calls
 report-called-calls = Calls of a period

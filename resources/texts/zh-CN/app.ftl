@@ -59,6 +59,7 @@ app-rail-receivables = 应收账款
 app-rail-revisits = 回访
 app-rail-alerts = 提醒中心
 app-rail-papers = 打印模板
+app-rail-reports = 报表
 app-rail-what-if = 假设分析
 app-rail-settings = 设置
 app-rail-exchange = 导入

@@ -118,9 +118,9 @@ impl Export {
     }
 
     fn start(&self) -> ExportAsk {
-        let Exported { listed, layout, .. } = self.exported.clone();
+        let Exported { listed, layout, made, .. } = self.exported.clone();
         let marked = if self.is_of_marked { listed.marked } else { Vec::new() };
-        let order = Order { spec: listed.spec, query: listed.query, marked, layout, is_raw: false };
+        let order = Order { spec: listed.spec, query: listed.query, marked, layout, is_raw: false, made };
         ExportAsk::Start(Box::new(order), self.looking.0.clone())
     }
 
@@ -157,7 +157,7 @@ impl Export {
 
     /// Of which list, and which of its rows.
     fn rows_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        let Exported { listed, layout, count } = &self.exported;
+        let Exported { listed, layout, count, .. } = &self.exported;
         let columns = layout.places(&listed.spec).len();
         let of = Said::new("app-export-of").with_word("kind", listed.spec.kind).with("columns", columns);
         ui.add(Label::new(cx.say(&of)).wrap());

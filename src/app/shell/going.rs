@@ -13,6 +13,7 @@ use crate::{
         views::Views,
     },
     base::{
+        filter::Filter,
         kind::{Kind, Subject},
         say::Said,
     },
@@ -90,6 +91,17 @@ impl Shell {
                 Some(of) => panel.list_of(&base.cx(), tab, of),
                 None => panel.list(&base.cx(), tab),
             }
+        }
+    }
+
+    /// Goes to the list of a kind, with what a filter finds.
+    pub(super) fn list_by(&mut self, kind: Kind, filter: Filter) {
+        let entry = self.entries.iter().find(|entry| entry.kinds.contains(&kind));
+        let Some(route) = entry.map(|entry| entry.route) else { return };
+        self.go(Place::Panel(route));
+        let Self { base, entries, panels, .. } = self;
+        if let Some(panel) = panel(panels, entries, route) {
+            panel.list_by(&base.cx(), filter);
         }
     }
 

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     base::{
         failure::Failure,
+        filter::Filter,
         id::CallId,
         kind::{Kind, Subject},
         time::MINUTE_MS,
@@ -115,6 +116,10 @@ impl crate::cx::Panel for Panel {
             }
             _ => {}
         }
+    }
+
+    fn list_by(&mut self, cx: &Cx<'_>, filter: Filter) {
+        self.records.list_by(cx, filter);
     }
 
     fn home(&mut self, cx: &Cx<'_>) {

@@ -10,7 +10,7 @@ use std::{path::Path, sync::Arc};
 use crate::{
     base::{
         failure::Failure,
-        field::{ListQuery, ListSpec, ReadAt},
+        field::{ListQuery, ListRow, ListSpec, ReadAt},
         layout::{Layout, Place},
         progress::Progress,
         say::Said,
@@ -53,6 +53,8 @@ pub struct Order {
     pub layout: Layout,
     /// Words and headings as the program keeps them, for other programs; else as they are shown.
     pub is_raw: bool,
+    /// The rows themselves, where no statement finds them: those of a report.
+    pub made: Option<Arc<Vec<ListRow>>>,
 }
 
 /// What was written.
@@ -131,23 +133,39 @@ fn write(
     progress: &Progress,
 ) -> Result<usize, Failure> {
     let Order { spec, query, marked, layout, .. } = order;
+    let places = layout.places(spec);
+    let put = |out: &mut Out, row: &ListRow| {
+        let row = spec.on(row, at);
+        let cells = places.iter().map(|place| {
+            let val = row.cells.get(place.at).unwrap_or(&crate::base::value::Val::Null);
+            (val, spec.columns[place.at].show)
+        });
+        out.row(cells, tongue)
+    };
+    let counted = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    if let Some(made) = &order.made {
+        progress.stage(Said::new("exchange-export-writing"), counted(made.len()));
+        out.begin(spec, &places, tongue)?;
+        let wanted = made.iter().filter(|row| marked.is_empty() || marked.binary_search(&row.id).is_ok());
+        let mut rows = 0;
+        for row in wanted {
+            put(out, row)?;
+            rows += 1;
+            progress.step(counted(rows))?;
+        }
+        return Ok(rows);
+    }
     progress.stage(Said::new("exchange-export-finding"), 0);
     let ids = chosen(list::ids(conn, spec, query)?, marked);
-    progress.stage(Said::new("exchange-export-writing"), u64::try_from(ids.len()).unwrap_or(u64::MAX));
-    let places = layout.places(spec);
+    progress.stage(Said::new("exchange-export-writing"), counted(ids.len()));
     out.begin(spec, &places, tongue)?;
     let mut rows = 0;
     for chunk in ids.chunks(list::PAGE) {
         for row in list::rows(conn, spec, chunk)? {
-            let row = spec.on(&row, at);
-            let cells = places.iter().map(|place| {
-                let val = row.cells.get(place.at).unwrap_or(&crate::base::value::Val::Null);
-                (val, spec.columns[place.at].show)
-            });
-            out.row(cells, tongue)?;
+            put(out, &row)?;
             rows += 1;
         }
-        progress.step(u64::try_from(rows).unwrap_or(u64::MAX))?;
+        progress.step(counted(rows))?;
     }
     Ok(rows)
 }

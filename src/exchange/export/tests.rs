@@ -113,3 +113,27 @@ fn csv_has_a_mark_quotes_and_no_formulas() {
         )
     );
 }
+
+#[test]
+fn rows_that_no_statement_finds_are_written_as_they_are_in_their_order() {
+    let conn = crate::db::open::for_a_test().unwrap();
+    let (folder, texts) = (tempfile::tempdir().unwrap(), Texts::new(Lang::En, ZONE));
+    let made = ["B", "A", "C"].iter().zip(1..).map(|(number, id)| ListRow { id, cells: cells(number) }).collect();
+    let at = ReadAt { now: parse_instant("2026-11-20 09:30", ZONE).unwrap(), zone: ZONE };
+    let mut order = Order {
+        spec: Arc::new(spec()),
+        query: ListQuery::default(),
+        marked: Vec::new(),
+        layout: Layout::of(["number"]),
+        is_raw: true,
+        made: Some(Arc::new(made)),
+    };
+    let path = folder.path().join("rows.csv");
+    let written = |order: &Order| {
+        let count = to_file(&conn, order, &path, (&texts, at), &Progress::default()).unwrap().rows;
+        (count, std::fs::read_to_string(&path).unwrap())
+    };
+    assert_eq!(written(&order), (3, "\u{feff}number\r\nB\r\nA\r\nC\r\n".to_owned()));
+    order.marked = vec![2];
+    assert_eq!(written(&order), (1, "\u{feff}number\r\nA\r\n".to_owned()));
+}

@@ -1,8 +1,8 @@
 //! The list behind a figure, as a filter of the list of calls (RPT-0). Pure.
 
 use super::{
-    Answer, Asked, Declared, Due, Figure, Group, Key, declared,
-    period::{days, of_age, of_due, of_month},
+    Age, Answer, Asked, Declared, Due, Figure, Group, Key, Report, declared,
+    period::{self, days, of_due, of_month},
 };
 use crate::{
     base::{
@@ -18,7 +18,7 @@ use chrono::NaiveDate;
 pub fn base(asked: &Asked) -> Filter {
     let declared = declared(asked.report);
     let mut all = of_declared(declared, &asked.filter);
-    all.parts.extend(period(declared, asked).map(|span| part("opened_at", Test::When(span))));
+    all.parts.extend(span_of(declared, asked).map(|span| part("opened_at", Test::When(span))));
     all
 }
 
@@ -30,7 +30,7 @@ fn of_declared(declared: &Declared, more: &Filter) -> Filter {
     all
 }
 
-fn period(declared: &Declared, asked: &Asked) -> Option<Span> {
+fn span_of(declared: &Declared, asked: &Asked) -> Option<Span> {
     asked.span.filter(|_| declared.has_period)
 }
 
@@ -44,7 +44,7 @@ pub fn of(answer: &Answer, keys: &[Key], figure: Option<Figure>) -> Option<Filte
     let declared = declared(asked.report);
     let today = answer.at.day();
     let mut all = of_declared(declared, &asked.filter);
-    let mut opened = period(declared, asked);
+    let mut opened = span_of(declared, asked);
     for key in keys {
         match opened_by(key, asked, today) {
             Some(span) => opened = Some(span),
@@ -62,11 +62,18 @@ pub fn of(answer: &Answer, keys: &[Key], figure: Option<Figure>) -> Option<Filte
     Some(all)
 }
 
+/// The calls that are not over and of an age, on a day of the office.
+pub fn of_age(age: Age, today: NaiveDate) -> Filter {
+    let mut all = of_declared(declared(Report::Monitor), &Filter::default());
+    all.parts.push(part("opened_at", Test::When(period::of_age(age, today))));
+    all
+}
+
 /// The days that a group names; they lie in the period.
 fn opened_by(key: &Key, asked: &Asked, today: NaiveDate) -> Option<Span> {
     match key.group {
         Group::Month => of_month(&key.value, days(asked.span, today)),
-        Group::Age => super::Age::from_word(&key.value).map(|age| of_age(age, today)),
+        Group::Age => Age::from_word(&key.value).map(|age| period::of_age(age, today)),
         _ => None,
     }
 }

@@ -55,6 +55,11 @@ pub fn label_of_figure(report: Report, figure: Figure) -> &'static str {
     }
 }
 
+/// Room for a figure and its heading.
+fn width(figure: Figure) -> f32 {
+    if figure.show() == Show::Qty { 112.0 } else { 72.0 }
+}
+
 /// The columns: groups, then figures. They are filled from the answer, not by a statement.
 pub fn spec(asked: &Asked) -> ListSpec {
     let column = |key, label, show, width, is_extra| Column {
@@ -73,7 +78,13 @@ pub fn spec(asked: &Asked) -> ListSpec {
         }
     }
     for figure in declared(asked.report).figures {
-        columns.push(column(figure.word(), label_of_figure(asked.report, *figure), figure.show(), 84.0, false));
+        columns.push(column(
+            figure.word(),
+            label_of_figure(asked.report, *figure),
+            figure.show(),
+            width(*figure),
+            false,
+        ));
     }
     ListSpec { columns, ..ListSpec::new::<()>(Kind::Call, "", &[], &[], "") }
 }

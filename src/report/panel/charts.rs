@@ -1,16 +1,16 @@
 //! Two small charts, drawn by hand: calls in and out per day, open calls by age.
 
-use egui::{
-    Align2, Rect, Response, Sense, TextStyle, Ui,
-    accesskit::{Action, Role},
-    pos2, vec2,
-};
+use egui::{Align2, Rect, Response, Sense, TextStyle, Ui, accesskit::Role, pos2, vec2};
 
 use crate::{
-    base::{kind::Kind, say::Said},
+    base::{kind::Kind, say::Said, words::Word as _},
     cx::Cx,
-    report::{AGES_DAYS, DayFlow, FLOW_DAYS},
+    report::{
+        DayFlow, FLOW_DAYS, Today,
+        figures::{Age, door},
+    },
     ui::{
+        bars::{Bar, bars_ui},
         style::{self, Tone},
         widget,
     },
@@ -18,8 +18,6 @@ use crate::{
 
 /// Height of the bars of a day.
 const FLOW_HEIGHT: f32 = 84.0;
-/// Room for the names of the ages, and for the counts behind the bars.
-const AGE_WIDTHS: (f32, f32) = (88.0, 40.0);
 
 /// Calls in and out, two bars per day.
 pub(super) fn flow_ui(cx: &Cx<'_>, ui: &mut Ui, flow: &[DayFlow]) {
@@ -87,73 +85,44 @@ fn day_ui(cx: &Cx<'_>, ui: &Ui, column: Rect, day: DayFlow, highest: i64) {
     response.on_hover_text(text);
 }
 
-/// Calls that are not over, a bar per age.
-pub(super) fn ages_ui(cx: &Cx<'_>, ui: &mut Ui, ages: &[i64]) {
+/// Calls that are not over, a bar per age, each a way to its calls.
+pub(super) fn ages_ui(cx: &Cx<'_>, ui: &mut Ui, today: &Today) {
+    let most = today.ages.iter().map(|(_, count)| *count).max().unwrap_or(0).max(1);
+    let bar = |(age, count): &(Age, i64)| {
+        let name = cx.t(&age.key()).to_string();
+        let said = Said::new("report-age-count").with("age", name.as_str()).with("count", *count);
+        Bar {
+            share: *count as f32 / most as f32,
+            figure: count.to_string(),
+            tone: age_tone(*age),
+            said: cx.say(&said),
+            name,
+        }
+    };
+    let bars: Vec<Bar> = today.ages.iter().map(bar).collect();
     style::card(ui).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         widget::weak(ui, &cx.t("report-card-ages"));
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let most = ages.iter().copied().max().unwrap_or(0).max(1);
-        for (place, count) in ages.iter().enumerate() {
-            if age_ui(cx, ui, place, *count, most) {
-                cx.list(Kind::Call, "open");
-            }
+        if let Some((age, _)) = bars_ui(ui, "ages", &bars).and_then(|place| today.ages.get(place)) {
+            cx.list_by(Kind::Call, door::of_age(*age, today.day));
         }
     });
     ui.add_space(style::GAP);
 }
 
-/// One age; true when it was pressed.
-fn age_ui(cx: &Cx<'_>, ui: &mut Ui, place: usize, count: i64, most: i64) -> bool {
-    let name = cx.say(&age_name(place));
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), style::ROW_HEIGHT), Sense::click());
-    let text = Said::new("report-age-count").with("age", name.as_str()).with("count", count);
-    describe(ui, &response, &cx.say(&text));
-    if response.hovered() {
-        ui.painter().rect_filled(rect, 4.0, style::palette(ui).hover);
-    }
-    let (font, weak) = (TextStyle::Body.resolve(ui.style()), style::color(ui, Tone::Weak));
-    ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, name, font.clone(), weak);
-    let room = (rect.width() - AGE_WIDTHS.0 - AGE_WIDTHS.1).max(0.0);
-    let bar = Rect::from_min_size(
-        pos2(rect.left() + AGE_WIDTHS.0, rect.center().y - 6.0),
-        vec2(room * count as f32 / most as f32, 12.0),
-    );
-    if count > 0 {
-        ui.painter().rect_filled(bar, 2.0, style::color(ui, age_tone(place)));
-    }
-    let plain = style::color(ui, if count > 0 { Tone::Plain } else { Tone::Weak });
-    ui.painter().text(rect.right_center(), Align2::RIGHT_CENTER, count.to_string(), font, plain);
-    response.clicked()
-}
-
 /// The older, the worse.
-fn age_tone(place: usize) -> Tone {
-    match AGES_DAYS.len() - place {
-        0 => Tone::Bad,
-        1 => Tone::Warning,
+fn age_tone(age: Age) -> Tone {
+    match age {
+        Age::Days30 => Tone::Bad,
+        Age::Days7 => Tone::Warning,
         _ => Tone::Accent,
-    }
-}
-
-fn age_name(place: usize) -> Said {
-    match (place.checked_sub(1).map(|before| AGES_DAYS[before]), AGES_DAYS.get(place)) {
-        (None, to) => Said::new("report-age-first").with("days", to.copied().unwrap_or_default()),
-        (Some(from), Some(to)) => Said::new("report-age-between").with("from", from).with("to", *to),
-        (Some(from), None) => Said::new("report-age-over").with("days", from),
     }
 }
 
 fn describe(ui: &Ui, response: &Response, text: &str) {
     ui.ctx().accesskit_node_builder(response.id, |node| {
-        if response.sense.senses_click() {
-            node.set_role(Role::Link);
-            node.set_label(text);
-            node.add_action(Action::Click);
-        } else {
-            // What a label says is its value.
-            node.set_role(Role::Label);
-            node.set_value(text);
-        }
+        // What a label says is its value.
+        node.set_role(Role::Label);
+        node.set_value(text);
     });
 }

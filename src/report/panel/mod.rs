@@ -2,6 +2,7 @@
 
 pub mod beside;
 mod charts;
+pub mod figures;
 pub mod life;
 mod parts;
 pub mod what_if;
@@ -191,5 +192,5 @@ fn others_ui(cx: &Cx<'_>, ui: &mut Ui, today: &Today) {
     let lines: Vec<Line> = today.contracts.rows.iter().map(|one| parts::contract_line(cx, one, today.day)).collect();
     let (total, door) = (today.contracts.total, (Kind::Contract, "ending"));
     card_ui(cx, ui, "report-card-contracts", (door, total), &lines, |ui| empty_ui(cx, ui, "report-empty-contracts"));
-    charts::ages_ui(cx, ui, &today.ages);
+    charts::ages_ui(cx, ui, today);
 }

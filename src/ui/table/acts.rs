@@ -37,8 +37,11 @@ impl Table {
     pub(super) fn acts_ui<S>(&self, cx: &Cx<'_, S>, ui: &mut Ui) {
         let kept = ui.data(|data| data.get_temp::<Arc<Vec<Act>>>(kept_id())).unwrap_or_default();
         let kind = self.spec.kind;
-        let acts: Vec<Act> = kept.iter().filter(|act| act.kind == kind).copied().collect();
-        if acts.is_empty() && !self.spec.is_stored() {
+        // Rows that were made bear numbers of their own: nothing is done with records by those.
+        let is_of_records = |act: &&Act| act.kind == kind && self.made.is_none();
+        let acts: Vec<Act> = kept.iter().filter(is_of_records).copied().collect();
+        let is_written = self.spec.is_stored() || self.made.is_some();
+        if acts.is_empty() && !is_written {
             return;
         }
         let button = widget::button(ui, icon::CARET_UP, &cx.t("table-acts"));
@@ -52,7 +55,7 @@ impl Table {
                     ui.close();
                 }
             }
-            if self.spec.is_stored() && widget::menu_item(ui, icon::EXPORT, &export).clicked() {
+            if is_written && widget::menu_item(ui, icon::EXPORT, &export).clicked() {
                 self.export(cx);
                 ui.close();
             }

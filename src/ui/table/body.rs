@@ -189,7 +189,13 @@ impl Table {
             Some(at) => response.on_hover_text(&texts[at]),
             None => response,
         };
-        if response.clicked() { self.clicked(ui, id) } else { None }
+        if !response.clicked() {
+            return None;
+        }
+        let at = response.interact_pointer_pos().filter(|_| response.clicked_by(egui::PointerButton::Primary));
+        let pressed = columns.iter().find(|drawn| at.is_some_and(|at| drawn.within(place, self.left).contains(at)));
+        self.pressed = pressed.map(|drawn| spec.columns[drawn.at].key);
+        self.clicked(ui, id)
     }
 
     /// A row was clicked: with Shift or Ctrl it is marked, else it is opened.

@@ -104,6 +104,10 @@ pub struct Table {
     seen: Range<usize>,
     /// The rows had the keyboard in the last frame.
     has_focus: bool,
+    /// All rows as they are, where no statement finds them: for a file.
+    made: Option<Arc<Vec<ListRow>>>,
+    /// The column in which a row was pressed last; none by the keyboard.
+    pressed: Option<&'static str>,
 }
 
 impl Table {
@@ -130,6 +134,8 @@ impl Table {
             wanted: None,
             seen: 0..0,
             has_focus: false,
+            made: None,
+            pressed: None,
         }
     }
 
@@ -138,6 +144,16 @@ impl Table {
     pub fn toned(mut self, tones: Tones) -> Self {
         self.tones = Some(tones);
         self
+    }
+
+    /// With rows that no statement finds, so that they can be written to a file.
+    pub fn made_of(&mut self, rows: Arc<Vec<ListRow>>) {
+        self.made = Some(rows);
+    }
+
+    /// The column in which the row opened last was pressed; none by the keyboard.
+    pub fn pressed(&self) -> Option<&'static str> {
+        self.pressed
     }
 
     /// What it lists.

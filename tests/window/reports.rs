@@ -1,0 +1,97 @@
+//! Reports in the window: chosen, grouped, and each figure a door to the calls it counts.
+
+use aftercare::{
+    app::panels,
+    base::{progress::Progress, text::Lang},
+    cli::demo,
+    db::open,
+};
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use super::{Window, has};
+use crate::util::file::data_of;
+
+/// A window on the demo company, at the reports.
+fn window(lang: Lang) -> Window {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aftercare.db");
+    let conn = open::to_write(data_of(&path)).unwrap();
+    demo::fill(&conn, lang, &Progress::default()).unwrap();
+    drop(conn);
+    let mut window = Window::on(folder, path, lang, panels::all);
+    window.wait_for("the shell", |harness| harness.state().shell().is_some());
+    window.settle();
+    window.click(if lang == Lang::Zh { "报表" } else { "Reports" });
+    window.settle();
+    window
+}
+
+/// The names of all bars.
+fn bars(window: &Window, what: &str) -> Vec<String> {
+    let is_bar = |node: &egui_kittest::kittest::AccessKitNode<'_>| {
+        node.role() == Role::Link && node.label().is_some_and(|label| label.contains(what))
+    };
+    let found = window.harness.query_all_by(is_bar);
+    found.filter_map(|node| node.accesskit_node().label()).collect()
+}
+
+#[test]
+fn open_calls_stand_as_rows_and_bars_and_each_leads_to_its_calls() {
+    let mut window = window(Lang::Zh);
+    window.wait_for("bars", |harness| harness.query_all_by_label_contains("：数量 ").next().is_some());
+    window.picture("report-monitor");
+    let bar = bars(&window, "：数量 ").first().cloned().expect("the demo has open calls");
+    let (state, count) = bar.split_once("：数量 ").map(|(state, count)| (state.to_owned(), count.to_owned())).unwrap();
+    window.click(&bar);
+    window.settle();
+    window.wait_for_label(&format!("共 {count} 条"));
+    // The line says which calls these are.
+    let line = window.text("搜索");
+    assert!(line.contains(&state) && line.contains("未结"), "{line}");
+    window.click("报表");
+    window.settle();
+    window.click_row(&state);
+    window.settle();
+    window.wait_for_label(&format!("共 {count} 条"));
+}
+
+#[test]
+fn another_report_period_and_group_are_chosen_and_what_it_says_follows() {
+    let mut window = window(Lang::Zh);
+    window.choose("哪个报表", "响应与解决时间");
+    window.settle();
+    window.choose("期间", "全部");
+    window.choose("分组", "优先级");
+    window.settle();
+    window.wait_for("both promises", |harness| {
+        let all = |word: &str| harness.query_all_by_label_contains(word).next().is_some();
+        all("响应 · ") && all("解决 · ")
+    });
+    window.picture("report-times");
+    let median = bars(&window, "中位");
+    assert!(!median.is_empty(), "{median:?}");
+    window.click(&median[0]);
+    window.settle();
+    let line = window.text("搜索");
+    assert!(line.contains("响应时间"), "those that were answered: {line}");
+    window.click("报表");
+    window.settle();
+    window.choose("期间", "自定日期");
+    window.fill("从", "2026-13-01");
+    window.settle();
+    assert!(window.harness.query_by_label("“2026-13-01”不是日期或期间").is_some());
+    window.fill("从", "2090-01-01");
+    window.settle();
+    window.wait_for_label("没有符合条件的呼叫。");
+}
+
+#[test]
+fn reports_read_in_english_and_have_names_for_every_control() {
+    let mut window = window(Lang::En);
+    window.wait_for("bars", |harness| harness.query_all_by_label_contains(": Count ").next().is_some());
+    window.picture("report-monitor-en");
+    for name in ["Which report", "By", "then by", "and then by", "Shown as bars"] {
+        assert!(has(&window.harness, Role::ComboBox, name), "{name}");
+    }
+}
