@@ -24,6 +24,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V11__search", include_str!("../../resources/migrations/V11__search.sql")),
     ("V12__delivered", include_str!("../../resources/migrations/V12__delivered.sql")),
     ("V13__views", include_str!("../../resources/migrations/V13__views.sql")),
+    ("V14__figures", include_str!("../../resources/migrations/V14__figures.sql")),
 ];
 
 /// The newest schema this program knows.

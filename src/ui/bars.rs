@@ -3,7 +3,9 @@
 use egui::{
     Align2, Rect, Sense, TextStyle, Ui,
     accesskit::{Action, Role},
-    pos2, vec2,
+    pos2,
+    text::{LayoutJob, TextWrapping},
+    vec2,
 };
 
 use super::{
@@ -63,10 +65,13 @@ fn bar_ui(ui: &mut Ui, bar: &Bar, (names, figures): (f32, f32)) -> bool {
         style::focused(ui, rect);
     }
     let (font, weak) = (TextStyle::Body.resolve(ui.style()), style::color(ui, Tone::Weak));
-    let room = Rect::from_min_max(rect.min, pos2(rect.left() + names, rect.bottom()));
-    let painter = ui.painter().with_clip_rect(room.intersect(ui.clip_rect()));
-    painter.text(rect.left_center(), Align2::LEFT_CENTER, &bar.name, font.clone(), weak);
-    let left = room.right() + style::GAP;
+    // What is cut says so; all of it stands in the words on hover. A point is left for what rounding takes.
+    let mut job = LayoutJob::simple_singleline(bar.name.clone(), font.clone(), weak);
+    job.wrap = TextWrapping::truncate_at_width(names + 1.0);
+    let name = ui.painter().layout_job(job);
+    let at = pos2(rect.left(), rect.center().y - name.size().y / 2.0);
+    ui.painter().galley(at, name, weak);
+    let left = rect.left() + names + style::GAP;
     let longest = (rect.right() - left - figures - style::GAP).max(0.0);
     let size = vec2(longest * bar.share.clamp(0.0, 1.0), BAR_HEIGHT);
     let drawn = Rect::from_min_size(pos2(left, rect.center().y - BAR_HEIGHT / 2.0), size);

@@ -30,6 +30,8 @@ use aftercare::{
 use proptest::prelude::*;
 use serde_json::Value;
 
+use crate::util::file::raw;
+
 /// A company with ten years behind it, made once: the tests here only read.
 fn company() -> MutexGuard<'static, Conn> {
     static COMPANY: OnceLock<Mutex<Conn>> = OnceLock::new();
@@ -425,4 +427,24 @@ fn an_empty_file_gives_no_rows_and_a_report_that_is_stopped_gives_none() {
     let asked = by(Report::Times, &[], user);
     let stopped = store::answer(&conn, &asked, at(&conn, 0).now, &progress);
     assert_eq!(stopped.unwrap_err(), Failure::Cancelled);
+}
+
+#[test]
+fn what_a_report_asks_of_each_call_besides_is_answered_by_indexes_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("calls.db");
+    drop(open::to_write(&path).unwrap());
+    let engine = raw(&path);
+    let plan = |sql: &str| -> String {
+        let mut statement = engine.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let steps = statement.query_map([], |row| row.get::<_, String>(3)).unwrap();
+        steps.map(Result::unwrap).collect::<Vec<_>>().join("; ")
+    };
+    let reopened = plan(&format!("SELECT {} FROM call t WHERE t.opened_at >= 1", call::fields::REOPENED));
+    assert!(reopened.contains("INDEX call_step_reopened"), "{reopened}");
+    let paused = plan(
+        "SELECT y.from_at, y.to_at FROM call t JOIN call_pause y ON y.call_id = t.id AND y.from_at < t.solved_at
+         WHERE t.in_error = 0 AND t.opened_at >= 1 AND t.opened_at <= 2",
+    );
+    assert!(paused.contains("call_opened") && paused.contains("COVERING INDEX call_pause_call"), "{paused}");
 }

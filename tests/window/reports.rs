@@ -6,7 +6,7 @@ use aftercare::{
     cli::demo,
     db::open,
 };
-use egui::accesskit::Role;
+use egui::{Key, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::{Window, has};
@@ -94,4 +94,22 @@ fn reports_read_in_english_and_have_names_for_every_control() {
     for name in ["Which report", "By", "then by", "and then by", "Shown as bars"] {
         assert!(has(&window.harness, Role::ComboBox, name), "{name}");
     }
+}
+
+#[test]
+fn rows_of_a_report_are_no_calls_and_offer_nothing_that_is_done_with_calls() {
+    let mut window = window(Lang::Zh);
+    window.wait_for("bars", |harness| harness.query_all_by_label_contains("：数量 ").next().is_some());
+    window.harness.get_by(|node| node.role() == Role::RowGroup).focus();
+    window.settle();
+    for pressed in [Key::Home, Key::Space] {
+        window.harness.key_press(pressed);
+        window.harness.step();
+    }
+    window.wait_for_label("已选 1 条");
+    window.settle();
+    window.click("批量操作");
+    window.settle();
+    assert!(window.harness.query_by_label("分配给…").is_none());
+    assert!(window.harness.query_all_by_label_contains("导出").next().is_some());
 }
