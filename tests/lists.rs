@@ -334,6 +334,9 @@ fn what_calls_are_filtered_by_most_is_found_by_an_index() {
         assert!(first.contains("SEARCH") && first.contains(index), "{line}: {plan}");
     }
     for (key, index) in [
+        ("number", "autoindex_call"),
+        ("status", "call_status"),
+        ("customer", "call_customer"),
         ("opened_at", "call_opened"),
         ("priority", "call_priority"),
         ("closed_at", "call_closed"),
@@ -342,6 +345,9 @@ fn what_calls_are_filtered_by_most_is_found_by_an_index() {
         let plan = plan(&engine, "", Some(key));
         assert!(plan.contains(index), "{key}: {plan}");
     }
+    // No index serves it: the rows are read as they lie in the file.
+    let unserved = plan(&engine, "", Some("subject"));
+    assert!(unserved.contains("SCAN t;"), "{unserved}");
     let standing = plan(&engine, "", None);
     assert!(standing.contains("call_opened") && !standing.contains("TEMP B-TREE"), "{standing}");
 }

@@ -127,11 +127,12 @@ pub const REOPENED: &str =
 /// What forms and lists show of a call.
 pub const FIELDS: &[Row] = &[
     Row::new("number", "call-number", Show::Text).listed("t.number", 120.0).indexed(),
-    Row::new("status", "call-status", Show::Word("call-status")).listed("t.status", 80.0).choices(Status::WORDS),
+    Row::new("status", "call-status", Show::Word("call-status")).listed("t.status", 80.0).indexed().choices(Status::WORDS),
     Row::new("priority", "call-priority", Show::Word("call-priority"))
         .listed("t.priority", 70.0)
+        .indexed()
         .edited(Input::Choice("call-priority", PRIORITIES), |draft| &mut draft.priority),
-    Row::new("next_due", "call-next-due", Show::Instant).listed(NEXT_DUE, 130.0),
+    Row::new("next_due", "call-next-due", Show::Instant).listed(NEXT_DUE, 130.0).indexed(),
     Row::new("clock", "call-next", Show::Word("call-next")).listed(owed!(), 132.0).choices(Listed::WORDS),
     // Only what stands out is said: most customers are like most.
     Row::new("customer_level", "call-customer-level", Show::Word("customer-level"))
@@ -139,6 +140,7 @@ pub const FIELDS: &[Row] = &[
         .choices(&["key"]),
     Row::new("customer", "call-customer", Show::Text)
         .listed("k.name", 200.0)
+        .indexed()
         .edited(Input::Pick(Kind::Customer), |draft| &mut draft.customer)
         .required(),
     Row::new("subject", "call-subject", Show::Text)
@@ -216,7 +218,7 @@ pub const FIELDS: &[Row] = &[
     Row::new("attempts", "call-attempts", Show::Int).listed("t.attempts", 60.0),
     Row::new("response_due", "call-response-due", Show::Instant).listed("t.response_due", 130.0),
     Row::new("resolve_due", "call-resolve-due", Show::Instant).listed("t.resolve_due", 130.0),
-    Row::new("closed_at", "call-closed-at", Show::Instant).listed("t.closed_at", 130.0),
+    Row::new("closed_at", "call-closed-at", Show::Instant).listed("t.closed_at", 130.0).indexed(),
     Row::new("customer_code", "call-customer-code", Show::Text).listed("k.code", 90.0).extra(),
     Row::new("responded_at", "call-responded-at", Show::Instant).listed("t.responded_at", 130.0).extra(),
     Row::new("solved_at", "call-solved-at", Show::Instant).listed("t.solved_at", 130.0).extra(),

@@ -25,6 +25,7 @@ pub const FIELDS: &[Row] = &[
         .required(),
     Row::new("planned_from", "dispatch-planned-from", Show::Instant)
         .listed("t.planned_from", 130.0)
+        .indexed()
         .edited(Input::Instant, |draft| &mut draft.planned_from),
     Row::new("customer", "dispatch-customer", Show::Text).listed("k.name", 180.0),
     Row::new("subject", "dispatch-subject", Show::Text).listed("c.subject", 220.0),

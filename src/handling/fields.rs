@@ -31,6 +31,7 @@ pub const FIELDS: &[Field<Draft>] = &[
     Field::<Draft>::new("user", "handling-user", Show::Text).listed("p.name", 80.0),
     Field::<Draft>::new("ended_at", "handling-ended-at", Show::Instant)
         .listed("t.ended_at", 130.0)
+        .indexed()
         .edited(Input::Instant, |draft| &mut draft.ended_at),
     Field::<Draft>::new("net", "handling-net", Show::Money).listed(
         "(SELECT COALESCE(CAST(SUM(l.net) AS BIGINT), 0) FROM handling_line l WHERE l.handling_id = t.id)",

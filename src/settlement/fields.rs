@@ -24,6 +24,7 @@ pub const FIELDS: &[Field<Draft>] = &[
     Field::<Draft>::new("number", "settlement-number", Show::Text).listed("t.number", 120.0).indexed(),
     Field::<Draft>::new("status", "settlement-status", Show::Word("settlement-status"))
         .listed("t.status", 90.0)
+        .indexed()
         .choices(super::Status::WORDS),
     Field::<Draft>::new("payer", "settlement-payer", Show::Text)
         .listed("p.name", 200.0)
@@ -36,6 +37,7 @@ pub const FIELDS: &[Field<Draft>] = &[
     ),
     Field::<Draft>::new("settled_on", "settlement-settled-on", Show::Day)
         .listed("t.settled_on", 100.0)
+        .indexed()
         .edited(Input::Day, |draft| &mut draft.settled_on),
     Field::<Draft>::new("call", "settlement-call", Show::Text)
         .listed("c.number", 120.0)

@@ -9,6 +9,12 @@ mod store;
 /// What people wait for, with a hundred thousand calls in the file.
 mod desk;
 
+/// The company that lists and search are measured on.
+mod data;
+
+/// Lists in each order they can have.
+mod lists;
+
 /// Any record by what is typed.
 mod search;
 
@@ -55,6 +61,7 @@ fn main() {
         ("clock", clock::bench),
         ("store", store::bench),
         ("desk", desk::bench),
+        ("lists", lists::bench),
         ("search", search::bench),
         ("reports", reports::bench),
         ("desks", desks::bench),

@@ -8,12 +8,17 @@ use cpu_time::{ProcessTime, ThreadTime};
 #[derive(Default)]
 pub struct Table {
     rows: Vec<Row>,
+    notes: Vec<String>,
+    /// It is waited for a server: the clock on the wall counts, not what this program computes.
+    pub waits: bool,
 }
 
 struct Row {
     what: String,
     samples: Vec<Duration>,
     budget: Option<Duration>,
+    /// What the bare engine takes for the same, in the middle.
+    bare: Option<Duration>,
 }
 
 impl Table {
@@ -26,54 +31,100 @@ impl Table {
             start.elapsed()
         });
         let samples = samples.collect();
-        self.rows.push(Row { what: what.to_owned(), samples, budget });
+        self.rows.push(Row { what: what.to_owned(), samples, budget, bare: None });
+    }
+
+    /// Measures one thing until that took so long, beside what the bare engine takes for it; the last answer.
+    pub fn measure_for<T>(
+        &mut self,
+        what: &str,
+        budget: Option<Duration>,
+        patience: Duration,
+        bare: Option<Duration>,
+        f: impl FnMut() -> T,
+    ) -> T {
+        let (samples, value) = samples(patience, self.waits, f);
+        let row = Row { what: what.to_owned(), samples, budget, bare };
+        // What runs for long is watched while it runs.
+        eprintln!("{}", row.line(what.chars().count()));
+        self.rows.push(row);
+        value
+    }
+
+    /// What one thing takes in the middle, asked until that took so long.
+    pub fn middle<T>(patience: Duration, f: impl FnMut() -> T) -> Duration {
+        at(&samples(patience, false, f).0, 50)
+    }
+
+    /// Says something below the table.
+    pub fn note(&mut self, note: &str) {
+        self.notes.push(note.to_owned());
     }
 
     /// Measures one thing that is done once, with all threads that it starts.
     pub fn measure_once<T>(&mut self, what: &str, budget: Option<Duration>, f: impl FnOnce() -> T) -> T {
         let start = ProcessTime::now();
         let value = f();
-        self.rows.push(Row { what: what.to_owned(), samples: vec![start.elapsed()], budget });
+        self.rows.push(Row { what: what.to_owned(), samples: vec![start.elapsed()], budget, bare: None });
         value
     }
 
     /// Takes in what was measured elsewhere, on another process.
     pub fn known(&mut self, what: &str, budget: Option<Duration>, used: Duration) {
-        self.rows.push(Row { what: what.to_owned(), samples: vec![used], budget });
+        self.rows.push(Row { what: what.to_owned(), samples: vec![used], budget, bare: None });
     }
 
     /// Takes in how long somebody waited, again and again.
     pub fn waited(&mut self, what: &str, samples: Vec<Duration>) {
         if !samples.is_empty() {
-            self.rows.push(Row { what: what.to_owned(), samples, budget: None });
+            self.rows.push(Row { what: what.to_owned(), samples, budget: None, bare: None });
         }
     }
 
     /// Prints the table; what went over its budget at p99 is marked.
     pub fn print(&self) {
         let width = self.rows.iter().map(|row| row.what.chars().count()).max().unwrap_or(0);
-        println!("{:width$}  {:>7}  {:>10}  {:>10}  {:>10}", "what", "samples", "p50", "p99", "budget");
-        for row in &self.rows {
-            let (p50, p99) = (row.at(50), row.at(99));
-            let budget = row.budget.map_or_else(String::new, show);
-            let mark = if row.budget.is_some_and(|budget| p99 > budget) { "  over" } else { "" };
-            let what = &row.what;
-            println!(
-                "{what:width$}  {:>7}  {:>10}  {:>10}  {budget:>10}{mark}",
-                row.samples.len(),
-                show(p50),
-                show(p99)
-            );
-        }
+        let [p50, p99, budget, alone, ratio] = ["p50", "p99", "budget", "alone", "ratio"];
+        println!("{:width$}  {:>7}  {p50:>10}  {p99:>10}  {budget:>10}  {alone:>10}  {ratio:>6}", "what", "samples");
+        self.rows.iter().for_each(|row| println!("{}", row.line(width)));
+        self.notes.iter().for_each(|note| println!("{note}"));
     }
 }
 
+/// Asks once to warm up, then until that took so long: three times at least, two hundred at most.
+fn samples<T>(patience: Duration, waits: bool, mut f: impl FnMut() -> T) -> (Vec<Duration>, T) {
+    let (mut value, mut samples) = (f(), Vec::new());
+    let mut used = Duration::ZERO;
+    while samples.len() < 3 || samples.len() < 200 && used < patience {
+        let (start, wall) = (ThreadTime::now(), std::time::Instant::now());
+        value = black_box(f());
+        samples.push(if waits { wall.elapsed() } else { start.elapsed() });
+        used += wall.elapsed();
+    }
+    (samples, value)
+}
+
+/// The sample that so many per cent do not exceed.
+fn at(samples: &[Duration], percent: usize) -> Duration {
+    let mut sorted = samples.to_vec();
+    sorted.sort_unstable();
+    sorted[(sorted.len() * percent).div_ceil(100).clamp(1, sorted.len()) - 1]
+}
+
 impl Row {
-    /// The sample that so many per cent do not exceed.
-    fn at(&self, percent: usize) -> Duration {
-        let mut sorted = self.samples.clone();
-        sorted.sort_unstable();
-        sorted[(sorted.len() * percent).div_ceil(100).clamp(1, sorted.len()) - 1]
+    fn line(&self, width: usize) -> String {
+        let (p50, p99) = (at(&self.samples, 50), at(&self.samples, 99));
+        let budget = self.budget.map_or_else(String::new, show);
+        let mark = if self.budget.is_some_and(|budget| p99 > budget) { "  over" } else { "" };
+        let alone = self.bare.map_or_else(String::new, show);
+        let ratio = self.bare.filter(|bare| !bare.is_zero()).map(|bare| p50.as_secs_f64() / bare.as_secs_f64());
+        let ratio = ratio.map_or_else(String::new, |ratio| format!("{ratio:.1}"));
+        let (what, count) = (&self.what, self.samples.len());
+        format!(
+            "{what:width$}  {count:>7}  {:>10}  {:>10}  {budget:>10}  {alone:>10}  {ratio:>6}{mark}",
+            show(p50),
+            show(p99)
+        )
     }
 }
 

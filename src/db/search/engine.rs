@@ -7,7 +7,10 @@ use super::{Doc, declared};
 use crate::{
     base::{
         failure::Failure,
-        found::{Words, sought::Term},
+        found::{
+            Words,
+            sought::{Query, Term},
+        },
         value::{FromVal as _, ToVal as _, Val},
     },
     db::{lite, post, query::Conn},
@@ -224,6 +227,11 @@ fn newest(
 
 fn numbers(rows: Vec<Vec<Val>>) -> Result<Vec<i64>, Failure> {
     rows.into_iter().flatten().map(|val| i64::from_val(val).map_err(Failure::from)).collect()
+}
+
+/// What a file's table of words is asked for a search: for who measures the engine alone.
+pub fn words_question(query: &Query) -> String {
+    row_question(&query.term())
 }
 
 /// A question as FTS5 takes it.

@@ -137,7 +137,10 @@ fn places(conn: &Conn, area: usize, from: i64) -> Result<Vec<i64>, Failure> {
 
 /// Takes in the records at these places.
 fn take_in(tx: &Tx<'_>, area: usize, places: &[i64], step: impl Fn(u64) -> Result<(), Failure>) -> Result<(), Failure> {
-    let made = |shown: Vec<Shown>| shown.iter().map(|one| (one.id, Doc::of(area, one))).collect::<BTreeMap<_, _>>();
+    let is_for_server = tx.is_of_server();
+    let made = |shown: Vec<Shown>| -> BTreeMap<i64, Doc> {
+        shown.iter().map(|one| (one.id, Doc::of(area, one, is_for_server))).collect()
+    };
     let put = |docs: BTreeMap<i64, Doc>| {
         let ids: Vec<i64> = docs.keys().copied().collect();
         keep::renew(tx, area, &ids, docs)

@@ -129,7 +129,10 @@ fn piece_by_piece(conn: &Conn, area: usize, records: &[(i64, bool)]) -> Result<(
         let ids: Vec<i64> = piece.iter().map(|(id, _)| *id).collect();
         declared::all()[area].read(conn, &ids)
     };
-    let made = |shown: Vec<Shown>| shown.iter().map(|one| (one.id, Doc::of(area, one))).collect::<BTreeMap<_, _>>();
+    let is_of_server = conn.is_of_server();
+    let made = |shown: Vec<Shown>| -> BTreeMap<i64, Doc> {
+        shown.iter().map(|one| (one.id, Doc::of(area, one, is_of_server))).collect()
+    };
     let put = |piece: &[(i64, bool)], docs: BTreeMap<i64, Doc>| {
         let known: Vec<i64> = piece.iter().filter(|(_, is_new)| !is_new).map(|(id, _)| *id).collect();
         renew(conn, area, &known, docs)

@@ -13,6 +13,7 @@ mod sound;
 
 pub use self::{
     declared::kinds,
+    engine::words_question,
     fill::rebuild,
     find::{Fit, Group, Hit, Scope, find, shown},
 };
@@ -38,16 +39,18 @@ struct Doc {
     mark: i64,
     keys: Vec<String>,
     line: String,
+    /// The words as a server keeps them; empty for a file.
     lexemes: String,
 }
 
 impl Doc {
-    fn of(area: usize, shown: &Shown) -> Self {
+    fn of(area: usize, shown: &Shown, is_for_server: bool) -> Self {
         let words = shown.offered.words();
         let (keys, line) = (shown.offered.keys(), words.line());
         let place = place(area, shown.minute, shown.id);
         let mark = fingerprint([&place.to_string(), &keys.join("\n"), &line]);
-        Self { record_id: shown.id, place, mark, keys, line, lexemes: engine::lexemes(&words) }
+        let lexemes = if is_for_server { engine::lexemes(&words) } else { String::new() };
+        Self { record_id: shown.id, place, mark, keys, line, lexemes }
     }
 }
 

@@ -33,7 +33,7 @@ fn of_area(conn: &Conn, area: usize) -> Result<Vec<String>, Failure> {
         let shown = declared.read_on(conn, last)?;
         let Some(newest) = shown.last() else { break };
         last = newest.id;
-        let docs: BTreeMap<i64, Doc> = shown.iter().map(|one| (one.id, Doc::of(area, one))).collect();
+        let docs: BTreeMap<i64, Doc> = shown.iter().map(|one| (one.id, Doc::of(area, one, false))).collect();
         let ids: Vec<i64> = docs.keys().copied().collect();
         let standing: BTreeMap<i64, keep::Standing> =
             keep::standing(conn, area, &ids)?.into_iter().map(|one| (one.record_id, one)).collect();
