@@ -62,8 +62,10 @@ impl Panel {
         let keys = if self.chosen.kind == ImportKind::Calls.word() { OF_CALLS } else { ALWAYS };
         let grid = Grid::new("import", FIELDS, &self.errors).keys(keys).enabled(is_free);
         let changed = grid.show(cx, ui, &mut self.chosen);
-        if changed.is_some() && is_free {
+        if let Some(key) = changed.filter(|_| is_free) {
             self.stage = Stage::Empty;
+            // What was complained of is answered.
+            self.errors.retain(|error| error.field != key);
         }
         ui.add_enabled_ui(is_free, |ui| {
             ui.horizontal(|ui| {
