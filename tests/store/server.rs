@@ -254,3 +254,12 @@ fn the_main_job_is_the_same_on_both_engines_to_the_last_line_and_byte_of_paper()
     let conn = open::to_read(Address::parse(&server.address()).unwrap()).unwrap();
     assert!(check::whole(&conn).unwrap().is_sound());
 }
+
+#[test]
+fn the_newest_row_of_a_long_table_is_found_by_its_key() {
+    let Some(server) = Server::start() else { return };
+    let conn = open::to_write(Address::parse(&server.address()).unwrap()).unwrap();
+    let plan: Vec<(String,)> =
+        conn.rows("EXPLAIN SELECT id FROM history ORDER BY id DESC NULLS LAST LIMIT 1", &[]).unwrap();
+    assert!(plan.iter().any(|(step,)| step.contains("Scan Backward using history_pkey")), "{plan:#?}");
+}

@@ -46,6 +46,7 @@ report-age-count = { $age }: { $count }
 
 report-figures = Reports over calls
 report-which = Which report
+report-of-calls = Only the calls found by
 report-period = Period
 report-from = From
 report-to = To

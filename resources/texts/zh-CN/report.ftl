@@ -46,6 +46,7 @@ report-age-count = { $age }：{ $count }
 
 report-figures = 服务呼叫报表
 report-which = 哪个报表
+report-of-calls = 只统计这些呼叫
 report-period = 期间
 report-from = 从
 report-to = 到

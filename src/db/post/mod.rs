@@ -225,7 +225,7 @@ impl Post {
             return Ok(known.clone());
         }
         let (dense, takes) = dense(sql);
-        let statement = self.ask(sql, |client| client.prepare(&dense))?;
+        let statement = self.ask(sql, |client| client.prepare(&backwards(&dense)))?;
         let made = Prepared { statement, takes };
         let mut prepared = self.prepared.borrow_mut();
         if prepared.len() >= KEPT {
@@ -284,6 +284,13 @@ fn dense(sql: &str) -> (String, Vec<usize>) {
     (written, takes)
 }
 
+/// Down by the key alone: an id is never nothing, but the server walks its index backwards only where it isn't told
+/// what would become of nothing.
+fn backwards(sql: &str) -> String {
+    let down = ["ORDER BY id DESC", "ORDER BY t.id DESC"];
+    down.iter().fold(sql.to_owned(), |sql, down| sql.replace(&format!("{down} NULLS LAST"), down))
+}
+
 fn bind<'a>(takes: &[usize], params: &'a [Val]) -> Result<Vec<Bound<'a>>, Failure> {
     let value = |number: &usize| params.get(number.wrapping_sub(1)).map(Bound);
     takes
@@ -298,7 +305,23 @@ fn by_reference<'a>(bound: &'a [Bound<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
 
 #[cfg(test)]
 mod tests {
-    use super::dense;
+    use super::{backwards, dense};
+
+    #[test]
+    fn down_by_the_key_alone_is_asked_as_its_index_goes() {
+        let table = [
+            ("SELECT id FROM t ORDER BY id DESC NULLS LAST LIMIT 1", "SELECT id FROM t ORDER BY id DESC LIMIT 1"),
+            ("SELECT t.id FROM a t ORDER BY t.id DESC NULLS LAST", "SELECT t.id FROM a t ORDER BY t.id DESC"),
+            ("ORDER BY owner_id DESC NULLS LAST", "ORDER BY owner_id DESC NULLS LAST"),
+            (
+                "ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
+                "ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
+            ),
+        ];
+        for (sql, asked) in table {
+            assert_eq!(backwards(sql), asked);
+        }
+    }
 
     #[test]
     fn parameters_are_numbered_without_a_gap_in_the_order_in_which_they_are_met() {

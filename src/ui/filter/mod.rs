@@ -40,10 +40,17 @@ pub struct Line {
     written_in: Option<Lang>,
     /// What may be typed, by the fields of the list, in a language.
     sample: Option<(Lang, Sample)>,
+    /// The text key of its name, where it is not the search of the list below it.
+    called: Option<&'static str>,
     build: Build,
 }
 
 impl Line {
+    /// A line of another name than the search of a list.
+    pub fn called(key: &'static str) -> Self {
+        Self { called: Some(key), ..Self::default() }
+    }
+
     /// As it is typed.
     pub fn typed(&self) -> &str {
         &self.typed
@@ -124,7 +131,7 @@ impl Line {
     }
 
     fn line_ui<S>(&mut self, cx: &Cx<'_, S>, ui: &mut Ui, (id, spec): (Id, &ListSpec)) -> Response {
-        let name = cx.t("base-search");
+        let name = cx.t(self.called.unwrap_or("base-search"));
         if self.sample.as_ref().is_none_or(|(lang, _)| *lang != cx.texts.lang) {
             self.sample = Some((cx.texts.lang, Sample::of(spec, cx.texts)));
         }

@@ -78,7 +78,7 @@ impl Panel {
         Self {
             table: Table::new("report", table::spec(&Asked::usual(Report::Monitor, Default::default()))),
             question,
-            line: Line::default(),
+            line: Line::called("report-of-calls"),
             asked: None,
             progress: Progress::default(),
             asking: Slot::default(),
