@@ -199,7 +199,8 @@ impl Table {
             Some(widget::text_width(ui, &cx.texts.show(row.cells.get(drawn.at)?, column.show)))
         };
         let widest = self.seen.clone().filter_map(width).fold(0.0, f32::max);
-        (widest + style::GAP * 2.0 + 1.0).max(heading_width(cx, ui, column) + style::MARK_SIZE)
+        let mark = if drawn.left == 0.0 { style::MARK_SIZE } else { 0.0 };
+        (widest + mark + style::GAP * 2.0 + 1.0).max(heading_width(cx, ui, column) + style::MARK_SIZE)
     }
 
     /// The line at the right of a heading makes its column wider by dragging, and as wide as it needs by two clicks. It

@@ -34,8 +34,8 @@ impl Drawn {
 }
 
 /// The columns that are shown, with their widths: as somebody chose, else as the list wants them, and wide enough for
-/// their headings. The widest column of words takes the room that is left, where nobody chose otherwise; it gives some up
-/// only where that spares scrolling sideways.
+/// their headings; the first has room for the mark of a chosen row too. The widest column of words takes the room that is
+/// left, where nobody chose otherwise; it gives some up only where that spares scrolling sideways.
 pub(super) fn drawn<S>(cx: &Cx<'_, S>, ui: &Ui, spec: &ListSpec, places: &[Place], room: f32) -> Vec<Drawn> {
     let wanted = |place: &Place| {
         let column = &spec.columns[place.at];
@@ -43,6 +43,9 @@ pub(super) fn drawn<S>(cx: &Cx<'_, S>, ui: &Ui, spec: &ListSpec, places: &[Place
         place.width.map_or(stated, f32::from)
     };
     let mut widths: Vec<f32> = places.iter().map(wanted).collect();
+    if let Some(first) = widths.first_mut().filter(|_| places[0].width.is_none()) {
+        *first += style::MARK_SIZE;
+    }
     let texts = places.iter().enumerate().filter(|(_, place)| !spec.columns[place.at].show.is_right());
     let widest = texts.max_by(|one, other| {
         let width = |place: &Place| spec.columns[place.at].list.width;
