@@ -122,4 +122,6 @@ id! {
     SavedViewId,
     /// Id of how a user has the views of a list.
     ViewChoiceId,
+    /// Id of an import.
+    ImportId,
 }

@@ -83,6 +83,8 @@ crate::words! {
         SavedView = "saved_view",
         /// How a user has the views of a list.
         ViewChoice = "view_choice",
+        /// An import that was done.
+        Import = "import",
     }
 }
 

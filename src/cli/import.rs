@@ -1,11 +1,14 @@
 //! `aftercare import KIND FILE`.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use serde_json::json;
 
 use crate::{
-    base::{failure::Failure, progress::Progress, say::Said, words::Word as _},
+    base::{failure::Failure, id::ImportId, progress::Progress, say::Said, text::Texts, words::Word as _},
     db::clock::Clock,
     exchange::{
         import::{Context, Mode, Options, Report, RowError},
@@ -14,15 +17,20 @@ use crate::{
     },
 };
 
-use super::{Ground, out};
+use super::{Ground, imports, out};
 
 /// What was typed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// What the file holds: customers, items, bom, deliveries, calls
-    kind: String,
+    #[arg(required_unless_present = "undo")]
+    kind: Option<String>,
     /// The file, XLSX or CSV
-    file: PathBuf,
+    #[arg(required_unless_present = "undo")]
+    file: Option<PathBuf>,
+    /// Take an import back instead, by its number in `aftercare imports`
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["kind", "file"])]
+    undo: Option<i64>,
     /// Import the good rows and leave the bad ones out; otherwise one bad row keeps all out
     #[arg(long)]
     good_rows_only: bool,
@@ -51,14 +59,19 @@ pub struct Args {
 
 /// Imports the file; exit code 1 when a row was bad.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
-    let kind = ImportKind::from_word(&args.kind).ok_or_else(|| {
+    if let Some(id) = args.undo {
+        return imports::undo(ground, ImportId(id), (args.dry_run, args.json));
+    }
+    // One of the two is always there: the command line is read so.
+    let (word, file) = (args.kind.clone().unwrap_or_default(), args.file.clone().unwrap_or_default());
+    let kind = ImportKind::from_word(&word).ok_or_else(|| {
         let known = ImportKind::ALL.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(", ");
-        Failure::from(Said::new("cli-unknown-import").with("kind", args.kind.as_str()).with("known", known))
+        Failure::from(Said::new("cli-unknown-import").with("kind", word.as_str()).with("known", known))
     })?;
     let options = args.options()?;
     let progress = Progress::default();
     // Read before the store is opened: a file that is none makes no data file.
-    let ready = Ready::read(kind, &args.file, &options, &progress).map_err(with_the_way_to_say)?;
+    let ready = Ready::read(kind, &file, &options, &progress).map_err(with_the_way_to_say)?;
     let (conn, actor) = ground.open_to_write()?;
     let texts = ground.texts(&conn)?;
     let context = Context { conn: &conn, clock: &Clock::default(), actor, progress: &progress };
@@ -67,35 +80,43 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     if args.json {
         out::say(&format!("{:#}", as_json(&report, |said| texts.say(said))))?;
     } else {
-        let said = Said::new("cli-import-done")
-            .with("file", args.file.display().to_string())
-            .with("made", report.made)
-            .with("changed", report.changed)
-            .with("bad", report.errors.len());
-        out::say(&texts.say(&said))?;
-        for (kind, count) in &report.also_made {
-            let said = Said::new("cli-import-also-made").with_word("kind", *kind).with("count", *count);
-            out::say(&texts.say(&said))?;
-        }
-        if !report.unknown_headings.is_empty() {
-            let said = Said::new("cli-import-unknown").with("headings", report.unknown_headings.join(", "));
-            out::complain(&texts.say(&said));
-        }
-        let row = |key: &'static str, error: &RowError| {
-            let said = Said::new(key)
-                .with("row", i64::from(error.row))
-                .with("column", error.column.as_str())
-                .with("value", error.value.as_str())
-                .with("why", error.said.clone());
-            out::complain(&texts.say(&said));
-        };
-        report.errors.iter().for_each(|error| row("cli-import-error", error));
-        report.warnings.iter().for_each(|warning| row("cli-import-warning", warning));
+        in_words(&report, &file, &texts)?;
         if !report.is_done && !args.dry_run {
             out::complain(&texts.get("cli-import-nothing"));
         }
     }
     Ok(if report.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn in_words(report: &Report, file: &Path, texts: &Texts) -> Result<(), Failure> {
+    let said = Said::new("cli-import-done")
+        .with("file", file.display().to_string())
+        .with("made", report.made)
+        .with("changed", report.changed)
+        .with("bad", report.errors.len());
+    out::say(&texts.say(&said))?;
+    for (kind, count) in &report.also_made {
+        let said = Said::new("cli-import-also-made").with_word("kind", *kind).with("count", *count);
+        out::say(&texts.say(&said))?;
+    }
+    if let Some(import) = report.import {
+        out::say(&texts.say(&Said::new("cli-import-noted").with("number", import.0.to_string())))?;
+    }
+    if !report.unknown_headings.is_empty() {
+        let said = Said::new("cli-import-unknown").with("headings", report.unknown_headings.join(", "));
+        out::complain(&texts.say(&said));
+    }
+    let row = |key: &'static str, error: &RowError| {
+        let said = Said::new(key)
+            .with("row", i64::from(error.row))
+            .with("column", error.column.as_str())
+            .with("value", error.value.as_str())
+            .with("why", error.said.clone());
+        out::complain(&texts.say(&said));
+    };
+    report.errors.iter().for_each(|error| row("cli-import-error", error));
+    report.warnings.iter().for_each(|warning| row("cli-import-warning", warning));
+    Ok(())
 }
 
 /// A file that leaves the order of its dates open is told with the argument that says it.
@@ -137,6 +158,7 @@ fn as_json(report: &Report, say: impl Fn(&Said) -> String) -> serde_json::Value 
         "same": report.same,
         "also_made": also_made,
         "done": report.is_done,
+        "import": report.import.map(|import| import.0),
         "unknown_headings": report.unknown_headings,
         "errors": report.errors.iter().map(row).collect::<Vec<_>>(),
         "warnings": report.warnings.iter().map(row).collect::<Vec<_>>(),

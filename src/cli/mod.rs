@@ -38,6 +38,7 @@ mod explain;
 mod export;
 mod figures;
 mod import;
+mod imports;
 mod kinds;
 mod letters;
 mod list;
@@ -79,6 +80,8 @@ pub enum Verb {
     Demo(demo::Args),
     /// Import customers, items, bom or deliveries from an XLSX or CSV file
     Import(import::Args),
+    /// Say what was imported, by whom, and what was taken back
+    Imports(imports::Args),
     /// Print a document as PDF
     Print(print::Args),
     /// Write letters to many customers, with envelopes and a control list
@@ -195,6 +198,7 @@ fn run_at(ground: &Ground, verb: &Verb) -> Result<ExitCode, Failure> {
         // Opens a window or tells a story: `main` does that.
         Verb::Demo(_) => Ok(ExitCode::SUCCESS),
         Verb::Import(args) => import::run(ground, args),
+        Verb::Imports(args) => imports::run(ground, args),
         Verb::Print(args) => print::run(ground, args),
         Verb::Letters(args) => letters::run(ground, args),
         Verb::Template(args) => template::run(ground, args),

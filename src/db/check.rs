@@ -124,7 +124,7 @@ pub(super) fn count(conn: &Conn, table: &str) -> Result<i64, Failure> {
     Ok(conn.value(&format!("SELECT COUNT(*) FROM \"{table}\""), &[])?.unwrap_or(0))
 }
 
-fn pragma<T>(
+pub(super) fn pragma<T>(
     conn: &Conn,
     sql: &str,
     read: impl Fn(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
@@ -213,7 +213,7 @@ fn compare(conn: &Conn, kind: Kind, part: &Part<'_>, complaints: &mut Vec<String
 }
 
 /// The columns of a kind's table, in the order of the table, each with what older records have in it.
-fn columns_of(conn: &Conn, kind: Kind) -> Result<Vec<(String, Val)>, Failure> {
+pub(super) fn columns_of(conn: &Conn, kind: Kind) -> Result<Vec<(String, Val)>, Failure> {
     let with_default = |(column, default): (String, Option<String>)| (column, default_of(default));
     if conn.as_lite().is_some() {
         let sql = format!("PRAGMA table_info({})", record::table(kind));

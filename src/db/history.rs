@@ -98,18 +98,34 @@ pub(super) fn made(tx: &Tx<'_>, subject: Subject, columns: &[&str], values: &[Va
 pub(super) fn row_of_made(tx: &Tx<'_>, subject: Subject, columns: &[&str], values: &[Val]) -> Vec<Val> {
     let known = columns.iter().zip(values).skip(2).filter(|(_, val)| **val != Val::Null);
     let fields: Vec<(&str, &Val, &Val)> = known.map(|(column, val)| (*column, &Val::Null, val)).collect();
-    let fields = serde_json::to_string(&fields).expect("texts and numbers can be written as JSON");
-    let (op, fate) = (tx.op().to_owned(), "made".to_owned());
+    row_of(tx, (subject, 1, "made"), &fields)
+}
+
+/// The last row of a record, likewise.
+pub(super) fn row_of_deleted(
+    tx: &Tx<'_>,
+    (subject, version): (Subject, i64),
+    columns: &[&str],
+    values: &[Val],
+) -> Vec<Val> {
+    let known = columns.iter().zip(values).skip(2).filter(|(_, val)| **val != Val::Null);
+    let fields: Vec<(&str, &Val, &Val)> = known.map(|(column, val)| (*column, val, &Val::Null)).collect();
+    row_of(tx, (subject, version, "deleted"), &fields)
+}
+
+fn row_of(tx: &Tx<'_>, (subject, version, fate): (Subject, i64, &str), fields: &[(&str, &Val, &Val)]) -> Vec<Val> {
+    let fields = serde_json::to_string(fields).expect("texts and numbers can be written as JSON");
+    let (op, fate) = (tx.op().to_owned(), fate.to_owned());
     let at = tx.now().to_val();
     let (kind, actor) = (subject.kind.to_val(), tx.actor().to_val());
-    vec![kind, Val::Int(subject.id), Val::Int(1), at, actor, Val::Text(op), Val::Text(fate), Val::Text(fields)]
+    vec![kind, Val::Int(subject.id), Val::Int(version), at, actor, Val::Text(op), Val::Text(fate), Val::Text(fields)]
 }
 
 pub(super) fn changed(
     tx: &Tx<'_>,
     subject: Subject,
     version: i64,
-    differences: &[(&'static str, Val, Val)],
+    differences: &[(&str, Val, Val)],
 ) -> Result<(), Failure> {
     let fields =
         differences.iter().map(|(column, old, new)| ((*column).to_owned(), old.clone(), new.clone())).collect();

@@ -25,6 +25,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V12__delivered", include_str!("../../resources/migrations/V12__delivered.sql")),
     ("V13__views", include_str!("../../resources/migrations/V13__views.sql")),
     ("V14__figures", include_str!("../../resources/migrations/V14__figures.sql")),
+    ("V15__imports", include_str!("../../resources/migrations/V15__imports.sql")),
 ];
 
 /// The newest schema this program knows.

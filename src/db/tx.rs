@@ -1,5 +1,6 @@
 //! Every change is a command in one transaction, and leaves history rows in it (PLAT-5).
 
+mod back;
 mod many;
 
 use std::{cell::RefCell, collections::BTreeSet, ops::Deref, time::Duration};
@@ -382,16 +383,23 @@ impl Tx<'_> {
 
     /// A record was written: where it is a line, its document is to be counted.
     fn wrote_line<R: Record>(&self, values: &[Val]) {
-        let Some((kind, column)) = R::KIND.document() else { return };
-        let at = R::COLUMNS.iter().position(|one| *one == column);
+        self.wrote_line_of(R::KIND, R::COLUMNS, values);
+    }
+
+    fn wrote_line_of(&self, kind: Kind, columns: &[&str], values: &[Val]) {
+        let Some((kind, column)) = kind.document() else { return };
+        let at = columns.iter().position(|one| *one == column);
         if let Some(Val::Int(id)) = at.and_then(|at| values.get(at)) {
             self.documents.borrow_mut().push(Subject { kind, id: *id });
         }
     }
 
     /// A document's version counts what is done with its lines: who read it before acts on other lines. Documents that
-    /// were not written themselves get a history row without fields.
-    fn count_lines(&self) -> Result<(), Failure> {
+    /// were not written themselves get a history row without fields. Each transaction ends with it.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub fn count_lines(&self) -> Result<(), Failure> {
         let documents: BTreeSet<Subject> = self.documents.take().into_iter().collect();
         let written: BTreeSet<Subject> = match documents.is_empty() {
             true => return Ok(()),
@@ -426,6 +434,12 @@ impl Tx<'_> {
             }
         }
         result
+    }
+
+    /// The first and the last row of the history that it has written so far.
+    pub fn rows_written(&self) -> Option<(i64, i64)> {
+        let rows = self.rows.borrow();
+        Some((*rows.iter().min()?, *rows.iter().max()?))
     }
 
     /// Notes what the search has to look at before the transaction ends.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::base::{failure::Failure, progress::Progress};
+use crate::base::{failure::Failure, kind::Kind, progress::Progress};
 
 use super::{
     Limits, bom, customers, deliveries,
@@ -30,6 +30,18 @@ crate::words! {
 }
 
 impl ImportKind {
+    /// What is imported where records of a kind come of it.
+    pub fn of(kind: Kind) -> Option<Self> {
+        Some(match kind {
+            Kind::Customer => Self::Customers,
+            Kind::Item => Self::Items,
+            Kind::BomLine => Self::Bom,
+            Kind::Delivery => Self::Deliveries,
+            Kind::Call => Self::Calls,
+            _ => return None,
+        })
+    }
+
     /// The columns a file of this kind may have: the text key of each one's heading, and whether it must be there.
     pub fn columns(self) -> Vec<(&'static str, bool)> {
         match self {
@@ -95,7 +107,9 @@ impl Ready {
     /// # Errors
     /// As [`read::read`] and [`import::prepare`].
     pub fn read(kind: ImportKind, path: &Path, options: &Options, progress: &Progress) -> Result<Self, Failure> {
-        Self::of(kind, read::read(path, progress, Limits::default())?, options, progress)
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let options = Options { file, ..options.clone() };
+        Self::of(kind, read::read(path, progress, Limits::default())?, &options, progress)
     }
 
     /// Makes a sheet of a kind ready.

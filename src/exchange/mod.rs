@@ -9,6 +9,7 @@ pub mod deliveries;
 pub mod demo;
 pub mod export;
 pub mod import;
+pub mod imports;
 pub mod items;
 pub mod kinds;
 mod lines;

@@ -23,3 +23,45 @@ fn calls_come_in_with_what_is_said_about_their_file() {
     assert_eq!((&listed[0]["number"], &listed[0]["status"]), (&Value::from("T1"), &Value::from("on_hold")));
     assert_eq!(listed[0]["subject"], "Noise");
 }
+
+#[test]
+fn an_import_is_listed_and_taken_back_by_its_number() {
+    let place = Place::new();
+    let (file, sheet) = (text(&place.at("office.db")), place.at("客户.csv"));
+    fs::write(&sheet, "code,name\nK1,Miller\nK2,Smith\n").unwrap();
+    let db = ["--db", &file, "--lang", "en"];
+    let told = said(&[&db[..], &["import", "customers", &text(&sheet)][..]].concat());
+    assert!(told.contains("aftercare import --undo 1"), "{told}");
+    let imports = || -> Value { serde_json::from_str(&said(&[&db[..], &["imports", "--json"][..]].concat())).unwrap() };
+    let known = imports();
+    assert_eq!((&known[0]["number"], &known[0]["file"]), (&Value::from(1), &Value::from("客户.csv")));
+    assert_eq!((&known[0]["made"], &known[0]["undone_at"]), (&Value::from(2), &Value::Null));
+    let undo = [&db[..], &["import", "--undo", "1"][..]].concat();
+    let looked = said(&[&undo[..], &["--dry-run"][..]].concat());
+    assert!(looked.contains("delete 2 × Customer") || looked.contains("delete 2 × customer"), "{looked}");
+    assert_eq!(imports()[0]["undone_at"], Value::Null, "it was only looked at");
+    assert!(said(&undo).contains("was taken back"));
+    assert!(imports()[0]["undone_at"].is_string());
+    let listed: Value = serde_json::from_str(&said(&["--db", &file, "list", "customer", "--json"])).unwrap();
+    assert_eq!(listed.as_array().map(Vec::len), Some(0));
+    assert!(refused(&undo).1.contains("was taken back"), "once is enough");
+    assert!(said(&[&db[..], &["imports"][..]].concat()).contains("taken back ("));
+}
+
+#[test]
+fn an_import_that_others_have_built_on_stays_and_says_why() {
+    let place = Place::new();
+    let file = text(&place.at("office.db"));
+    let db = ["--db", &file, "--lang", "en"];
+    for name in ["Miller", "Smith"] {
+        let sheet = place.at("customers.csv");
+        fs::write(&sheet, format!("code,name\nK1,{name}\n")).unwrap();
+        said(&[&db[..], &["import", "customers", &text(&sheet)][..]].concat());
+    }
+    let (_, why) = refused(&[&db[..], &["import", "--undo", "1"][..]].concat());
+    assert!(why.contains("K1 Smith") && why.contains("Imported customers"), "{why}");
+    said(&[&db[..], &["import", "--undo", "2"][..]].concat());
+    said(&[&db[..], &["import", "--undo", "1"][..]].concat());
+    let listed: Value = serde_json::from_str(&said(&["--db", &file, "list", "customer", "--json"])).unwrap();
+    assert_eq!(listed.as_array().map(Vec::len), Some(0), "what was changed and set back stands against nothing");
+}

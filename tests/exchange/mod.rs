@@ -15,6 +15,8 @@ mod hostile;
 mod masters;
 /// The import dialogue in the window.
 mod window;
+/// Imports that are taken back.
+mod undo;
 
 /// An import whose program is killed.
 mod killed;

@@ -2,8 +2,9 @@
 
 use aftercare::{
     app::panels::Entry,
-    base::text::Lang,
-    db::open,
+    base::{id::UserId, text::Lang},
+    customer,
+    db::{open, tx},
     exchange::{demo::FILES, panel::Panel},
     ui::icon,
 };
@@ -90,4 +91,56 @@ fn a_file_that_is_no_table_is_refused_in_words() {
     let mut window = opened(Lang::Zh, "照片.xlsx", b"\x89PNG\r\n\x1a\n");
     window.click("检查");
     window.wait_for_label("这不是表格，而是 PNG 文件。请选择 .xlsx 或 .csv 文件");
+}
+
+#[test]
+fn an_import_is_taken_back_from_the_list_of_imports() {
+    let file = "number,customer,subject,opened\n1,New Ltd,Noise,2024-04-13 10:00\n";
+    let mut window = opened(Lang::Zh, "工单.csv", file.as_bytes());
+    window.choose("导入内容", "服务呼叫（含历史）");
+    window.click("新建缺少的客户和联系人");
+    window.click("检查");
+    window.wait_for_label("全部导入");
+    window.click("全部导入");
+    window.wait_for_label("导入完成：新增 1，更新 0，无变化 0，跳过 0 行");
+    window.click("导入记录");
+    window.wait_for_label("撤销导入“工单.csv”");
+    window.settle();
+    window.picture("imports");
+    window.click("撤销导入“工单.csv”");
+    window.wait_for_label("• 删除服务呼叫 1 条");
+    window.settle();
+    window.harness.get_by_label("• 删除客户 1 条");
+    window.picture("imports-undo");
+    assert_eq!((count(&window, "call"), count(&window, "customer")), (1, 1), "it was only looked at");
+    window.click("撤销导入");
+    window
+        .wait_for("the import is taken back", |window| window.query_all_by_label_contains("已撤销（").next().is_some());
+    assert_eq!((count(&window, "call"), count(&window, "customer")), (0, 0));
+}
+
+#[test]
+fn what_was_built_on_an_import_is_told_where_it_is_to_be_taken_back() {
+    let file = "客户编号,客户名称,联系人\nA1,甲公司,王伟\n";
+    let mut window = opened(Lang::Zh, "客户.csv", file.as_bytes());
+    window.click("检查");
+    window.wait_for_label("全部导入");
+    window.click("全部导入");
+    window.wait_for_label("导入完成：新增 1，更新 0，无变化 0，跳过 0 行");
+    let conn = open::to_write(data_of(&window.path)).unwrap();
+    let rename = |tx: &tx::Tx<'_>| {
+        let mut customer = customer::store::by_code(tx, "A1")?.unwrap();
+        tx.change(&mut customer, |customer| customer.name = "乙公司".to_owned())
+    };
+    tx::within(&conn, &window.clock, UserId(1), "customer-op-save", rename).unwrap();
+    window.click("导入记录");
+    window.wait_for_label("撤销导入“客户.csv”");
+    window.click("撤销导入“客户.csv”");
+    window.wait_for_label("导入之后已有人在此基础上工作，不能撤销：");
+    window.settle();
+    window.harness.get_by_label("A1 乙公司");
+    window.picture("imports-kept");
+    window.click("关闭");
+    window.settle();
+    assert_eq!(count(&window, "customer"), 1);
 }

@@ -267,3 +267,20 @@ cli-help-export-filter = Only rows that a filter line asks for, written as for l
 cli-help-export-columns = Only these columns, in this order: keys with commas between them
 cli-help-export-sort = Sort by this column; - in front sorts downwards
 cli-help-export-raw = Headings and words as the program keeps them, for other programs
+
+# Imports that were done.
+cli-import-noted = Import { $number }; to take it back: aftercare import --undo { $number }
+cli-help-import-undo = Take an import back, by its number in aftercare imports; with --dry-run only say what would happen
+cli-help-imports = Say what was imported, when, by whom, and what was taken back
+cli-imports-head-number = NUMBER
+cli-imports-head-kind = WHAT
+cli-imports-head-file = FILE
+cli-imports-head-at = WHEN
+cli-imports-head-by = BY
+cli-imports-head-rows = ROWS
+cli-imports-head-made = NEW
+cli-imports-head-changed = CHANGED
+cli-imports-head-state = STATE
+cli-undo-would = Taking back the import of "{ $file }" would:
+cli-undo-kept = The import of "{ $file }" can't be taken back: others have built on it. Nothing was changed
+cli-undo-obstacle = { $kind } "{ $name }": { $why }

@@ -112,6 +112,39 @@ exchange-demo-telling = Telling its ten years
 exchange-demo-indexing = Sorting the indexes
 exchange-demo-rules = Running the automatic rules
 
+# Imports that were done.
+exchange-stage-looking-back = Looking for what came after the import
+exchange-stage-taking-back = Taking the import back
+exchange-op-undo = Took back an import
+exchange-undo-undone = The import of "{ $file }" was taken back on { $at }
+exchange-undo-changed = changed after the import: { $at }, { $by }, { $op }
+exchange-undo-gone = is not there any more
+exchange-undo-names = belongs to the imported { $kind } "{ $name }"
+exchange-undo-grew = more was added to it after the import: { $kind }
+exchange-undo-printed = was put on paper
+exchange-undo-goes = delete { $count } × { $kind }
+exchange-undo-sets-back = set { $count } records back to what they were
+exchange-imports-stands = imported
+exchange-imports-undone = taken back ({ $at }, { $by })
+exchange-page-file = Import a file
+exchange-page-imports = Imports done
+exchange-imports-none = Nothing was imported yet
+exchange-imports-file = File
+exchange-imports-kind = What
+exchange-imports-at = When
+exchange-imports-by = By
+exchange-imports-rows = Result
+exchange-imports-state = State
+exchange-imports-counts = { $rows } rows: { $made } new, { $changed } changed, { $bad } left out
+exchange-undo-of = Take back the import of "{ $file }" ({ $at })
+exchange-undo-go = Take back
+exchange-undo-name = Take back the import of "{ $file }"
+exchange-undo-close = Close
+exchange-undo-numbers = Numbers that this program gave are not given again; entries that the import added to dictionaries stay
+exchange-undo-kept = Others have built on this import, so it can't be taken back:
+exchange-undo-more = { $count } more
+exchange-undo-done = The import of "{ $file }" was taken back
+
 # Export of lists.
 exchange-export-form-xlsx = XLSX workbook
 exchange-export-form-csv = CSV text

@@ -37,3 +37,4 @@ kind-print-template = Print template
 kind-print-log = Printing
 kind-saved-view = View
 kind-view-choice = Choice of views
+kind-import = Import

@@ -240,3 +240,20 @@ cli-help-export-filter = 只导出符合筛选行的记录，写法与 list 相�
 cli-help-export-columns = 只导出这些列，按此顺序；列名之间用逗号分隔
 cli-help-export-sort = 按此列排序；前面加 - 为降序
 cli-help-export-raw = 列名和代码按程序内部的写法，供其他程序使用
+
+# Imports that were done.
+cli-import-noted = 导入编号 { $number }；撤销：aftercare import --undo { $number }
+cli-help-import-undo = 撤销一次导入（编号见 aftercare imports）；--dry-run 只查看，不撤销
+cli-help-imports = 导入记录：何时、何人、导入了什么，是否已撤销
+cli-imports-head-number = 编号
+cli-imports-head-kind = 内容
+cli-imports-head-file = 文件
+cli-imports-head-at = 时间
+cli-imports-head-by = 导入人
+cli-imports-head-rows = 行数
+cli-imports-head-made = 新增
+cli-imports-head-changed = 更新
+cli-imports-head-state = 状态
+cli-undo-would = 撤销“{ $file }”的导入将：
+cli-undo-kept = “{ $file }”的导入不能撤销：导入之后已有人在此基础上工作，未做任何更改
+cli-undo-obstacle = { $kind }“{ $name }”：{ $why }

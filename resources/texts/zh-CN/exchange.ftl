@@ -112,6 +112,39 @@ exchange-demo-telling = 生成十年的业务
 exchange-demo-indexing = 建立索引
 exchange-demo-rules = 运行自动规则
 
+# Imports that were done.
+exchange-stage-looking-back = 正在查看导入之后的变化
+exchange-stage-taking-back = 正在撤销导入
+exchange-op-undo = 撤销导入
+exchange-undo-undone = “{ $file }”的导入已于 { $at } 撤销
+exchange-undo-changed = 导入后被修改过：{ $at }，{ $by }，{ $op }
+exchange-undo-gone = 已不存在
+exchange-undo-names = 关联了导入的{ $kind }“{ $name }”
+exchange-undo-grew = 导入后又增加了{ $kind }
+exchange-undo-printed = 已打印过单据
+exchange-undo-goes = 删除{ $kind } { $count } 条
+exchange-undo-sets-back = 恢复 { $count } 条记录原来的内容
+exchange-imports-stands = 已导入
+exchange-imports-undone = 已撤销（{ $at }，{ $by }）
+exchange-page-file = 导入文件
+exchange-page-imports = 导入记录
+exchange-imports-none = 还没有导入记录
+exchange-imports-file = 文件
+exchange-imports-kind = 内容
+exchange-imports-at = 导入时间
+exchange-imports-by = 导入人
+exchange-imports-rows = 结果
+exchange-imports-state = 状态
+exchange-imports-counts = { $rows } 行：新增 { $made }，更新 { $changed }，跳过 { $bad }
+exchange-undo-of = 撤销导入“{ $file }”（{ $at }）
+exchange-undo-go = 撤销导入
+exchange-undo-name = 撤销导入“{ $file }”
+exchange-undo-close = 关闭
+exchange-undo-numbers = 本系统为这些单据取的编号不会再次使用；导入时新增的字典项保留
+exchange-undo-kept = 导入之后已有人在此基础上工作，不能撤销：
+exchange-undo-more = 另有 { $count } 处
+exchange-undo-done = 已撤销“{ $file }”的导入
+
 # Export of lists.
 exchange-export-form-xlsx = XLSX 工作簿
 exchange-export-form-csv = CSV 文本

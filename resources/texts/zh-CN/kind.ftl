@@ -37,3 +37,4 @@ kind-print-template = 打印模板
 kind-print-log = 打印记录
 kind-saved-view = 视图
 kind-view-choice = 视图选择
+kind-import = 导入记录

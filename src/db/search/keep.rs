@@ -38,7 +38,7 @@ pub(in crate::db) struct Written<'a> {
     /// Its id.
     pub id: i64,
     /// Its columns.
-    pub columns: &'a [&'static str],
+    pub columns: &'a [&'a str],
     /// What stood in them; none for a new record.
     pub old: Option<&'a [Val]>,
     /// What stands in them; none for one that is gone.

@@ -42,17 +42,24 @@ impl Tx<'_> {
             all.push(values);
         }
         rows::insert(self.conn, (&table, R::COLUMNS), &all)?;
+        self.insert_history(history_ids, &told)
+    }
+
+    /// Writes rows of the history that have their ids already.
+    pub(super) fn insert_history(&self, ids: Vec<i64>, told: &[Vec<Val>]) -> Result<(), Failure> {
         let columns = ["id", "kind", "record_id", "version", "at", "user_id", "op", "fate", "fields"];
-        rows::insert(self.conn, ("history", &columns), &told)?;
-        self.rows.borrow_mut().extend(history_ids);
-        self.first.borrow_mut().get_or_insert_with(|| told[0][1..].to_vec());
+        rows::insert(self.conn, ("history", &columns), told)?;
+        self.rows.borrow_mut().extend(ids);
+        if let Some(first) = told.first() {
+            self.first.borrow_mut().get_or_insert_with(|| first[1..].to_vec());
+        }
         Ok(())
     }
 }
 
 /// So many ids of a table that nobody else gets, in their order. A file lets nobody else write meanwhile, and counts on
 /// from the last that was ever given; a server gives them out.
-fn take_ids(conn: &Conn, table: &str, count: usize) -> Result<Vec<i64>, Failure> {
+pub(super) fn take_ids(conn: &Conn, table: &str, count: usize) -> Result<Vec<i64>, Failure> {
     let wanted = i64::try_from(count).unwrap_or(i64::MAX);
     if let Some(server) = conn.as_post() {
         let sql = "SELECT nextval(pg_get_serial_sequence($1, 'id')) FROM generate_series(1, $2)";

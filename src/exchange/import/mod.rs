@@ -13,6 +13,7 @@ use crate::{
     base::{
         failure::{Failure, FieldError},
         field::Field,
+        id::ImportId,
         kind::{Kind, Subject},
         say::Said,
     },
@@ -210,4 +211,6 @@ pub struct Report {
     pub also_made: Vec<(Kind, usize)>,
     /// The records touched, for open lists; empty unless done.
     pub changes: Vec<Change>,
+    /// As what it was noted, to be taken back; none where nothing was written.
+    pub import: Option<ImportId>,
 }

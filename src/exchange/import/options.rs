@@ -9,6 +9,8 @@ use super::super::{map::plain, past::Order};
 /// What whoever imports says about a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
+    /// The name of the file, as the list of imports has it.
+    pub file: String,
     /// Headings that are matched by hand: heading to field; an empty field leaves the column out.
     pub map: BTreeMap<String, String>,
     /// Words that are matched by hand: field, the file's word in plain form, the program's word.

@@ -21,6 +21,8 @@ use super::{Columns, Options, OtherWords, Report, RowError};
 /// A sheet prepared for an import, without the store.
 pub struct Prepared<D: 'static> {
     found: Found,
+    /// The name of the file.
+    pub(in crate::exchange) file: String,
     pub(in crate::exchange) rows: Vec<SheetRow>,
     headings: Vec<String>,
     pub(in crate::exchange) mapping: Mapping<D>,
@@ -49,6 +51,7 @@ pub fn prepare<C: Columns>(
     let readers = mapping.filled.iter().map(reader).collect::<Result<Vec<Reader>, Failure>>()?;
     let mut prepared = Prepared {
         found: sheet.found,
+        file: options.file.clone(),
         rows: sheet.rows,
         headings: sheet.headings,
         mapping,
@@ -174,6 +177,7 @@ impl<D: Default + Clone> Prepared<D> {
             is_done: false,
             also_made: Vec::new(),
             changes: Vec::new(),
+            import: None,
         }
     }
 }

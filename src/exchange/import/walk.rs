@@ -9,7 +9,7 @@ use crate::{
         query::Conn,
         tx::{self, Tx},
     },
-    exchange::nearest,
+    exchange::{imports, nearest},
     people,
 };
 
@@ -76,7 +76,11 @@ fn walk<I: Importer>(
         }
         report.is_done = keep(&report);
         // An error is the way to roll back; it ends here.
-        if report.is_done { Ok(()) } else { Err(Failure::Cancelled) }
+        if !report.is_done {
+            return Err(Failure::Cancelled);
+        }
+        report.import = imports::note(tx, (importer.kind(), &prepared.file), &report)?;
+        Ok(())
     });
     let mut report = found.into_inner();
     nearest::propose(context.conn, &mut report.errors)?;

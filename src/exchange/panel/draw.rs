@@ -6,7 +6,7 @@ use egui::{Label, ProgressBar, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use crate::{
-    base::{kind::Kind, say::Said, words::Word as _},
+    base::{kind::Kind, progress::Progress, say::Said, words::Word as _},
     cx::Cx,
     exchange::{
         Found,
@@ -18,11 +18,12 @@ use crate::{
         form::Grid,
         icon,
         style::{self, Tone},
+        tabs::tabs_ui,
         widget,
     },
 };
 
-use super::{ALWAYS, FIELDS, OF_CALLS, Panel, Stage};
+use super::{ALWAYS, FIELDS, OF_CALLS, Page, Panel, Stage};
 
 /// Files that can be read.
 const TABLES: files::Filter<'_> = ("XLSX, CSV", &["xlsx", "csv", "txt"]);
@@ -39,10 +40,21 @@ impl Panel {
         widget::heading(ui, &cx.t("exchange-import"));
         widget::weak(ui, &cx.t("exchange-import.hint"));
         ui.add_space(style::GAP);
+        if let Some(page) = tabs_ui(cx, ui, self.page) {
+            self.page = page;
+        }
+        ui.add_space(style::GAP);
+        match self.page {
+            Page::File => self.file_ui(cx, ui),
+            Page::Imports => self.imports.ui(cx, ui),
+        }
+    }
+
+    fn file_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.choose_ui(cx, ui);
         ui.separator();
         if self.is_busy() {
-            self.progress_ui(cx, ui);
+            progress_ui(cx, ui, &self.progress);
             return;
         }
         let asked = match &self.stage {
@@ -92,19 +104,6 @@ impl Panel {
         }
     }
 
-    fn progress_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        let (stage, share) = self.progress.now();
-        let text = stage.map_or_else(|| cx.t("base-loading").to_string(), |said| cx.say(&said));
-        ui.horizontal(|ui| {
-            ui.add(ProgressBar::new(share).desired_width(style::POPUP_WIDTH).text(text));
-            if widget::button(ui, icon::X, &cx.t("base-cancel")).clicked() {
-                self.progress.cancel();
-            }
-        });
-        // The bar moves; nothing else asks for frames while the work goes on.
-        ui.ctx().request_repaint_after(Duration::from_millis(100));
-    }
-
     fn answer(&mut self, cx: &Cx<'_>, ui: &Ui, asked: Option<&Asked>) {
         match asked {
             Some(&Asked::Run(mode)) => {
@@ -119,10 +118,24 @@ impl Panel {
                 let filter = ("CSV", &["csv"] as &[&str]);
                 self.saving = files::save_as(&title, "import-errors.csv", filter, move || ctx.request_repaint());
             }
-            Some(Asked::Again) => *self = Self::default(),
+            Some(Asked::Again) => self.begin_anew(ImportKind::Customers),
             None => {}
         }
     }
+}
+
+/// How far it has come, with the way to stop it.
+pub(super) fn progress_ui(cx: &Cx<'_>, ui: &mut Ui, progress: &Progress) {
+    let (stage, share) = progress.now();
+    let text = stage.map_or_else(|| cx.t("base-loading").to_string(), |said| cx.say(&said));
+    ui.horizontal(|ui| {
+        ui.add(ProgressBar::new(share).desired_width(style::POPUP_WIDTH).text(text));
+        if widget::button(ui, icon::X, &cx.t("base-cancel")).clicked() {
+            progress.cancel();
+        }
+    });
+    // The bar moves; nothing else asks for frames while the work goes on.
+    ui.ctx().request_repaint_after(Duration::from_millis(100));
 }
 
 fn checked_ui(cx: &Cx<'_>, ui: &mut Ui, sample: &Sample, report: &Report) -> Option<Asked> {

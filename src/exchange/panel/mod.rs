@@ -2,6 +2,7 @@
 //! rows only.
 
 mod draw;
+mod imports;
 
 use std::{
     path::{Path, PathBuf},
@@ -31,6 +32,16 @@ use super::{
 
 /// Rows shown before they are imported.
 const SAMPLE_ROWS: usize = 20;
+
+crate::words! {
+    /// What the panel shows.
+    pub enum Page in "exchange-page" {
+        /// A file that is to be imported.
+        File = "file",
+        /// The imports that were done.
+        Imports = "imports",
+    }
+}
 
 /// What is chosen, as text.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -86,6 +97,8 @@ pub struct Panel {
     /// How far the work has come; made anew for each file.
     progress: Progress,
     stage: Stage,
+    page: Page,
+    imports: imports::Imports,
 }
 
 /// How far one file has come.
@@ -115,6 +128,8 @@ impl Default for Panel {
             saving: Slot::default(),
             progress: Progress::default(),
             stage: Stage::Empty,
+            page: Page::File,
+            imports: imports::Imports::default(),
         }
     }
 }
@@ -125,7 +140,11 @@ impl cx::Panel for Panel {
         self.panel_ui(cx, ui);
     }
 
-    fn refresh(&mut self, _: &Cx<'_>, _: &Changes) {}
+    fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
+        if changes.concern(|kind| kind == Kind::Import) {
+            self.imports.load(cx);
+        }
+    }
 
     fn open(&mut self, _: &Cx<'_>, _: Subject) {}
 
@@ -138,14 +157,19 @@ impl cx::Panel for Panel {
             _ => ImportKind::Customers,
         };
         if !self.is_busy() {
-            *self = Self { chosen: Chosen { kind: kind.word().to_owned(), ..Chosen::default() }, ..Self::default() };
+            self.begin_anew(kind);
         }
     }
 }
 
 impl Panel {
+    /// For another file.
+    fn begin_anew(&mut self, kind: ImportKind) {
+        *self = Self { chosen: Chosen { kind: kind.word().to_owned(), ..Chosen::default() }, ..Self::default() };
+    }
+
     fn is_busy(&self) -> bool {
-        matches!(self.stage, Stage::Reading(_) | Stage::Checking(..) | Stage::Running(..))
+        matches!(self.stage, Stage::Reading(_) | Stage::Checking(..) | Stage::Running(..)) || self.imports.is_busy()
     }
 
     /// Reads the chosen file.

@@ -17,7 +17,10 @@ use crate::{
         command::blank,
         rules::{Answers, calendar_of, dues, promise},
     },
-    db::query::Conn,
+    db::{
+        query::Conn,
+        together::{TOGETHER, filled, holes},
+    },
     exchange::{
         import::{Context, Report, RowError},
         nearest,
@@ -100,9 +103,6 @@ struct Bearer {
     subject: String,
 }
 
-/// So many numbers are looked up together.
-const TOGETHER: usize = 200;
-
 /// The calls that bear a number of the file already.
 fn numbers(conn: &Conn, rows: &[Row]) -> Result<BTreeMap<String, Option<Bearer>>, Failure> {
     let asked: Vec<&str> = rows.iter().map(|row| row.number.trim()).filter(|number| !number.is_empty()).collect();
@@ -110,12 +110,9 @@ fn numbers(conn: &Conn, rows: &[Row]) -> Result<BTreeMap<String, Option<Bearer>>
     if conn.value::<i64>("SELECT id FROM call LIMIT 1", &[])?.is_none() {
         return Ok(found);
     }
-    let holes = (1..=TOGETHER).map(|hole| format!("${hole}")).collect::<Vec<_>>().join(", ");
-    let sql = format!("SELECT number, customer_id, opened_at, subject FROM call WHERE number IN ({holes})");
+    let sql = format!("SELECT number, customer_id, opened_at, subject FROM call WHERE number IN ({})", holes(1));
     for chunk in asked.chunks(TOGETHER) {
-        // The same statement for each of them: the last one is filled up.
-        let params: Vec<Val> =
-            (0..TOGETHER).map(|at| Val::Text((*chunk.get(at).unwrap_or(&chunk[0])).to_owned())).collect();
+        let params = filled(chunk, |number| Val::Text((*number).to_owned()));
         for (number, customer_id, opened_at, subject) in
             conn.rows::<(String, CustomerId, Instant, String)>(&sql, &params)?
         {

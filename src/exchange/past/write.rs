@@ -15,7 +15,10 @@ use crate::{
         query::Conn,
         tx::{self, Tx},
     },
-    exchange::import::{Context, Mode, Report},
+    exchange::{
+        import::{Context, Mode, Report},
+        imports,
+    },
     item, people,
     setting::{self, Settings},
 };
@@ -54,6 +57,8 @@ pub(super) fn write(ready: &Ready, planned: Plan, context: Context<'_>, mode: Mo
             written += chunk.len();
             context.progress.step(written as u64)?;
         }
+        let import = imports::note(tx, (Kind::Call, &ready.prepared.file), &planned.report)?;
+        planned.report.import = import;
         Ok(())
     });
     let mut report = found.into_inner().report;
