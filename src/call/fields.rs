@@ -256,6 +256,7 @@ pub const HIDDEN: &[&str] = &[
     "repeat_of_id",
     "consent_by_id",
     "consent_reason",
+    "imported_at",
 ];
 
 /// The states of calls that have not ended. Named one by one: an index finds them among many that are over.

@@ -254,6 +254,8 @@ pub struct Call {
     pub consent_by_id: Option<UserId>,
     /// Why they agreed.
     pub consent_reason: String,
+    /// When it came in from another program; empty where it was recorded here.
+    pub imported_at: Option<Instant>,
 }
 
 impl Call {
@@ -270,7 +272,7 @@ crate::columns!(Call, CallId in Call:
     working_notes, relayed_by, delay_cause, opened_at, response_due, resolve_due, target_at, responded_at, solved_at,
     closed_at, last_step_at, attempts, attempts_total, hold_reason, resume_on, reason, solution, outcome,
     unsolvable_whose, revisit_owed, first_contact, in_error, cycle, repeat_of_id, consent_by_id,
-    consent_reason);
+    consent_reason, imported_at);
 
 /// A line of the service log: every transition, with who, when, from, to, why (CALL-1).
 #[derive(Clone, Debug, PartialEq)]

@@ -99,6 +99,9 @@ fn in_words(report: &Report, file: &Path, texts: &Texts) -> Result<(), Failure> 
         let said = Said::new("cli-import-also-made").with_word("kind", *kind).with("count", *count);
         out::say(&texts.say(&said))?;
     }
+    if report.open > 0 {
+        out::say(&texts.say(&Said::new("exchange-open-calls").with("count", report.open)))?;
+    }
     if let Some(import) = report.import {
         out::say(&texts.say(&Said::new("cli-import-noted").with("number", import.0.to_string())))?;
     }
@@ -156,6 +159,7 @@ fn as_json(report: &Report, say: impl Fn(&Said) -> String) -> serde_json::Value 
         "made": report.made,
         "changed": report.changed,
         "same": report.same,
+        "open": report.open,
         "also_made": also_made,
         "done": report.is_done,
         "import": report.import.map(|import| import.0),

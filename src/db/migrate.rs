@@ -26,6 +26,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V13__views", include_str!("../../resources/migrations/V13__views.sql")),
     ("V14__figures", include_str!("../../resources/migrations/V14__figures.sql")),
     ("V15__imports", include_str!("../../resources/migrations/V15__imports.sql")),
+    ("V16__came_in", include_str!("../../resources/migrations/V16__came_in.sql")),
 ];
 
 /// The newest schema this program knows.

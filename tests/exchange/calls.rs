@@ -7,7 +7,7 @@ use aftercare::{
     },
     call::{self, Call, Status},
     customer,
-    db::{check, record, tx},
+    db::{check, clock::Clock, record, tx},
     exchange::{
         import::{Mode, Options, Report},
         kinds::ImportKind,
@@ -265,4 +265,42 @@ fn a_file_of_another_programs_tickets_comes_in_whole() {
     assert!(keys.contains(&"exchange-call-answered-late") && keys.contains(&"exchange-call-begins-now"), "{keys:?}");
     let findings = check::whole(&office.conn).unwrap();
     assert!(findings.is_sound(), "{findings:?}");
+}
+
+/// An office whose rules have run for a month takes over calls that were late long before.
+#[test]
+fn calls_that_were_late_when_they_came_in_alert_nobody_until_something_is_due_anew() {
+    use aftercare::alert;
+    let mut office = office();
+    let came = office.clock.now();
+    let day = 24 * 3_600_000;
+    office.clock = Clock::standing_at(came.plus_ms(-30 * day));
+    alert::command::run_all(&office.conn, &office.clock).unwrap();
+    office.clock = Clock::standing_at(came);
+    alert::command::run_all(&office.conn, &office.clock).unwrap();
+    let user = aftercare::people::store::get(&office.conn, office.user).unwrap().name;
+    let late: String = (1..=40)
+        .map(|row| format!("L{row},K1,late {row},2026-10-{:02} 09:00,assigned,{user}\n", 5 + row % 20))
+        .collect();
+    let told = |office: &Office| {
+        let count = |table: &str| office.count(table);
+        (count("alert"), count("message"))
+    };
+    let before = told(&office);
+    let text =
+        format!("number,customer,subject,opened,state,owner\n{late}NEW,K1,new,2026-11-01 09:00,assigned,{user}\n");
+    let report = import(&office, &text, Mode::AllOrNothing, &options(None));
+    assert_eq!((report.made, report.open), (41, 41), "{:?}", wrong(&report));
+    let overdue = calls(&office).iter().filter(|call| call.resolve_due.is_some_and(|due| due < came)).count();
+    assert!(overdue >= 30, "{overdue} of them were late");
+    alert::command::run_all(&office.conn, &office.clock).unwrap();
+    assert_eq!(told(&office), before, "nobody hears of what was late before");
+    office.clock = Clock::standing_at(came.plus_ms(60 * day));
+    alert::command::run_all(&office.conn, &office.clock).unwrap();
+    let about: Vec<String> = office
+        .conn
+        .values("SELECT DISTINCT c.number FROM alert a JOIN call c ON c.id = a.about_id AND a.about_kind = 'call'", &[])
+        .unwrap();
+    assert_eq!(about, ["NEW"], "what came due afterwards is told");
+    assert!(check::whole(&office.conn).unwrap().is_sound());
 }

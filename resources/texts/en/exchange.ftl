@@ -72,6 +72,7 @@ exchange-make-customers = Make customers and contacts that are missing
 exchange-make-items = Make items that are missing
 exchange-also-made = New for them: { $made }
 exchange-also-made-one = { $count } × { $kind }
+exchange-open-calls = { $count } of them have not ended: nobody is alerted to what was due before the import, but to what comes due after it
 exchange-file-changed = The file was changed while it was read. Nothing was imported; choose it again when it is saved
 exchange-dates-day-first = day first (31/12/2024)
 exchange-dates-month-first = month first (12/31/2024)

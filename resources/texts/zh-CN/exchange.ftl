@@ -72,6 +72,7 @@ exchange-make-customers = 新建缺少的客户和联系人
 exchange-make-items = 新建缺少的物料
 exchange-also-made = 同时新建：{ $made }
 exchange-also-made-one = { $kind } { $count } 个
+exchange-open-calls = 其中 { $count } 条尚未结束：导入时已超过的期限不再提醒任何人，之后到期的照常提醒
 exchange-file-changed = 读取期间文件被修改，没有导入任何数据；请在文件保存完成后重新选择
 exchange-dates-day-first = 日在前（31/12/2024）
 exchange-dates-month-first = 月在前（12/31/2024）

@@ -89,7 +89,7 @@ impl Floor {
 }
 
 /// The moments of a call, of the rules that are switched on (CLK-5). A clock that stands has none; nor has a promise
-/// that was answered, nor a wanted date that was used.
+/// that was answered, nor a wanted date that was used; nor one that had passed when the call came in from another program.
 pub fn call_moments(
     call: &Call,
     pauses: &[Pause],
@@ -111,6 +111,8 @@ pub fn call_moments(
         let both = [Rule::ResolveShare, Rule::ResolveDue];
         moments.extend(promise_moments(both, (call.opened_at, resolve), pauses, clock, rules));
     }
+    // Who imports ten years of calls is not told of each that was late before: a due that moves since is news again.
+    moments.retain(|moment| call.imported_at.is_none_or(|came| moment.at > came));
     if call.status != Locked && !call.wanted_used {
         moments.extend(call.wanted_on.into_iter().flat_map(|day| wanted_moments(day, company, rules)));
     }

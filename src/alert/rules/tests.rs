@@ -61,6 +61,28 @@ fn clk_5_the_moments_of_a_call_are_shares_of_its_working_time_its_dues_and_the_d
 }
 
 #[test]
+fn clk_5_what_had_passed_when_a_call_was_imported_is_nobodys_news_until_its_due_moves() {
+    let all = told(&moments(&call(), &[], &all_rules()));
+    let table: &[(&str, usize)] = &[
+        ("2026-03-02 16:29", 0),
+        ("2026-03-02 16:30", 1),
+        ("2026-03-03 09:30", 2),
+        ("2026-03-09 11:29", 3),
+        ("2026-03-09 11:30", 4),
+        ("2036-03-09 11:30", 4),
+    ];
+    for (came, passed) in table {
+        let imported = Call { imported_at: Some(at(came)), ..call() };
+        assert_eq!(told(&moments(&imported, &[], &all_rules())), all[*passed..], "{came}");
+    }
+    let late = Call { imported_at: Some(at("2026-03-10 09:00")), ..call() };
+    let pause = Pause { from: at("2026-03-09 11:00"), to: Some(at("2026-03-11 09:00")), why: String::new() };
+    assert_eq!(told(&moments(&late, &[pause], &all_rules())), ["resolve_due 0 2026-03-11 09:30"]);
+    let wanted = Call { wanted_on: Some(day("2026-03-11")), ..late };
+    assert_eq!(told(&moments(&wanted, &[], &all_rules())), ["wanted_ahead 1 2026-03-10 00:00"], "it was set here");
+}
+
+#[test]
 fn shares_are_as_many_as_were_set_and_a_rule_that_is_off_has_none() {
     let mut rules = all_rules();
     for rule in &mut rules {

@@ -377,4 +377,5 @@ const BLANK: Call = Call {
     repeat_of_id: None,
     consent_by_id: None,
     consent_reason: String::new(),
+    imported_at: None,
 };

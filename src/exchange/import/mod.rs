@@ -205,6 +205,8 @@ pub struct Report {
     pub errors: Vec<RowError>,
     /// What to mind.
     pub warnings: Vec<RowError>,
+    /// Calls among the new ones that have not ended.
+    pub open: usize,
     /// True when the records are in the store; false for a preview, and where one bad row kept all out.
     pub is_done: bool,
     /// Records of other kinds that were made for them, and how many.

@@ -172,6 +172,7 @@ impl<D: Default + Clone> Prepared<D> {
             made: 0,
             changed: 0,
             same: 0,
+            open: 0,
             errors: Vec::new(),
             warnings: Vec::new(),
             is_done: false,

@@ -163,6 +163,9 @@ fn summary_ui(cx: &Cx<'_>, ui: &mut Ui, report: &Report) {
     let said = said.with("bad", bad).with("made", report.made).with("changed", report.changed);
     widget::toned(ui, if bad == 0 { Tone::Good } else { Tone::Warning }, &cx.say(&said.with("same", report.same)));
     also_made_ui(cx, ui, report);
+    if report.open > 0 {
+        widget::weak(ui, &cx.say(&Said::new("exchange-open-calls").with("count", report.open)));
+    }
     if !report.unknown_headings.is_empty() {
         let said = Said::new("exchange-unknown-headings").with("headings", report.unknown_headings.join(", "));
         widget::toned(ui, Tone::Warning, &cx.say(&said));

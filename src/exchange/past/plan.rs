@@ -35,6 +35,7 @@ use super::{
     known::{About, Known, ToMake, Which},
     told::{Ledger, Scribe, Told, Was},
     words,
+    write::is_open,
 };
 
 /// A subject that is taken from a text has at most so many characters.
@@ -179,6 +180,7 @@ impl Planner<'_> {
             self.clocks.set_dues(&mut call, &ledger)?;
         }
         let revisit = rating.map(|score| asked(&call, score, self.clocks.settings.calendar.day_of(self.now)));
+        self.report.open += usize::from(is_open(call.status));
         self.calls.push(Planned { call, about, ledger, revisit });
         self.report.made += 1;
         Ok(())

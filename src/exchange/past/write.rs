@@ -131,6 +131,7 @@ fn calls(
     let mut all = Vec::with_capacity(planned.len());
     for one in planned {
         let mut call = one.call.clone();
+        call.imported_at = Some(tx.now());
         call.customer_id = id_of(one.about.customer, &made.customers);
         call.contact_id = one.about.contact.map(|contact| id_of(contact, &made.contacts));
         call.item_id = one.about.item.map(|item| id_of(item, &made.items));
@@ -166,6 +167,6 @@ fn own_number(tx: &Tx<'_>, kept: &BTreeSet<String>, settings: &Settings) -> Resu
 }
 
 /// What covers a call is asked where it is still to be worked on; what has ended keeps to what was then.
-fn is_open(status: Status) -> bool {
+pub(super) fn is_open(status: Status) -> bool {
     !matches!(status, Status::Processed | Status::Closed | Status::Declined | Status::Cancelled)
 }
