@@ -12,7 +12,8 @@ pub fn holes(first: usize) -> String {
 
 /// What stands in the places: the last of the piece again in those that are left.
 pub fn filled<T>(piece: &[T], value: impl Fn(&T) -> Val) -> Vec<Val> {
-    piece.iter().chain(std::iter::repeat(piece.last()).flatten()).take(TOGETHER).map(value).collect()
+    let Some(last) = piece.last() else { return Vec::new() };
+    piece.iter().chain(std::iter::repeat(last)).take(TOGETHER).map(value).collect()
 }
 
 #[cfg(test)]
