@@ -42,7 +42,10 @@ use crate::{
     },
     document::Document,
     print::printer::system,
-    ui::style,
+    ui::{
+        clipboard::{self, Clipboard},
+        style,
+    },
 };
 
 use self::{opening::Opening, panels::Entry, prefs::Prefs, shell::Shell};
@@ -82,6 +85,8 @@ pub struct Options {
     pub wake: Option<Wake>,
     /// Who finds the printers of this machine.
     pub printers: fn() -> system::Found,
+    /// Where copied tables go in more than one form; as text only without it.
+    pub clipboard: Option<Arc<dyn Clipboard>>,
 }
 
 impl Options {
@@ -100,6 +105,7 @@ impl Options {
             demo: None,
             wake: None,
             printers: system::found,
+            clipboard: None,
         }
     }
 }
@@ -109,6 +115,7 @@ impl Options {
 /// # Errors
 /// When the system gives no window. What is wrong with the data file is said in the window.
 pub fn run(options: Options) -> Result<(), Failure> {
+    let options = Options { clipboard: Some(Arc::new(clipboard::OfSystem::default())), ..options };
     let viewport = egui::ViewportBuilder::default()
         .with_title(TITLE)
         .with_app_id("aftercare")
@@ -150,6 +157,7 @@ impl App {
         crate::ui::table::keep_columns(ctx, prefs.columns.clone());
         paper::keep_beside(ctx, options.prefs.as_deref(), options.printers);
         safe::keep_beside(ctx, options.prefs.as_deref());
+        clipboard::keep_clipboard(ctx, options.clipboard.as_ref());
         crate::ui::table::keep_acts(ctx, batch::acts());
         printing::keep_printable(ctx, Document::ALL.iter().map(|document| document.entry().of));
         let stage = Stage::Opening(Box::new(Opening::new(options.clone(), prefs, ctx)));

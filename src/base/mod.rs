@@ -10,6 +10,7 @@ pub mod filter;
 pub mod font;
 pub mod found;
 pub mod hours;
+pub mod html;
 pub mod id;
 pub mod kind;
 pub mod layout;

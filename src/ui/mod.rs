@@ -2,6 +2,7 @@
 
 pub mod bars;
 pub mod choices;
+pub mod clipboard;
 pub mod cx;
 pub mod date;
 pub mod files;

@@ -7,11 +7,15 @@ use crate::{
     base::{
         csv,
         field::{ListRow, ListSpec, ReadAt},
+        html,
         layout::Place,
         say::Said,
         text::Texts,
     },
-    ui::cx::Cx,
+    ui::{
+        clipboard::{self, Copied},
+        cx::Cx,
+    },
 };
 
 /// So many rows are copied at most; more are exported.
@@ -63,7 +67,8 @@ impl Table {
         match answer {
             Ok(rows) => {
                 let at = ReadAt { now: cx.now, zone: cx.texts.zone };
-                ui.ctx().copy_text(as_text(&self.spec, &self.layout.places(&self.spec), &rows, at, cx.texts));
+                let places = self.layout.places(&self.spec);
+                clipboard::copy(ui.ctx(), copied(&self.spec, &places, &rows, at, cx.texts));
                 cx.notice(Said::new("table-copied").with("count", rows.len() as i64));
             }
             Err(failure) => cx.failed(failure.said()),
@@ -71,11 +76,11 @@ impl Table {
     }
 }
 
-/// Rows as they are shown, with their headings: columns parted by tabs, rows by ends of lines.
-fn as_text(spec: &ListSpec, places: &[Place], rows: &[ListRow], at: ReadAt, texts: &Texts) -> String {
-    let heading = |place: &Place| texts.get(spec.columns[place.at].label).to_string();
-    let mut lines = vec![places.iter().map(heading).collect::<Vec<_>>().join("\t")];
-    for row in rows {
+/// Rows as they are shown, with their headings: columns parted by tabs, rows by ends of lines; and as a table of HTML.
+fn copied(spec: &ListSpec, places: &[Place], rows: &[ListRow], at: ReadAt, texts: &Texts) -> Copied {
+    let headings: Vec<String> =
+        places.iter().map(|place| texts.get(spec.columns[place.at].label).to_string()).collect();
+    let cells = |row: &ListRow| {
         let row = spec.on(row, at);
         let cell = |place: &Place| {
             let column = &spec.columns[place.at];
@@ -83,8 +88,12 @@ fn as_text(spec: &ListSpec, places: &[Place], rows: &[ListRow], at: ReadAt, text
             let line = text.split(['\t', '\r', '\n']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
             if column.show.is_right() { line } else { csv::as_plain_text(&line).into_owned() }
         };
-        lines.push(places.iter().map(cell).collect::<Vec<_>>().join("\t"));
-    }
+        places.iter().map(cell).collect::<Vec<String>>()
+    };
+    let rows: Vec<Vec<String>> = rows.iter().map(cells).collect();
+    let mut lines = vec![headings.join("\t")];
+    lines.extend(rows.iter().map(|row| row.join("\t")));
     lines.push(String::new());
-    lines.join("\n")
+    let is_right: Vec<bool> = places.iter().map(|place| spec.columns[place.at].show.is_right()).collect();
+    Copied { html: html::table(&headings, &rows, &is_right), text: lines.join("\n") }
 }
