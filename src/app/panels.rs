@@ -24,11 +24,19 @@ pub type Count = fn(&Conn, UserId) -> Result<i64, Failure>;
 /// Makes a panel, with the sections that stand on its form.
 pub type Make = fn(Vec<Box<dyn Section>>) -> Box<dyn Panel>;
 
+/// Groups of the rail, by the text keys of their names.
+const SERVICE: &str = "app-rail-group-service";
+const CUSTOMERS: &str = "app-rail-group-customers";
+const MONEY: &str = "app-rail-group-money";
+const OFFICE: &str = "app-rail-group-office";
+
 /// One panel of the window.
 #[derive(Clone, Copy)]
 pub struct Entry {
     /// Its word: `app-rail-<route>` is its name.
     pub route: &'static str,
+    /// The group of the rail that it stands in: the text key of its name.
+    pub group: &'static str,
     /// Its picture.
     pub icon: &'static str,
     /// The kinds of records whose forms it shows.
@@ -41,36 +49,40 @@ pub struct Entry {
 
 /// All panels that are built, in the order of the rail.
 pub fn all() -> Vec<Entry> {
-    let entry = |route, icon, kinds, make: Make| Entry { route, icon, kinds, count: None, make };
+    let entry = |group, route, icon, kinds, make: Make| Entry { route, group, icon, kinds, count: None, make };
+    let service = |route, icon, kinds, make| entry(SERVICE, route, icon, kinds, make);
+    let customers = |route, icon, kinds, make| entry(CUSTOMERS, route, icon, kinds, make);
+    let money = |route, icon, kinds, make| entry(MONEY, route, icon, kinds, make);
+    let office = |route, icon, kinds, make| entry(OFFICE, route, icon, kinds, make);
     vec![
-        entry("today", icon::SUN, &[], |it| Box::new(report::panel::Panel::new(it))),
-        entry("calls", icon::PHONE, &[Kind::Call], |it| Box::new(call::panel::Panel::new(it))),
-        entry("dispatches", icon::TRUCK, &[Kind::Dispatch], |it| Box::new(dispatch::panel::Panel::new(it))),
-        entry("handlings", icon::WRENCH, &[Kind::Handling], |it| Box::new(handling::panel::Panel::new(it))),
-        entry("customers", icon::BUILDINGS, &[Kind::Customer], |it| Box::new(customer::panel::Panel::new(it))),
-        entry("items", icon::CUBE, &[Kind::Item], |it| Box::new(item::panel::Panel::new(it))),
-        entry("deliveries", icon::PACKAGE, &[Kind::Delivery], |it| Box::new(delivery::panel::Panel::new(it))),
-        entry("delivered", icon::BARCODE, &[Kind::DeliveryLine], |it| Box::new(delivery::panel::History::new(it))),
-        entry("equipment", icon::ENGINE, &[Kind::Equipment], |it| Box::new(equipment::panel::Panel::new(it))),
-        entry("contracts", icon::HANDSHAKE, &[Kind::Contract], |it| Box::new(contract::panel::Panel::new(it))),
-        entry("templates", icon::FILES, &[Kind::Template], |it| Box::new(contract::panel::TemplatePanel::new(it))),
-        Entry {
-            count: Some(|conn, _| settlement::store::draft_count(conn)),
-            ..entry("settlements", icon::RECEIPT, &[Kind::Settlement], |it| Box::new(settlement::panel::Panel::new(it)))
-        },
-        entry("receipts", icon::HAND_COINS, &[Kind::Receipt], |it| Box::new(receipt::panel::Panel::new(it))),
-        entry("credits", icon::INVOICE, &[Kind::CreditNote], |it| Box::new(credit::panel::Panel::new(it))),
-        entry("receivables", icon::WALLET, &[], |it| Box::new(receipt::panel::Receivables::new(it))),
+        service("today", icon::SUN, &[], |it| Box::new(report::panel::Panel::new(it))),
+        service("calls", icon::PHONE, &[Kind::Call], |it| Box::new(call::panel::Panel::new(it))),
+        service("dispatches", icon::TRUCK, &[Kind::Dispatch], |it| Box::new(dispatch::panel::Panel::new(it))),
+        service("handlings", icon::WRENCH, &[Kind::Handling], |it| Box::new(handling::panel::Panel::new(it))),
         Entry {
             count: Some(|conn, _| revisit::store::due_count(conn)),
-            ..entry("revisits", icon::PHONE_OUTGOING, &[Kind::Revisit], |it| Box::new(revisit::panel::Panel::new(it)))
+            ..service("revisits", icon::PHONE_OUTGOING, &[Kind::Revisit], |it| Box::new(revisit::panel::Panel::new(it)))
         },
-        entry(ALERTS, icon::ALARM, &[Kind::Alert, Kind::AlertRule], |it| Box::new(alert::panel::Panel::new(it))),
-        entry("reports", icon::CHART_BAR, &[], |it| Box::new(report::panel::figures::Panel::new(it))),
-        entry("what-if", icon::QUESTION, &[], |it| Box::new(report::panel::what_if::Panel::new(it))),
-        entry("papers", icon::PRINTER, &[Kind::PrintTemplate], |it| Box::new(document::panel::Panel::new(it))),
-        entry(IMPORT, icon::FILE_XLS, &[], |_| Box::new(exchange::panel::Panel::default())),
-        entry("settings", icon::GEAR, SETTINGS, |_| Box::new(setting::panel::Panel::new(setting_pages()))),
+        customers("customers", icon::BUILDINGS, &[Kind::Customer], |it| Box::new(customer::panel::Panel::new(it))),
+        customers("equipment", icon::ENGINE, &[Kind::Equipment], |it| Box::new(equipment::panel::Panel::new(it))),
+        customers("contracts", icon::HANDSHAKE, &[Kind::Contract], |it| Box::new(contract::panel::Panel::new(it))),
+        customers("templates", icon::FILES, &[Kind::Template], |it| Box::new(contract::panel::TemplatePanel::new(it))),
+        customers("items", icon::CUBE, &[Kind::Item], |it| Box::new(item::panel::Panel::new(it))),
+        customers("deliveries", icon::PACKAGE, &[Kind::Delivery], |it| Box::new(delivery::panel::Panel::new(it))),
+        customers("delivered", icon::BARCODE, &[Kind::DeliveryLine], |it| Box::new(delivery::panel::History::new(it))),
+        Entry {
+            count: Some(|conn, _| settlement::store::draft_count(conn)),
+            ..money("settlements", icon::RECEIPT, &[Kind::Settlement], |it| Box::new(settlement::panel::Panel::new(it)))
+        },
+        money("receipts", icon::HAND_COINS, &[Kind::Receipt], |it| Box::new(receipt::panel::Panel::new(it))),
+        money("credits", icon::INVOICE, &[Kind::CreditNote], |it| Box::new(credit::panel::Panel::new(it))),
+        money("receivables", icon::WALLET, &[], |it| Box::new(receipt::panel::Receivables::new(it))),
+        office("reports", icon::CHART_BAR, &[], |it| Box::new(report::panel::figures::Panel::new(it))),
+        office("what-if", icon::QUESTION, &[], |it| Box::new(report::panel::what_if::Panel::new(it))),
+        office(ALERTS, icon::ALARM, &[Kind::Alert, Kind::AlertRule], |it| Box::new(alert::panel::Panel::new(it))),
+        office("papers", icon::PRINTER, &[Kind::PrintTemplate], |it| Box::new(document::panel::Panel::new(it))),
+        office(IMPORT, icon::FILE_XLS, &[], |_| Box::new(exchange::panel::Panel::default())),
+        office("settings", icon::GEAR, SETTINGS, |_| Box::new(setting::panel::Panel::new(setting_pages()))),
     ]
 }
 

@@ -1,6 +1,9 @@
 //! What a window remembers of its user: language, theme, who acts. Not business data, so not in the data file.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +23,8 @@ pub(super) struct Prefs {
     pub user: Option<i64>,
     /// The rail shows pictures only.
     pub rail_narrow: bool,
+    /// The groups of the rail that are folded, by the text keys of their names.
+    pub rail_folded: BTreeSet<String>,
     /// What was chosen when documents were printed last.
     pub papers: Choices,
     /// Which columns of lists are shown, in which order and how wide, by user and list.

@@ -29,7 +29,7 @@ use super::{
     paper::Dialogue,
     place::{self, Choice},
     prefs::Prefs,
-    rail::{RailAsk, rail_ui},
+    rail::{Rail, RailAsk},
     route::{Place, Route},
     sections,
     shortcuts::Shortcuts,
@@ -377,10 +377,17 @@ impl Shell {
         // A rail of another width is another panel: otherwise the remembered width would stand.
         let id = if is_narrow { "rail-narrow" } else { "rail" };
         let rail = Side::left(id).resizable(false).exact_size(width).frame(style::bar(ui));
-        let railed = rail.show(ui, |ui| rail_ui(&cx, ui, &self.entries, &self.counts, shown, is_narrow)).inner;
+        let folded = &self.prefs.rail_folded;
+        let railed = Rail { entries: &self.entries, counts: &self.counts, shown, is_narrow, folded };
+        let railed = rail.show(ui, |ui| railed.ui(&cx, ui)).inner;
         match railed {
             Some(RailAsk::Go(route)) if route == shown => self.home(route),
             Some(RailAsk::Go(route)) => self.go(Place::Panel(route)),
+            Some(RailAsk::FoldGroup(group)) => self.keep(|prefs| {
+                if !prefs.rail_folded.remove(group) {
+                    prefs.rail_folded.insert(group.to_owned());
+                }
+            }),
             Some(RailAsk::Fold) => self.keep(|prefs| prefs.rail_narrow = !is_narrow),
             None => {}
         }

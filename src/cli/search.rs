@@ -1,12 +1,12 @@
 //! `aftercare search TEXT`.
 
-use std::process::ExitCode;
+use std::{collections::BTreeMap, process::ExitCode};
 
 use serde_json::{Value, json};
 
 use crate::{
     base::{failure::Failure, found::sought::Sought, kind::Kind, say::Said, text::Texts, words::Word as _},
-    db::search::{self, Fit, Group, Hit, Scope},
+    db::search::{self, Fit, Group, Hit, MOST_COUNTED, Scope},
 };
 
 use super::{Ground, out};
@@ -40,11 +40,17 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         Sought::Words(query) => search::find(&conn, query, scope)?,
         _ => Vec::new(),
     };
+    let more: Vec<Kind> = groups.iter().filter(|group| group.has_more).map(|group| group.kind).collect();
+    let counts = match &sought {
+        Sought::Words(query) => search::count(&conn, query, &more)?,
+        _ => BTreeMap::new(),
+    };
+    let count = |group: &Group| counts.get(&group.kind).copied().unwrap_or(group.hits.len());
     if args.json {
-        let groups = groups.iter().map(group).collect();
+        let groups = groups.iter().map(|one| group(one, count(one))).collect();
         out::say(&format!("{:#}", Value::Array(groups)))?;
     } else {
-        say(&ground.texts(&conn)?, &groups)?;
+        say(&ground.texts(&conn)?, &groups, count)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -58,9 +64,16 @@ fn kind(word: &str) -> Result<Kind, Failure> {
     })
 }
 
-fn group(group: &Group) -> Value {
+/// Counted up to [`MOST_COUNTED`]: then there are more than `count`.
+fn group(group: &Group, count: usize) -> Value {
     let hits: Vec<Value> = group.hits.iter().map(hit).collect();
-    json!({"kind": group.kind.word(), "hits": hits, "more": group.has_more})
+    json!({
+        "kind": group.kind.word(),
+        "hits": hits,
+        "more": group.has_more,
+        "count": count.min(MOST_COUNTED.max(group.hits.len())),
+        "over": count > MOST_COUNTED,
+    })
 }
 
 fn hit(hit: &Hit) -> Value {
@@ -72,7 +85,7 @@ fn hit(hit: &Hit) -> Value {
     json!({"id": hit.subject.id, "title": hit.title, "detail": hit.detail, "fit": fit, "found": hit.snippet})
 }
 
-fn say(texts: &Texts, groups: &[Group]) -> Result<(), Failure> {
+fn say(texts: &Texts, groups: &[Group], count: impl Fn(&Group) -> usize) -> Result<(), Failure> {
     if groups.is_empty() {
         return out::say(&texts.get("cli-search-none"));
     }
@@ -84,7 +97,9 @@ fn say(texts: &Texts, groups: &[Group]) -> Result<(), Failure> {
             out::say(&format!("  {}", parts.join("  ").replace('\n', " ")))?;
         }
         if group.has_more {
-            out::say(&format!("  {}", texts.get("cli-search-more")))?;
+            let key = if count(group) > MOST_COUNTED { "app-palette-over" } else { "app-palette-count" };
+            let count = texts.say(&Said::new(key).with("count", count(group).min(MOST_COUNTED)));
+            out::say(&format!("  {count} · {}", texts.get("cli-search-more")))?;
         }
     }
     Ok(())

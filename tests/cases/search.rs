@@ -248,6 +248,9 @@ fn agree(office: &Office) {
         let Sought::Words(query) = Sought::read(text) else { panic!("{text}") };
         for (kind, offered) in [(Kind::Customer, &customers), (Kind::Contact, &people)] {
             assert_eq!(office.found(&query, kind), scanned(offered, &query), "{text:?} in {kind:?}s of {offered:#?}");
+            let counted = search::count(&office.conn, &query, &[kind]).unwrap().get(&kind).copied();
+            let all = offered.iter().filter(|(_, one)| fit(one, &query).is_some()).count();
+            assert_eq!(counted.unwrap_or(0), all, "{text:?} counted in {kind:?}s of {offered:#?}");
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::window::Window;
 
 fn panels() -> Vec<Entry> {
     let make = |_| -> Box<dyn aftercare::cx::Panel> { Box::new(Panel::default()) };
-    vec![Entry { route: "exchange", icon: icon::FILE_XLS, kinds: &[], count: None, make }]
+    vec![Entry { route: "exchange", group: "", icon: icon::FILE_XLS, kinds: &[], count: None, make }]
 }
 
 /// A window with the import dialogue, and a file to import.

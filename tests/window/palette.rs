@@ -1,10 +1,16 @@
 //! Ctrl+K: everything is found and done from the keyboard.
 
-use aftercare::{app::panels, base::text::Lang};
+use aftercare::{
+    app::panels,
+    base::text::Lang,
+    customer::command::{Command, Draft},
+    db::{open, tx},
+};
 use egui::{Event, ImeEvent, Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
 
 use super::{Window, has};
+use crate::{report::Office, util::file::data_of};
 
 const NAME: &str = "全局搜索";
 
@@ -85,4 +91,38 @@ fn marks_alone_are_told_and_nothing_is_searched_while_an_input_method_composes()
     assert!(is_open(&window), "Enter belongs to the input method");
     window.harness.event(Event::Ime(ImeEvent::Commit("华北".to_owned())));
     window.wait_for_role(Role::ListBoxOption, "重庆华北电机厂");
+}
+
+#[test]
+fn plat_12_hits_that_are_not_all_shown_are_counted_and_all_of_them_can_be_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aftercare.db");
+    let office = Office::on(open::to_write(data_of(&path)).unwrap());
+    for number in 1..=130 {
+        let (code, name) = (format!("CL-{number:03}"), format!("齿轮客户{number:03}"));
+        let command = Command::Save(Box::new(Draft { code, name, ..Draft::new() }));
+        tx::transact(&office.conn, &office.clock, office.chief, &command).unwrap();
+    }
+    let mut window = Window::on(folder, path, Lang::Zh, panels::all);
+    window.wait_for("the shell", |harness| harness.state().shell().is_some());
+    window.settle();
+    open(&mut window);
+    window.fill(NAME, "齿轮客户");
+    window.wait_for_role(Role::ListBoxOption, "显示全部匹配的客户 · 共 130 条");
+    window.settle();
+    window.picture("palette-counted-zh");
+    let options = |window: &Window| window.harness.query_all_by_role(Role::ListBoxOption).count();
+    assert_eq!(options(&window), 6, "five, and the way to all");
+    window.harness.get_by_role_and_label(Role::ListBoxOption, "显示全部匹配的客户 · 共 130 条").click();
+    window.wait_for_label("客户 · 共 130 条");
+    window.wait_for_role(Role::ListBoxOption, "再显示 100 条");
+    assert_eq!(options(&window), 101);
+    // By keys: the line below the last hit.
+    for _ in 0..6 {
+        window.harness.key_press(Key::ArrowUp);
+        window.harness.step();
+    }
+    window.harness.key_press(Key::Enter);
+    window.wait_for("all of them", |harness| harness.query_all_by_role(Role::ListBoxOption).count() == 130);
+    window.wait_for_label("客户 · 共 130 条");
 }

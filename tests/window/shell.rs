@@ -27,6 +27,7 @@ fn count(conn: &Conn, _: UserId) -> Result<i64, Failure> {
 fn panels() -> Vec<Entry> {
     let entry = Entry {
         route: "customers",
+        group: "",
         icon: icon::BUILDINGS,
         kinds: &[Kind::DictEntry],
         count: Some(count),

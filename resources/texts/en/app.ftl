@@ -49,6 +49,10 @@ app-first-begun = Begun
 app-rail = Rail
 app-rail-fold = Fold the rail
 app-rail-unfold = Unfold the rail
+app-rail-group-service = Service
+app-rail-group-customers = Customers and units
+app-rail-group-money = Money
+app-rail-group-office = Office
 app-rail-today = Today
 app-rail-calls = Calls
 app-rail-dispatches = Dispatch
@@ -201,6 +205,12 @@ app-palette-found = Found
 app-palette-keys = ↑ ↓ choose · Enter opens · Esc closes
 app-palette-none = Nothing was found.
 app-palette-more = Show all hits: { $kind }
+app-palette-count = { $count ->
+    [one] 1 hit
+   *[other] { $count } hits
+}
+app-palette-over = Over { $count }
+app-palette-next = Show { $count } more
 app-palette-recent = Opened last
 app-palette-commands = Commands
 app-palette-new = New { $kind }

@@ -7,9 +7,9 @@ use egui::{
     text::LayoutJob, vec2,
 };
 
-use super::{Line, Palette, PaletteAsk};
+use super::{Line, Palette, PaletteAsk, counts};
 use crate::{
-    base::{kind::Kind, words::Word as _},
+    base::{kind::Kind, say::Said, words::Word as _},
     cx::Cx,
     db::search::Hit,
     ui::{
@@ -85,9 +85,8 @@ impl Palette {
                 }
                 Line::Hit(hit) => self.hit_ui(ui, is_at, hit),
                 Line::More(kind) => {
-                    let said = crate::base::say::Said::new("app-palette-more").with_word("kind", kind);
                     let font = TextStyle::Body.resolve(ui.style());
-                    let job = LayoutJob::simple_singleline(cx.say(&said), font, style::color(ui, Tone::Accent));
+                    let job = LayoutJob::simple_singleline(self.more(cx, kind), font, style::color(ui, Tone::Accent));
                     row_ui(ui, is_at, Some(icon::LIST), job, "")
                 }
                 Line::Heading(_) => continue,
@@ -108,9 +107,22 @@ impl Palette {
             Some(kind) if self.found.wanted.text.is_empty() => {
                 format!("{} · {}", cx.t("app-palette-recent"), capital(&cx.t(&kind.key())))
             }
+            Some(kind) if self.found.wanted.only == Some(kind) => {
+                let all = self.found.groups.iter().find(|group| group.kind == kind && !group.has_more);
+                let count = all.map(|group| counts::said(group.hits.len())).or_else(|| self.counts.said(kind));
+                with_count(cx, &capital(&cx.t(&kind.key())), count)
+            }
             Some(kind) => capital(&cx.t(&kind.key())),
             None => cx.t("app-palette-commands").to_string(),
         }
+    }
+
+    /// What leads to more of a kind, with how many there are once that is known.
+    fn more(&self, cx: &Cx<'_>, kind: Kind) -> String {
+        if self.found.wanted.only == Some(kind) {
+            return cx.say(&Said::new("app-palette-next").with("count", super::OF_ONE));
+        }
+        with_count(cx, &cx.say(&Said::new("app-palette-more").with_word("kind", kind)), self.counts.said(kind))
     }
 
     fn hit_ui(&self, ui: &mut Ui, is_at: bool, hit: &Hit) -> egui::Response {
@@ -140,6 +152,11 @@ impl Palette {
         }
         job
     }
+}
+
+/// A text with how many there are, where that is known.
+fn with_count(cx: &Cx<'_>, text: &str, count: Option<Said>) -> String {
+    count.map_or_else(|| text.to_owned(), |count| format!("{text} · {}", cx.say(&count)))
 }
 
 /// A heading begins with a capital letter, where the script has some.

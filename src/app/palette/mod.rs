@@ -1,11 +1,13 @@
 //! Ctrl+K: every record and every command, found while one types (PLAT-12).
 
 mod commands;
+mod counts;
 mod draw;
 
 use egui::{Context, Id, Key, Modal, Modifiers, Ui};
 
 pub(super) use self::commands::{Command, Doing, all, fits};
+use self::counts::Counts;
 use crate::{
     base::{
         failure::Failure,
@@ -24,7 +26,7 @@ use crate::{
 
 /// So many hits of each kind at first.
 const OF_EACH: usize = 5;
-/// So many of one kind, when more of it are asked for.
+/// So many of one kind, and so many more each time, when more of it are asked for.
 const OF_ONE: usize = 100;
 /// So many rows PageUp and PageDown go.
 const PAGE: usize = 10;
@@ -42,6 +44,8 @@ pub(super) enum PaletteAsk {
 struct Wanted {
     text: String,
     only: Option<Kind>,
+    /// So often more of that kind were asked for.
+    pages: usize,
 }
 
 /// What was found.
@@ -74,6 +78,7 @@ pub(super) struct Palette {
     slot: Slot<(Wanted, Vec<Group>)>,
     asked: Option<Wanted>,
     found: Found,
+    counts: Counts,
     /// Why the last question failed.
     failed: Option<Said>,
     /// The line that Enter takes, of those that can be taken.
@@ -95,6 +100,7 @@ impl Palette {
             slot: Slot::default(),
             asked: None,
             found,
+            counts: Counts::default(),
             failed: None,
             at: 0,
             moved: false,
@@ -115,6 +121,9 @@ impl Palette {
         });
         modal::name(ctx, id, &cx.t("app-palette"));
         self.search(cx, ctx);
+        if self.found.wanted == self.wanted {
+            self.counts.ask(cx, &self.wanted.text, &self.found.groups);
+        }
         let left = shown.should_close();
         taken.or(shown.inner).or_else(|| self.waited()).or(left.then_some(PaletteAsk::Close))
     }
@@ -229,7 +238,12 @@ impl Palette {
             Line::Command(command) => command.doing,
             Line::Hit(hit) => Doing::Go(super::route::Place::Record(hit.opens)),
             Line::More(kind) => {
-                (self.wanted.only, self.at) = (Some(kind), OF_EACH);
+                // The first line that was not there before is taken next.
+                if self.wanted.only == Some(kind) {
+                    (self.wanted.pages, self.at) = (self.wanted.pages + 1, choice);
+                } else {
+                    (self.wanted.only, self.at) = (Some(kind), OF_EACH);
+                }
                 return None;
             }
             Line::Heading(_) => return None,
@@ -239,7 +253,7 @@ impl Palette {
 
     /// The text was changed: all kinds are searched, and the first line is taken.
     fn typed(&mut self, ui: &Ui) {
-        (self.wanted.only, self.at, self.enter_waits) = (None, 0, false);
+        (self.wanted.only, self.wanted.pages, self.at, self.enter_waits) = (None, 0, 0, false);
         ui.ctx().request_repaint();
     }
 }
@@ -255,7 +269,7 @@ fn add_group<'a>(lines: &mut Vec<Line<'a>>, group: &'a Group) {
 fn answer(conn: &Conn, wanted: &Wanted, recent: &[Subject]) -> Result<Vec<Group>, Failure> {
     match Sought::read(&wanted.text) {
         Sought::Words(query) => {
-            let most = if wanted.only.is_some() { OF_ONE } else { OF_EACH };
+            let most = if wanted.only.is_some() { OF_ONE * (wanted.pages + 1) } else { OF_EACH };
             search::find(conn, &query, Scope { only: wanted.only, most })
         }
         Sought::Nothing => search::shown(conn, recent),

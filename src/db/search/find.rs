@@ -74,12 +74,7 @@ pub struct Hit {
 /// # Errors
 /// When the engine fails.
 pub fn find(conn: &Conn, query: &Query, scope: Scope) -> Result<Vec<Group>, Failure> {
-    let areas: Vec<usize> = declared::all()
-        .iter()
-        .enumerate()
-        .filter(|(_, declared)| scope.only.is_none_or(|only| only == declared.kind))
-        .map(|(area, _)| area)
-        .collect();
+    let areas = areas_of(|kind| scope.only.is_none_or(|only| only == kind));
     if areas.is_empty() {
         return Ok(Vec::new());
     }
@@ -97,6 +92,28 @@ pub fn find(conn: &Conn, query: &Query, scope: Scope) -> Result<Vec<Group>, Fail
     }
     groups.sort_by_key(|(order, _)| *order);
     Ok(groups.into_iter().map(|(_, group)| group).collect())
+}
+
+/// So many hits of a kind are counted at most: what is over them is said to be.
+pub const MOST_COUNTED: usize = 1000;
+
+/// How many records fit of each of these kinds; one more than [`MOST_COUNTED`] where they are over it.
+///
+/// # Errors
+/// When the engine fails.
+pub fn count(conn: &Conn, query: &Query, kinds: &[Kind]) -> Result<BTreeMap<Kind, usize>, Failure> {
+    let areas = areas_of(|kind| kinds.contains(&kind));
+    if areas.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let found = candidates(conn, query, &areas, MOST_COUNTED + 1)?;
+    Ok(found.into_iter().map(|(area, ids)| (declared::all()[area].kind, ids.len())).collect())
+}
+
+/// The areas of these kinds.
+fn areas_of(is_meant: impl Fn(Kind) -> bool) -> Vec<usize> {
+    let all = declared::all().iter().enumerate();
+    all.filter(|(_, declared)| is_meant(declared.kind)).map(|(area, _)| area).collect()
 }
 
 /// These records as hits, as far as they are there and can be found: each kind where its first one stands.

@@ -15,7 +15,7 @@ pub use self::{
     declared::kinds,
     engine::words_question,
     fill::rebuild,
-    find::{Fit, Group, Hit, Scope, find, shown},
+    find::{Fit, Group, Hit, MOST_COUNTED, Scope, count, find, shown},
 };
 pub(super) use self::{
     fill::fill,
