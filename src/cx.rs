@@ -8,10 +8,12 @@ pub mod newest;
 pub mod printing;
 pub mod records;
 mod sections;
+mod views;
 
 use std::any::Any;
 
 pub use sections::Sections;
+pub use views::List;
 
 use crate::{
     base::{

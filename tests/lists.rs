@@ -40,13 +40,13 @@ pub fn demo() -> MutexGuard<'static, Conn> {
 pub fn specs() -> Vec<(ListSpec, &'static str)> {
     vec![
         (call::fields::list_spec(), "owner"),
-        (call::fields::open_list_spec(), "owner"),
         (customer::fields::list_spec(), "owner"),
         (item::fields::list_spec(), ""),
         (equipment::fields::list_spec(), "technician"),
         (contract::fields::list_spec(), "owner"),
         (contract::fields::template_list_spec(), ""),
         (delivery::fields::list_spec(), ""),
+        (delivery::fields::history::list_spec(), ""),
         (dispatch::fields::list_spec(), "technician"),
         (handling::fields::list_spec(), "user"),
         (settlement::fields::list_spec(), ""),

@@ -3,6 +3,7 @@
 mod saved;
 
 use aftercare::{
+    alert,
     base::{
         field::{ListSpec, ReadAt},
         filter,
@@ -15,7 +16,7 @@ use aftercare::{
     },
     call, contract,
     db::{list, query::Conn},
-    dispatch, receipt, report, revisit, setting, settlement,
+    delivery, dispatch, people, receipt, report, revisit, setting, settlement,
     ui::filter::Sample,
 };
 
@@ -63,14 +64,14 @@ fn the_views_show_what_they_are_called() {
     let at = at(&conn, -40);
     let (user, _) = users(&conn).into_iter().find(|(id, _)| owns_calls(&conn, *id)).unwrap();
     let mut found = 0;
-    let shows = [of_work(at, user), of_money(at)].concat();
+    let shows = [of_work(at, user), of_money(at), of_debts(at), of_records(at)].concat();
     for (list, views) in shows {
         let spec = list();
         for (id, condition) in views {
             let view = view::by_id(&spec, id).unwrap();
             let mut listed = list::ids(&conn, &spec, &view.query(&spec, at, UserId(user))).unwrap();
             listed.sort_unstable();
-            let sql = format!("SELECT id FROM {} WHERE {condition} ORDER BY id", spec.kind.word());
+            let sql = format!("SELECT id FROM \"{}\" WHERE {condition} ORDER BY id", spec.kind.word());
             let expected: Vec<i64> = conn.values(&sql, &[]).unwrap();
             assert_eq!(listed, expected, "{:?} {id}", spec.kind);
             found += usize::from(!expected.is_empty());
@@ -167,6 +168,69 @@ fn of_money(at: ReadAt) -> Shows {
             revisit::fields::list_spec as fn() -> ListSpec,
             vec![("due", format!("status = 'due' AND due_on <= '{day}'")), ("open", "status = 'due'".to_owned())],
         ),
+    ]
+}
+
+fn of_debts(at: ReadAt) -> Shows {
+    let day = at.day();
+    let owing =
+        "SELECT payer_id FROM settlement WHERE status IN ('confirmed', 'part_paid') AND total - credited > paid";
+    let summed = |what: &str, table: &str, of: &str| {
+        format!(
+            "COALESCE((SELECT CAST(SUM({what}) AS BIGINT) FROM {table} x WHERE x.payer_id = customer.id AND {of}), 0)"
+        )
+    };
+    vec![(
+        receipt::fields::receivables_spec as fn() -> ListSpec,
+        vec![
+            ("owing", format!("id IN ({owing})")),
+            ("older", format!("id IN ({owing} AND settled_on < '{}')", day - chrono::TimeDelta::days(90))),
+            (
+                "credit",
+                "id IN (SELECT payer_id FROM receipt WHERE status = 'received' AND allocated < amount)".to_owned(),
+            ),
+            (
+                "over",
+                format!(
+                    "credit_limit < ({} - {})",
+                    summed("total - credited - paid", "settlement", "status IN ('confirmed', 'part_paid')"),
+                    summed("amount - allocated", "receipt", "status = 'received'")
+                ),
+            ),
+        ],
+    )]
+}
+
+fn of_records(at: ReadAt) -> Shows {
+    let day = at.day();
+    let month = chrono::Datelike::with_day(&day, 1).unwrap();
+    let since = |day: chrono::NaiveDate| Instant::from_local(day.and_time(chrono::NaiveTime::MIN), at.zone).millis();
+    let of = |condition: &str| format!("delivery_id IN (SELECT id FROM delivery WHERE {condition})");
+    let in_use = || vec![("active", "active = 1".to_owned()), ("inactive", "active = 0".to_owned())];
+    vec![
+        (
+            delivery::fields::history::list_spec as fn() -> ListSpec,
+            vec![
+                (
+                    "month",
+                    of(&format!("delivered_on >= '{month}' AND delivered_on < '{}'", month + chrono::Months::new(1))),
+                ),
+                ("posted", of("status = 'posted'")),
+                ("draft", of("status = 'draft'")),
+                ("serials", "serials <> '[]'".to_owned()),
+            ],
+        ),
+        (
+            alert::fields::list_spec as fn() -> ListSpec,
+            vec![
+                ("today", format!("at >= {} AND at < {}", since(day), since(day + chrono::TimeDelta::days(1)))),
+                ("untold", "told_at IS NULL".to_owned()),
+            ],
+        ),
+        (people::fields::list_spec as fn() -> ListSpec, in_use()),
+        (people::fields::queue_list_spec as fn() -> ListSpec, in_use()),
+        (people::fields::department_list_spec as fn() -> ListSpec, in_use()),
+        (setting::fields::list_spec as fn() -> ListSpec, in_use()),
     ]
 }
 

@@ -6,6 +6,7 @@ use crate::base::{
     kind::Kind,
     meet::{Parts, Text},
     typed::Typed,
+    view::View,
     words::Word as _,
 };
 
@@ -30,10 +31,19 @@ pub const RULE_FIELDS: &[Row] = &[
     Row::new("leads", "alert-leads", Show::Text).edited(Input::Line, |draft| &mut draft.leads).required(),
 ];
 
+/// The views of what was found.
+const VIEWS: &[View] = &[
+    View::new("all", "view-all", ""),
+    View::new("today", "alert-tab-today", "at: today"),
+    View::new("week", "alert-tab-week", "at: this week"),
+    // Nobody was told yet.
+    View::new("untold", "alert-tab-untold", "told_at: empty"),
+];
+
 /// The list of what was found, newest first.
 pub fn list_spec() -> ListSpec {
     let order = "t.at DESC NULLS LAST, t.id DESC NULLS LAST";
-    ListSpec::new(Kind::Alert, "", FIELDS, &["t.name", "t.told"], order)
+    ListSpec::new(Kind::Alert, "", FIELDS, &["t.name", "t.told"], order).viewed(VIEWS)
 }
 
 /// Whom it tells, one by one.

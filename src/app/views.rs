@@ -11,7 +11,7 @@ use crate::{
         kind::Kind,
         say::Said,
         slot::Slot,
-        view::Known,
+        view::{Known, list_key},
     },
     cx::{Cx, Dialog, asking::Asking},
     db::{changes::Changes, tx::Done},
@@ -85,7 +85,7 @@ impl Views {
                 self.sent = cx.send(Command::Save(draft_of(drafted)));
             }
             ViewAsk::Save(drafted) => {
-                let title = Said::new("view-save-title").with("list", &*cx.t(&list_name(&drafted.list)));
+                let title = Said::new("view-save-title").with("list", &*cx.t(&list_key(&drafted.list)));
                 self.asking.ask(Step::Save, Dialog::new("view-save", title, "base-save", draft_of(drafted)));
             }
             ViewAsk::Rename(drafted) => {
@@ -122,11 +122,6 @@ impl Views {
             None => {}
         }
     }
-}
-
-/// The text key of what the rows of a list are called.
-fn list_name(list: &str) -> String {
-    format!("kind-{}", list.replace('_', "-"))
 }
 
 fn draft_of(drafted: Drafted) -> Draft {

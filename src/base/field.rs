@@ -11,6 +11,7 @@ use super::{
     time::Instant,
     value::Val,
     view::View,
+    words::Word as _,
 };
 
 /// How a value reads.
@@ -269,6 +270,8 @@ pub struct Derived {
 pub struct ListSpec {
     /// The kind of its rows.
     pub kind: Kind,
+    /// Its name that stays, under which views of it are saved: the kind's word, but for a second list of a kind.
+    pub word: &'static str,
     /// Joins behind the object's own table, which has the alias `t`.
     pub from: &'static str,
     /// Columns in order.
@@ -366,6 +369,7 @@ impl ListSpec {
             .collect();
         Self {
             kind,
+            word: kind.word(),
             from,
             columns,
             search,

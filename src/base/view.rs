@@ -6,6 +6,7 @@ use super::{
     field::{ListQuery, ListSpec, ReadAt},
     filter::{self, Fault, Filter},
     id::UserId,
+    kind::Kind,
     layout::Layout,
     say::Said,
     text::{Lang, plain_text},
@@ -53,6 +54,40 @@ impl View {
 
 /// All rows: the only view of a list that comes with no others.
 pub const ALL: &[View] = &[View::new("all", "view-all", "")];
+
+/// The views of what is in use or not any more.
+pub const IN_USE: &[View] = &[
+    View::new("all", "view-all", ""),
+    View::new("active", "view-active", "active: yes"),
+    View::new("inactive", "view-inactive", "active: no"),
+];
+
+/// The lists whose rows another list has too: their names that stay, beside the words of the kinds.
+pub const OTHER_LISTS: &[&str] = &["receivable"];
+
+/// True where there may be a list of that name.
+pub fn is_list(word: &str) -> bool {
+    Kind::from_word(word).is_some() || OTHER_LISTS.contains(&word)
+}
+
+/// The text key of what a list is called, by its name that stays.
+pub fn list_key(word: &str) -> String {
+    Kind::from_word(word).map_or_else(|| format!("view-list-{word}"), |kind| kind.key())
+}
+
+impl ListSpec {
+    /// The text key of what the list is called.
+    pub fn name_key(&self) -> String {
+        list_key(self.word)
+    }
+
+    /// With a name of its own: another list of its kind has the kind's. See [`OTHER_LISTS`].
+    #[must_use]
+    pub fn named(mut self, word: &'static str) -> Self {
+        self.word = word;
+        self
+    }
+}
 
 /// An order as it is written, with the key of a column or the name of an order: `number` upwards, `-number` downwards;
 /// nothing for the standing order.
@@ -129,7 +164,7 @@ pub struct Saved {
     pub id: i64,
     /// Its version.
     pub version: i64,
-    /// The kind of the list's rows, by its word.
+    /// The list, by its name that stays.
     pub list: String,
     /// What its owner calls it.
     pub name: String,
@@ -165,7 +200,7 @@ pub struct Choice {
 pub struct Known {
     /// The saved ones, by id.
     pub saved: Vec<Saved>,
-    /// How they have the views of each list, by the word of its kind.
+    /// How they have the views of each list, by its name that stays.
     pub choices: BTreeMap<String, Choice>,
     /// Who acts may share views with everybody.
     pub may_share: bool,
@@ -174,18 +209,18 @@ pub struct Known {
 impl Known {
     /// The saved view of a list with that id.
     pub fn saved(&self, spec: &ListSpec, id: i64) -> Option<&Saved> {
-        self.saved.iter().find(|one| one.id == id && one.list == spec.kind.word())
+        self.saved.iter().find(|one| one.id == id && one.list == spec.word)
     }
 
     /// How who acts has the views of a list.
     pub fn choice(&self, spec: &ListSpec) -> Option<&Choice> {
-        self.choices.get(spec.kind.word())
+        self.choices.get(spec.word)
     }
 
     /// The views of a list in the order of their tabs.
     pub fn all(&self, spec: &ListSpec) -> Vec<Which> {
         let listed = spec.views.iter().map(|view| Which::Listed(view.id));
-        let saved = self.saved.iter().filter(|one| one.list == spec.kind.word()).map(|one| Which::Saved(one.id));
+        let saved = self.saved.iter().filter(|one| one.list == spec.word).map(|one| Which::Saved(one.id));
         let mut all: Vec<Which> = listed.chain(saved).collect();
         let order = self.choice(spec).map_or(&[][..], |choice| &choice.tabs);
         // Those that nobody placed keep their order, behind the others.

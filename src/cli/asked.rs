@@ -15,7 +15,7 @@ use crate::{
     people,
 };
 
-use super::out;
+use super::{Ground, kinds, out};
 
 /// What was typed of it.
 #[derive(Clone, Debug, clap::Args)]
@@ -33,7 +33,7 @@ pub struct Asked {
 
 impl Asked {
     /// The query, as of now.
-    pub fn query(&self, conn: &Conn, spec: &ListSpec, at: ReadAt, texts: &Texts) -> Result<ListQuery, Failure> {
+    fn query(&self, conn: &Conn, spec: &ListSpec, at: ReadAt, texts: &Texts) -> Result<ListQuery, Failure> {
         let mut query = query(conn, spec, (self.view.as_deref(), &self.filter), at, texts)?;
         if let Some(sort) = self.sort.as_deref().and_then(view::sort_of) {
             if !view::can_sort(spec, &sort.0) {
@@ -42,6 +42,33 @@ impl Asked {
             query.sort = Some(sort);
         }
         Ok(query)
+    }
+}
+
+/// A list as verbs read it: from the data that was named, as of now.
+pub struct Read {
+    /// The data.
+    pub conn: Conn,
+    /// The texts of the language asked for.
+    pub texts: Texts,
+    /// The moment.
+    pub at: ReadAt,
+    /// The list.
+    pub spec: ListSpec,
+}
+
+impl Read {
+    /// The list of that name.
+    pub fn of(ground: &Ground, list: &str) -> Result<Self, Failure> {
+        let entry = kinds::find(list)?;
+        let conn = ground.open_to_read()?;
+        let texts = ground.texts(&conn)?;
+        Ok(Self { at: now(texts.zone), conn, texts, spec: (entry.list)() })
+    }
+
+    /// The query, as it was asked for.
+    pub fn query(&self, asked: &Asked) -> Result<ListQuery, Failure> {
+        asked.query(&self.conn, &self.spec, self.at, &self.texts)
     }
 }
 
@@ -79,7 +106,7 @@ fn stated(conn: &Conn, spec: &ListSpec, name: &str, user: UserId, texts: &Texts)
     if let Some(view) = view::named(spec, name) {
         return Ok(view.stated(spec));
     }
-    let Some(saved) = crate::view::store::named(conn, user, spec.kind.word(), name)? else {
+    let Some(saved) = crate::view::store::named(conn, user, spec.word, name)? else {
         return Err(unknown(conn, spec, name, user)?);
     };
     let stated = saved.stated(spec);
@@ -102,7 +129,7 @@ fn unknown(conn: &Conn, spec: &ListSpec, name: &str, user: UserId) -> Result<Fai
     };
     let mut known: Vec<String> = spec.views.iter().map(called).collect();
     let saved = crate::view::store::known(conn, user)?.saved;
-    known.extend(saved.into_iter().filter(|one| one.list == spec.kind.word()).map(|one| one.name));
+    known.extend(saved.into_iter().filter(|one| one.list == spec.word).map(|one| one.name));
     if known.is_empty() {
         return Ok(Said::new("view-none").with("name", name).into());
     }

@@ -11,8 +11,8 @@ use crate::{
 
 use super::{
     Ground,
-    asked::{self, Asked},
-    kinds, out,
+    asked::{self, Asked, Read},
+    out,
 };
 
 /// What was typed.
@@ -37,25 +37,22 @@ pub struct Args {
 
 /// Writes the file.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
-    let kind = kinds::find(&args.kind)?;
-    let conn = ground.open_to_read()?;
-    let texts = ground.texts(&conn)?;
-    let at = asked::now(texts.zone);
-    let spec = (kind.list)();
+    let read = Read::of(ground, &args.kind)?;
+    let Read { conn, texts, at, spec } = &read;
     let is_column = |key: &&String| spec.columns.iter().any(|column| column.key == **key);
     if let Some(key) = args.columns.iter().find(|key| !is_column(key)) {
-        return Err(asked::unknown_column(&spec, key));
+        return Err(asked::unknown_column(spec, key));
     }
-    let query = args.asked.query(&conn, &spec, at, &texts)?;
+    let query = read.query(&args.asked)?;
     let order = Order {
-        spec: Arc::new(spec),
+        spec: Arc::new(spec.clone()),
         query,
         marked: Vec::new(),
         layout: Layout::of(args.columns.iter().map(String::as_str)),
         is_raw: args.raw,
         made: None,
     };
-    let written = export::to_file(&conn, &order, &args.file, (&texts, at), &Progress::default())?;
+    let written = export::to_file(conn, &order, &args.file, (texts, *at), &Progress::default())?;
     if args.json {
         let file = args.file.display().to_string();
         out::say(&format!("{:#}", json!({ "file": file, "rows": written.rows, "sheets": written.sheets })))?;

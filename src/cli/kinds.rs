@@ -2,16 +2,14 @@
 
 use crate::{
     alert,
-    base::{failure::Failure, field::ListSpec, kind::Kind, say::Said, shown::Shown, time::Instant, words::Word as _},
+    base::{failure::Failure, field::ListSpec, kind::Kind, say::Said, shown::Shown, time::Instant},
     call, contract, credit, customer,
     db::query::Conn,
-    delivery, dispatch, document, equipment, handling, item, people, receipt, revisit, settlement,
+    delivery, dispatch, document, equipment, handling, item, people, receipt, revisit, setting, settlement,
 };
 
 /// A kind as the command line knows it.
 pub struct Entry {
-    /// The kind.
-    pub kind: Kind,
     /// Its list.
     pub list: fn() -> ListSpec,
     /// One record, by code, number or name, as it stands at a moment.
@@ -21,7 +19,6 @@ pub struct Entry {
 macro_rules! entry {
     ($kind:ident, $list:path, $by_code:path, $show:expr) => {
         Entry {
-            kind: Kind::$kind,
             list: $list,
             show: |conn, number, now| {
                 let found = $by_code(conn, number)?;
@@ -64,6 +61,10 @@ const ALL: &[Entry] = &[
         settlement::store::show(conn, id)
     }),
     entry!(Receipt, receipt::fields::list_spec, receipt::store::by_code, |conn, id, _| receipt::store::show(conn, id)),
+    // Beside the list of customers: who owes, or has money of their own here.
+    entry!(Customer, receipt::fields::receivables_spec, customer::store::by_code, |conn, id, _| {
+        customer::store::show(conn, id)
+    }),
     entry!(CreditNote, credit::fields::list_spec, credit::store::by_code, |conn, id, _| credit::store::show(conn, id)),
     entry!(Revisit, revisit::fields::list_spec, revisit::store::by_code, |conn, id, _| revisit::store::show(conn, id)),
     entry!(Alert, alert::fields::list_spec, alert::store::by_code, |conn, id, _| alert::store::show(conn, id)),
@@ -73,6 +74,9 @@ const ALL: &[Entry] = &[
     entry!(User, people::fields::list_spec, people::store::by_code, |conn, id, _| people::store::show(conn, id)),
     entry!(Queue, people::fields::queue_list_spec, people::store::queue_by_code, |conn, id, _| {
         people::store::show_queue(conn, id)
+    }),
+    entry!(DictEntry, setting::fields::list_spec, setting::store::entry_named, |conn, id, _| {
+        setting::store::show_entry(conn, id)
     }),
     entry!(Department, people::fields::department_list_spec, people::store::department_by_code, |conn, id, _| {
         people::store::show_department(conn, id)
@@ -84,14 +88,15 @@ pub fn all() -> &'static [Entry] {
     ALL
 }
 
-/// The kind of that word, in singular or plural.
+/// The list of that name, in singular or plural.
 pub fn find(word: &str) -> Result<&'static Entry, Failure> {
-    let singular = |word: &str| match word {
-        "deliveries" => "delivery".to_owned(),
-        word => word.strip_suffix('s').unwrap_or(word).to_owned(),
+    let singular = match word {
+        "deliveries" => "delivery",
+        word => word.strip_suffix('s').unwrap_or(word),
     };
-    ALL.iter().find(|entry| entry.kind.word() == word || entry.kind.word() == singular(word)).ok_or_else(|| {
-        let known = ALL.iter().map(|entry| entry.kind.word()).collect::<Vec<_>>().join(", ");
+    let named = |entry: &&Entry| [word, singular].contains(&(entry.list)().word);
+    ALL.iter().find(named).ok_or_else(|| {
+        let known = ALL.iter().map(|entry| (entry.list)().word).collect::<Vec<_>>().join(", ");
         Failure::Refused(Said::new("cli-unknown-kind").with("kind", word).with("known", known))
     })
 }

@@ -1,26 +1,37 @@
-//! `aftercare letters --to FILTER -o FOLDER`: letters to many customers, with their envelopes and a control list.
+//! `aftercare letters --to FILTER -o FOLDER`, or `--view NAME`: letters to many customers, with their envelopes and a control list.
 
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
+use chrono::NaiveDate;
+
 use crate::{
-    base::{failure::Failure, progress::Progress, say::Said},
-    db::{clock::Clock, query::Conn, tx},
+    base::{failure::Failure, field::ReadAt, kind::Kind, progress::Progress, say::Said, words::Word as _},
+    db::{clock::Clock, list, query::Conn, tx},
     document::{
         Around, Asked, Document,
-        batch::{self, Batch, Made, files, selection},
+        batch::{
+            self, Batch, Made, files,
+            selection::{self, Selection},
+        },
         command::Command as Papers,
     },
     setting,
 };
 
-use super::{Ground, out, typed};
+use super::{Ground, asked, kinds, out, typed};
 
 /// What was typed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// To whom: words of the list's search, numbers with commas, territory=…, category=…, warranty-ending=DAYS, calls=WORDS, all
-    #[arg(long, value_name = "FILTER")]
+    /// To whom: a filter line of the list of customers, numbers with commas, territory=…, category=…, warranty-ending=DAYS, calls=WORDS, all
+    #[arg(long, value_name = "FILTER", default_value = "", hide_default_value = true)]
     to: String,
+    /// To those of a view of the list: its name as the window shows it, or as `views` prints it
+    #[arg(long, value_name = "NAME")]
+    view: Option<String>,
+    /// Of which list filter line and view are: customer, receivable, or call for the customers of those calls
+    #[arg(long, value_name = "LIST", default_value = "customer", hide_default_value = true)]
+    list: String,
     /// The letter's template, in place of the usual one
     #[arg(long, value_name = "NAME")]
     template: Option<String>,
@@ -47,7 +58,7 @@ pub struct Args {
 /// Makes everything, then writes it: where something fails, nothing is written.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     // A script's variable without a value must not write to everybody.
-    if args.to.trim().is_empty() {
+    if args.to.trim().is_empty() && args.view.is_none() {
         return Err(Failure::refused("letters-no-filter"));
     }
     let conn = ground.open_to_read()?;
@@ -79,7 +90,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
 
 fn batch_of(conn: &Conn, args: &Args, around: Around<'_>) -> Result<Batch, Failure> {
     let today = around.now.day(around.texts.zone);
-    let selection = selection::selected(conn, &args.to, today)?;
+    let selection = selected(conn, args, around, today)?;
     let envelope = args.envelopes.as_ref().map(|paper| Asked {
         paper: Some(paper.clone()).filter(|paper| !paper.is_empty()),
         template: args.envelope_template.clone(),
@@ -99,6 +110,26 @@ fn batch_of(conn: &Conn, args: &Args, around: Around<'_>) -> Result<Batch, Failu
         alternates: args.alternating,
         leaves_out: args.leave_out,
     })
+}
+
+/// Who is meant: what a view or a filter line finds, else what the short ways of saying it do.
+fn selected(conn: &Conn, args: &Args, around: Around<'_>, today: NaiveDate) -> Result<Selection, Failure> {
+    let spec = (kinds::find(&args.list)?.list)();
+    let is_of_customers = spec.kind == Kind::Customer;
+    if !is_of_customers && spec.kind != Kind::Call {
+        return Err(Said::new("letters-no-such-list").with("list", args.list.as_str()).into());
+    }
+    let is_line = args.to.contains([':', '：']) || spec.word != Kind::Customer.word();
+    if args.view.is_none() && !is_line {
+        return selection::selected(conn, &args.to, today);
+    }
+    let at = ReadAt { now: around.now, zone: around.texts.zone };
+    let mut query = asked::query(conn, &spec, (args.view.as_deref(), &args.to), at, around.texts)?;
+    // Nobody writes to customers who are none any more.
+    query.only = is_of_customers.then(|| ("t.active = 1".to_owned(), Vec::new()));
+    let ids = list::ids(conn, &spec, &query)?;
+    let customers = if is_of_customers { ids } else { selection::of_calls(conn, &ids)? };
+    Ok(Selection { customers, period: None })
 }
 
 /// Notes every letter and envelope in the log of printed papers (DOC-16).

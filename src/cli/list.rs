@@ -11,14 +11,14 @@ use crate::{
 
 use super::{
     Ground,
-    asked::{self, Asked},
-    kinds, out,
+    asked::{Asked, Read},
+    out,
 };
 
 /// What was typed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Which kind: call, customer, item, equipment, contract, template, delivery, delivery_line, dispatch, handling, settlement, receipt, credit_note, revisit, alert, user, queue
+    /// Which kind: call, customer, item, equipment, contract, template, delivery, delivery_line, dispatch, handling, settlement, receipt, receivable, credit_note, revisit, alert, user, queue, department, dict_entry, print_template
     kind: String,
     #[command(flatten)]
     asked: Asked,
@@ -32,12 +32,9 @@ pub struct Args {
 
 /// Prints the list.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
-    let kind = kinds::find(&args.kind)?;
-    let conn = ground.open_to_read()?;
-    let texts = ground.texts(&conn)?;
-    let at = asked::now(texts.zone);
-    let spec = (kind.list)();
-    let query = args.asked.query(&conn, &spec, at, &texts)?;
+    let read = Read::of(ground, &args.kind)?;
+    let query = read.query(&args.asked)?;
+    let Read { conn, texts, at, spec } = read;
     let mut ids = list::ids(&conn, &spec, &query)?;
     if ids.len() > args.limit {
         let said = crate::base::say::Said::new("cli-list-cut").with("shown", args.limit).with("all", ids.len());

@@ -34,7 +34,11 @@ use crate::{
     setting,
 };
 
-use super::{Ground, asked, kinds, out, typed};
+use super::{
+    Ground,
+    asked::{self, Read},
+    out, typed,
+};
 
 /// The sheet by which a printer is measured.
 const CALIBRATION: &str = "calibration";
@@ -133,10 +137,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
 /// The numbers of the records that their list finds by view and words, in its order.
 fn found(ground: &Ground, args: &Args) -> Result<Vec<String>, Failure> {
     let kind = document_of(args)?.entry().of;
-    let conn = ground.open_to_read()?;
-    let spec = (kinds::find(kind.word())?.list)();
-    let texts = ground.texts(&conn)?;
-    let at = asked::now(texts.zone);
+    let Read { conn, texts, at, spec } = Read::of(ground, kind.word())?;
     let words = args.filter.as_deref().unwrap_or_default();
     let query = asked::query(&conn, &spec, (args.view.as_deref(), words), at, &texts)?;
     let mut numbers = Vec::new();

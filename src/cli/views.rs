@@ -11,7 +11,6 @@ use crate::{
         filter,
         text::Texts,
         view::{self, Known, Stated, Which, sort_written},
-        words::Word as _,
     },
     view::store,
 };
@@ -109,7 +108,7 @@ impl One {
         };
         let mark = if self.stated.notes.is_empty() { "" } else { " !" };
         vec![
-            spec.kind.word().to_owned(),
+            spec.word.to_owned(),
             self.which.written(),
             format!("{}{mark}", self.name),
             self.shown(spec, texts),
@@ -121,7 +120,7 @@ impl One {
     fn json(&self, spec: &ListSpec, known: &Known, texts: &Texts) -> Value {
         let notes: Vec<String> = self.stated.notes.iter().map(|note| texts.say(note)).collect();
         json!({
-            "list": spec.kind.word(),
+            "list": spec.word,
             "view": self.which.written(),
             "name": self.name,
             "line": self.kept,

@@ -127,9 +127,12 @@ pub fn name(conn: &Conn, id: Option<CustomerId>) -> Result<String, Failure> {
     Ok(conn.value("SELECT name FROM customer WHERE id = $1", crate::vals![id])?.unwrap_or_default())
 }
 
-/// Finds the name of the customer that is meant.
-pub fn naming(of: Subject) -> impl FnOnce(&Conn) -> Result<String, Failure> + Send + 'static {
-    move |conn| name(conn, Some(CustomerId(of.id)))
+/// The name of the customer that is meant.
+///
+/// # Errors
+/// When the engine fails.
+pub fn name_by_id(conn: &Conn, id: i64) -> Result<String, Failure> {
+    name(conn, Some(CustomerId(id)))
 }
 
 /// The addresses of a customer, the default first.

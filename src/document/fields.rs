@@ -5,6 +5,7 @@ use crate::base::{
     kind::Kind,
     meet::Parts,
     typed::Typed,
+    view,
     words::Word as _,
 };
 
@@ -34,7 +35,7 @@ pub const FIELDS: &[Field<TemplateDraft>] = &[
 /// The list of the office's templates.
 pub fn list_spec() -> ListSpec {
     let order = "t.document NULLS LAST, t.active DESC NULLS LAST, t.name, t.id";
-    ListSpec::new(Kind::PrintTemplate, "", FIELDS, &["t.name", "t.note"], order)
+    ListSpec::new(Kind::PrintTemplate, "", FIELDS, &["t.name", "t.note"], order).viewed(view::IN_USE)
 }
 
 impl Typed for TemplateDraft {

@@ -307,9 +307,12 @@ pub fn name(conn: &Conn, id: Option<EquipmentId>) -> Result<String, Failure> {
     Ok(card.as_ref().map(rules::name_of).unwrap_or_default())
 }
 
-/// Finds how the card that is meant is called.
-pub fn naming(of: Subject) -> impl FnOnce(&Conn) -> Result<String, Failure> + Send + 'static {
-    move |conn| name(conn, Some(EquipmentId(of.id)))
+/// How the card that is meant is called.
+///
+/// # Errors
+/// When the engine fails.
+pub fn name_by_id(conn: &Conn, id: i64) -> Result<String, Failure> {
+    name(conn, Some(EquipmentId(id)))
 }
 
 /// The code that finds a customer again; empty for none.

@@ -5,6 +5,7 @@ use crate::base::{
     kind::Kind,
     meet::Parts,
     typed::Typed,
+    view,
     words::Word as _,
 };
 
@@ -110,13 +111,13 @@ pub const DEPARTMENT_FIELDS: &[Field<DepartmentDraft>] = &[
 /// The list of users.
 pub fn list_spec() -> ListSpec {
     let from = "LEFT JOIN dict_entry territory ON territory.dict = 'territory' AND territory.code = t.territory";
-    ListSpec::new(Kind::User, from, FIELDS, &["t.name", "t.phone", "t.email"], "t.name, t.id")
+    ListSpec::new(Kind::User, from, FIELDS, &["t.name", "t.phone", "t.email"], "t.name, t.id").viewed(view::IN_USE)
 }
 
 /// The list of queues.
 pub fn queue_list_spec() -> ListSpec {
     let from = "LEFT JOIN \"user\" manager ON manager.id = t.manager_id";
-    ListSpec::new(Kind::Queue, from, QUEUE_FIELDS, &["t.name"], "t.name, t.id")
+    ListSpec::new(Kind::Queue, from, QUEUE_FIELDS, &["t.name"], "t.name, t.id").viewed(view::IN_USE)
 }
 
 impl Typed for UserDraft {
@@ -131,7 +132,7 @@ impl Typed for UserDraft {
 /// The list of departments.
 pub fn department_list_spec() -> ListSpec {
     let from = "LEFT JOIN \"user\" head ON head.id = t.head_id";
-    ListSpec::new(Kind::Department, from, DEPARTMENT_FIELDS, &["t.name"], "t.name, t.id")
+    ListSpec::new(Kind::Department, from, DEPARTMENT_FIELDS, &["t.name"], "t.name, t.id").viewed(view::IN_USE)
 }
 
 impl Typed for DepartmentDraft {

@@ -104,6 +104,15 @@ const RECEIVABLE: &[Field<StepDraft>] = &[
 const AGE: &str = "CASE WHEN a.oldest IS NULL THEN NULL WHEN a.oldest >= {day-30} THEN 'month'
       WHEN a.oldest >= {day-60} THEN 'two_months' WHEN a.oldest >= {day-90} THEN 'quarter' ELSE 'older' END";
 
+/// The views of the list of receivables.
+const RECEIVABLE_VIEWS: &[View] = &[
+    View::new("all", "view-all", ""),
+    View::new("owing", "receipt-tab-owing", "owed: > 0"),
+    View::new("over", "receipt-tab-over", "is_over: yes"),
+    View::new("older", "receipt-tab-older", "age: older").sorted("oldest"),
+    View::new("credit", "receipt-tab-credit", "credit: > 0").sorted("-credit"),
+];
+
 /// Who owes how much, or has money of their own here: the most owed first.
 pub fn receivables_spec() -> ListSpec {
     ListSpec::new(
@@ -119,6 +128,8 @@ pub fn receivables_spec() -> ListSpec {
         &["t.code", "t.name"],
         "a.owed - a.credit DESC NULLS LAST, t.id DESC NULLS LAST",
     )
+    .named("receivable")
+    .viewed(RECEIVABLE_VIEWS)
     .summed(&["balance", "owed", "credit"], "TRUE")
     .derived(&[Derived { key: "age", stored: "age_since", read: age, sql: Some(AGE) }])
 }

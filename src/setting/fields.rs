@@ -7,6 +7,7 @@ use crate::base::{
     say::{Arg, Said},
     typed::Typed,
     value::{ToVal as _, Val},
+    view,
     words::Word as _,
 };
 
@@ -194,7 +195,7 @@ pub fn dict_list(dict: Dict) -> (ListSpec, (String, Vec<Val>)) {
 /// The list of dictionary entries.
 pub fn list_spec() -> ListSpec {
     let order = "t.dict, t.position, t.id";
-    ListSpec::new(Kind::DictEntry, "", ENTRY_FIELDS, &["t.code", "t.name"], order)
+    ListSpec::new(Kind::DictEntry, "", ENTRY_FIELDS, &["t.code", "t.name"], order).viewed(view::IN_USE)
 }
 
 /// The charge tests in their order.

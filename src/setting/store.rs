@@ -8,8 +8,9 @@ use crate::{
         alike::folded,
         calendar::Calendar,
         failure::Failure,
-        id::{DictEntryId, SettingId},
+        id::{DictEntryId, Id as _, SettingId},
         kind::{Kind, Subject},
+        shown::Shown,
         words::Word as _,
     },
     db::{backup::look::Look, history, number::Pattern, query::Conn, record, tx::Tx},
@@ -232,6 +233,37 @@ pub fn find_entry(conn: &Conn, dict: Dict, text: &str) -> Result<Option<DictEntr
     let (mut entries, sought) = (entries(conn, dict)?, folded(text));
     entries.sort_by_key(|entry| (folded(&entry.code) != sought, !entry.active, entry.position));
     Ok(entries.into_iter().find(|entry| folded(&entry.code) == sought || folded(&entry.name) == sought))
+}
+
+/// The entry that is named with its dictionary (`problem_type/leak`, by code or name), else the first of that code or name
+/// in any of them.
+///
+/// # Errors
+/// When the engine fails.
+pub fn entry_named(conn: &Conn, text: &str) -> Result<Option<DictEntry>, Failure> {
+    if let Some((dict, of)) = text.split_once('/').and_then(|(dict, of)| Some((Dict::from_word(dict.trim())?, of))) {
+        return find_entry(conn, dict, of);
+    }
+    for dict in Dict::ALL {
+        if let Some(entry) = find_entry(conn, *dict, text)? {
+            return Ok(Some(entry));
+        }
+    }
+    Ok(None)
+}
+
+/// An entry as scripts read it.
+///
+/// # Errors
+/// [`Failure::NotFound`] when there is none.
+pub fn show_entry(conn: &Conn, id: DictEntryId) -> Result<Shown, Failure> {
+    let entry = entry_by_id(conn, id)?;
+    Ok(Shown::of(super::fields::ENTRY_FIELDS, id.raw(), entry.version)
+        .put("dict", &entry.dict)
+        .put("code", &entry.code)
+        .put("name", &entry.name)
+        .put("position", &entry.position)
+        .put("active", &entry.active))
 }
 
 /// What people read for a code; the code itself where the dictionary has lost it.

@@ -74,6 +74,8 @@ pub struct Exported {
     pub listed: Listed,
     /// The columns.
     pub layout: Layout,
+    /// What is shown is called, where it has a name of its own: a view, a report.
+    pub name: Option<String>,
     /// How many rows there are, once that is known.
     pub count: Option<usize>,
     /// The rows themselves, where no statement finds them: those of a report.

@@ -26,14 +26,14 @@ pub enum ViewAsk {
     },
     /// Open the list with this view.
     Open {
-        /// The kind of the list's rows, by its word.
+        /// The list, by its name that stays.
         list: String,
         /// The view, as it is written; nothing for the list's own first one.
         first: String,
     },
     /// Put the tabs in this order.
     Order {
-        /// The kind of the list's rows, by its word.
+        /// The list, by its name that stays.
         list: String,
         /// The views, as they are written.
         tabs: Vec<String>,
@@ -45,7 +45,7 @@ pub enum ViewAsk {
 pub struct Drafted {
     /// The saved view: id and version; none for a new one.
     pub of: Option<(i64, i64)>,
-    /// The kind of the list's rows, by its word.
+    /// The list, by its name that stays.
     pub list: String,
     /// Its name until now.
     pub name: String,

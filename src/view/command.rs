@@ -9,7 +9,6 @@ use crate::{
         parse::Parser,
         say::Said,
         view,
-        words::Word as _,
     },
     db::{
         record,
@@ -30,7 +29,7 @@ pub struct Draft {
     pub id: Option<SavedViewId>,
     /// Its version as it was read.
     pub version: i64,
-    /// The kind of the list's rows, by its word.
+    /// The list, by its name that stays.
     pub list: String,
     /// Its name.
     pub name: String,
@@ -59,14 +58,14 @@ pub enum Command {
     Delete(SavedViewId, i64),
     /// The list opens with this view for who acts; with its own first one where nothing is named.
     Open {
-        /// The kind of the list's rows, by its word.
+        /// The list, by its name that stays.
         list: String,
         /// The view, as it is written.
         first: String,
     },
     /// The tabs of who acts stand in this order.
     Order {
-        /// The kind of the list's rows, by its word.
+        /// The list, by its name that stays.
         list: String,
         /// The views, as they are written.
         tabs: Vec<String>,
@@ -206,7 +205,7 @@ fn opens_with(tx: &Tx<'_>, draft: &Draft, id: SavedViewId) -> Result<(), Failure
 
 /// Changes how who acts has the views of a list.
 fn choose(tx: &Tx<'_>, list: &str, change: impl FnOnce(&mut ViewChoice)) -> Result<Outcome, Failure> {
-    if Kind::from_word(list).is_none() {
+    if !view::is_list(list) {
         return Err(Said::new("view-no-list").with("list", list).into());
     }
     match store::choice(tx, tx.actor(), list)? {

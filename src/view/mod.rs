@@ -22,7 +22,7 @@ pub struct SavedView {
     pub id: SavedViewId,
     /// Counts the saves.
     pub version: i64,
-    /// The kind of the list's rows, by its word.
+    /// The list, by its name that stays.
     pub list: String,
     /// What its owner calls it.
     pub name: String,
@@ -51,7 +51,7 @@ pub struct ViewChoice {
     pub version: i64,
     /// Whose choice.
     pub user_id: UserId,
-    /// The kind of the list's rows, by its word.
+    /// The list, by its name that stays.
     pub list: String,
     /// The view that the list opens with, as [`crate::base::view::Which::written`]; the list's first one where it is
     /// empty.

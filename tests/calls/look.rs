@@ -109,11 +109,12 @@ fn cus_4_the_calls_of_key_accounts_are_marked_and_come_up_among_those_that_are_o
     office.now("2026-03-03 09:00");
     let low = office.record(Draft { priority: "low".to_owned(), ..office.draft() }).id.0;
     let key = office.record(office.draft()).id.0;
-    let ids = |spec| list::ids(&office.conn, &spec, &ListQuery::default()).unwrap();
-    assert_eq!(ids(call::fields::open_list_spec()), [key, low, urgent, normal], "then what is due next");
-    assert_eq!(ids(call::fields::list_spec()), [key, low, urgent, normal], "by when they came");
-    let spec = call::fields::open_list_spec();
-    let rows = list::first_page(&office.conn, &spec, &ListQuery::default()).unwrap();
+    let spec = call::fields::list_spec();
+    let pressing = ListQuery { sort: Some(("pressing".to_owned(), false)), ..ListQuery::default() };
+    let ids = |query| list::ids(&office.conn, &spec, query).unwrap();
+    assert_eq!(ids(&pressing), [key, low, urgent, normal], "then what is due next");
+    assert_eq!(ids(&ListQuery::default()), [key, low, urgent, normal], "by when they came");
+    let rows = list::first_page(&office.conn, &spec, &pressing).unwrap();
     let level = |row| spec.cells(row).text("customer_level");
     assert_eq!(rows.iter().map(level).collect::<Vec<_>>(), ["key", "key", "", ""]);
     let briefs =

@@ -57,7 +57,20 @@ fn a_view_is_listed_by_its_id_and_by_its_name_in_either_language() {
     let (_, text) = refused(&["--db", &story_file(), "--lang", "en", "list", "call", "--view", "overdew"]);
     assert!(text.contains("The list has no view \"overdew\"; there are open / 未结 / Open"), "{text}");
     let (_, text) = refused(&["--db", &story_file(), "--lang", "zh-CN", "list", "user", "--view", "open"]);
-    assert!(text.contains("这个列表没有视图"), "{text}");
+    assert!(text.contains("没有“open”视图") && text.contains("使用中"), "{text}");
+    // A second list of customers has views of its own.
+    let debtors = |view: &str| said(&["--db", &story_file(), "list", "receivable", "--view", view, "--json"]);
+    let older: Value = serde_json::from_str(&debtors("账龄 90 天以上")).unwrap();
+    let owing: Value = serde_json::from_str(&debtors("owing")).unwrap();
+    assert!(owing.as_array().unwrap().len() > older.as_array().unwrap().len(), "{owing} and {older}");
+    let (_, text) = refused(&["--db", &story_file(), "list", "customer", "--view", "owing"]);
+    assert!(text.contains("没有“owing”视图"), "{text}");
+    let entries: Value =
+        serde_json::from_str(&said(&["--db", &story_file(), "list", "dict_entry", "--filter", "dict: unit", "--json"]))
+            .unwrap();
+    assert!(entries.as_array().unwrap().iter().all(|entry| entry["dict"] == "unit"), "{entries}");
+    let code = entries[0]["code"].as_str().unwrap();
+    assert!(said(&["--db", &story_file(), "show", "dict_entry", &format!("unit/{code}")]).contains(code));
 }
 
 #[test]

@@ -84,3 +84,6 @@ alert-said-warranty-end = Service for unit { $serial } ({ $customer }) ends on {
 alert-said-warranty-ended = Service for unit { $serial } ({ $customer }) ended on { $day }
 alert-said-many = { $rule }: { $name } and others, { $count } in all; see the alert centre
 alert-overview = All rules
+alert-tab-today = Today
+alert-tab-week = This week
+alert-tab-untold = Not told yet

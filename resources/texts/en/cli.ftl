@@ -223,7 +223,9 @@ cli-print-not-noted = The data file can't be written: this printing was not coun
 cli-help-print-contact = The customer's contact on a letter, envelope or label, by name
 cli-help-print-address = The customer's address on a letter, envelope or label: its place in the list, or site, billing, mailing
 cli-help-letters = Write letters to many customers, with their envelopes in the same order and a control list
-cli-help-letters-to = To whom: words of the search, numbers with commas, territory=, category=, warranty-ending=DAYS, calls=WORDS, or all
+cli-help-letters-to = To whom: a filter line of the list of customers, numbers with commas, territory=…, category=…, warranty-ending=DAYS, calls=WORDS, all
+cli-help-letters-view = To those of a view of the list: its name as the window shows it, or as `views` prints it
+cli-help-letters-list = Of which list filter line and view are: customer, receivable, or call for the customers of those calls
 cli-help-letters-template = The letter's template, in place of the usual one
 cli-help-letters-text = A text file with the words of the letter, in place of the template's, or - for standard input; it may name fields
 cli-help-letters-envelopes = Envelopes too, of this size: DL, C5, 10

@@ -61,3 +61,7 @@ delivery-sought-to = to
 delivery-sought-all = Clear the question
 delivery-line-item-name = Item name
 delivery-line-unit = Card
+delivery-tab-month = This month
+delivery-tab-posted = Posted
+delivery-tab-draft = Drafts
+delivery-tab-serials = With serials

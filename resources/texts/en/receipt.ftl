@@ -89,3 +89,7 @@ receipt-account = Balance and credit limit
 receipt-no-limit = No credit limit
 receipt-limit-left = Credit limit { $limit }, { $left } left
 receipt-limit-over = Credit limit { $limit }, { $left } over it
+receipt-tab-owing = Owing
+receipt-tab-over = Over the limit
+receipt-tab-older = Over 90 days
+receipt-tab-credit = With credit

@@ -54,3 +54,6 @@ view-head-sort = Sort
 view-head-whose = Whose
 view-whose-program = the program
 view-whose-all = everybody
+view-active = In use
+view-inactive = Not in use
+view-list-receivable = receivables

@@ -75,3 +75,6 @@ alert-said-warranty-end = 设备 { $serial }（{ $customer }）的服务将于 {
 alert-said-warranty-ended = 设备 { $serial }（{ $customer }）的服务已于 { $day } 到期
 alert-said-many = { $rule }：{ $name } 等 { $count } 项，详见提醒中心
 alert-overview = 全部规则
+alert-tab-today = 今天
+alert-tab-week = 本周
+alert-tab-untold = 尚未通知

@@ -196,7 +196,9 @@ cli-print-not-noted = 数据文件不可写，这次打印没有记入打印次�
 cli-help-print-contact = 信函、信封或标签上的联系人（客户的联系人姓名）
 cli-help-print-address = 信函、信封或标签上的地址：第几个，或 site（服务地址）、billing（开票地址）、mailing（邮寄地址）
 cli-help-letters = 给多位客户成批写信，信封与信函顺序一致，并附核对清单
-cli-help-letters-to = 写给谁：搜索词、用逗号分开的客户代码、territory=地区、category=类别、warranty-ending=天数、calls=搜索词（这些服务呼叫的客户），或 all
+cli-help-letters-to = 写给谁：客户列表的筛选行、用逗号分开的客户代码、territory=地区、category=类别、warranty-ending=天数、calls=搜索词（这些服务呼叫的客户），或 all
+cli-help-letters-view = 写给列表某个视图中的客户：窗口中的视图名称，或 views 列出的名称
+cli-help-letters-list = 筛选行和视图属于哪个列表：customer、receivable；call 表示这些服务呼叫的客户
 cli-help-letters-template = 信函模板，不用常用模板时给出
 cli-help-letters-text = 信函正文的文本文件，代替模板中的文字；- 表示从标准输入读取；可以用字段
 cli-help-letters-envelopes = 同时打印信封，规格例如 DL、C5、10

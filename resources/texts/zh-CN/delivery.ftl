@@ -55,3 +55,7 @@ delivery-sought-to = 到
 delivery-sought-all = 清除条件
 delivery-line-item-name = 物料名称
 delivery-line-unit = 设备卡
+delivery-tab-month = 本月
+delivery-tab-posted = 已过账
+delivery-tab-draft = 草稿
+delivery-tab-serials = 有序列号

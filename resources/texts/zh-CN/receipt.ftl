@@ -89,3 +89,7 @@ receipt-account = 应收与信用额度
 receipt-no-limit = 未设信用额度
 receipt-limit-left = 信用额度 { $limit }，还可赊欠 { $left }
 receipt-limit-over = 信用额度 { $limit }，已超出 { $left }
+receipt-tab-owing = 有欠款
+receipt-tab-over = 超信用额度
+receipt-tab-older = 账龄 90 天以上
+receipt-tab-credit = 有预收款

@@ -54,3 +54,6 @@ view-head-sort = 排序
 view-head-whose = 所有者
 view-whose-program = 程序自带
 view-whose-all = 所有人可见
+view-active = 使用中
+view-inactive = 已停用
+view-list-receivable = 应收账款

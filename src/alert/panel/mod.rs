@@ -16,13 +16,14 @@ use super::{
 };
 use crate::{
     base::{
+        filter::Filter,
         id::AlertId,
         kind::{Kind, Subject},
         slot::Slot,
         value::ToVal as _,
         words::Word as _,
     },
-    cx::{Cx, Form, Section, refresh},
+    cx::{Cx, Form, List, Section, refresh},
     db::tx::Changes,
     ui::{
         choices::choices_ui,
@@ -30,7 +31,6 @@ use crate::{
         icon,
         saver::{FormAsk, Newest},
         style::{self, Tone},
-        table::Table,
         widget,
     },
 };
@@ -45,7 +45,7 @@ pub struct Panel {
     chosen: Option<Rule>,
     /// The forms that were opened: what is typed in one stays while another is looked at.
     forms: BTreeMap<Rule, Form<RuleDraft>>,
-    log: Table,
+    log: List,
     /// The alert on its way, and whether its record is to be opened.
     opening: (bool, Slot<Alert>),
 }
@@ -57,7 +57,7 @@ impl Panel {
             shown: Slot::default(),
             chosen: None,
             forms: BTreeMap::new(),
-            log: Table::new("alerts", list_spec()),
+            log: List::new("alerts", list_spec()),
             opening: (false, Slot::default()),
         }
     }
@@ -84,7 +84,7 @@ impl crate::cx::Panel for Panel {
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {
-        refresh(&mut self.log, changes);
+        refresh(&mut self.log.table, changes);
         let concerns = |kind| matches!(kind, Kind::Alert | Kind::AlertRule | Kind::User);
         // No changes at all: the rules have run and found nothing.
         if changes.is_empty() || changes.concern(concerns) {
@@ -100,6 +100,16 @@ impl crate::cx::Panel for Panel {
     }
 
     fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {}
+
+    fn list(&mut self, _: &Cx<'_>, tab: &'static str) {
+        self.chosen = None;
+        self.log.list(tab);
+    }
+
+    fn list_by(&mut self, _: &Cx<'_>, filter: Filter) {
+        self.chosen = None;
+        self.log.list_by(filter);
+    }
 
     fn home(&mut self, _: &Cx<'_>) {
         self.chosen = None;
@@ -211,8 +221,8 @@ impl Panel {
     }
 
     fn log_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        self.log.only(self.chosen.map(|rule| ("t.rule = $1".to_owned(), vec![rule.to_val()])));
-        if let Some(id) = cx.table_ui(ui, &mut self.log) {
+        self.log.table.only(self.chosen.map(|rule| ("t.rule = $1".to_owned(), vec![rule.to_val()])));
+        if let Some(id) = self.log.ui(cx, ui) {
             let id = AlertId(id);
             self.opening = (true, cx.load(move |conn| store::get(conn, id)));
         }

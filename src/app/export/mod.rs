@@ -73,9 +73,10 @@ impl Export {
     /// For what a list shows.
     pub fn of(cx: &Cx<'_>, exported: Exported, kept: &Kept) -> Self {
         let form = Form::from_word(&kept.form).unwrap_or(Form::Xlsx);
-        let kind = cx.t(&exported.listed.spec.kind.key());
+        let listed = || cx.t(&exported.listed.spec.name_key()).to_string();
+        let shown = exported.name.clone().unwrap_or_else(listed);
         let at = cx.now.local(cx.texts.zone).format("%Y%m%d-%H%M");
-        let name = file::name_of(&format!("{kind}-{at}.{}", form.word()));
+        let name = file::name_of(&format!("{shown}-{at}.{}", form.word()));
         Self {
             is_of_marked: !exported.listed.marked.is_empty(),
             path: folder(kept).join(name).display().to_string(),

@@ -41,6 +41,7 @@ fn spec() -> ListSpec {
     };
     ListSpec {
         kind: Kind::Call,
+        word: "call",
         from: "",
         columns: COLUMNS.iter().map(column).collect(),
         search: &[],

@@ -28,7 +28,7 @@ use crate::{
     cx::{
         Cx, Section,
         asking::Asking,
-        records::{By, Records},
+        records::{Belongs, By, Records},
     },
     db::{query::Conn, tx::Changes},
     equipment,
@@ -36,6 +36,12 @@ use crate::{
 
 use form::Calls;
 use side::Side;
+
+/// Of what records the list shows what belongs to one.
+const BELONGS: &[Belongs] = &[
+    Belongs { to: Kind::Customer, rows: "t.customer_id = {id}", name: customer::store::name_by_id },
+    Belongs { to: Kind::Equipment, rows: "t.equipment_id = {id}", name: equipment::store::name_by_id },
+];
 
 /// List and form of calls.
 pub struct Panel {
@@ -105,17 +111,7 @@ impl crate::cx::Panel for Panel {
     }
 
     fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {
-        self.list(cx, tab);
-        let id = of.id;
-        match of.kind {
-            Kind::Customer => {
-                self.records.narrow(cx, of, format!("t.customer_id = {id}"), customer::store::naming(of));
-            }
-            Kind::Equipment => {
-                self.records.narrow(cx, of, format!("t.equipment_id = {id}"), equipment::store::naming(of));
-            }
-            _ => {}
-        }
+        self.records.list_of(cx, tab, of, BELONGS);
     }
 
     fn list_by(&mut self, cx: &Cx<'_>, filter: Filter) {

@@ -25,7 +25,11 @@ use crate::{
         words::Word as _,
     },
     customer,
-    cx::{Cx, Dialog, Section, asking::Asking, records::Records},
+    cx::{
+        Cx, Dialog, Section,
+        asking::Asking,
+        records::{Belongs, Records},
+    },
     db::tx::Changes,
     equipment,
     ui::{form::Grid, icon, lines::Lines, log::log_ui, style, widget},
@@ -51,6 +55,16 @@ const ALL_KEYS: &[&str] = &[
     "renewal_of",
 ];
 const STANDING_KEYS: &[&str] = &["contact", "owner", "remind_days", "note"];
+
+/// Of what records the list shows what belongs to one.
+const BELONGS: &[Belongs] = &[
+    Belongs { to: Kind::Customer, rows: "t.customer_id = {id}", name: customer::store::name_by_id },
+    Belongs {
+        to: Kind::Equipment,
+        rows: "t.id IN (SELECT w.contract_id FROM contract_line w WHERE w.equipment_id = {id})",
+        name: equipment::store::name_by_id,
+    },
+];
 
 /// List and form of contracts.
 pub struct Panel {
@@ -116,18 +130,7 @@ impl crate::cx::Panel for Panel {
     }
 
     fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {
-        self.list(cx, tab);
-        let id = of.id;
-        match of.kind {
-            Kind::Customer => {
-                self.records.narrow(cx, of, format!("t.customer_id = {id}"), customer::store::naming(of));
-            }
-            Kind::Equipment => {
-                let lines = format!("t.id IN (SELECT w.contract_id FROM contract_line w WHERE w.equipment_id = {id})");
-                self.records.narrow(cx, of, lines, equipment::store::naming(of));
-            }
-            _ => {}
-        }
+        self.records.list_of(cx, tab, of, BELONGS);
     }
 
     fn is_unsaved(&self) -> bool {

@@ -21,7 +21,7 @@ use crate::{
         Cx, Dialog, Section,
         asking::Asking,
         printing::button_ui,
-        records::{Records, refused_save_ui},
+        records::{Belongs, Records, refused_save_ui},
     },
     db::tx::Changes,
     ui::{
@@ -33,6 +33,13 @@ use crate::{
 };
 
 use data::{Known, Shown};
+
+/// Of what records the list shows what belongs to one.
+const BELONGS: &[Belongs] = &[Belongs {
+    to: Kind::Customer,
+    rows: "t.settlement_id IN (SELECT s.id FROM settlement s WHERE s.payer_id = {id})",
+    name: customer::store::name_by_id,
+}];
 
 /// List and form of credit notes.
 pub struct Panel {
@@ -90,22 +97,13 @@ impl crate::cx::Panel for Panel {
         });
     }
 
-    fn list(&mut self, cx: &Cx<'_>, _: &'static str) {
-        self.records.leave(cx);
+    fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
         self.records.widen();
+        self.records.list(cx, tab);
     }
 
     fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {
-        self.list(cx, tab);
-        let id = of.id;
-        if of.kind == Kind::Customer {
-            self.records.narrow(
-                cx,
-                of,
-                format!("t.settlement_id IN (SELECT s.id FROM settlement s WHERE s.payer_id = {id})"),
-                customer::store::naming(of),
-            );
-        }
+        self.records.list_of(cx, tab, of, BELONGS);
     }
 
     fn is_unsaved(&self) -> bool {

@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::{
-    base::{kind::Subject, say::Said, typed::Typed},
+    base::{filter::Filter, kind::Subject, say::Said, typed::Typed},
     cx::{Cx, printing::many_button_ui},
     db::tx::{Command, Done},
     ui::{
@@ -18,6 +18,23 @@ use crate::{
 use super::Records;
 
 impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
+    /// Back to the list, at the view of this id as it is stated; as it was left without one. A form with something typed
+    /// stays.
+    pub fn list(&mut self, cx: &Cx<'_>, id: &str) {
+        self.leave(cx);
+        if !id.is_empty() {
+            self.widen();
+        }
+        self.views.list(&mut self.table, id);
+    }
+
+    /// Back to the list, whole, with what a filter finds of it. A form with something typed stays.
+    pub fn list_by(&mut self, cx: &Cx<'_>, filter: Filter) {
+        self.leave(cx);
+        self.widen();
+        self.views.list_by(&mut self.table, filter);
+    }
+
     /// Draws the title, a button for a new record, and the list.
     pub fn list_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.title_ui(cx, ui);
@@ -26,7 +43,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
 
     /// Draws the views and the list, below a title.
     pub fn below_title_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        self.views_ui(cx, ui);
+        self.views.ui(cx, ui, &mut self.table);
         // A panel may have a condition of its own.
         if let Some(condition) = self.narrowed(None) {
             self.table.only(Some(condition));

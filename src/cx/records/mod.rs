@@ -3,10 +3,10 @@
 
 mod draw;
 mod unsaved;
-mod views;
 mod within;
 
 pub use draw::{head_ui, refused_save_ui};
+pub use within::Belongs;
 
 use crate::{
     base::{
@@ -30,7 +30,7 @@ use crate::{
     },
 };
 
-use super::{Cx, Form, Section, Sections, asking::look_again, newest, refresh};
+use super::{Cx, Form, Section, Sections, asking::look_again, newest, refresh, views::Views};
 
 /// A record as it was read for its form.
 #[derive(Clone, Debug)]
@@ -84,7 +84,7 @@ pub struct Records<D, S = (), N = ()> {
     /// To what the list is narrowed.
     within: within::Within,
     /// Which view of the list is shown.
-    views: views::Views,
+    views: Views,
     /// What had to be minded when a record was saved, with its id.
     minded: (i64, Vec<Reason>),
     kind: Kind,
@@ -125,7 +125,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             known: None,
             sections: Sections::default(),
             within: within::Within::default(),
-            views: views::Views::default(),
+            views: Views::default(),
             minded: Default::default(),
             titles: (title, Some("base-new")),
             read,
@@ -140,7 +140,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             can_save: false,
             kept: None,
         };
-        records.restate("");
+        records.views.restate(&mut records.table, "");
         records
     }
 

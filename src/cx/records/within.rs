@@ -5,7 +5,15 @@ use egui::Ui;
 
 use super::Records;
 use crate::{
-    base::{failure::Failure, kind::Subject, say::Said, slot::Slot, typed::Typed, value::Val, words::Word as _},
+    base::{
+        failure::Failure,
+        kind::{Kind, Subject},
+        say::Said,
+        slot::Slot,
+        typed::Typed,
+        value::Val,
+        words::Word as _,
+    },
     cx::Cx,
     db::query::Conn,
     ui::{icon, style::Tone, widget},
@@ -20,19 +28,24 @@ pub(super) struct Within {
     name: Slot<String>,
 }
 
+/// Records of a kind, of each of which a list can show what belongs to it alone.
+pub struct Belongs {
+    /// Their kind.
+    pub to: Kind,
+    /// The rows that belong to one, as SQL in the list's terms: `{id}` stands for its id.
+    pub rows: &'static str,
+    /// What one is called.
+    pub name: fn(&Conn, i64) -> Result<String, Failure>,
+}
+
 impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
-    /// Lists only what belongs to a record: the rows that meet `condition`, SQL with the record's id in it. `name`
-    /// finds what the record is called.
-    pub fn narrow(
-        &mut self,
-        cx: &Cx<'_>,
-        of: Subject,
-        condition: String,
-        name: impl FnOnce(&Conn) -> Result<String, Failure> + Send + 'static,
-    ) {
-        self.leave(cx);
-        self.show_whole();
-        self.within = Within { of: Some((of, condition)), name: cx.load(name) };
+    /// Back to the list, at the view of this id, with only what belongs to a record, where it is of one of these kinds.
+    pub fn list_of(&mut self, cx: &Cx<'_>, view: &str, of: Subject, ways: &[Belongs]) {
+        self.list(cx, view);
+        let Some(way) = ways.iter().find(|way| way.to == of.kind) else { return };
+        let (condition, name) = (way.rows.replace("{id}", &of.id.to_string()), way.name);
+        self.views.show_whole(&mut self.table);
+        self.within = Within { of: Some((of, condition)), name: cx.load(move |conn| name(conn, of.id)) };
     }
 
     /// Lists all again.

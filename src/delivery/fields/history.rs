@@ -1,8 +1,13 @@
 //! What can be asked of all deliveries (DEL-2), and the list that answers: a line of a delivery with its units.
 
-use crate::base::{
-    field::{Field, Input, ListSpec, Show},
-    kind::Kind,
+use crate::{
+    base::{
+        field::{Field, Input, ListSpec, Show},
+        kind::Kind,
+        view::View,
+        words::Word as _,
+    },
+    delivery::Status,
 };
 
 /// What is asked, as typed: what is left empty asks for all.
@@ -54,8 +59,20 @@ pub const COLUMNS: &[Field<Sought>] = &[
     Field::new("serials", "delivery-line-serials", Show::Text).listed(SERIALS, 180.0),
     Field::new("batch", "delivery-line-batch", Show::Text).listed("t.batch", 90.0),
     Field::new("equipment", "delivery-line-unit", Show::Text).listed(UNIT, 100.0),
-    Field::new("status", "delivery-status", Show::Word("delivery-status")).listed("d.status", 70.0),
+    Field::new("status", "delivery-status", Show::Word("delivery-status"))
+        .listed("d.status", 70.0)
+        .choices(Status::WORDS),
     Field::new("foreign_number", "delivery-foreign-number", Show::Text).listed("d.foreign_number", 115.0),
+];
+
+/// The views of the list.
+const VIEWS: &[View] = &[
+    View::new("all", "view-all", ""),
+    View::new("month", "delivery-tab-month", "delivered_on: this month"),
+    View::new("posted", "delivery-tab-posted", "status: posted"),
+    View::new("draft", "delivery-tab-draft", "status: draft"),
+    // Units that can be told apart.
+    View::new("serials", "delivery-tab-serials", "serials: not empty"),
 ];
 
 /// The list of all lines of all deliveries, the newest first.
@@ -76,6 +93,7 @@ pub fn list_spec() -> ListSpec {
         ],
         "d.delivered_on DESC NULLS LAST, d.id DESC NULLS LAST, t.position, t.id",
     )
+    .viewed(VIEWS)
 }
 
 #[cfg(test)]

@@ -5,19 +5,20 @@ use egui::Ui;
 use crate::{
     base::{
         failure::{Failure, FieldError},
+        filter::Filter,
         id::{CustomerId, DeliveryLineId, EquipmentId, ItemId},
         kind::{Kind, Subject},
         slot::Slot,
         value::Val,
     },
-    cx::{Cx, Section, refresh},
+    cx::{Cx, List, Section, refresh},
     db::{query::Conn, tx::Changes},
     delivery::{
         fields::history::{SOUGHT_FIELDS, Sought, list_spec},
         section, store,
     },
     equipment, item,
-    ui::{form::Grid, icon, ime, style, table::Table, widget},
+    ui::{form::Grid, icon, ime, style, widget},
 };
 
 /// How long one types before it is searched, in seconds.
@@ -25,7 +26,7 @@ const PAUSE_SECONDS: f64 = 0.25;
 
 /// The question and its list.
 pub struct History {
-    table: Table,
+    list: List,
     /// As typed.
     sought: Sought,
     /// What was typed when it was looked at last, and when it became so.
@@ -46,7 +47,7 @@ impl History {
     /// The question; it has no form, so no sections.
     pub fn new(_: Vec<Box<dyn Section>>) -> Self {
         Self {
-            table: Table::new("delivery-history", list_spec()).toned(section::list_tone),
+            list: List::new("delivery-history", list_spec()).toned(section::list_tone),
             sought: Sought::default(),
             typed: Default::default(),
             asked: None,
@@ -62,7 +63,7 @@ impl History {
         match self.answer.take() {
             Some(Ok(condition)) => {
                 self.errors.clear();
-                self.table.only(Some(condition));
+                self.list.table.only(Some(condition));
                 self.is_answered = true;
             }
             Some(Err(Failure::Invalid(errors))) => self.errors = errors,
@@ -116,14 +117,14 @@ impl crate::cx::Panel for History {
         if !self.is_answered {
             return;
         }
-        if let Some(id) = cx.table_ui(ui, &mut self.table) {
+        if let Some(id) = self.list.ui(cx, ui) {
             let serial = self.sought.serial.clone();
             self.leading = cx.load(move |conn| store::history::lead(conn, DeliveryLineId(id), &serial));
         }
     }
 
     fn refresh(&mut self, _: &Cx<'_>, changes: &Changes) {
-        refresh(&mut self.table, changes);
+        refresh(&mut self.list.table, changes);
     }
 
     fn open(&mut self, cx: &Cx<'_>, subject: Subject) {
@@ -132,7 +133,18 @@ impl crate::cx::Panel for History {
 
     fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {}
 
+    fn list(&mut self, _: &Cx<'_>, tab: &'static str) {
+        self.list.list(tab);
+    }
+
+    fn list_by(&mut self, _: &Cx<'_>, filter: Filter) {
+        self.sought = Sought::default();
+        self.list.list_by(filter);
+    }
+
     fn list_of(&mut self, cx: &Cx<'_>, _: &'static str, of: Subject) {
+        // What was narrowed before must not hide some of them.
+        self.list.list_by(Filter::default());
         self.begun = cx.load(move |conn| begun(conn, of));
     }
 }

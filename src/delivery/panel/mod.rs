@@ -22,7 +22,10 @@ use crate::{
         words::Word as _,
     },
     customer,
-    cx::{Cx, Section, records::Records},
+    cx::{
+        Cx, Section,
+        records::{Belongs, Records},
+    },
     db::tx::{Changes, Done},
     ui::{
         form::Grid,
@@ -50,6 +53,13 @@ enum Question {
     /// Deleting a draft.
     Delete,
 }
+
+/// Of what records the list shows what belongs to one.
+const BELONGS: &[Belongs] = &[Belongs {
+    to: Kind::Customer,
+    rows: "t.customer_id = {id} OR t.end_customer_id = {id}",
+    name: customer::store::name_by_id,
+}];
 
 /// List and form of deliveries.
 pub struct Panel {
@@ -113,22 +123,13 @@ impl crate::cx::Panel for Panel {
         self.records.start(cx, blank.clone(), move |conn| Ok((data::started(conn, from, blank)?, ())));
     }
 
-    fn list(&mut self, cx: &Cx<'_>, _: &'static str) {
-        self.records.leave(cx);
+    fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
         self.records.widen();
+        self.records.list(cx, tab);
     }
 
     fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {
-        self.list(cx, tab);
-        let id = of.id;
-        if of.kind == Kind::Customer {
-            self.records.narrow(
-                cx,
-                of,
-                format!("t.customer_id = {id} OR t.end_customer_id = {id}"),
-                customer::store::naming(of),
-            );
-        }
+        self.records.list_of(cx, tab, of, BELONGS);
     }
 
     fn is_unsaved(&self) -> bool {

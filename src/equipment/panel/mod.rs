@@ -21,7 +21,11 @@ use crate::{
         words::Word as _,
     },
     customer,
-    cx::{Cx, Dialog, Section, asking::Asking, records::Records},
+    cx::{
+        Cx, Dialog, Section,
+        asking::Asking,
+        records::{Belongs, Records},
+    },
     db::tx::Changes,
     ui::{
         form::Grid,
@@ -58,6 +62,13 @@ const ABOVE: usize = 1;
 
 /// Cards, each with what its form shows.
 type CardRecords = Records<Draft, Shown>;
+
+/// Of what records the list shows what belongs to one.
+const BELONGS: &[Belongs] = &[Belongs {
+    to: Kind::Customer,
+    rows: "t.customer_id = {id} OR t.dealer_id = {id}",
+    name: customer::store::name_by_id,
+}];
 
 /// List and form of equipment cards.
 pub struct Panel {
@@ -121,22 +132,13 @@ impl crate::cx::Panel for Panel {
         self.records.start(cx, Draft::default(), move |conn| Ok((data::start(conn, from)?, ())));
     }
 
-    fn list(&mut self, cx: &Cx<'_>, _: &'static str) {
-        self.records.leave(cx);
+    fn list(&mut self, cx: &Cx<'_>, tab: &'static str) {
         self.records.widen();
+        self.records.list(cx, tab);
     }
 
     fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {
-        self.list(cx, tab);
-        let id = of.id;
-        if of.kind == Kind::Customer {
-            self.records.narrow(
-                cx,
-                of,
-                format!("t.customer_id = {id} OR t.dealer_id = {id}"),
-                customer::store::naming(of),
-            );
-        }
+        self.records.list_of(cx, tab, of, BELONGS);
     }
 
     fn is_unsaved(&self) -> bool {

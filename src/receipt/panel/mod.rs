@@ -22,7 +22,12 @@ use crate::{
         words::Word as _,
     },
     customer,
-    cx::{Cx, Dialog, Section, asking::Asking, printing::button_ui, records::Records},
+    cx::{
+        Cx, Dialog, Section,
+        asking::Asking,
+        printing::button_ui,
+        records::{Belongs, Records},
+    },
     db::tx::Changes,
     ui::{
         form::Grid,
@@ -33,6 +38,10 @@ use crate::{
 
 use data::{Open, Shown};
 pub use receivables::Receivables;
+
+/// Of what records the list shows what belongs to one.
+const BELONGS: &[Belongs] =
+    &[Belongs { to: Kind::Customer, rows: "t.payer_id = {id}", name: customer::store::name_by_id }];
 
 /// List and form of receipts.
 pub struct Panel {
@@ -92,11 +101,7 @@ impl crate::cx::Panel for Panel {
     }
 
     fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {
-        self.list(cx, tab);
-        let id = of.id;
-        if of.kind == Kind::Customer {
-            self.records.narrow(cx, of, format!("t.payer_id = {id}"), customer::store::naming(of));
-        }
+        self.records.list_of(cx, tab, of, BELONGS);
     }
 
     fn is_unsaved(&self) -> bool {

@@ -3,29 +3,32 @@
 use egui::Ui;
 
 use crate::{
-    base::kind::{Kind, Subject},
-    cx::{Cx, Section},
+    base::{
+        filter::Filter,
+        kind::{Kind, Subject},
+    },
+    cx::{Cx, List, Section},
     db::tx::Changes,
     receipt::{fields::receivables_spec, section},
-    ui::{table::Table, widget},
+    ui::widget,
 };
 
 /// The list of receivables.
 pub struct Receivables {
-    table: Table,
+    list: List,
 }
 
 impl Receivables {
     /// The list; it has no form, so no sections.
     pub fn new(_: Vec<Box<dyn Section>>) -> Self {
-        Self { table: Table::new("receivables", receivables_spec()).toned(section::receivable_tone) }
+        Self { list: List::new("receivables", receivables_spec()).toned(section::receivable_tone) }
     }
 }
 
 impl crate::cx::Panel for Receivables {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         widget::heading(ui, &cx.t("receipt-receivables"));
-        if let Some(id) = cx.table_ui(ui, &mut self.table) {
+        if let Some(id) = self.list.ui(cx, ui) {
             cx.open(Subject { kind: Kind::Customer, id });
         }
     }
@@ -33,11 +36,19 @@ impl crate::cx::Panel for Receivables {
     fn refresh(&mut self, _: &Cx<'_>, changes: &Changes) {
         // A customer owes more or less when a settlement or receipt changes, though their record stays as it is.
         if changes.concern(|kind| matches!(kind, Kind::Settlement | Kind::Receipt | Kind::Customer)) {
-            self.table.outdated();
+            self.list.table.outdated();
         }
     }
 
     fn open(&mut self, _: &Cx<'_>, _: Subject) {}
 
     fn start(&mut self, _: &Cx<'_>, _: Kind, _: Option<Subject>) {}
+
+    fn list(&mut self, _: &Cx<'_>, tab: &'static str) {
+        self.list.list(tab);
+    }
+
+    fn list_by(&mut self, _: &Cx<'_>, filter: Filter) {
+        self.list.list_by(filter);
+    }
 }

@@ -19,7 +19,10 @@ use crate::{
         words::Word as _,
     },
     customer,
-    cx::{Cx, Section, records::Records},
+    cx::{
+        Cx, Section,
+        records::{Belongs, Records},
+    },
     db::tx::Changes,
     ui::{
         form::Grid,
@@ -42,6 +45,10 @@ const ANSWERS: [(Event, &str, Tone); 3] = [
 
 /// The story and the survey stand beside one another where there is so much room.
 const SIDE_BY_SIDE: f32 = 500.0;
+
+/// Of what records the list shows what belongs to one.
+const BELONGS: &[Belongs] =
+    &[Belongs { to: Kind::Customer, rows: "c.customer_id = {id}", name: customer::store::name_by_id }];
 
 /// List and form of revisits.
 pub struct Panel {
@@ -102,11 +109,7 @@ impl crate::cx::Panel for Panel {
     }
 
     fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {
-        self.list(cx, tab);
-        let id = of.id;
-        if of.kind == Kind::Customer {
-            self.records.narrow(cx, of, format!("c.customer_id = {id}"), customer::store::naming(of));
-        }
+        self.records.list_of(cx, tab, of, BELONGS);
     }
 
     fn is_unsaved(&self) -> bool {

@@ -28,7 +28,7 @@ use crate::{
         Cx, Dialog, Section,
         asking::Asking,
         printing::button_ui,
-        records::{Records, refused_save_ui},
+        records::{Belongs, Records, refused_save_ui},
     },
     db::tx::Changes,
     ui::{
@@ -41,6 +41,10 @@ use crate::{
 
 use data::{Known, Payer, Shown};
 use period::Period;
+
+/// Of what records the list shows what belongs to one.
+const BELONGS: &[Belongs] =
+    &[Belongs { to: Kind::Customer, rows: "t.payer_id = {id}", name: customer::store::name_by_id }];
 
 /// List and form of settlements.
 pub struct Panel {
@@ -120,11 +124,8 @@ impl crate::cx::Panel for Panel {
     }
 
     fn list_of(&mut self, cx: &Cx<'_>, tab: &'static str, of: Subject) {
-        self.list(cx, tab);
-        let id = of.id;
-        if of.kind == Kind::Customer {
-            self.records.narrow(cx, of, format!("t.payer_id = {id}"), customer::store::naming(of));
-        }
+        self.period = None;
+        self.records.list_of(cx, tab, of, BELONGS);
     }
 
     fn is_unsaved(&self) -> bool {

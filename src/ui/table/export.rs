@@ -37,6 +37,7 @@ impl Table {
     /// Asks the window to write it.
     pub(super) fn export<S>(&self, cx: &Cx<'_, S>) {
         let (listed, layout) = (self.listed(), self.layout.clone());
-        cx.export(Exported { listed, layout, count: self.rows.count(), made: self.made_shown() });
+        let name = self.name.clone();
+        cx.export(Exported { listed, layout, name, count: self.rows.count(), made: self.made_shown() });
     }
 }

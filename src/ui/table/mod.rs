@@ -104,6 +104,8 @@ pub struct Table {
     seen: Range<usize>,
     /// The rows had the keyboard in the last frame.
     has_focus: bool,
+    /// What is shown is called, where it has a name of its own.
+    name: Option<String>,
     /// All rows as they are, where no statement finds them: for a file.
     made: Option<Arc<Vec<ListRow>>>,
     /// The column in which a row was pressed last; none by the keyboard.
@@ -134,6 +136,7 @@ impl Table {
             wanted: None,
             seen: 0..0,
             has_focus: false,
+            name: None,
             made: None,
             pressed: None,
         }
@@ -149,6 +152,11 @@ impl Table {
     /// With rows that no statement finds, so that they can be written to a file.
     pub fn made_of(&mut self, rows: Arc<Vec<ListRow>>) {
         self.made = Some(rows);
+    }
+
+    /// What it shows is called so: a file of it bears the name. Without one the list's own.
+    pub fn called(&mut self, name: Option<String>) {
+        self.name = name;
     }
 
     /// The column in which the row opened last was pressed; none by the keyboard.

@@ -169,8 +169,8 @@ impl<'a> Worker<'a> {
     }
 
     fn list(&self) -> Result<bool, Failure> {
-        let first = self.desk.load(|conn| list::first_page(conn, &call::fields::open_list_spec(), &open_calls()));
-        let ids = self.desk.load(|conn| list::ids(conn, &call::fields::open_list_spec(), &open_calls()));
+        let first = self.desk.load(|conn| list::first_page(conn, &call::fields::list_spec(), &open_calls()));
+        let ids = self.desk.load(|conn| list::ids(conn, &call::fields::list_spec(), &open_calls()));
         wait(first)?;
         wait(ids)?;
         Ok(true)
@@ -284,7 +284,8 @@ pub fn all_sections() -> impl Iterator<Item = Question> {
 
 /// Open calls.
 pub fn open_calls() -> ListQuery {
-    ListQuery { only: Some((OPEN.to_owned(), Vec::new())), ..ListQuery::default() }
+    let sort = Some(("pressing".to_owned(), false));
+    ListQuery { sort, only: Some((OPEN.to_owned(), Vec::new())), ..ListQuery::default() }
 }
 
 /// The answer, once it is there.

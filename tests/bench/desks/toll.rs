@@ -33,8 +33,8 @@ pub fn tell(engine: &str, office: &Office) {
     told.push((
         Kind::List,
         asks(&mut |conn| {
-            list::first_page(conn, &call::fields::open_list_spec(), &open_calls()).unwrap();
-            list::ids(conn, &call::fields::open_list_spec(), &open_calls()).unwrap();
+            list::first_page(conn, &call::fields::list_spec(), &open_calls()).unwrap();
+            list::ids(conn, &call::fields::list_spec(), &open_calls()).unwrap();
         }),
     ));
     told.push((

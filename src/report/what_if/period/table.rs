@@ -105,6 +105,7 @@ pub fn spec() -> ListSpec {
     };
     ListSpec {
         kind: Kind::Call,
+        word: "call",
         from: "",
         columns: COLUMNS.iter().map(column).collect(),
         search: &[],

@@ -2,20 +2,21 @@
 
 use egui::{Popup, Ui};
 
+use super::Views;
 use crate::{
     base::{
         field::ListSpec,
         filter::write_kept,
         layout::Layout,
         text::{Lang, plain_text},
-        typed::Typed,
         view::{Known, Saved, Which, sort_written},
         words::Word as _,
     },
-    cx::{Cx, records::Records},
+    cx::Cx,
     ui::{
         cx::Ask,
         icon,
+        table::Table,
         views::{Drafted, ViewAsk},
         widget,
     },
@@ -33,20 +34,27 @@ enum Step {
     Right,
 }
 
-impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
+impl Views {
     /// Draws the menu, and asks the window for what was chosen.
-    pub(super) fn menu_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, (spec, known): (&ListSpec, &Known), is_changed: bool) {
-        let saved = match self.views.shown {
+    pub(super) fn menu_ui(
+        &mut self,
+        cx: &Cx<'_>,
+        ui: &mut Ui,
+        table: &Table,
+        (spec, known): (&ListSpec, &Known),
+        is_changed: bool,
+    ) {
+        let saved = match self.shown {
             Some(Which::Saved(id)) => known.saved(spec, id),
             _ => None,
         };
         let button = widget::button(ui, icon::FLOPPY_DISK, &cx.t("view-menu"));
         let mut chosen = None;
         Popup::menu(&button).show(|ui| {
-            chosen = self.steps_ui(cx, ui, (spec, known), saved.map(|saved| (saved, is_changed)));
+            chosen = self.steps_ui(cx, ui, table, (spec, known), saved.map(|saved| (saved, is_changed)));
         });
         if let Some(step) = chosen {
-            self.ask_window(cx, (spec, known), step, saved);
+            self.ask_window(cx, table, (spec, known), step, saved);
         }
     }
 
@@ -54,6 +62,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         &self,
         cx: &Cx<'_>,
         ui: &mut Ui,
+        table: &Table,
         (spec, known): (&ListSpec, &Known),
         saved: Option<(&Saved, bool)>,
     ) -> Option<Step> {
@@ -67,7 +76,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             }
         };
         // What can't be read would not be saved.
-        let unread = self.table.line().is_being_typed().then_some("view-save-unread");
+        let unread = table.line().is_being_typed().then_some("view-save-unread");
         if let Some((saved, is_changed)) = saved {
             let why = if saved.shared { "view-needs-role" } else { "view-not-yours" };
             let may = (!saved.may_change).then_some(why);
@@ -81,7 +90,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         } else {
             step_ui(ui, Step::SaveAs, (icon::PLUS, "view-save-as"), unread);
         }
-        let Some(shown) = self.views.shown else { return chosen };
+        let Some(shown) = self.shown else { return chosen };
         ui.separator();
         let opens = (known.first(spec) == Some(shown)).then_some("view-opens-already");
         step_ui(ui, Step::Open, (icon::STAR, "view-open-with"), opens);
@@ -93,15 +102,27 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         chosen
     }
 
-    fn ask_window(&mut self, cx: &Cx<'_>, (spec, known): (&ListSpec, &Known), step: Step, saved: Option<&Saved>) {
-        let list = spec.kind.word().to_owned();
-        let asked = match (step, saved, self.views.shown) {
+    fn ask_window(
+        &mut self,
+        cx: &Cx<'_>,
+        table: &Table,
+        (spec, known): (&ListSpec, &Known),
+        step: Step,
+        saved: Option<&Saved>,
+    ) {
+        let list = spec.word.to_owned();
+        let asked = match (step, saved, self.shown) {
             (Step::SaveAs, ..) => {
-                self.views.awaits = Some(known.saved.iter().map(|one| one.id).max().unwrap_or(0));
-                ViewAsk::Save(Drafted { of: None, shared: false, first: false, ..self.drafted(spec, known, None) })
+                self.awaits = Some(known.saved.iter().map(|one| one.id).max().unwrap_or(0));
+                ViewAsk::Save(Drafted {
+                    of: None,
+                    shared: false,
+                    first: false,
+                    ..self.drafted(table, spec, known, None)
+                })
             }
-            (Step::Save, Some(saved), _) => ViewAsk::Save(self.drafted(spec, known, Some(saved))),
-            (Step::Rename, Some(saved), _) => ViewAsk::Rename(self.drafted(spec, known, Some(saved))),
+            (Step::Save, Some(saved), _) => ViewAsk::Save(self.drafted(table, spec, known, Some(saved))),
+            (Step::Rename, Some(saved), _) => ViewAsk::Rename(self.drafted(table, spec, known, Some(saved))),
             (Step::Delete, Some(saved), _) => {
                 let Saved { id, version, shared, .. } = *saved;
                 ViewAsk::Delete { id, version, name: saved.name.clone(), shared }
@@ -121,8 +142,8 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
     }
 
     /// What is shown, as it is saved.
-    fn drafted(&self, spec: &ListSpec, known: &Known, saved: Option<&Saved>) -> Drafted {
-        let layout = self.table.layout();
+    fn drafted(&self, table: &Table, spec: &ListSpec, known: &Known, saved: Option<&Saved>) -> Drafted {
+        let layout = table.layout();
         let labels = spec.views.iter().flat_map(|view| {
             let names = Lang::ALL.iter().filter_map(|lang| plain_text(*lang, view.label));
             names.map(|name| name.to_string()).chain([view.id.to_owned()])
@@ -130,12 +151,12 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         let opens = saved.is_some_and(|saved| known.first(spec) == Some(Which::Saved(saved.id)));
         Drafted {
             of: saved.map(|saved| (saved.id, saved.version)),
-            list: spec.kind.word().to_owned(),
+            list: spec.word.to_owned(),
             name: saved.map(|saved| saved.name.clone()).unwrap_or_default(),
             shared: saved.is_some_and(|saved| saved.shared),
             first: opens,
-            line: write_kept(spec, self.table.line().filter()),
-            sort: sort_written(self.table.sort()),
+            line: write_kept(spec, table.line().filter()),
+            sort: sort_written(table.sort()),
             layout: if *layout == Layout::default() { String::new() } else { layout.written() },
             taken: labels.collect(),
         }

@@ -7,21 +7,18 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use egui::{Popup, Ui};
 
-use super::Records;
+use super::Cx;
 use crate::{
     base::{
         field::ListSpec,
         filter::Filter,
         say::Said,
-        typed::Typed,
         view::{self, Known, Stated, Which},
-        words::Word as _,
     },
-    cx::Cx,
     ui::{
         icon,
         style::{self, Tone},
-        table::Shown,
+        table::{Shown, Table, Tones},
         tabs,
         views::known_views,
         widget,
@@ -29,7 +26,46 @@ use crate::{
 };
 
 /// The view that shows all of a list.
-const WHOLE: &str = "all";
+pub(super) const WHOLE: &str = "all";
+
+/// A list without a form beside it, with its views.
+pub struct List {
+    /// The list.
+    pub table: Table,
+    views: Views,
+}
+
+impl List {
+    /// A list, at its first view.
+    pub fn new(id: &'static str, spec: ListSpec) -> Self {
+        let (mut table, mut views) = (Table::new(id, spec), Views::default());
+        views.restate(&mut table, "");
+        Self { table, views }
+    }
+
+    /// With colours by what the values mean.
+    #[must_use]
+    pub fn toned(mut self, tones: Tones) -> Self {
+        self.table = self.table.toned(tones);
+        self
+    }
+
+    /// Shows the view of this id as it is stated; as it was left without one.
+    pub fn list(&mut self, id: &str) {
+        self.views.list(&mut self.table, id);
+    }
+
+    /// Shows all of it, with what a filter finds.
+    pub fn list_by(&mut self, filter: Filter) {
+        self.views.list_by(&mut self.table, filter);
+    }
+
+    /// Draws the views and the list; the id of the row that was opened.
+    pub fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> Option<i64> {
+        self.views.ui(cx, ui, &mut self.table);
+        cx.table_ui(ui, &mut self.table)
+    }
+}
 
 /// Which view is shown, and what was made of the others.
 #[derive(Default)]
@@ -48,110 +84,105 @@ pub(super) struct Views {
     is_chosen: bool,
 }
 
-impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
-    /// Back to the list, at the view of this id as it is stated; as it was left without one. A form with something typed
-    /// stays.
-    pub fn list(&mut self, cx: &Cx<'_>, id: &str) {
-        self.leave(cx);
-        if id.is_empty() {
-            return;
+impl Views {
+    /// Shows the view of this id as it is stated; as it was left without one.
+    pub(super) fn list(&mut self, table: &mut Table, id: &str) {
+        if !id.is_empty() {
+            self.is_chosen = true;
+            self.restate(table, id);
         }
-        self.widen();
-        self.views.is_chosen = true;
-        self.restate(id);
     }
 
-    /// Back to the list, whole, with what a filter finds of it. A form with something typed stays.
-    pub fn list_by(&mut self, cx: &Cx<'_>, filter: Filter) {
-        self.list(cx, WHOLE);
-        let spec = self.table.spec();
-        let shown = Shown::of(&spec, &Stated { filter, ..Stated::default() });
-        self.table.show(shown, None);
+    /// Shows all of a list, with what a filter finds of it.
+    pub(super) fn list_by(&mut self, table: &mut Table, filter: Filter) {
+        self.list(table, WHOLE);
+        let shown = Shown::of(&table.spec(), &Stated { filter, ..Stated::default() });
+        table.show(shown, None);
     }
 
     /// Shows a view that comes with the list as it is stated; the first one where there is none of this id.
-    pub(super) fn restate(&mut self, id: &str) {
-        let spec = self.table.spec();
+    pub(super) fn restate(&mut self, table: &mut Table, id: &str) {
+        let spec = table.spec();
         let Some(view) = view::by_id(&spec, id).or(spec.views.first()) else { return };
-        self.turn_to(Which::Listed(view.id));
-        self.back();
+        self.turn_to(table, Which::Listed(view.id));
+        self.back(table);
     }
 
     /// All rows are to be seen, with nothing that was typed before.
-    pub(super) fn show_whole(&mut self) {
-        if self.table.spec().views.is_empty() {
-            self.table.search("");
-        } else if matches!(self.views.shown, Some(Which::Listed(_))) {
-            self.back();
+    pub(super) fn show_whole(&mut self, table: &mut Table) {
+        if table.spec().views.is_empty() {
+            table.search("");
+        } else if matches!(self.shown, Some(Which::Listed(_))) {
+            self.back(table);
         } else {
-            self.restate(WHOLE);
+            self.restate(table, WHOLE);
         }
-        self.views.is_chosen = true;
+        self.is_chosen = true;
     }
 
     /// The view shown as it is stated: what was typed, and how it was sorted and laid since, goes.
-    fn back(&mut self) {
-        let (spec, stated) = (self.table.spec(), &self.views.stated);
-        self.table.show(Shown::of(&spec, stated), stated.sort.clone());
+    fn back(&mut self, table: &mut Table) {
+        let (spec, stated) = (table.spec(), &self.stated);
+        table.show(Shown::of(&spec, stated), stated.sort.clone());
     }
 
     /// Shows another view: as it was left, or as it is stated.
-    fn turn_to(&mut self, which: Which) {
-        if self.views.shown == Some(which) {
+    fn turn_to(&mut self, table: &mut Table, which: Which) {
+        if self.shown == Some(which) {
             return;
         }
-        let spec = self.table.spec();
+        let spec = table.spec();
         let Some(stated) = self.stated(&spec, which) else { return };
-        let shown = self.views.left.remove(&which).unwrap_or_else(|| Shown::of(&spec, &stated));
-        let left = self.table.show(shown, stated.sort.clone());
-        if let Some(before) = self.views.shown.replace(which) {
-            self.views.left.insert(before, left);
+        let shown = self.left.remove(&which).unwrap_or_else(|| Shown::of(&spec, &stated));
+        let left = table.show(shown, stated.sort.clone());
+        if let Some(before) = self.shown.replace(which) {
+            self.left.insert(before, left);
         }
-        (self.views.stated, self.views.gone, self.views.awaits) = (stated, None, None);
+        (self.stated, self.gone, self.awaits) = (stated, None, None);
     }
 
     fn stated(&self, spec: &ListSpec, which: Which) -> Option<Stated> {
         match which {
             Which::Listed(id) => view::by_id(spec, id).map(|view| view.stated(spec)),
-            Which::Saved(id) => self.views.known.as_ref()?.saved(spec, id).map(|saved| saved.stated(spec)),
+            Which::Saved(id) => self.known.as_ref()?.saved(spec, id).map(|saved| saved.stated(spec)),
         }
     }
 
     /// Takes in what was saved of views, here and by others.
-    fn take_known(&mut self, ui: &Ui) {
+    fn take_known(&mut self, table: &mut Table, ui: &Ui) {
         let Some(known) = known_views(ui.ctx()) else { return };
-        if self.views.known.as_ref().is_some_and(|before| Arc::ptr_eq(before, &known)) {
+        if self.known.as_ref().is_some_and(|before| Arc::ptr_eq(before, &known)) {
             return;
         }
-        let spec = self.table.spec();
-        let before = self.views.known.replace(Arc::clone(&known));
-        if !std::mem::replace(&mut self.views.is_chosen, true)
+        let spec = table.spec();
+        let before = self.known.replace(Arc::clone(&known));
+        if !std::mem::replace(&mut self.is_chosen, true)
             && let Some(first) = known.first(&spec)
         {
-            self.turn_to(first);
+            self.turn_to(table, first);
         }
-        let newest = known.saved.iter().rev().find(|one| one.is_own && one.list == spec.kind.word());
-        if let (Some(before), Some(newest)) = (self.views.awaits, newest)
+        let newest = known.saved.iter().rev().find(|one| one.is_own && one.list == spec.word);
+        if let (Some(before), Some(newest)) = (self.awaits, newest)
             && newest.id > before
         {
-            self.show_saved_now(&spec, newest.id);
+            self.show_saved_now(table, &spec, newest.id);
         }
-        self.views.left.retain(|which, _| match which {
+        self.left.retain(|which, _| match which {
             Which::Listed(_) => true,
             Which::Saved(id) => known.saved(&spec, *id).is_some(),
         });
-        let Some(Which::Saved(id)) = self.views.shown else { return };
+        let Some(Which::Saved(id)) = self.shown else { return };
         match self.stated(&spec, Which::Saved(id)) {
             // What it showed stays, as a line that nobody saved.
             None => {
                 let name = before.and_then(|before| before.saved(&spec, id).map(|one| one.name.clone()));
-                (self.views.shown, self.views.gone) = (None, name);
+                (self.shown, self.gone) = (None, name);
             }
-            Some(stated) if stated != self.views.stated => {
-                let was_as_stated = self.table.shows(&self.views.stated);
-                self.views.stated = stated;
+            Some(stated) if stated != self.stated => {
+                let was_as_stated = table.shows(&self.stated);
+                self.stated = stated;
                 if was_as_stated {
-                    self.back();
+                    self.back(table);
                 }
             }
             Some(_) => {}
@@ -160,46 +191,58 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
 
     /// What is shown was just saved under a name: it is that view from now on, and the one it was made from is as it
     /// states itself again.
-    fn show_saved_now(&mut self, spec: &ListSpec, id: i64) {
+    fn show_saved_now(&mut self, table: &mut Table, spec: &ListSpec, id: i64) {
         let Some(stated) = self.stated(spec, Which::Saved(id)) else { return };
-        self.views.shown = Some(Which::Saved(id));
-        self.table.is_stated(stated.sort.clone(), stated.layout.is_some());
-        (self.views.stated, self.views.gone, self.views.awaits) = (stated, None, None);
+        self.shown = Some(Which::Saved(id));
+        table.is_stated(stated.sort.clone(), stated.layout.is_some());
+        (self.stated, self.gone, self.awaits) = (stated, None, None);
     }
 
     /// Draws the tabs; and, where something else is shown than the view states, the way back to it.
-    pub(super) fn views_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        self.take_known(ui);
-        let spec = self.table.spec();
+    pub(super) fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, table: &mut Table) {
+        self.take_known(table, ui);
+        let spec = table.spec();
         if spec.views.is_empty() {
             return;
         }
-        let known = self.views.known.clone().unwrap_or_default();
-        let is_changed = self.views.shown.is_none() || !self.table.shows(&self.views.stated);
+        let known = self.known.clone().unwrap_or_default();
+        let is_changed = self.shown.is_none() || !table.shows(&self.stated);
+        table.called(self.called(cx, (&spec, &known), is_changed));
         let (mut chosen, mut goes_back) = (None, false);
         ui.horizontal_wrapped(|ui| {
-            chosen = tabs_ui(cx, ui, (&spec, &known), self.views.shown);
-            self.menu_ui(cx, ui, (&spec, &known), is_changed);
-            if is_changed && self.views.shown.is_some() {
+            chosen = tabs_ui(cx, ui, (&spec, &known), self.shown);
+            self.menu_ui(cx, ui, table, (&spec, &known), is_changed);
+            if is_changed && self.shown.is_some() {
                 widget::weak(ui, &cx.t("view-changed"));
                 goes_back = widget::link(ui, &cx.t("view-back")).on_hover_text(&*cx.t("view-back-how")).clicked();
             }
         });
         self.notes_ui(cx, ui);
         if goes_back {
-            self.back();
+            self.back(table);
         }
         if let Some(which) = chosen {
-            self.turn_to(which);
+            self.turn_to(table, which);
+        }
+    }
+
+    /// What is shown is called, where it is just what a view states.
+    fn called(&self, cx: &Cx<'_>, (spec, known): (&ListSpec, &Known), is_changed: bool) -> Option<String> {
+        let which = self.shown.filter(|_| !is_changed)?;
+        let name = name_of(cx, spec, known, which);
+        match which {
+            Which::Saved(_) => Some(name),
+            Which::Listed(WHOLE) => None,
+            Which::Listed(_) => Some(format!("{}-{name}", cx.t(&spec.name_key()))),
         }
     }
 
     /// What can't be shown as it was saved; and that the view is gone.
     fn notes_ui(&self, cx: &Cx<'_>, ui: &mut Ui) {
-        for note in &self.views.stated.notes {
+        for note in &self.stated.notes {
             widget::toned(ui, Tone::Warning, &cx.say(note));
         }
-        if let Some(name) = &self.views.gone {
+        if let Some(name) = &self.gone {
             let said = Said::new("view-gone").with("name", name.as_str());
             widget::toned(ui, Tone::Warning, &cx.say(&said));
         }
