@@ -326,6 +326,7 @@ fn what_calls_are_filtered_by_most_is_found_by_an_index() {
         ("due: < now", "call_next_due"),
         ("到期: 今天", "call_next_due"),
         ("closed: last week", "call_closed"),
+        ("结束时间: 昨天", "call_ended"),
         ("equipment: =SN001", "call_equipment"),
         ("number: =WS202603-0001", "autoindex_call"),
     ] {
@@ -340,6 +341,7 @@ fn what_calls_are_filtered_by_most_is_found_by_an_index() {
         ("opened_at", "call_opened"),
         ("priority", "call_priority"),
         ("closed_at", "call_closed"),
+        ("ended_at", "call_ended"),
         ("next_due", "call_next_due"),
     ] {
         let plan = plan(&engine, "", Some(key));

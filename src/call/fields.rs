@@ -124,6 +124,10 @@ const KEPT: &[&str] = &["met", "missed", "running"];
 pub const REOPENED: &str =
     "CASE WHEN EXISTS (SELECT 1 FROM call_step x WHERE x.call_id = t.id AND x.event = 'reopen') THEN 1 ELSE 0 END";
 
+/// When a call `t` was closed, declined or cancelled, as SQL; nothing of one that is not over.
+pub const ENDED: &str = "CASE WHEN t.status IN ('closed', 'declined', 'cancelled')
+          THEN COALESCE(t.closed_at, t.last_step_at) END";
+
 /// What forms and lists show of a call.
 pub const FIELDS: &[Row] = &[
     Row::new("number", "call-number", Show::Text).listed("t.number", 120.0).indexed(),
@@ -222,6 +226,7 @@ pub const FIELDS: &[Row] = &[
     Row::new("customer_code", "call-customer-code", Show::Text).listed("k.code", 90.0).extra(),
     Row::new("responded_at", "call-responded-at", Show::Instant).listed("t.responded_at", 130.0).extra(),
     Row::new("solved_at", "call-solved-at", Show::Instant).listed("t.solved_at", 130.0).extra(),
+    Row::new("ended_at", "call-ended-at", Show::Instant).listed(ENDED, 130.0).indexed().extra(),
     Row::new("response_clock", "call-response-clock", Show::Word("call-clock"))
         .listed(kept!("t.response_due", "t.responded_at"), 90.0)
         .choices(KEPT)

@@ -27,6 +27,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V14__figures", include_str!("../../resources/migrations/V14__figures.sql")),
     ("V15__imports", include_str!("../../resources/migrations/V15__imports.sql")),
     ("V16__came_in", include_str!("../../resources/migrations/V16__came_in.sql")),
+    ("V17__ended", include_str!("../../resources/migrations/V17__ended.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -14,7 +14,8 @@ use crate::{
         time::{Instant, end_of_day},
         words::Word as _,
     },
-    call, contract,
+    call::{self, fields::ENDED},
+    contract,
     db::query::{Conn, FromRow, Row},
     document, equipment, handling, setting, vals,
 };
@@ -199,10 +200,10 @@ impl FromRow for Called {
 
 fn calls(conn: &Conn, id: EquipmentId, gathering: &mut Gathering) -> Result<(), Failure> {
     let calls: Vec<Called> = conn.rows(
-        "SELECT c.id, c.number, c.subject, c.status, c.opened_at,
-            CASE WHEN c.status IN ('closed', 'declined', 'cancelled') THEN COALESCE(c.closed_at, c.last_step_at) END,
-            COALESCE(u.name, ''), c.solution
-         FROM call c LEFT JOIN \"user\" u ON u.id = c.owner_id WHERE c.equipment_id = $1 ORDER BY c.opened_at, c.id",
+        &format!(
+            "SELECT t.id, t.number, t.subject, t.status, t.opened_at, {ENDED}, COALESCE(u.name, ''), t.solution
+             FROM call t LEFT JOIN \"user\" u ON u.id = t.owner_id WHERE t.equipment_id = $1 ORDER BY t.opened_at, t.id"
+        ),
         vals![id],
     )?;
     for call in calls {

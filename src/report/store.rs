@@ -14,7 +14,7 @@ use crate::{
     },
     call::{
         self,
-        fields::NEXT_DUE,
+        fields::{ENDED, NEXT_DUE},
         rules::{Clock, ClockState},
     },
     customer::{self, Level},
@@ -195,17 +195,13 @@ fn contracts(conn: &Conn, day: NaiveDate) -> Result<Group<ContractLine>, Failure
     Ok(Group { total, rows: rows.into_iter().map(line).collect() })
 }
 
-/// Calls in and out. What ended had its last step when it did, or later: so one index finds both. The status is
-/// wrapped, or the engine would rather go through everything that ever ended.
+/// Calls in and out, of each day as many as the lists behind its bars have (RPT-0).
 fn flow(conn: &Conn, day: NaiveDate, zone: Tz) -> Result<Vec<DayFlow>, Failure> {
     let first = day - TimeDelta::days(FLOW_DAYS - 1);
     let since = vals![midnight(first, zone)];
     let came: Vec<Instant> = conn.values("SELECT opened_at FROM call WHERE opened_at >= $1 AND in_error = 0", since)?;
-    let ended: Vec<Instant> = conn.values(
-        "SELECT COALESCE(closed_at, last_step_at) FROM call
-         WHERE last_step_at >= $1 AND COALESCE(status, '') IN ('closed', 'declined', 'cancelled') AND in_error = 0",
-        since,
-    )?;
+    let ended: Vec<Instant> =
+        conn.values(&format!("SELECT {ENDED} FROM call t WHERE {ENDED} >= $1 AND t.in_error = 0"), since)?;
     let mut days: Vec<DayFlow> =
         (0..FLOW_DAYS).map(|number| DayFlow { day: first + TimeDelta::days(number), came: 0, ended: 0 }).collect();
     let place = |at: Instant| usize::try_from((at.day(zone) - first).num_days()).ok();

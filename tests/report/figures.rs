@@ -24,7 +24,10 @@ use aftercare::{
     db::{list, open, query::Conn, record},
     exchange::demo::years::{Plan, make},
     people,
-    report::figures::{self, ALL, Answer, Asked, Figure, Group, Report, Row, declared, door, store, table},
+    report::{
+        self,
+        figures::{self, ALL, Answer, Asked, Figure, Group, Report, Row, declared, door, store, table},
+    },
     setting::{self, Settings},
 };
 use proptest::prelude::*;
@@ -345,6 +348,35 @@ fn rpt_0_every_figure_that_counts_calls_is_the_length_of_the_list_behind_it() {
         }
     }
     assert!(doors > 1000, "{doors}");
+}
+
+/// How many calls the list has that a filter finds.
+fn found(conn: &Conn, filter: &filter::Filter, (at, user): (ReadAt, UserId)) -> i64 {
+    let spec = call::fields::list_spec();
+    let filter = filter::resolve(&spec, filter, at, user);
+    list::count(conn, &spec, &ListQuery { filter, ..ListQuery::default() }).unwrap()
+}
+
+#[test]
+fn rpt_0_every_bar_of_today_is_as_high_as_the_list_behind_it_is_long() {
+    let conn = company();
+    let (user, settings) = (busiest(&conn), setting::store::load(&conn).unwrap());
+    let (mut came, mut ended) = (0, 0);
+    for hours in [0, -4000, -30_000] {
+        let at = at(&conn, hours);
+        let today = report::store::today(&conn, user, at.now, &settings).unwrap();
+        for day in &today.flow {
+            let counts = [door::came_on(day.day), door::ended_on(day.day)].map(|door| found(&conn, &door, (at, user)));
+            assert_eq!(counts, [day.came, day.ended], "{day:?}");
+            came += day.came;
+            ended += day.ended;
+        }
+        for (age, count) in &today.ages {
+            assert_eq!(found(&conn, &door::of_age(*age, today.day), (at, user)), *count, "{age:?}");
+        }
+    }
+    let declined: i64 = conn.value("SELECT COUNT(*) FROM call WHERE status = 'declined'", &[]).unwrap().unwrap();
+    assert!(came > 3 && ended > 3 && declined > 0, "{came} in, {ended} out, {declined} declined");
 }
 
 #[test]

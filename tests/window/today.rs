@@ -48,7 +48,7 @@ fn today_shows_what_waits_and_every_figure_and_line_leads_there() {
     }
     // The overdue one stands first, with the working time it is over.
     assert!(has(&window.harness, Role::Link, "响应 已超 28小时30分"));
-    assert!(window.harness.query_by_label("2026-11-19：受理 4，结束 0").is_some());
+    assert!(has(&window.harness, Role::Link, "2026-11-19：受理 4"));
     window.click("今日派工 3");
     window.wait_for_role(Role::Row, "数控系统黑屏");
     window.settle();
@@ -81,6 +81,27 @@ fn today_shows_what_waits_and_every_figure_and_line_leads_there() {
         })
         .click();
     window.wait_for_role(Role::Button, "接单");
+}
+
+#[test]
+fn a_bar_of_a_day_leads_to_the_calls_of_that_day_by_mouse_and_by_key() {
+    let (mut window, _office) = window(Lang::Zh);
+    window.wait_for_label("我的逾期 1");
+    window.settle();
+    window.click("2026-11-19：受理 4");
+    window.wait_for_label("共 4 条");
+    let line = window.text("搜索");
+    assert!(line.contains("报修时间") && line.contains("2026-11-19"), "{line}");
+    window.click("今日");
+    window.wait_for_label("我的逾期 1");
+    // The one that was answered at once; a day on which nothing ended leads nowhere.
+    assert!(!has(&window.harness, Role::Link, "2026-11-19：结束 0"));
+    window.harness.get_by_role_and_label(Role::Link, "2026-11-17：结束 1").focus();
+    window.settle();
+    window.harness.key_press(egui::Key::Enter);
+    window.wait_for_role(Role::Row, "面板误报警");
+    window.wait_for_label("共 1 条");
+    assert!(window.text("搜索").contains("结束时间"));
 }
 
 #[test]

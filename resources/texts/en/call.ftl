@@ -133,6 +133,7 @@ call-responded-at = Responded at
 call-solved-at = Solved at
 call-response-clock = Response kept
 call-resolve-clock = Resolve kept
+call-ended-at = Ended at
 call-reopened = Reopened
 call-in-error = Recorded in error
 

@@ -42,6 +42,8 @@ report-contract-until = ends { $day }, { $days } days left
 report-flow-came = In
 report-flow-ended = Out
 report-flow-day = { $day }: { $came } in, { $ended } out
+report-flow-came-on = { $day }: { $count } in
+report-flow-ended-on = { $day }: { $count } out
 report-age-count = { $age }: { $count }
 
 report-figures = Reports over calls

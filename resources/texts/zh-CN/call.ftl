@@ -133,6 +133,7 @@ call-responded-at = 响应时间
 call-solved-at = 解决时间
 call-response-clock = 响应是否按时
 call-resolve-clock = 解决是否按时
+call-ended-at = 结束时间
 call-reopened = 曾重新打开
 call-in-error = 误录
 

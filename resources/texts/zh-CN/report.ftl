@@ -42,6 +42,8 @@ report-contract-until = { $day } 到期，还有 { $days } 天
 report-flow-came = 受理
 report-flow-ended = 结束
 report-flow-day = { $day }：受理 { $came }，结束 { $ended }
+report-flow-came-on = { $day }：受理 { $count }
+report-flow-ended-on = { $day }：结束 { $count }
 report-age-count = { $age }：{ $count }
 
 report-figures = 服务呼叫报表

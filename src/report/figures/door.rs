@@ -22,6 +22,11 @@ pub fn base(asked: &Asked) -> Filter {
     all
 }
 
+/// What narrows it beside its period.
+pub fn scope(asked: &Asked) -> Filter {
+    of_declared(declared(asked.report), &asked.filter)
+}
+
 /// What the declaration finds, and what the user wants of it beside.
 fn of_declared(declared: &Declared, more: &Filter) -> Filter {
     let mut all = filter::read(&call::fields::list_spec(), declared.base).filter;
@@ -66,6 +71,22 @@ pub fn of(answer: &Answer, keys: &[Key], figure: Option<Figure>) -> Option<Filte
 pub fn of_age(age: Age, today: NaiveDate) -> Filter {
     let mut all = of_declared(declared(Report::Monitor), &Filter::default());
     all.parts.push(part("opened_at", Test::When(period::of_age(age, today))));
+    all
+}
+
+/// The calls reported on a day of the office.
+pub fn came_on(day: NaiveDate) -> Filter {
+    on_day("opened_at", day)
+}
+
+/// The calls closed, declined or cancelled on a day of the office.
+pub fn ended_on(day: NaiveDate) -> Filter {
+    on_day("ended_at", day)
+}
+
+fn on_day(key: &str, day: NaiveDate) -> Filter {
+    let mut all = of_declared(declared(Report::Calls), &Filter::default());
+    all.parts.push(part(key, Test::When(Span::In(When::Day(day)))));
     all
 }
 

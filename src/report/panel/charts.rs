@@ -1,6 +1,10 @@
 //! Two small charts, drawn by hand: calls in and out per day, open calls by age.
 
-use egui::{Align2, Rect, Response, Sense, TextStyle, Ui, accesskit::Role, pos2, vec2};
+use egui::{
+    Align2, CursorIcon, Rect, Response, Sense, TextStyle, Ui,
+    accesskit::{Action, Role},
+    pos2, vec2,
+};
 
 use crate::{
     base::{kind::Kind, say::Said, words::Word as _},
@@ -60,29 +64,48 @@ fn ground_ui(ui: &Ui, bars: Rect, highest: i64) {
     ui.painter().text(bars.right_top() + vec2(0.0, 1.0), Align2::RIGHT_TOP, highest.to_string(), font, weak);
 }
 
+/// Both bars of a day, each a way to its calls.
 fn day_ui(cx: &Cx<'_>, ui: &Ui, column: Rect, day: DayFlow, highest: i64) {
-    let text = Said::new("report-flow-day").with("day", day.day).with("came", day.came).with("ended", day.ended);
-    let text = cx.say(&text);
-    let response = ui.interact(column, ui.scope_id().with(("flow", day.day)), Sense::hover());
-    describe(ui, &response, &text);
-    if response.hovered() {
-        ui.painter().rect_filled(column, 2.0, style::palette(ui).hover);
-    }
-    let ground = column.top() + FLOW_HEIGHT;
     let width = (column.width() * 0.34).min(12.0);
+    let (left, right) = column.split_left_right_at_fraction(0.5);
     let height = |count: i64| (FLOW_HEIGHT - 12.0) * count as f32 / highest.max(1) as f32;
-    for (count, tone, offset) in [(day.came, Tone::Accent, -width), (day.ended, Tone::Good, 1.0)] {
-        let left = column.center().x + offset;
-        let bar = Rect::from_min_max(pos2(left, ground - height(count)), pos2(left + width - 1.0, ground));
-        if count > 0 {
-            ui.painter().rect_filled(bar, 1.0, style::color(ui, tone));
-        }
+    let ground = column.top() + FLOW_HEIGHT;
+    let bar = |from: f32, count: i64| {
+        Rect::from_min_max(pos2(from, ground - height(count)), pos2(from + width - 1.0, ground))
+    };
+    let came = (day.came, bar(left.right() - width, day.came), Tone::Accent);
+    if way_ui(cx, ui, left, came, &day) {
+        cx.list_by(Kind::Call, door::came_on(day.day));
+    }
+    let ended = (day.ended, bar(right.left() + 1.0, day.ended), Tone::Good);
+    if way_ui(cx, ui, right, ended, &day) {
+        cx.list_by(Kind::Call, door::ended_on(day.day));
     }
     let name = day.day.format("%-d").to_string();
     let font = TextStyle::Small.resolve(ui.style());
     let at = pos2(column.center().x, column.bottom());
     ui.painter().text(at, Align2::CENTER_BOTTOM, name, font, style::color(ui, Tone::Weak));
-    response.on_hover_text(text);
+}
+
+/// A bar and the room above it; true when it was pressed. Where nothing happened there is none, and nothing to go to.
+fn way_ui(cx: &Cx<'_>, ui: &Ui, room: Rect, (count, bar, tone): (i64, Rect, Tone), day: &DayFlow) -> bool {
+    let key = if tone == Tone::Accent { "report-flow-came-on" } else { "report-flow-ended-on" };
+    let id = ui.scope_id().with((key, day.day));
+    let both = Said::new("report-flow-day").with("day", day.day).with("came", day.came).with("ended", day.ended);
+    if count == 0 {
+        ui.interact(room, id, Sense::hover()).on_hover_text(cx.say(&both));
+        return false;
+    }
+    let response = ui.interact(room, id, Sense::click()).on_hover_cursor(CursorIcon::PointingHand);
+    describe(ui, &response, cx.say(&Said::new(key).with("day", day.day).with("count", count)));
+    if response.hovered() {
+        ui.painter().rect_filled(room, 2.0, style::palette(ui).hover);
+    }
+    if response.has_focus() {
+        style::focused(ui, room);
+    }
+    ui.painter().rect_filled(bar, 1.0, style::color(ui, tone));
+    response.on_hover_text(cx.say(&both)).clicked()
 }
 
 /// Calls that are not over, a bar per age, each a way to its calls.
@@ -119,10 +142,10 @@ fn age_tone(age: Age) -> Tone {
     }
 }
 
-fn describe(ui: &Ui, response: &Response, text: &str) {
+fn describe(ui: &Ui, response: &Response, text: String) {
     ui.ctx().accesskit_node_builder(response.id, |node| {
-        // What a label says is its value.
-        node.set_role(Role::Label);
-        node.set_value(text);
+        node.set_role(Role::Link);
+        node.set_label(text);
+        node.add_action(Action::Click);
     });
 }
