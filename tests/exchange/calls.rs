@@ -280,7 +280,7 @@ fn calls_that_were_late_when_they_came_in_alert_nobody_until_something_is_due_an
     alert::command::run_all(&office.conn, &office.clock).unwrap();
     let user = aftercare::people::store::get(&office.conn, office.user).unwrap().name;
     let late: String = (1..=40)
-        .map(|row| format!("L{row},K1,late {row},2026-10-{:02} 09:00,assigned,{user}\n", 5 + row % 20))
+        .map(|row| format!("L{row},K1,late {row},2026-10-{:02} 09:00,assigned,{user}\n", 1 + row % 14))
         .collect();
     let told = |office: &Office| {
         let count = |table: &str| office.count(table);

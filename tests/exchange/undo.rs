@@ -162,64 +162,66 @@ fn deliveries_go_with_their_cards_and_contracts() {
 /// What somebody does with what was imported.
 type Built = fn(&Office, &tx::Tx<'_>) -> Result<(), Failure>;
 
+/// What was built, how, and what is told of it.
+const BUILDS: [(&str, Built, &str); 5] = [
+    (
+        "a call goes on",
+        |_, tx| call::command::step(tx, call_of(tx, "A2"), Step::new(Event::Hold).why("later")).map(drop),
+        "call A2 b exchange-undo-changed",
+    ),
+    (
+        "a call is recorded for a customer that was made",
+        |_, tx| {
+            let known = call::store::get(tx, call_of(tx, "A2"))?;
+            let mut other = Call { number: "B1".to_owned(), contact_id: None, item_id: None, ..known };
+            tx.insert(&mut other).map(drop)
+        },
+        "call B1 b exchange-undo-names",
+    ),
+    (
+        "a call repeats one that was imported",
+        |_, tx| {
+            let known = call::store::get(tx, call_of(tx, "A1"))?;
+            let id = known.id;
+            tx.insert(&mut Call { number: "B2".to_owned(), repeat_of_id: Some(id), ..known }).map(drop)
+        },
+        "call B2 a exchange-undo-names",
+    ),
+    (
+        "a customer that was made gets a contact",
+        |_, tx| {
+            let customer = customer::store::by_code(tx, "丙公司")?.unwrap().id;
+            let draft = customer::command::ContactDraft { name: "孙八".to_owned(), ..Default::default() };
+            customer::command::add_contact(tx, customer, &draft).map(drop)
+        },
+        "customer N00001 丙公司 exchange-undo-grew",
+    ),
+    (
+        "a call is printed",
+        |_, tx| {
+            let mut log = own::PrintLog {
+                id: Default::default(),
+                version: 0,
+                document: "work_order".to_owned(),
+                about_kind: Kind::Call,
+                about_id: call_of(tx, "A1").0,
+                template: String::new(),
+                part: String::new(),
+                nth: 1,
+                way: own::Way::ALL[0],
+                pages: 1,
+                printed_at: tx.now(),
+                user_id: tx.actor(),
+            };
+            tx.insert(&mut log).map(drop)
+        },
+        "call A1 a exchange-undo-printed",
+    ),
+];
+
 #[test]
 fn whatever_was_built_on_an_import_keeps_all_of_it() {
-    let builds: [(&str, Built, &str); 5] = [
-        (
-            "a call goes on",
-            |_, tx| call::command::step(tx, call_of(tx, "A2"), Step::new(Event::Hold).why("later")).map(drop),
-            "call A2 b exchange-undo-changed",
-        ),
-        (
-            "a call is recorded for a customer that was made",
-            |_, tx| {
-                let known = call::store::get(tx, call_of(tx, "A2"))?;
-                let mut other = Call { number: "B1".to_owned(), contact_id: None, item_id: None, ..known };
-                tx.insert(&mut other).map(drop)
-            },
-            "call B1 b exchange-undo-names",
-        ),
-        (
-            "a call repeats one that was imported",
-            |_, tx| {
-                let known = call::store::get(tx, call_of(tx, "A1"))?;
-                let id = known.id;
-                tx.insert(&mut Call { number: "B2".to_owned(), repeat_of_id: Some(id), ..known }).map(drop)
-            },
-            "call B2 a exchange-undo-names",
-        ),
-        (
-            "a customer that was made gets a contact",
-            |_, tx| {
-                let customer = customer::store::by_code(tx, "丙公司")?.unwrap().id;
-                let draft = customer::command::ContactDraft { name: "孙八".to_owned(), ..Default::default() };
-                customer::command::add_contact(tx, customer, &draft).map(drop)
-            },
-            "customer N00001 丙公司 exchange-undo-grew",
-        ),
-        (
-            "a call is printed",
-            |_, tx| {
-                let mut log = own::PrintLog {
-                    id: Default::default(),
-                    version: 0,
-                    document: "work_order".to_owned(),
-                    about_kind: Kind::Call,
-                    about_id: call_of(tx, "A1").0,
-                    template: String::new(),
-                    part: String::new(),
-                    nth: 1,
-                    way: own::Way::ALL[0],
-                    pages: 1,
-                    printed_at: tx.now(),
-                    user_id: tx.actor(),
-                };
-                tx.insert(&mut log).map(drop)
-            },
-            "call A1 a exchange-undo-printed",
-        ),
-    ];
-    for (what, build, obstacle) in builds {
+    for (what, build, obstacle) in BUILDS {
         let office = office();
         let id = import_calls(&office);
         tx::within(&office.conn, &office.clock, office.user, "test", |tx| build(&office, tx)).unwrap();
