@@ -159,6 +159,13 @@ pub trait Panel {
     fn is_unsaved(&self) -> bool {
         false
     }
+    /// Takes in how far its work has come, also while it is not on screen. True while something is under way that ends
+    /// with the window.
+    fn is_working(&mut self, _cx: &Cx<'_>) -> bool {
+        false
+    }
+    /// Stops what is under way.
+    fn stop_work(&mut self) {}
 }
 
 /// A part of another object's form: dispatches on a call, calls of a customer.

@@ -87,6 +87,8 @@ pub struct Shell {
     base: Base,
     entries: Vec<Entry>,
     panels: BTreeMap<&'static str, Box<dyn Panel>>,
+    /// One of them has something under way that ends with the window.
+    panels_work: bool,
     route: Route,
     prefs: Prefs,
     prefs_path: Option<PathBuf>,
@@ -150,6 +152,7 @@ impl Shell {
             base,
             entries,
             panels: BTreeMap::new(),
+            panels_work: false,
             route: Route::new(Place::Panel(first)),
             prefs,
             prefs_path: options.prefs.clone(),

@@ -124,4 +124,6 @@ id! {
     ViewChoiceId,
     /// Id of an import.
     ImportId,
+    /// Id of what was said about files that are imported.
+    ImportChoiceId,
 }

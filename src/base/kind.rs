@@ -85,6 +85,8 @@ crate::words! {
         ViewChoice = "view_choice",
         /// An import that was done.
         Import = "import",
+        /// What was said by hand about files that are imported.
+        ImportChoice = "import_choice",
     }
 }
 

@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V15__imports", include_str!("../../resources/migrations/V15__imports.sql")),
     ("V16__came_in", include_str!("../../resources/migrations/V16__came_in.sql")),
     ("V17__ended", include_str!("../../resources/migrations/V17__ended.sql")),
+    ("V18__import_choices", include_str!("../../resources/migrations/V18__import_choices.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use crate::base::{failure::Failure, kind::Kind, progress::Progress};
+use crate::base::{failure::Failure, field::Show, kind::Kind, progress::Progress};
 
 use super::{
-    Limits, bom, customers, deliveries,
+    Limits, Sheet, bom, customers, deliveries,
+    guess::Guess,
     import::{self, Columns, Context, Importer, Mode, Options, Prepared, Report},
     items,
     map::Wording,
@@ -54,6 +55,19 @@ impl ImportKind {
     }
 }
 
+impl ImportKind {
+    /// How a file of this kind is understood.
+    pub fn guess(self, sheet: &Sheet, options: &Options) -> Guess {
+        match self {
+            Self::Customers => Guess::of(&customers::Customers, sheet, options),
+            Self::Items => Guess::of(&items::Items, sheet, options),
+            Self::Bom => Guess::of(&bom::Bom, sheet, options),
+            Self::Deliveries => Guess::of(&deliveries::Deliveries, sheet, options),
+            Self::Calls => Guess::of(&Calls, sheet, options),
+        }
+    }
+}
+
 fn columns<C: Columns>(importer: &C) -> Vec<(&'static str, bool)> {
     importer.fields().iter().filter_map(|field| field.edit.map(|edit| (field.label, edit.required))).collect()
 }
@@ -66,11 +80,11 @@ pub struct Ready {
 }
 
 /// First rows of a file as they will go in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Sample {
-    /// The text keys of the columns that are used.
-    pub labels: Vec<&'static str>,
-    /// Row numbers and values.
+    /// The columns that are used: the text key of each, and how its values are shown.
+    pub columns: Vec<(&'static str, Show)>,
+    /// Row numbers and values: words as they are stored.
     pub rows: Vec<(u32, Vec<String>)>,
 }
 
@@ -96,8 +110,7 @@ impl<I: Importer> Work for Whole<I> {
     }
 
     fn sample(&self, rows: usize) -> Sample {
-        let (labels, rows) = self.prepared.sample(rows);
-        Sample { labels, rows }
+        self.prepared.sample(rows)
     }
 }
 
@@ -116,7 +129,7 @@ impl Ready {
     ///
     /// # Errors
     /// As [`import::prepare`].
-    pub fn of(kind: ImportKind, sheet: super::Sheet, options: &Options, progress: &Progress) -> Result<Self, Failure> {
+    pub fn of(kind: ImportKind, sheet: Sheet, options: &Options, progress: &Progress) -> Result<Self, Failure> {
         let work = match kind {
             ImportKind::Customers => whole(customers::Customers, sheet, options, progress)?,
             ImportKind::Items => whole(items::Items, sheet, options, progress)?,
@@ -151,7 +164,7 @@ impl Ready {
 
 fn whole<I: Importer + 'static>(
     importer: I,
-    sheet: super::Sheet,
+    sheet: Sheet,
     options: &Options,
     progress: &Progress,
 ) -> Result<Box<dyn Work>, Failure> {

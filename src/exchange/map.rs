@@ -64,8 +64,7 @@ pub fn map<D>(
     (also, by_hand): (&[(&str, &str)], &BTreeMap<String, String>),
     wording: &Wording,
 ) -> Result<Mapping<D>, Failure> {
-    let named = |field: &'static Field<D>| field.edit.map(|edit| (field, edit, names(field, also, wording)));
-    let known: Vec<Known<D>> = fields.iter().filter_map(named).collect();
+    let known = known(fields, also, wording);
     let mut mapping = Mapping { filled: Vec::new(), unknown: Vec::new() };
     let mut wrong = Vec::new();
     let hand = ByHand::of(sheet, &known, by_hand, &mut wrong);
@@ -96,6 +95,26 @@ pub fn map<D>(
     }
     let found = sheet.headings.iter().filter(|heading| !heading.is_empty()).cloned().collect::<Vec<_>>().join(", ");
     Err(Said::new("exchange-headings-wrong").with("wrong", wrong).with("found", found).into())
+}
+
+/// The field that each column fills, as its heading is understood; none where it is left out.
+pub(super) fn columns<D>(
+    sheet: &Sheet,
+    fields: &'static [Field<D>],
+    (also, by_hand): (&[(&str, &str)], &BTreeMap<String, String>),
+    wording: &Wording,
+) -> Vec<Option<(&'static Field<D>, Edit<D>)>> {
+    let known = known(fields, also, wording);
+    // What is wrong with it is said where the columns are mapped.
+    let hand = ByHand::of(sheet, &known, by_hand, &mut Vec::new());
+    let of = |heading: &String| hand.find(&known, heading).map(|(field, edit, _)| (*field, *edit));
+    sheet.headings.iter().map(|heading| if heading.is_empty() { None } else { of(heading) }).collect()
+}
+
+/// The fields that can be filled, with their names.
+fn known<D>(fields: &'static [Field<D>], also: &[(&str, &str)], wording: &Wording) -> Vec<Known<D>> {
+    let named = |field: &'static Field<D>| field.edit.map(|edit| (field, edit, names(field, also, wording)));
+    fields.iter().filter_map(named).collect()
 }
 
 /// What was matched by hand: headings in plain form, with the key of the field.

@@ -148,7 +148,13 @@ fn flag_ui(ui: &mut Ui, spec: &Spec, text: &mut String) -> Response {
 }
 
 /// A list of choices: stored word and what people read.
-fn combo_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut String, choices: &[(String, String)]) -> Response {
+pub fn combo_ui<S>(
+    cx: &Cx<'_, S>,
+    ui: &mut Ui,
+    spec: &Spec,
+    text: &mut String,
+    choices: &[(String, String)],
+) -> Response {
     let chosen = choices.iter().find(|(word, _)| word == text).map(|(_, name)| name.clone());
     let said = chosen.clone().unwrap_or_else(|| text.clone());
     let shown = match chosen {

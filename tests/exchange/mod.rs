@@ -17,6 +17,8 @@ mod masters;
 mod window;
 /// Imports that are taken back.
 mod undo;
+/// Imports that are stopped, closed, waited for.
+mod under_way;
 
 /// An import whose program is killed.
 mod killed;

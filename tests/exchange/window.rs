@@ -8,6 +8,7 @@ use aftercare::{
     exchange::{demo::FILES, panel::Panel},
     ui::icon,
 };
+use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
 use crate::util::file::data_of;
@@ -19,7 +20,7 @@ fn panels() -> Vec<Entry> {
 }
 
 /// A window with the import dialogue, and a file to import.
-fn opened(lang: Lang, name: &str, bytes: &[u8]) -> Window {
+pub fn opened(lang: Lang, name: &str, bytes: &[u8]) -> Window {
     let mut window = Window::begun(lang, panels);
     let path = window.path.with_file_name(name);
     std::fs::write(&path, bytes).unwrap();
@@ -28,7 +29,7 @@ fn opened(lang: Lang, name: &str, bytes: &[u8]) -> Window {
     window
 }
 
-fn count(window: &Window, table: &str) -> i64 {
+pub fn count(window: &Window, table: &str) -> i64 {
     let conn = open::to_read(data_of(&window.path)).unwrap();
     conn.value(&format!("SELECT COUNT(*) FROM {table}"), &[]).unwrap().unwrap()
 }
@@ -41,7 +42,7 @@ fn bad_rows_are_shown_and_the_good_ones_go_in() {
     window.wait_for_label("只导入正确的 2 行");
     window.settle();
     window.harness.get_by_label("有误的行（2）");
-    window.harness.get_by_label("黄金");
+    assert_eq!(window.harness.query_all_by_label("黄金").count(), 2, "in its row, and among the words to be mapped");
     window.harness.get_by_label("必填");
     window.picture("import-zh");
     assert_eq!(count(&window, "customer"), 0, "nothing is written before it is asked for");
@@ -136,11 +137,86 @@ fn what_was_built_on_an_import_is_told_where_it_is_to_be_taken_back() {
     window.click("导入记录");
     window.wait_for_label("撤销导入“客户.csv”");
     window.click("撤销导入“客户.csv”");
-    window.wait_for_label("导入之后已有人在此基础上工作，不能撤销：");
+    window.wait_for_label("导入之后已有人在此基础上工作，不能撤销。如由后来的导入引起，请先撤销后来的导入：");
     window.settle();
     window.harness.get_by_label("A1 乙公司");
     window.picture("imports-kept");
     window.click("关闭");
     window.settle();
     assert_eq!(count(&window, "customer"), 1);
+}
+
+/// Opens the choices of this label and takes one that may stand further down than the list is high.
+pub fn take(window: &mut Window, label: &str, choice: &str) {
+    window.harness.get_by_role_and_label(Role::ComboBox, label).click_accesskit();
+    window.harness.step();
+    window.harness.step();
+    window.harness.get_by_role_and_label(Role::ListBoxOption, choice).click_accesskit();
+    window.harness.step();
+    window.harness.step();
+}
+
+/// The same file is chosen once more.
+fn again(window: &mut Window) {
+    window.click("继续导入其他文件");
+    window.choose("导入内容", "服务呼叫（含历史）");
+    let path = window.path.with_file_name("工单.csv").display().to_string();
+    window.fill("文件", &path);
+    window.click("检查");
+}
+
+#[test]
+fn columns_and_words_are_mapped_by_hand_and_remembered_for_the_next_file() {
+    let file = |number: u32| {
+        format!("流水号,客户,主诉,报修时间,进展,备用\nT{number},甲公司,异响,2024-04-13 10:00,等供应商,x\n")
+    };
+    let mut window = opened(Lang::Zh, "工单.csv", file(1).as_bytes());
+    window.choose("导入内容", "服务呼叫（含历史）");
+    window.click("新建缺少的客户和联系人");
+    window.click("检查");
+    window.wait_for_label("列与字段的对应（共 6 列，4 列不导入）");
+    window.settle();
+    take(&mut window, "流水号", "呼叫编号");
+    take(&mut window, "主诉", "故障摘要");
+    take(&mut window, "进展", "状态");
+    window.harness.get_by_label("请核对列的对应和用词的含义，然后点“检查”");
+    window.click("检查");
+    window.wait_for_label("文件用词的含义（共 1 个，1 个未识别）");
+    window.settle();
+    take(&mut window, "等供应商", "挂起");
+    window.picture("import-mapping");
+    window.click("检查");
+    window.wait_for_label("全部导入");
+    window.settle();
+    let shown = window.harness.query_all_by_label("挂起").count();
+    assert!(
+        shown > 0 && window.harness.query_all_by_label("on_hold").next().is_none(),
+        "words are those of the office"
+    );
+    window.click("全部导入");
+    window.wait_for_label("导入完成：新增 1，更新 0，无变化 0，跳过 0 行");
+    let states = |window: &Window| -> Vec<String> {
+        let conn = open::to_read(data_of(&window.path)).unwrap();
+        conn.values("SELECT number || ' ' || status || ' ' || subject FROM call ORDER BY id", &[]).unwrap()
+    };
+    assert_eq!(states(&window), ["T1 on_hold 异响"]);
+
+    std::fs::write(window.path.with_file_name("工单.csv"), file(2)).unwrap();
+    again(&mut window);
+    window.wait_for_label("已套用上次导入同样表头的文件时的选择");
+    window.wait_for_label("全部导入");
+    window.settle();
+    window.picture("import-remembered");
+    window.click("全部导入");
+    window.wait_for_label("导入完成：新增 1，更新 0，无变化 0，跳过 0 行");
+    assert_eq!(states(&window), ["T1 on_hold 异响", "T2 on_hold 异响"]);
+
+    again(&mut window);
+    window.wait_for_label("忘记这些选择");
+    window.settle();
+    window.click("忘记这些选择");
+    window.wait_for_label("列与字段的对应（共 6 列，4 列不导入）");
+    window.settle();
+    assert_eq!(count(&window, "import_choice"), 0);
+    assert!(window.harness.query_all_by_label("忘记这些选择").next().is_none());
 }

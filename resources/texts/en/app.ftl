@@ -241,7 +241,7 @@ app-export-open = Open the file
 app-export-folder = Open its folder
 app-export-read = Read, show no longer
 app-work-closes = Work is under way
-app-work-closes-text = Closing the window stops the export or what is being done with many records. What is done stays; no half file is left behind.
+app-work-closes-text = Closing the window stops the import, the export or what is being done with many records. An import that has not ended changes nothing; what is done stays; no half file is left behind.
 app-work-closes-go = Stop and close
 
 # Done with many.

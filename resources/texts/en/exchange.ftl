@@ -136,15 +136,32 @@ exchange-imports-at = When
 exchange-imports-by = By
 exchange-imports-rows = Result
 exchange-imports-state = State
-exchange-imports-counts = { $rows } rows: { $made } new, { $changed } changed, { $bad } left out
+exchange-imports-counts = { $made } new, { $changed } changed, { $bad } left out
 exchange-undo-of = Take back the import of "{ $file }" ({ $at })
 exchange-undo-go = Take back
 exchange-undo-name = Take back the import of "{ $file }"
 exchange-undo-close = Close
 exchange-undo-numbers = Numbers that this program gave are not given again; entries that the import added to dictionaries stay
-exchange-undo-kept = Others have built on this import, so it can't be taken back:
+exchange-undo-kept = Others have built on this import, so it can't be taken back. Where it was a later import, take that one back first:
 exchange-undo-more = { $count } more
 exchange-undo-done = The import of "{ $file }" was taken back
+
+# How a file is understood.
+exchange-op-remember = Kept how files are imported
+exchange-op-forget = Forgot how files are imported
+exchange-mapping-columns = Columns and fields ({ $count } columns, { $left } left out)
+exchange-mapping-words = What words of the file mean ({ $count } words, { $unknown } not known)
+exchange-mapping-heading = Column of the file
+exchange-mapping-sample = Example
+exchange-mapping-field = Field
+exchange-mapping-word = Word of the file
+exchange-mapping-rows = Rows
+exchange-mapping-meant = Word here
+exchange-mapping-none = — leave out —
+exchange-mapping-unknown = — not known, choose —
+exchange-mapping-check = See that columns and words mean what they should, then check the file
+exchange-mapping-remembered = What was chosen for an earlier file with these headings is taken for this one too
+exchange-mapping-forget = Forget it
 
 # Export of lists.
 exchange-export-form-xlsx = XLSX workbook

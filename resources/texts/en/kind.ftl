@@ -38,3 +38,4 @@ kind-print-log = Printing
 kind-saved-view = View
 kind-view-choice = Choice of views
 kind-import = Import
+kind-import-choice = Choice for imports

@@ -225,7 +225,7 @@ app-export-open = 打开文件
 app-export-folder = 打开所在文件夹
 app-export-read = 知道了，不再显示
 app-work-closes = 工作尚未完成
-app-work-closes-text = 关闭窗口会停止正在进行的导出或批量操作：已办理的保留，不会留下半个文件。
+app-work-closes-text = 关闭窗口会停止正在进行的导入、导出或批量操作：未完成的导入不改变任何数据，已办理的保留，不会留下半个文件。
 app-work-closes-go = 停止并关闭
 
 # 批量操作。

@@ -136,15 +136,32 @@ exchange-imports-at = 导入时间
 exchange-imports-by = 导入人
 exchange-imports-rows = 结果
 exchange-imports-state = 状态
-exchange-imports-counts = { $rows } 行：新增 { $made }，更新 { $changed }，跳过 { $bad }
+exchange-imports-counts = 新增 { $made }，更新 { $changed }，跳过 { $bad }
 exchange-undo-of = 撤销导入“{ $file }”（{ $at }）
 exchange-undo-go = 撤销导入
 exchange-undo-name = 撤销导入“{ $file }”
 exchange-undo-close = 关闭
 exchange-undo-numbers = 本系统为这些单据取的编号不会再次使用；导入时新增的字典项保留
-exchange-undo-kept = 导入之后已有人在此基础上工作，不能撤销：
+exchange-undo-kept = 导入之后已有人在此基础上工作，不能撤销。如由后来的导入引起，请先撤销后来的导入：
 exchange-undo-more = 另有 { $count } 处
 exchange-undo-done = 已撤销“{ $file }”的导入
+
+# How a file is understood.
+exchange-op-remember = 保存导入对应关系
+exchange-op-forget = 忘记导入对应关系
+exchange-mapping-columns = 列与字段的对应（共 { $count } 列，{ $left } 列不导入）
+exchange-mapping-words = 文件用词的含义（共 { $count } 个，{ $unknown } 个未识别）
+exchange-mapping-heading = 文件中的列
+exchange-mapping-sample = 示例
+exchange-mapping-field = 对应字段
+exchange-mapping-word = 文件中的词
+exchange-mapping-rows = 行数
+exchange-mapping-meant = 本系统的词
+exchange-mapping-none = — 不导入 —
+exchange-mapping-unknown = — 未识别，请选择 —
+exchange-mapping-check = 请核对列的对应和用词的含义，然后点“检查”
+exchange-mapping-remembered = 已套用上次导入同样表头的文件时的选择
+exchange-mapping-forget = 忘记这些选择
 
 # Export of lists.
 exchange-export-form-xlsx = XLSX 工作簿

@@ -38,3 +38,4 @@ kind-print-log = 打印记录
 kind-saved-view = 视图
 kind-view-choice = 视图选择
 kind-import = 导入记录
+kind-import-choice = 导入设置

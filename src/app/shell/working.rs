@@ -84,13 +84,14 @@ impl Shell {
 
     /// True while something is under way that ends with the window.
     pub(super) fn is_working(&self) -> bool {
-        self.exports.are_running() || self.batches.are_running()
+        self.exports.are_running() || self.batches.are_running() || self.panels_work
     }
 
     /// Stops what is under way: the window closes once it has ended.
     pub(super) fn stop_work(&mut self) {
         self.exports.stop();
         self.batches.stop();
+        self.panels.values_mut().for_each(|panel| panel.stop_work());
         self.closes_after_work = true;
     }
 
@@ -98,6 +99,8 @@ impl Shell {
     pub(super) fn look_at_work(&mut self, ctx: &Context) {
         self.exports.poll(&self.base.cx());
         self.batches.poll(&self.base.cx());
+        let cx = self.base.cx();
+        self.panels_work = self.panels.values_mut().fold(false, |works, panel| panel.is_working(&cx) || works);
         if self.closes_after_work && !self.is_working() {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }

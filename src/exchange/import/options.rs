@@ -7,9 +7,11 @@ use crate::base::{failure::Failure, say::Said};
 use super::super::{map::plain, past::Order};
 
 /// What whoever imports says about a file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Options {
     /// The name of the file, as the list of imports has it.
+    #[serde(skip)]
     pub file: String,
     /// Headings that are matched by hand: heading to field; an empty field leaves the column out.
     pub map: BTreeMap<String, String>,
@@ -47,6 +49,11 @@ impl Options {
         };
         self.words.push((field.trim().to_owned(), plain(word), meant.trim().to_owned()));
         Ok(())
+    }
+
+    /// Something was said that is worth keeping for the next file.
+    pub fn are_by_hand(&self) -> bool {
+        !self.map.is_empty() || !self.words.is_empty() || self.dates.is_some()
     }
 
     /// The words matched by hand for a field: the file's in plain form, and the program's.

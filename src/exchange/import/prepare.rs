@@ -12,6 +12,7 @@ use crate::{
     exchange::{
         Found, Sheet, SheetRow,
         cell::Reader,
+        kinds::Sample,
         map::{Filled, Mapping, Wording, map},
     },
 };
@@ -152,15 +153,15 @@ impl<D: Default + Clone> Prepared<D> {
         }
     }
 
-    /// The first rows as they will go in, for the preview: keys of the fields, then their values.
-    pub fn sample(&self, rows: usize) -> (Vec<&'static str>, Vec<(u32, Vec<String>)>) {
-        let keys = self.mapping.filled.iter().map(|filled| filled.field.label).collect();
+    /// The first rows as they will go in, for the preview.
+    pub fn sample(&self, rows: usize) -> Sample {
+        let columns = self.mapping.filled.iter().map(|filled| (filled.field.label, filled.field.show)).collect();
         let values = |index: usize| {
             let mut draft = self.drafts[index].clone();
             let values = self.mapping.filled.iter().map(|filled| (filled.edit.of)(&mut draft).clone()).collect();
             (self.rows[index].number, values)
         };
-        (keys, (0..self.drafts.len().min(rows)).map(values).collect())
+        Sample { columns, rows: (0..self.drafts.len().min(rows)).map(values).collect() }
     }
 
     pub(in crate::exchange) fn report(&self) -> Report {

@@ -2,11 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use egui::{Label, ProgressBar, Ui};
+use egui::{Label, ProgressBar, RichText, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use crate::{
-    base::{kind::Kind, progress::Progress, say::Said, words::Word as _},
+    base::{field::Show, kind::Kind, progress::Progress, say::Said, words::Word as _},
     cx::Cx,
     exchange::{
         Found,
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-use super::{ALWAYS, FIELDS, OF_CALLS, Page, Panel, Stage};
+use super::{ALWAYS, FIELDS, OF_CALLS, Page, Panel, Stage, mapping::mapping_ui};
 
 /// Files that can be read.
 const TABLES: files::Filter<'_> = ("XLSX, CSV", &["xlsx", "csv", "txt"]);
@@ -57,16 +57,49 @@ impl Panel {
             progress_ui(cx, ui, &self.progress);
             return;
         }
+        self.remembered_ui(cx, ui);
+        let mut is_changed = false;
+        let mut mapping = |ui: &mut Ui, is_asked: bool| {
+            let Some(guess) = &mut self.guess else { return };
+            is_changed |= mapping_ui(cx, ui, (guess, &mut self.said.options), is_asked);
+        };
         let asked = match &self.stage {
-            Stage::Checked(_, sample, report) => checked_ui(cx, ui, sample, report),
+            Stage::Checked(_, sample, report) => checked_ui(cx, ui, (sample, report), |ui| mapping(ui, false)),
             Stage::Done(report) => done_ui(cx, ui, report),
+            Stage::Wrong(said) => {
+                let text = RichText::new(cx.say(said)).color(style::color(ui, Tone::Bad));
+                ui.add(Label::new(text).wrap().selectable(true));
+                scrolled(ui, |ui| mapping(ui, true));
+                None
+            }
+            Stage::Mapped => {
+                widget::weak(ui, &cx.t("exchange-mapping-check"));
+                scrolled(ui, |ui| mapping(ui, true));
+                None
+            }
             Stage::Empty => {
                 self.columns_ui(cx, ui);
                 None
             }
             _ => None,
         };
+        if is_changed {
+            self.stage = Stage::Mapped;
+        }
         self.answer(cx, ui, asked.as_ref());
+    }
+
+    /// What was said of files like this one before was taken for this one too.
+    fn remembered_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        if !self.said.is_remembered || matches!(self.stage, Stage::Done(_) | Stage::Empty) {
+            return;
+        }
+        ui.horizontal_wrapped(|ui| {
+            widget::toned(ui, Tone::Calm, &cx.t("exchange-mapping-remembered"));
+            if widget::link(ui, &cx.t("exchange-mapping-forget")).clicked() {
+                self.forget(cx);
+            }
+        });
     }
 
     fn choose_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
@@ -75,7 +108,11 @@ impl Panel {
         let grid = Grid::new("import", FIELDS, &self.errors).keys(keys).enabled(is_free);
         let changed = grid.show(cx, ui, &mut self.chosen);
         if let Some(key) = changed.filter(|_| is_free) {
-            self.stage = Stage::Empty;
+            match key {
+                "kind" | "path" => self.begin_file(),
+                _ if self.guess.is_some() => self.stage = Stage::Mapped,
+                _ => self.stage = Stage::Empty,
+            }
             // What was complained of is answered.
             self.errors.retain(|error| error.field != key);
         }
@@ -138,15 +175,35 @@ pub(super) fn progress_ui(cx: &Cx<'_>, ui: &mut Ui, progress: &Progress) {
     ui.ctx().request_repaint_after(Duration::from_millis(100));
 }
 
-fn checked_ui(cx: &Cx<'_>, ui: &mut Ui, sample: &Sample, report: &Report) -> Option<Asked> {
+fn checked_ui(
+    cx: &Cx<'_>,
+    ui: &mut Ui,
+    (sample, report): (&Sample, &Report),
+    mapping: impl FnOnce(&mut Ui),
+) -> Option<Asked> {
     summary_ui(cx, ui, report);
     let asked = buttons_ui(cx, ui, report);
-    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    scrolled(ui, |ui| {
+        mapping(ui);
         rows_ui(cx, ui, ("exchange-errors", "import-errors"), &report.errors);
         rows_ui(cx, ui, ("exchange-warnings", "import-warnings"), &report.warnings);
         sample_ui(cx, ui, sample);
     });
     asked
+}
+
+fn scrolled(ui: &mut Ui, draw: impl FnOnce(&mut Ui)) {
+    egui::ScrollArea::vertical().id_salt("import").auto_shrink(false).show(ui, draw);
+}
+
+/// A value as people read it: words of the program in their language.
+fn shown(cx: &Cx<'_>, show: Show, value: &str) -> String {
+    match (show, value) {
+        (_, "") => String::new(),
+        (Show::Word(family), word) => cx.t(&format!("{family}-{}", word.replace('_', "-"))).to_string(),
+        (Show::Flag, flag) => cx.t(if flag == "1" { "base-yes" } else { "base-no" }).to_string(),
+        (_, value) => value.replace('\n', " "),
+    }
 }
 
 fn summary_ui(cx: &Cx<'_>, ui: &mut Ui, report: &Report) {
@@ -254,10 +311,10 @@ fn sample_ui(cx: &Cx<'_>, ui: &mut Ui, sample: &Sample) {
             .striped(true)
             .vscroll(false)
             .column(Column::exact(50.0))
-            .columns(Column::initial(110.0).resizable(true).clip(true), sample.labels.len())
+            .columns(Column::initial(110.0).resizable(true).clip(true), sample.columns.len())
             .header(style::HEADING_HEIGHT, |mut header| {
                 header.col(|ui| drop(widget::weak(ui, &cx.t("exchange-row"))));
-                for label in &sample.labels {
+                for (label, _) in &sample.columns {
                     header.col(|ui| drop(widget::weak(ui, &cx.t(label))));
                 }
             })
@@ -265,8 +322,8 @@ fn sample_ui(cx: &Cx<'_>, ui: &mut Ui, sample: &Sample) {
                 body.rows(style::ROW_HEIGHT, sample.rows.len(), |mut row| {
                     let (number, values) = &sample.rows[row.index()];
                     row.col(|ui| drop(ui.label(number.to_string())));
-                    for value in values {
-                        row.col(|ui| drop(ui.add(Label::new(value.replace('\n', " ")).truncate())));
+                    for ((_, show), value) in sample.columns.iter().zip(values) {
+                        row.col(|ui| drop(ui.add(Label::new(shown(cx, *show, value)).truncate())));
                     }
                 });
             });

@@ -50,12 +50,20 @@ impl Imports {
         matches!(self.taking, Taking::Running(_))
     }
 
+    /// Taking back ends without having changed anything.
+    pub(super) fn stop(&self) {
+        self.progress.cancel();
+    }
+
     /// Something was imported or taken back.
     pub(super) fn load(&mut self, cx: &Cx<'_>) {
         self.listed.replace(cx.load(|conn| imports::list(conn, SHOWN)));
     }
 
     pub(super) fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        if self.listed.is_empty() {
+            self.load(cx);
+        }
         self.poll(cx);
         match &self.taking {
             Taking::Looking(_) => {
@@ -97,10 +105,8 @@ impl Imports {
         self.taking = Taking::Running(taken);
     }
 
-    fn poll(&mut self, cx: &Cx<'_>) {
-        if self.listed.is_empty() {
-            self.load(cx);
-        }
+    /// Takes in what has come.
+    pub(super) fn poll(&mut self, cx: &Cx<'_>) {
         self.taking = match std::mem::take(&mut self.taking) {
             Taking::Looking(mut slot) => match slot.take() {
                 None => Taking::Looking(slot),
@@ -183,7 +189,7 @@ fn table_ui(cx: &Cx<'_>, ui: &mut Ui, listed: &[Listed], is_free: bool) -> Optio
     TableBuilder::new(ui)
         .striped(true)
         .auto_shrink([false, false])
-        .column(Column::initial(200.0).resizable(true).clip(true))
+        .column(Column::initial(190.0).resizable(true).clip(true))
         .column(Column::initial(140.0).resizable(true).clip(true))
         .column(Column::initial(125.0).resizable(true).clip(true))
         .column(Column::initial(80.0).resizable(true).clip(true))
@@ -209,7 +215,6 @@ fn table_ui(cx: &Cx<'_>, ui: &mut Ui, listed: &[Listed], is_free: bool) -> Optio
 fn row_ui(cx: &Cx<'_>, row: &mut TableRow<'_, '_>, one: &Listed, is_free: bool) -> bool {
     let import = &one.import;
     let counts = Said::new("exchange-imports-counts")
-        .with("rows", import.file_rows)
         .with("made", import.made)
         .with("changed", import.changed)
         .with("bad", import.bad);
@@ -231,11 +236,9 @@ fn row_ui(cx: &Cx<'_>, row: &mut TableRow<'_, '_>, one: &Listed, is_free: bool) 
             return;
         }
         ui.add_enabled_ui(is_free, |ui| {
-            let undo = widget::button(ui, icon::ARROW_COUNTER_CLOCKWISE, &cx.t("exchange-undo-go"));
-            // Of many buttons alike each says what it is for.
+            // Of many alike each says what it is for.
             let name = cx.say(&Said::new("exchange-undo-name").with("file", import.file.as_str()));
-            ui.ctx().accesskit_node_builder(undo.id, |node| node.set_label(name));
-            is_chosen = undo.clicked();
+            is_chosen = widget::link(ui, &cx.t("exchange-undo-go")).accessible_name(name).clicked();
         });
     });
     is_chosen

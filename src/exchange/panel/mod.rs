@@ -3,6 +3,8 @@
 
 mod draw;
 mod imports;
+mod mapping;
+mod opened;
 
 use std::{
     path::{Path, PathBuf},
@@ -20,15 +22,19 @@ use crate::{
         words::Word as _,
     },
     cx::{self, Cx},
-    db::tx::Changes,
+    db::tx::{Changes, Done},
 };
 
 use super::{
     csv::errors_as_csv,
+    guess::Guess,
     import::{Context, Mode, Options, Report},
     kinds::{ImportKind, Ready, Sample},
+    memory,
     past::Order,
 };
+
+use opened::Opened;
 
 /// Rows shown before they are imported.
 const SAMPLE_ROWS: usize = 20;
@@ -55,13 +61,21 @@ struct Chosen {
 }
 
 impl Chosen {
-    fn options(&self) -> Options {
+    /// What is chosen, with what was said by hand.
+    fn options(&self, said: &Options) -> Options {
         Options {
             dates: Order::from_word(&self.dates),
             make_customers: !self.make_customers.is_empty(),
             make_items: !self.make_items.is_empty(),
-            ..Options::default()
+            ..said.clone()
         }
+    }
+
+    /// Shows what was said of an earlier file.
+    fn show(&mut self, options: &Options) {
+        let flag = |is_set: bool| if is_set { "1".to_owned() } else { String::new() };
+        self.dates = options.dates.map(|order| order.word().to_owned()).unwrap_or_default();
+        (self.make_customers, self.make_items) = (flag(options.make_customers), flag(options.make_items));
     }
 }
 
@@ -97,6 +111,12 @@ pub struct Panel {
     /// How far the work has come; made anew for each file.
     progress: Progress,
     stage: Stage,
+    /// How the file is understood; none before one was opened.
+    guess: Option<Guess>,
+    /// What was said about it by hand.
+    said: opened::Said,
+    /// What was said is being kept, or forgotten.
+    keeping: Slot<Done>,
     page: Page,
     imports: imports::Imports,
 }
@@ -108,7 +128,11 @@ enum Stage {
     #[default]
     Empty,
     /// Being read, away from the store's writer.
-    Reading(Slot<Ready>),
+    Reading(Slot<Opened>),
+    /// Its columns don't fit, and why.
+    Wrong(Said),
+    /// Something was said about its columns or words: it is to be checked anew.
+    Mapped,
     /// Being held against the store.
     Checking(Arc<Ready>, Slot<Report>),
     /// Can be imported.
@@ -128,6 +152,9 @@ impl Default for Panel {
             saving: Slot::default(),
             progress: Progress::default(),
             stage: Stage::Empty,
+            guess: None,
+            said: opened::Said::default(),
+            keeping: Slot::default(),
             page: Page::File,
             imports: imports::Imports::default(),
         }
@@ -147,6 +174,17 @@ impl cx::Panel for Panel {
     }
 
     fn open(&mut self, _: &Cx<'_>, _: Subject) {}
+
+    fn is_working(&mut self, cx: &Cx<'_>) -> bool {
+        self.poll(cx);
+        self.imports.poll(cx);
+        matches!(self.stage, Stage::Running(..)) || self.imports.is_busy()
+    }
+
+    fn stop_work(&mut self) {
+        self.progress.cancel();
+        self.imports.stop();
+    }
 
     fn start(&mut self, _: &Cx<'_>, kind: Kind, _: Option<Subject>) {
         let kind = match kind {
@@ -185,9 +223,58 @@ impl Panel {
         }
         let Some(kind) = kind.filter(|_| self.errors.is_empty()) else { return };
         self.progress = Progress::default();
-        let (progress, options) = (self.progress.clone(), self.chosen.options());
+        let progress = self.progress.clone();
+        let said = opened::Said { options: self.chosen.options(&self.said.options), ..self.said.clone() };
         // A reader's thread has the time: the store's writer stays free while the file is read.
-        self.stage = Stage::Reading(cx.load(move |_| Ready::read(kind, Path::new(&path), &options, &progress)));
+        let opened = cx.load(move |conn| opened::open(conn, (kind, Path::new(&path)), said, &progress));
+        self.stage = Stage::Reading(opened);
+    }
+
+    /// The file was opened: it is held against the store, or asks for what is missing.
+    fn opened(&mut self, cx: &Cx<'_>, opened: Opened) -> Stage {
+        let Opened { said, guess, ready } = opened;
+        if said.is_remembered {
+            self.chosen.show(&said.options);
+        }
+        (self.said, self.guess) = (said, Some(guess));
+        match ready {
+            Ok(ready) => {
+                let ready = Arc::new(ready);
+                let slot = self.check(cx, &ready);
+                Stage::Checking(ready, slot)
+            }
+            Err(Failure::Refused(said)) if said.key.starts_with("exchange-dates-") => {
+                // It is asked where it is answered.
+                self.errors.push(FieldError::new("dates", said));
+                Stage::Mapped
+            }
+            Err(failure) => Stage::Wrong(failure.said()),
+        }
+    }
+
+    /// What was said by hand is kept for the next file like this one.
+    fn remember(&mut self, cx: &Cx<'_>) {
+        let Some(kind) = ImportKind::from_word(&self.chosen.kind) else { return };
+        let options = self.chosen.options(&self.said.options);
+        if options.are_by_hand() {
+            let headings = self.said.headings.clone();
+            self.keeping = cx.send(memory::Command::Remember { kind, headings, options });
+        }
+    }
+
+    /// What was said of earlier files is forgotten, and the file looked at anew.
+    fn forget(&mut self, cx: &Cx<'_>) {
+        let Some(kind) = ImportKind::from_word(&self.chosen.kind) else { return };
+        let headings = std::mem::take(&mut self.said).headings;
+        self.keeping = cx.send(memory::Command::Forget { kind, headings: headings.clone() });
+        self.said.headings = headings;
+        self.chosen.show(&Options::default());
+        self.read(cx);
+    }
+
+    /// Another file, or another kind: what was said of the last one says nothing of it.
+    fn begin_file(&mut self) {
+        (self.stage, self.guess, self.said) = (Stage::Empty, None, opened::Said::default());
     }
 
     fn check(&self, cx: &Cx<'_>, ready: &Arc<Ready>) -> Slot<Report> {
@@ -212,20 +299,14 @@ impl Panel {
             self.read(cx);
         }
         self.save_errors(cx);
+        if let Some(Err(failure)) = self.keeping.take() {
+            cx.failed(failure.said());
+        }
         let failed = |failure: &Failure| cx.failed(failure.said());
         self.stage = match std::mem::take(&mut self.stage) {
             Stage::Reading(mut slot) => match slot.take() {
                 None => Stage::Reading(slot),
-                Some(Ok(ready)) => {
-                    let ready = Arc::new(ready);
-                    let slot = self.check(cx, &ready);
-                    Stage::Checking(ready, slot)
-                }
-                Some(Err(Failure::Refused(said))) if said.key.starts_with("exchange-dates-") => {
-                    // It is asked where it is answered.
-                    self.errors.push(FieldError::new("dates", said));
-                    Stage::Empty
-                }
+                Some(Ok(opened)) => self.opened(cx, opened),
                 Some(Err(failure)) => {
                     failed(&failure);
                     Stage::Empty
@@ -244,7 +325,10 @@ impl Panel {
             },
             Stage::Running(ready, mut slot) => match slot.take() {
                 None => Stage::Running(ready, slot),
-                Some(Ok(report)) if report.is_done => Stage::Done(report),
+                Some(Ok(report)) if report.is_done => {
+                    self.remember(cx);
+                    Stage::Done(report)
+                }
                 // Somebody saved in between, so that a row that was good is no more.
                 Some(Ok(report)) => {
                     let sample = ready.sample(SAMPLE_ROWS);

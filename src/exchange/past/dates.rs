@@ -68,6 +68,13 @@ impl Written {
         NaiveDate::from_ymd_opt(year, month, day)
     }
 
+    /// As it is understood in an order: `2024-12-31 09:30`, with its own zone where it says one.
+    pub fn shown(&self, order: Order) -> Option<String> {
+        let time = self.time.map(|time| time.format(" %H:%M").to_string()).unwrap_or_default();
+        let zone = self.offset.map(|offset| format!(" {offset}")).unwrap_or_default();
+        Some(format!("{}{time}{zone}", self.day(order)?))
+    }
+
     /// The moment in an order and a zone; none where the numbers don't fit that order.
     pub fn moment(&self, order: Order, zone: Tz) -> Option<Moment> {
         let local = self.day(order)?.and_time(self.time.unwrap_or(NaiveTime::MIN));

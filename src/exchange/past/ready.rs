@@ -64,8 +64,18 @@ impl Work for Ready {
     }
 
     fn sample(&self, rows: usize) -> Sample {
-        let (labels, rows) = self.prepared.sample(rows);
-        Sample { labels, rows }
+        let mut sample = self.prepared.sample(rows);
+        for (place, key) in DATES.iter().enumerate() {
+            let filled = &self.prepared.mapping.filled;
+            let Some(at) = filled.iter().position(|filled| filled.field.key == *key) else { continue };
+            for ((_, values), dates) in sample.rows.iter_mut().zip(&self.dates) {
+                // As it was understood: a day taken for a month is seen at once.
+                if let Some(shown) = dates[place].as_ref().and_then(|date| date.shown(self.order)) {
+                    values[at] = shown;
+                }
+            }
+        }
+        sample
     }
 }
 
