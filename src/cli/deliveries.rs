@@ -2,22 +2,16 @@
 
 use std::process::ExitCode;
 
-use serde_json::Value;
-
 use crate::{
-    base::{
-        failure::Failure,
-        field::{ListQuery, ListRow, ReadAt},
-        say::Said,
-    },
-    db::{clock, list},
-    delivery::{
-        fields::history::{Sought, list_spec},
-        store,
-    },
+    base::{failure::Failure, field::ListQuery, kind::Kind, words::Word as _},
+    delivery::{fields::history::Sought, store},
 };
 
-use super::{Ground, out};
+use super::{
+    Ground,
+    asked::{Asked, Read},
+    list,
+};
 
 /// What was typed.
 #[derive(Debug, clap::Args)]
@@ -40,6 +34,8 @@ pub struct Args {
     /// Last day, counted whole
     #[arg(long, value_name = "DAY", default_value = "", hide_default_value = true)]
     to: String,
+    #[command(flatten)]
+    asked: Asked,
     /// At most so many rows
     #[arg(long, default_value_t = 1000, hide_default_value = true)]
     limit: usize,
@@ -50,9 +46,7 @@ pub struct Args {
 
 /// Prints the lines of deliveries that are asked for, the newest first.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
-    let conn = ground.open_to_read()?;
-    let texts = ground.texts(&conn)?;
-    let at = ReadAt { now: clock::Clock::default().now(), zone: texts.zone };
+    let read = Read::of(ground, Kind::DeliveryLine.word())?;
     let sought = Sought {
         customer: args.customer.clone(),
         item: args.item.clone(),
@@ -61,21 +55,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         from: args.from.clone(),
         to: args.to.clone(),
     };
-    let spec = list_spec();
-    let query = ListQuery { only: Some(store::history::condition(&conn, &sought)?), ..ListQuery::default() };
-    let mut ids = list::ids(&conn, &spec, &query)?;
-    if ids.len() > args.limit {
-        let said = Said::new("cli-list-cut").with("shown", args.limit).with("all", ids.len());
-        out::complain(&texts.say(&said));
-    }
-    ids.truncate(args.limit);
-    let rows = list::rows(&conn, &spec, &ids)?;
-    if args.json {
-        let rows = rows.iter().map(|row| out::row(&spec, row, at, &texts)).collect();
-        out::say(&format!("{:#}", Value::Array(rows)))?;
-    } else {
-        let rows: Vec<ListRow> = rows.iter().map(|row| spec.on(row, at).into_owned()).collect();
-        out::say(&out::table(&spec, &rows, &texts))?;
-    }
-    Ok(ExitCode::SUCCESS)
+    let only = Some(store::history::condition(&read.conn, &sought)?);
+    let query = ListQuery { only, ..read.query(&args.asked)? };
+    list::say(&read, &query, args.limit, args.json)
 }

@@ -5,7 +5,11 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use crate::{
-    base::{failure::Failure, field::ListRow},
+    base::{
+        failure::Failure,
+        field::{ListQuery, ListRow},
+        say::Said,
+    },
     db::list,
 };
 
@@ -34,20 +38,25 @@ pub struct Args {
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let read = Read::of(ground, &args.kind)?;
     let query = read.query(&args.asked)?;
+    say(&read, &query, args.limit, args.json)
+}
+
+/// Prints the first rows of a list, and that there are more.
+pub fn say(read: &Read, query: &ListQuery, limit: usize, is_json: bool) -> Result<ExitCode, Failure> {
     let Read { conn, texts, at, spec } = read;
-    let mut ids = list::ids(&conn, &spec, &query)?;
-    if ids.len() > args.limit {
-        let said = crate::base::say::Said::new("cli-list-cut").with("shown", args.limit).with("all", ids.len());
+    let mut ids = list::ids(conn, spec, query)?;
+    if ids.len() > limit {
+        let said = Said::new("cli-list-cut").with("shown", limit).with("all", ids.len());
         out::complain(&texts.say(&said));
     }
-    ids.truncate(args.limit);
-    let rows = list::rows(&conn, &spec, &ids)?;
-    if args.json {
-        let rows = rows.iter().map(|row| out::row(&spec, row, at, &texts)).collect();
+    ids.truncate(limit);
+    let rows = list::rows(conn, spec, &ids)?;
+    if is_json {
+        let rows = rows.iter().map(|row| out::row(spec, row, *at, texts)).collect();
         out::say(&format!("{:#}", Value::Array(rows)))?;
     } else {
-        let rows: Vec<ListRow> = rows.iter().map(|row| spec.on(row, at).into_owned()).collect();
-        out::say(&out::table(&spec, &rows, &texts))?;
+        let rows: Vec<ListRow> = rows.iter().map(|row| spec.on(row, *at).into_owned()).collect();
+        out::say(&out::table(spec, &rows, texts))?;
     }
     Ok(ExitCode::SUCCESS)
 }

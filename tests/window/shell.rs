@@ -250,6 +250,34 @@ fn every_place_has_room_for_its_name_and_count_in_the_rail() {
 }
 
 #[test]
+fn all_places_have_room_in_a_low_window_and_a_group_that_is_folded_stays_so() {
+    let all = aftercare::app::panels::all;
+    let mut window = Window::begun(Lang::Zh, all);
+    window.harness.set_size(egui::vec2(1000.0, 700.0));
+    window.settle();
+    let places = |window: &Window| -> Vec<egui::Rect> {
+        window.harness.get_all_by_role(Role::Tab).map(|tab| tab.rect()).filter(|tab| tab.left() < 100.0).collect()
+    };
+    let below = window.harness.get_by_label("收起导航栏").rect().top();
+    let seen = places(&window);
+    assert_eq!(seen.len(), all().len());
+    assert!(seen.iter().all(|place| place.bottom() <= below), "{seen:?} above {below}");
+    window.picture("rail-low-zh");
+    window.click("结算与收款");
+    window.settle();
+    assert!(!has(&window.harness, Role::Tab, "应收账款"));
+    // Where one is, is seen.
+    window.click("服务处理");
+    window.settle();
+    assert!(has(&window.harness, Role::Tab, "今日") && !has(&window.harness, Role::Tab, "服务呼叫"));
+    let mut window = window.again(Lang::Zh, all, aftercare::print::printer::system::found);
+    assert!(has(&window.harness, Role::Tab, "客户") && !has(&window.harness, Role::Tab, "应收账款"));
+    window.click("结算与收款");
+    window.settle();
+    assert!(has(&window.harness, Role::Tab, "应收账款"));
+}
+
+#[test]
 fn a_file_that_is_no_data_file_is_said_so_in_the_window() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("letter.txt");

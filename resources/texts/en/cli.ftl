@@ -259,6 +259,9 @@ cli-help-deliveries-serial = Only with this serial, the maker's too, or any part
 cli-help-deliveries-batch = Only of this batch
 cli-help-deliveries-from = First day
 cli-help-deliveries-to = Last day, counted whole
+cli-help-deliveries-view = Only rows of a view, named as in `list delivery_line`
+cli-help-deliveries-filter = Only rows that a filter line asks for, written as in `list`
+cli-help-deliveries-sort = Sort by this column; `-` in front sorts downwards
 cli-help-deliveries-limit = At most so many rows, 1000 by default
 
 cli-help-export = Write what a list shows to an XLSX or CSV file

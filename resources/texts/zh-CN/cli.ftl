@@ -232,6 +232,9 @@ cli-help-deliveries-serial = 只查此序列号（含厂商序列号），可输
 cli-help-deliveries-batch = 只查此批次
 cli-help-deliveries-from = 出库日期从
 cli-help-deliveries-to = 出库日期到（含当天）
+cli-help-deliveries-view = 只列出某个视图中的记录，名称与 list delivery_line 相同
+cli-help-deliveries-filter = 只列出符合筛选行的记录，写法与 list 相同
+cli-help-deliveries-sort = 按此列排序；前面加 - 为降序
 cli-help-deliveries-limit = 最多列出的行数，默认 1000
 
 cli-help-export = 把列表内容写入 XLSX 或 CSV 文件

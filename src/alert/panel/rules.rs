@@ -25,6 +25,9 @@ use crate::{
     },
 };
 
+/// The most of the room that the rules take above what was found.
+const SHARE: f32 = 0.5;
+
 /// What the page shows.
 #[derive(Clone, Debug)]
 pub(super) struct Shown {
@@ -79,7 +82,10 @@ pub(super) fn run_ui(cx: &Cx<'_>, ui: &mut Ui, run: Option<&Run>) {
 pub(super) fn rules_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Rule> {
     let mut pressed = None;
     let grid = Grid::new("alert-rules-list").striped(true).spacing([style::GROUP_GAP, style::GAP]);
-    egui::ScrollArea::horizontal().id_salt("alert-rules-list").show(ui, |ui| {
+    // What was found keeps some rows below them in a low window.
+    let most = (ui.available_height() * SHARE).max(style::PANE_WIDTH / 2.0);
+    let area = egui::ScrollArea::both().id_salt("alert-rules-list").max_height(most);
+    area.auto_shrink([false, true]).show(ui, |ui| {
         grid.show(ui, |ui| {
             for heading in
                 ["alert-which", "alert-active", "alert-leads", "alert-recipients", "alert-last", "alert-last-told"]

@@ -3,6 +3,7 @@
 
 mod book;
 mod cell;
+mod left;
 mod lines;
 
 use std::{path::Path, sync::Arc};
@@ -102,8 +103,7 @@ pub fn to_file(
 ) -> Result<Written, Failure> {
     let Some(form) = Form::of(path) else { return Err(Failure::refused("exchange-export-ending")) };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let made = tempfile::Builder::new().prefix(".aftercare-").suffix(".part").tempfile_in(folder);
-    let unfinished = made.map_err(|error| Failure::io(folder, &error))?;
+    let unfinished = left::begun(folder)?;
     let tongue = Tongue { texts, is_raw: order.is_raw };
     let written = snapshot::read(conn, |conn| {
         let mut out = match form {

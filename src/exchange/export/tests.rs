@@ -137,3 +137,38 @@ fn rows_that_no_statement_finds_are_written_as_they_are_in_their_order() {
     order.marked = vec![2];
     assert_eq!(written(&order), (1, "\u{feff}number\r\nA\r\n".to_owned()));
 }
+
+#[test]
+fn an_export_that_is_stopped_half_way_leaves_nothing_but_what_stood_there() {
+    let conn = crate::db::open::for_a_test().unwrap();
+    let texts = Texts::new(Lang::En, ZONE);
+    let at = ReadAt { now: parse_instant("2026-11-20 09:30", ZONE).unwrap(), zone: ZONE };
+    let made: Vec<ListRow> = (1..=200_000).map(|id| ListRow { id, cells: cells("A") }).collect();
+    let order = Order {
+        spec: Arc::new(spec()),
+        query: ListQuery::default(),
+        marked: Vec::new(),
+        layout: Layout::default(),
+        is_raw: false,
+        made: Some(Arc::new(made)),
+    };
+    for name in ["rows.csv", "rows.xlsx"] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(name);
+        std::fs::write(&path, "precious").unwrap();
+        let progress = Progress::default();
+        let watched = progress.clone();
+        let stopping = std::thread::spawn(move || {
+            while watched.counts().0 < 1_000 {
+                std::thread::yield_now();
+            }
+            watched.cancel();
+        });
+        let failure = to_file(&conn, &order, &path, (&texts, at), &progress).unwrap_err();
+        stopping.join().unwrap();
+        assert!(matches!(failure, Failure::Cancelled), "{failure:?}");
+        assert!((1_000..200_000).contains(&progress.counts().0), "half-way: {:?}", progress.counts());
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "precious");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "{name}");
+    }
+}

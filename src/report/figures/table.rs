@@ -89,6 +89,17 @@ pub fn spec(asked: &Asked) -> ListSpec {
     ListSpec { columns, ..ListSpec::new::<()>(Kind::Call, "", &[], &[], "") }
 }
 
+/// What an answer is called: the report, and its period.
+pub fn called(answer: &Answer, texts: &Texts) -> String {
+    let name = texts.get(&answer.asked.report.key());
+    let has_period = declared(answer.asked.report).has_period;
+    match if has_period { period::days(answer.asked.span, answer.at.day()) } else { (None, None) } {
+        (Some(from), Some(to)) => format!("{name} {from}~{to}"),
+        (Some(day), None) | (None, Some(day)) => format!("{name} {day}"),
+        (None, None) => name.to_string(),
+    }
+}
+
 /// What people call a value of a group.
 pub fn named(key: &Key, texts: &Texts) -> String {
     if key.value.is_empty() {

@@ -147,6 +147,7 @@ impl Panel {
             self.table = Table::new("report", table::spec(&answer.asked)).toned(tone);
         }
         self.table.made_of(memory.all());
+        self.table.called(Some(table::called(&answer, cx.texts)));
         self.table.outdated();
         self.shown = Some(Shown { answer, memory, lang: cx.texts.lang });
     }
