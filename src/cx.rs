@@ -8,6 +8,7 @@ pub mod newest;
 pub mod printing;
 pub mod records;
 mod sections;
+pub mod unsaved;
 mod views;
 
 use std::any::Any;

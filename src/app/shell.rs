@@ -50,7 +50,7 @@ use crate::{
     cx::{Cx, Panel},
     db::{changes::Changes, desk::Desk, kept::Kept},
     ui::{
-        cx::{Ask, Unsaved},
+        cx::{Ask, FormOf, Unsaved},
         style,
     },
 };
@@ -299,16 +299,21 @@ impl Shell {
     /// A window with unsaved input asks before it goes to other data.
     fn leave(&mut self, ctx: &Context) {
         if let Some(choice) = place::moved_to(ctx) {
-            let asks = self.panels.values().any(|panel| panel.is_unsaved());
+            let asks = self.has_typed();
             self.leaving = asks.then_some(Leaving::Data);
             self.wanted = Some((choice, !asks));
         }
     }
 
+    /// True while something typed is not saved: in a form, or in a dialogue over it.
+    fn has_typed(&self) -> bool {
+        self.drafts.has_typed() || self.panels.values().any(|panel| panel.is_unsaved())
+    }
+
     /// A window with unsaved input, or with work under way, asks before it closes.
     fn close(&mut self, ctx: &Context) {
         let is_asked = ctx.input(|input| input.viewport().close_requested());
-        let is_unsaved = !self.closes && self.panels.values().any(|panel| panel.is_unsaved());
+        let is_unsaved = !self.closes && self.has_typed();
         if is_asked && (is_unsaved || self.is_working()) {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.leaving = Some(if is_unsaved { Leaving::Close } else { Leaving::Work });
@@ -457,9 +462,12 @@ impl Shell {
             Ask::Act(listed, word) => self.act(listed, word),
             Ask::Export(exported) => self.export(exported),
             Ask::View(ask) => self.views.answer(&self.base.cx(), ask),
-            Ask::KeepTyped(kind, unsaved) => self.drafts.keep(&self.base.cx(), kind, unsaved.map(|one| *one)),
-            // Nobody took it in this frame; the next one offers it again.
-            Ask::Restore(_) => {}
+            Ask::KeepTyped(kind, form, unsaved) => {
+                self.drafts.keep(&self.base.cx(), (kind, form), unsaved.map(|one| *one));
+            }
+            // Nobody took it in this frame; the next one offers it again. What waits for its record needs no frame.
+            Ask::Restore(unsaved) if matches!(unsaved.form, FormOf::Step(_)) => return,
+            Ask::Restore(_) | Ask::Unreadable(_) => {}
             Ask::KeepColumns(columns) => self.keep(|prefs| prefs.columns = columns),
             Ask::Look(sheet, file) => {
                 self.paper = Some(Dialogue::looking(&self.base.cx(), sheet, file, ctx));

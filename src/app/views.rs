@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use egui::{Context, Ui};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     base::{
         field::Field,
         id::{SavedViewId, UserId},
-        kind::Kind,
+        kind::{Kind, Subject},
         say::Said,
         slot::Slot,
         view::{Known, list_key},
@@ -27,14 +28,16 @@ use crate::{
 };
 
 /// A view whose name is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Step {
     Save,
     Rename,
 }
 
+/// A view whose name is asked for is no record yet.
+const ABOUT: Subject = Subject { kind: Kind::SavedView, id: 0 };
+
 /// Views, as the window knows them.
-#[derive(Default)]
 pub(super) struct Views {
     known: Slot<Known>,
     /// For whom they were read.
@@ -44,6 +47,19 @@ pub(super) struct Views {
     /// The view that is to be deleted, until it is agreed: id, version, name, and whether everybody sees it.
     deleting: Option<(SavedViewId, i64, String, bool)>,
     sent: Slot<Done>,
+}
+
+impl Default for Views {
+    fn default() -> Self {
+        Self {
+            known: Slot::default(),
+            read_for: None,
+            may_share: false,
+            asking: Asking::new(Kind::SavedView, "name"),
+            deleting: None,
+            sent: Slot::default(),
+        }
+    }
 }
 
 impl Views {
@@ -107,7 +123,7 @@ impl Views {
             Step::Save => Command::Save(draft),
             Step::Rename => Command::Rename(draft),
         };
-        if let Some(done) = self.asking.ui(cx, ui, |_| fields, command) {
+        if let Some(done) = self.asking.ui(cx, ui, ABOUT, |_| fields, command) {
             cx.tell(&done);
         }
         let Some((id, version, name, shared)) = &self.deleting else { return };

@@ -78,7 +78,8 @@ pub const HIDDEN: &[&str] =
     &["id", "version", "identity", "delivery", "kept_status", "predecessor", "successor", "reason"];
 
 /// What a step asks for.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct ReasonDraft {
     /// Why.
     pub reason: String,

@@ -101,7 +101,8 @@ pub const LINE_FIELDS: &[Field<LineDraft>] = &[
 ];
 
 /// Why something is done, as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct ReasonDraft {
     /// Why.
     pub reason: String,

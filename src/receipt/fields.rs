@@ -53,7 +53,8 @@ pub const FIELDS: &[Field<Draft>] = &[
 pub const HIDDEN: &[&str] = &["id", "version"];
 
 /// What a step asks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct StepDraft {
     /// Why it is voided.
     pub reason: String,

@@ -69,7 +69,8 @@ pub const FIELDS: &[Field<Draft>] = &[
 pub const HIDDEN: &[&str] = &["id", "version"];
 
 /// What a step of a settlement asks for, as typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct StepDraft {
     /// The amount received.
     pub amount: String,

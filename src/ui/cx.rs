@@ -82,12 +82,33 @@ pub struct Exported {
     pub made: Option<Arc<Vec<ListRow>>>,
 }
 
+/// In which form something is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FormOf {
+    /// That of the record itself.
+    #[default]
+    Record,
+    /// One that stands on a page without a list, by its name: a setting, a rule.
+    Page(String),
+    /// What a step of the record asks before it is done, by the name of who asks.
+    Step(String),
+    /// The words for one printing of one of the record's documents.
+    Words,
+}
+
 /// What is typed in a form and not saved, as it is kept on this computer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Unsaved {
     /// Of what kind the record is.
     pub kind: Kind,
-    /// Its id; 0 for a new one.
+    /// In which of its forms.
+    #[serde(default)]
+    pub form: FormOf,
+    /// What that form is called, where it is not the record's own.
+    #[serde(default)]
+    pub title: Option<Said>,
+    /// The record's id; 0 for a new one.
     pub id: i64,
     /// Its version when it was read.
     pub version: i64,
@@ -124,10 +145,12 @@ pub enum Ask {
     Act(Listed, &'static str),
     /// Write what a list shows to a file.
     Export(Exported),
-    /// Keep what is typed in the form of this kind; nothing of it is unsaved where none is given.
-    KeepTyped(Kind, Option<Box<Unsaved>>),
-    /// Of the window: whoever shows forms of its kind takes it, and shows what was typed.
+    /// Keep what is typed in this form of this kind; nothing of it is unsaved where none is given.
+    KeepTyped(Kind, FormOf, Option<Box<Unsaved>>),
+    /// Of the window: whoever shows that form takes it, and shows what was typed.
     Restore(Box<Unsaved>),
+    /// Who should have taken it can't show it: a newer program wrote it.
+    Unreadable(Box<Unsaved>),
     /// Remember what was made of the columns of lists.
     KeepColumns(Columns),
     /// Do something with the views of a list.

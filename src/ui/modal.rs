@@ -1,6 +1,9 @@
 //! Dialogues: a reason or a date before a step, a question before something is lost.
 
+use std::borrow::Cow;
+
 use egui::{Context, Id, Key, Label, Modal, Modifiers, Order, Popup, Response, Ui};
+use serde::{Deserialize, Serialize};
 
 use super::{
     cx::Cx,
@@ -27,25 +30,44 @@ pub enum DialogAsk<A> {
 /// A few fields to fill before a step.
 #[derive(Debug)]
 pub struct Dialog<D, A> {
-    /// Which step it is for.
-    pub key: &'static str,
     /// What is typed, and what is wrong with it.
     pub form: Form<D, A>,
-    title: Said,
-    hint: Option<Said>,
-    go: &'static str,
+    words: Words,
+}
+
+/// How a dialogue speaks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Words {
+    /// Which step it is for.
+    pub key: Cow<'static, str>,
+    /// Its title.
+    pub title: Said,
+    /// What will happen.
+    pub hint: Option<Said>,
+    /// The text key of the button that does it.
+    pub go: Cow<'static, str>,
 }
 
 impl<D: Clone + PartialEq, A: Answer> Dialog<D, A> {
     /// A dialogue for a step: title, and the text key of the button that does it.
     pub fn new(key: &'static str, title: Said, go: &'static str, draft: D) -> Self {
-        Self { key, form: Form::new(draft), title, hint: None, go }
+        Self::with(Words { key: key.into(), title, hint: None, go: go.into() }, draft)
+    }
+
+    /// A dialogue that speaks so.
+    pub fn with(words: Words, draft: D) -> Self {
+        Self { form: Form::new(draft), words }
+    }
+
+    /// How it speaks.
+    pub fn words(&self) -> &Words {
+        &self.words
     }
 
     /// With a sentence that says what will happen.
     #[must_use]
     pub fn hint(mut self, hint: Said) -> Self {
-        self.hint = Some(hint);
+        self.words.hint = Some(hint);
         self
     }
 
@@ -56,11 +78,9 @@ impl<D: Clone + PartialEq, A: Answer> Dialog<D, A> {
             Some(FormAsk::Fetch) => return self.form.stale.take().map(DialogAsk::Overtaken),
             Some(FormAsk::Save) | None => {}
         }
-        let (hint, go) = (self.hint.clone(), self.go);
-        let form = &mut self.form;
-        let key = self.key;
-        frame_ui(cx, ctx, key, &self.title, |ui, is_new| {
-            if let Some(hint) = &hint {
+        let Self { form, words: Words { key, title, hint, go } } = self;
+        frame_ui(cx, ctx, key, title, |ui, is_new| {
+            if let Some(hint) = hint {
                 ui.add(Label::new(cx.say(hint)).wrap());
             }
             let errors = std::mem::take(&mut form.errors);

@@ -23,7 +23,8 @@ use super::{FORMAT, SHARERS, SavedView, ViewChoice, store};
 const NAME_LIMIT: usize = 40;
 
 /// A view as it is typed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Draft {
     /// The view that is changed; `None` for a new one.
     pub id: Option<SavedViewId>,

@@ -133,6 +133,7 @@ app-paper-to = Last day
 app-paper-clock = Deadlines
 app-paper-clock-both = Both
 app-paper-words = Words (this time only)
+app-paper-words-of = Words on: { $document }
 app-paper-words-hint = Without any the template's text is used. Fields such as {"{"}{"{"} customer.name {"}"}{"}"} are filled in.
 app-paper-contact = Contact
 app-paper-address = Address
@@ -269,6 +270,20 @@ app-shortcuts-none = There is no such shortcut.
 app-unsaved-left = When the program was ended unexpectedly, this was not saved yet:
 app-unsaved-new = New { $kind }: { $says } ({ $at })
 app-unsaved-changed = { $kind }, changed: { $says } ({ $at })
+app-unsaved-titled = { $title }: { $says } ({ $at })
+app-unsaved-newer = Something that a newer version of the program ({ $program }) kept
+app-unsaved-read = Show what was typed
+app-unsaved-unreadable-title = Can't be brought back into its form
+app-unsaved-unreadable =
+    This can't be brought back into its form. It stays on this computer; where you need it, copy it from here:
+
+    { $text }
+app-unsaved-unreadable-of =
+    Version { $program } of the program kept this; the version that runs, { $own }, can't bring it back into its form. It stays on this computer: open it with the version that kept it, or copy it from here:
+
+    { $text }
+app-unsaved-broken = A file with unsaved input is damaged and can't be brought back. It is kept aside as { $path }; nothing was deleted.
+app-unsaved-not-kept = What you type can't be kept for a restart at the moment: { $why }. It is still in the window: save it soon. The program tries again by itself.
 app-unsaved-continue = Go on with it
 app-unsaved-forget = Drop it
 app-unsaved-other-first = There are unsaved changes here already. Save or discard them first, then go on with this.

@@ -146,4 +146,3 @@ base-search-too-long = This is too long to search for: at most { $letters } char
 base-search-filling = The search index is being made
 
 # What is typed and not saved.
-base-unsaved-unreadable = What was not saved can't be brought back into its form. It stays on this computer.

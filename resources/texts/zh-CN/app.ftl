@@ -126,6 +126,7 @@ app-paper-to = 截止日期
 app-paper-clock = 哪个时限
 app-paper-clock-both = 两个时限
 app-paper-words = 正文（仅本次）
+app-paper-words-of = { $document }的正文
 app-paper-words-hint = 不填时用模板的正文。可以用 {"{"}{"{"} customer.name {"}"}{"}"} 这样的字段。
 app-paper-contact = 联系人
 app-paper-address = 地址
@@ -253,6 +254,20 @@ app-shortcuts-none = 没有这样的快捷键。
 app-unsaved-left = 程序上次意外结束时，有内容还没有保存：
 app-unsaved-new = 新建{ $kind }：{ $says }（{ $at }）
 app-unsaved-changed = 修改{ $kind }：{ $says }（{ $at }）
+app-unsaved-titled = { $title }：{ $says }（{ $at }）
+app-unsaved-newer = 由较新版本的程序（{ $program }）保存的一份内容
+app-unsaved-read = 查看内容
+app-unsaved-unreadable-title = 无法恢复到表单中
+app-unsaved-unreadable =
+    这份内容已无法恢复到表单中，仍保留在这台电脑上。需要时可以从这里复制：
+
+    { $text }
+app-unsaved-unreadable-of =
+    这份内容是程序 { $program } 版保存的，当前的 { $own } 版无法把它恢复到表单中。内容仍保留在这台电脑上；请用保存它的版本打开，或从这里复制：
+
+    { $text }
+app-unsaved-broken = 一份未保存内容的文件已损坏，无法恢复。文件已另存为 { $path }，没有删除。
+app-unsaved-not-kept = 正在输入的内容暂时无法自动保留：{ $why }。内容仍在窗口里，请尽快保存；程序会自动再试。
 app-unsaved-continue = 继续填写
 app-unsaved-forget = 丢弃
 app-unsaved-other-first = 这里还有未保存的修改，请先保存或放弃，再继续填写。

@@ -127,4 +127,3 @@ base-search-too-long = 搜索内容过长：最多 { $letters } 个字、{ $word
 base-search-filling = 正在建立搜索索引
 
 # 未保存的内容。
-base-unsaved-unreadable = 这份未保存的内容已无法恢复到表单中，仍保留在这台电脑上。

@@ -19,14 +19,16 @@ use crate::{
         filter::Filter,
         id::AlertId,
         kind::{Kind, Subject},
+        say::Said,
         slot::Slot,
         value::ToVal as _,
         words::Word as _,
     },
-    cx::{Cx, Form, List, Section, refresh},
+    cx::{Cx, Form, List, Section, refresh, unsaved::Keeper},
     db::tx::Changes,
     ui::{
         choices::choices_ui,
+        cx::FormOf,
         form::Grid,
         icon,
         saver::{FormAsk, Newest},
@@ -45,6 +47,8 @@ pub struct Panel {
     chosen: Option<Rule>,
     /// The forms that were opened: what is typed in one stays while another is looked at.
     forms: BTreeMap<Rule, Form<RuleDraft>>,
+    /// What is typed in each outlives the program.
+    keepers: Vec<(Rule, Keeper<RuleDraft>)>,
     log: List,
     /// The alert on its way, and whether its record is to be opened.
     opening: (bool, Slot<Alert>),
@@ -57,10 +61,16 @@ impl Panel {
             shown: Slot::default(),
             chosen: None,
             forms: BTreeMap::new(),
+            keepers: Rule::ALL.iter().map(|rule| (*rule, keeper(*rule))).collect(),
             log: List::new("alerts", list_spec()),
             opening: (false, Slot::default()),
         }
     }
+}
+
+/// Keeps what is typed in the form of a rule.
+fn keeper(rule: Rule) -> Keeper<RuleDraft> {
+    Keeper::new(Kind::AlertRule, FormOf::Page(rule.word().to_owned()))
 }
 
 impl crate::cx::Panel for Panel {
@@ -126,7 +136,22 @@ impl Panel {
         self.shown.replace(cx.load(move |conn| rules::read(conn, &known)));
     }
 
+    /// Keeps what is typed in the forms, and shows the one that comes back.
+    fn keep_typed(&mut self, cx: &Cx<'_>) {
+        for (rule, keeper) in &mut self.keepers {
+            keeper.tell_form(cx, self.forms.get(rule), Some(&Said::new(rule.key())));
+        }
+        let back = self.keepers.iter().find_map(|(rule, keeper)| Some((*rule, keeper.take_form(cx)?)));
+        if let Some((rule, form)) = back {
+            self.forms.insert(rule, form);
+            self.chosen = Some(rule);
+            // What was saved meanwhile comes beside it.
+            self.load(cx);
+        }
+    }
+
     fn poll(&mut self, cx: &Cx<'_>) {
+        self.keep_typed(cx);
         if self.shown.is_empty() {
             self.load(cx);
         }

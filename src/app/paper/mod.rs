@@ -22,7 +22,10 @@ use crate::{
         words::Word as _,
     },
     call::rules::Which,
-    cx::Cx,
+    cx::{
+        Cx,
+        unsaved::{Beside, Keeper, LETTERS},
+    },
     db::tx::Done,
     document::{
         self, Around, Asked, Document,
@@ -33,7 +36,7 @@ use crate::{
     print::page::Sheet,
     setting,
     ui::{
-        cx::Paper as Wanted,
+        cx::{FormOf, Paper as Wanted},
         icon, modal,
         paper::{Looked, Paper},
         style::{self, Tone},
@@ -141,6 +144,8 @@ pub(super) struct Dialogue {
     printers: Printers,
     /// That it was put on paper, being noted.
     noting: Slot<Done>,
+    /// The words that are typed outlive the program.
+    keeper: Option<Keeper<String>>,
 }
 
 impl Dialogue {
@@ -171,8 +176,36 @@ impl Dialogue {
             clock: None,
         };
         let mut dialogue = Self::new(Some(about), String::new(), Printers::new(ctx));
+        dialogue.keeper = Some(Keeper::new(subject.kind, FormOf::Words));
         dialogue.turn_to(cx, document, wanted.and_then(|wanted| Which::from_word(wanted.part)));
         Some(dialogue)
+    }
+
+    /// With these words, which were typed before the program was ended.
+    pub fn with_words(mut self, cx: &Cx<'_>, words: String) -> Self {
+        if let Some(about) = &mut self.about {
+            about.words = words;
+        }
+        self.make(cx);
+        self
+    }
+
+    /// Tells the window which words are typed; none any more when it is left.
+    fn keep_words(&mut self, cx: &Cx<'_>, is_left: bool) {
+        let (Some(keeper), Some(about)) = (&mut self.keeper, &self.about) else { return };
+        let typed = Some(about).filter(|about| !is_left && !about.words.trim().is_empty());
+        keeper.tell(
+            cx,
+            typed,
+            |about| &about.words,
+            |about| {
+                let title = Said::new("app-paper-words-of").with_word("document", about.document);
+                let says = about.words.trim().lines().next().unwrap_or_default();
+                let says = says.chars().take(LETTERS).collect();
+                let base = about.document.word().to_owned();
+                Beside { id: about.subject.id, version: 0, base, says, title: Some(title) }
+            },
+        );
     }
 
     /// A document that is laid out already.
@@ -192,6 +225,7 @@ impl Dialogue {
             out: Out::default(),
             printers,
             noting: Slot::default(),
+            keeper: None,
         }
     }
 
@@ -308,7 +342,9 @@ impl Dialogue {
         modal::name(ctx, id, &title);
         modal::keep_popups_above(ctx);
         let is_left = shown.should_close();
-        shown.inner.or(is_left.then_some(PaperAsk::Close))
+        let asked = shown.inner.or(is_left.then_some(PaperAsk::Close));
+        self.keep_words(cx, matches!(asked, Some(PaperAsk::Close)));
+        asked
     }
 
     fn title(&self, cx: &Cx<'_>) -> String {

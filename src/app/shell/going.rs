@@ -60,6 +60,7 @@ impl Shell {
     pub(super) fn renew(&mut self, said: Said) {
         let first = self.entries.first().map_or("", |entry| entry.route);
         self.panels.clear();
+        self.drafts.offer_again(&self.base.cx());
         self.route = Route::new(Place::Panel(first));
         (self.leaving, self.paper, self.many) = (None, None, None);
         (self.export, self.batch) = (None, None);

@@ -5,20 +5,28 @@ use std::{
     collections::BTreeMap,
     fs::File,
     path::{Path, PathBuf},
-    sync::mpsc::{Sender, channel},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Sender, channel},
+    },
     thread::{self, JoinHandle},
 };
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{
     base::{failure::Failure, id::UserId, kind::Kind, time::Instant},
     print::file,
-    ui::cx::Unsaved,
+    ui::cx::{FormOf, Unsaved},
 };
 
 /// The folder beside the preferences.
 const FOLDER: &str = "unsaved";
+/// The ending of a file that is no list of forms, and is kept aside.
+const BROKEN: &str = "broken";
+/// What a window that was ended while it wrote may have left is taken away after a day.
+const HALF_WRITTEN_SECONDS: u64 = 24 * 60 * 60;
 
 /// One form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,6 +37,9 @@ pub(super) struct Entry {
     pub user: UserId,
     /// When.
     pub at: Instant,
+    /// Which version of the program kept it.
+    #[serde(default)]
+    pub program: String,
     /// What.
     pub unsaved: Unsaved,
 }
@@ -41,6 +52,38 @@ pub(super) struct Left {
     _lock: File,
     /// Its forms.
     pub entries: Vec<Entry>,
+    /// Those that a newer program wrote, and this one does not know.
+    pub foreign: Vec<Foreign>,
+}
+
+/// A form that a newer program wrote.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Foreign(pub Value);
+
+impl Foreign {
+    /// What stands at a name.
+    fn text(&self, name: &str) -> &str {
+        self.0.get(name).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Where the data is that it belongs to.
+    pub fn data(&self) -> &str {
+        self.text("data")
+    }
+
+    /// Which version of the program wrote it.
+    pub fn program(&self) -> &str {
+        self.text("program")
+    }
+}
+
+/// What was found of earlier windows.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// What they left.
+    pub left: Vec<Left>,
+    /// Files that can't be read, by the names under which they are kept aside.
+    pub broken: Vec<PathBuf>,
 }
 
 /// Where it is kept; nowhere for a window without preferences.
@@ -48,21 +91,54 @@ pub(super) fn folder(prefs: Option<&Path>) -> Option<PathBuf> {
     prefs.map(|prefs| prefs.with_file_name(FOLDER))
 }
 
-/// What windows that were ended have left of this data. What can't be read is left where it is.
-pub(super) fn left(folder: &Path, data: &str) -> Vec<Left> {
-    let Ok(found) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut paths: Vec<PathBuf> = found.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
+/// What windows that were ended have left of this data. What can't be read is kept aside.
+pub(super) fn found(folder: &Path, data: &str) -> Found {
+    let Ok(all) = std::fs::read_dir(folder) else { return Found::default() };
+    let mut paths: Vec<PathBuf> = all.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
     paths.sort();
-    paths.into_iter().filter_map(|path| left_at(path, data)).collect()
+    let mut found = Found::default();
+    for path in paths {
+        if path.extension().is_some_and(|ending| ending == "json") {
+            look_at(path, data, &mut found);
+        } else if is_half_written(&path) {
+            // Taken away, or looked at once more with the next start.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+    found
 }
 
-fn left_at(path: PathBuf, data: &str) -> Option<Left> {
-    let lock = File::create(lock_of(&path)).ok()?;
-    lock.try_lock().ok()?;
-    let text = std::fs::read_to_string(&path).ok()?;
-    let entries: Vec<Entry> = serde_json::from_str(&text).ok()?;
-    entries.iter().any(|entry| entry.data == data).then_some(Left { path, _lock: lock, entries })
+/// A file under the name that it has until it is whole, which nobody writes any more.
+fn is_half_written(path: &Path) -> bool {
+    let is_under_way = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(".tmp"));
+    let age = || path.metadata().ok()?.modified().ok()?.elapsed().ok();
+    is_under_way && age().is_some_and(|age| age.as_secs() > HALF_WRITTEN_SECONDS)
+}
+
+fn look_at(path: PathBuf, data: &str, found: &mut Found) {
+    let lock = File::create(lock_of(&path)).ok().filter(|lock| lock.try_lock().is_ok());
+    // Its window is there still, or another one offers it.
+    let Some(lock) = lock else { return };
+    let Ok(bytes) = std::fs::read(&path) else { return };
+    let Ok(all) = serde_json::from_slice::<Vec<Value>>(&bytes) else {
+        let aside = path.with_extension(BROKEN);
+        if std::fs::rename(&path, &aside).is_ok() {
+            let _ = std::fs::remove_file(lock_of(&path));
+            found.broken.push(aside);
+        }
+        return;
+    };
+    let (mut entries, mut foreign) = (Vec::new(), Vec::new());
+    for one in all {
+        match serde_json::from_value::<Entry>(one.clone()) {
+            Ok(entry) => entries.push(entry),
+            Err(_) => foreign.push(Foreign(one)),
+        }
+    }
+    let is_of_data = entries.iter().any(|entry| entry.data == data) || foreign.iter().any(|one| one.data() == data);
+    if is_of_data {
+        found.left.push(Left { path, _lock: lock, entries, foreign });
+    }
 }
 
 fn lock_of(path: &Path) -> PathBuf {
@@ -72,14 +148,18 @@ fn lock_of(path: &Path) -> PathBuf {
 /// What is to be written, by whom it may take as long as it takes.
 enum Job {
     /// These forms into this file; none takes it away.
-    Write(PathBuf, Vec<Entry>),
+    Write(PathBuf, Vec<Entry>, Vec<Foreign>),
 }
+
+/// Why the last try to write failed.
+type Trouble = Arc<Mutex<Option<Failure>>>;
 
 /// Writes on a thread of its own: a disk may be slow, and nobody who types waits for it.
 #[derive(Debug)]
 pub(super) struct Writer {
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
+    trouble: Trouble,
     /// This window's file, and the lock on it.
     own: (PathBuf, File),
 }
@@ -97,32 +177,42 @@ impl Writer {
             made.and_then(|made| made.keep().map_err(|error| error.error)).map_err(|error| io(&error))?;
         lock.try_lock().map_err(|error| io(&error.into()))?;
         let (jobs, todo) = channel();
+        let trouble = Trouble::default();
+        let (told, own) = (trouble.clone(), path.with_extension("json"));
         let works = move || {
-            for Job::Write(path, entries) in todo {
-                if let Err(failure) = write(&path, &entries) {
-                    tracing::warn!(%failure, "what is typed is not kept");
+            for Job::Write(path, entries, foreign) in todo {
+                let failure = write(&path, &entries, &foreign).err();
+                if path != own && !path.exists() {
+                    // Nothing of that window is left.
+                    let _ = std::fs::remove_file(lock_of(&path));
                 }
+                *told.lock().unwrap_or_else(PoisonError::into_inner) = failure;
             }
         };
         let thread = thread::Builder::new().name("aftercare-unsaved".to_owned()).spawn(works);
         let thread = Some(thread.map_err(|error| io(&error))?);
-        Ok(Self { jobs: Some(jobs), thread, own: (path.with_extension("json"), lock) })
+        Ok(Self { jobs: Some(jobs), thread, trouble, own: (path.with_extension("json"), lock) })
+    }
+
+    /// Why the last try failed.
+    pub fn trouble(&self) -> Option<Failure> {
+        self.trouble.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Writes what is typed in this window.
     pub fn keep(&self, entries: Vec<Entry>) {
-        self.put(self.own.0.clone(), entries);
+        self.put(Job::Write(self.own.0.clone(), entries, Vec::new()));
     }
 
     /// Writes what a window that was ended still has to offer.
     pub fn keep_left(&self, left: &Left) {
-        self.put(left.path.clone(), left.entries.clone());
+        self.put(Job::Write(left.path.clone(), left.entries.clone(), left.foreign.clone()));
     }
 
-    fn put(&self, path: PathBuf, entries: Vec<Entry>) {
+    fn put(&self, job: Job) {
         if let Some(jobs) = &self.jobs {
             // The thread ends with this.
-            let _ = jobs.send(Job::Write(path, entries));
+            let _ = jobs.send(job);
         }
     }
 }
@@ -140,20 +230,22 @@ impl Drop for Writer {
     }
 }
 
-fn write(path: &Path, entries: &[Entry]) -> Result<(), Failure> {
-    if entries.is_empty() {
+fn write(path: &Path, entries: &[Entry], foreign: &[Foreign]) -> Result<(), Failure> {
+    if entries.is_empty() && foreign.is_empty() {
         let gone = std::fs::remove_file(path);
         return match gone {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::io(path, &error)),
             _ => Ok(()),
         };
     }
-    let text = serde_json::to_vec_pretty(entries).expect("plain data always becomes JSON");
+    let plain = |entry| serde_json::to_value(entry).expect("plain data always becomes JSON");
+    let all: Vec<Value> = entries.iter().map(plain).chain(foreign.iter().map(|one| one.0.clone())).collect();
+    let text = serde_json::to_vec_pretty(&all).expect("plain data always becomes JSON");
     file::write_whole(path, &text)
 }
 
-/// What is typed in this window, by who types and what kind of record.
-pub(super) type Typed = BTreeMap<(UserId, Kind), Entry>;
+/// What is typed in this window, by who types, what kind of record, and in which form of it.
+pub(super) type Typed = BTreeMap<(UserId, Kind, FormOf), Entry>;
 
 #[cfg(test)]
 mod tests {
@@ -162,13 +254,15 @@ mod tests {
     fn entry(data: &str, says: &str) -> Entry {
         let unsaved = Unsaved {
             kind: Kind::Customer,
+            form: FormOf::Record,
+            title: None,
             id: 7,
             version: 3,
             base: serde_json::json!({ "name": "as read" }),
             typed: serde_json::json!({ "name": says }),
             says: says.to_owned(),
         };
-        Entry { data: data.to_owned(), user: UserId(1), at: Instant(0), unsaved }
+        Entry { data: data.to_owned(), user: UserId(1), at: Instant(0), program: "1.0".to_owned(), unsaved }
     }
 
     #[test]
@@ -181,19 +275,19 @@ mod tests {
         while !writer.own.0.exists() && wait.elapsed().as_secs() < 30 {
             thread::yield_now();
         }
-        assert!(left(at, "a.db").is_empty(), "its window is there still");
+        assert!(found(at, "a.db").left.is_empty(), "its window is there still");
         drop(writer);
-        assert!(left(at, "c.db").is_empty(), "of other data");
-        let mut found = left(at, "a.db");
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].entries[0], entry("a.db", "typed"));
-        assert!(left(at, "a.db").is_empty(), "one window offers it");
+        assert!(found(at, "c.db").left.is_empty(), "of other data");
+        let mut left = found(at, "a.db").left;
+        assert_eq!(left.len(), 1);
+        assert_eq!(left[0].entries[0], entry("a.db", "typed"));
+        assert!(found(at, "a.db").left.is_empty(), "one window offers it");
         let other = Writer::new(at).expect("it is written there");
-        found[0].entries.retain(|entry| entry.data != "a.db");
-        other.keep_left(&found[0]);
-        drop((other, found));
-        assert!(left(at, "a.db").is_empty());
-        assert_eq!(left(at, "b.db").len(), 1, "what is of other data stays for it");
+        left[0].entries.retain(|entry| entry.data != "a.db");
+        other.keep_left(&left[0]);
+        drop((other, left));
+        assert!(found(at, "a.db").left.is_empty());
+        assert_eq!(found(at, "b.db").left.len(), 1, "what is of other data stays for it");
     }
 
     #[test]
@@ -204,8 +298,55 @@ mod tests {
         writer.keep(Vec::new());
         drop(writer);
         assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 0);
-        std::fs::write(folder.path().join("window-x.json"), "{ half").expect("written");
-        assert!(left(folder.path(), "a.db").is_empty());
-        assert!(left(&folder.path().join("none"), "a.db").is_empty());
+    }
+
+    #[test]
+    fn what_is_broken_is_told_and_kept_aside_and_what_a_newer_program_wrote_stays_as_it_is() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = folder.path();
+        assert!(found(&at.join("none"), "a.db").left.is_empty());
+        std::fs::write(at.join("window-x.json"), "{ half").expect("written");
+        let first = found(at, "a.db");
+        assert!(first.left.is_empty());
+        assert_eq!(first.broken, [at.join("window-x.broken")]);
+        assert_eq!(std::fs::read_to_string(&first.broken[0]).expect("it is there"), "{ half");
+        assert!(found(at, "a.db").broken.is_empty(), "it is told once");
+        let mut newer = serde_json::to_value(entry("a.db", "typed")).expect("JSON");
+        newer["unsaved"]["form"] = serde_json::json!({ "hologram": 3 });
+        let known = serde_json::to_value(entry("a.db", "too")).expect("JSON");
+        let both = serde_json::to_vec(&[newer.clone(), known]).expect("JSON");
+        std::fs::write(at.join("window-y.json"), both).expect("written");
+        let mut left = found(at, "a.db").left;
+        assert_eq!((left[0].entries.len(), left[0].foreign.clone()), (1, vec![Foreign(newer.clone())]));
+        left[0].entries.clear();
+        let writer = Writer::new(at).expect("it is written there");
+        writer.keep_left(&left[0]);
+        drop((writer, left));
+        let left = found(at, "a.db").left;
+        assert_eq!((left[0].entries.len(), left[0].foreign.clone()), (0, vec![Foreign(newer)]));
+    }
+
+    #[test]
+    fn what_a_full_disk_refuses_is_told_until_it_goes_well() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = folder.path().join("unsaved");
+        let writer = Writer::new(&at).expect("it is written there");
+        std::fs::remove_dir_all(&at).expect("it is taken away");
+        let trouble = |writer: &Writer| {
+            let wait = std::time::Instant::now();
+            loop {
+                let trouble = writer.trouble();
+                if trouble.is_some() || wait.elapsed().as_secs() > 30 {
+                    return trouble;
+                }
+                thread::yield_now();
+            }
+        };
+        writer.keep(vec![entry("a.db", "typed")]);
+        assert!(trouble(&writer).is_some(), "there is no folder");
+        std::fs::create_dir(&at).expect("it is there again");
+        writer.keep(vec![entry("a.db", "typed")]);
+        drop(writer);
+        assert_eq!(found(&at, "a.db").left.len(), 1);
     }
 }

@@ -26,7 +26,8 @@ use crate::{
 use super::Command;
 
 /// A step as it is typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct StepDraft {
     /// Name of the new owner.
     pub owner: String,

@@ -36,7 +36,8 @@ pub enum Each {
 }
 
 /// What is asked for all of them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct EachDraft {
     /// Name of the new owner.
     pub owner: String,

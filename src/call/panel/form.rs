@@ -119,7 +119,8 @@ pub(super) fn form_ui(
     });
     records.end();
     dialog_ui(cx, ui, records, asking);
-    if let Some(call) = side.joining_ui(cx, ui) {
+    let of = Subject { kind: Kind::Call, id: records.form.as_ref().map_or(0, |form| form.id) };
+    if let Some(call) = side.joining_ui(cx, ui, of) {
         // Nothing new is recorded: the contact stands with the call that is open.
         records.form = None;
         cx.open(Subject::new(Kind::Call, call));
@@ -130,7 +131,7 @@ pub(super) fn form_ui(
         step: equipment::rules::Step::Reregister,
         reason: draft.why,
     };
-    if let Some(done) = side.reregistering.ui(cx, ui, |_| reason_fields(), register_again) {
+    if let Some(done) = side.reregistering.ui(cx, ui, of, |_| reason_fields(), register_again) {
         cx.tell(&done);
         ask(cx, records);
     }
@@ -266,7 +267,7 @@ fn dialog_ui(cx: &Cx<'_>, ui: &Ui, records: &Calls, asking: &mut Asking<Event, S
     let Some(shown) = &records.shown else { return };
     let (call, version) = (shown.call.id, shown.call.version);
     let command = |event, draft| Ask { call, version, event, draft };
-    if let Some(done) = asking.ui(cx, ui, step_fields, command) {
+    if let Some(done) = asking.ui(cx, ui, Subject::new(Kind::Call, call), step_fields, command) {
         cx.tell(&done);
     }
 }

@@ -56,7 +56,7 @@ impl Panel {
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
         let records = Records::new("calls", fields::list_spec(), "call-panel", data::shown).toned(section::list_tone);
         let records = records.with(sections).begun_by(Some("call-new"));
-        Self { records, asking: Asking::default(), side: Side::default() }
+        Self { records, asking: Asking::new(Kind::Call, "step"), side: Side::default() }
     }
 
     /// What would be promised to a new call goes on with the clock.

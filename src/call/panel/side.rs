@@ -63,7 +63,6 @@ pub(super) enum SideAsk {
 }
 
 /// The side of a call's form.
-#[derive(Default)]
 pub(super) struct Side {
     /// What would be otherwise by today's data.
     again: Slot<Vec<Difference>>,
@@ -73,6 +72,18 @@ pub(super) struct Side {
     joining: Asking<CallId, StepDraft>,
     /// The unit that shall be chosen is to be registered again first.
     pub(super) reregistering: Asking<(EquipmentId, i64), StepDraft>,
+}
+
+impl Default for Side {
+    fn default() -> Self {
+        Self {
+            again: Slot::default(),
+            again_of: CallId::default(),
+            sent: Slot::default(),
+            joining: Asking::new(Kind::Call, "join"),
+            reregistering: Asking::new(Kind::Call, "reregister"),
+        }
+    }
 }
 
 impl Side {
@@ -102,13 +113,13 @@ impl Side {
         self.joining.ask(call.id, dialog.hint(state_said(call)));
     }
 
-    /// The dialogue of joining; the call that was joined.
-    pub(super) fn joining_ui(&mut self, cx: &Cx<'_>, ui: &Ui) -> Option<CallId> {
-        let call = self.joining.step()?;
+    /// The dialogue of joining a new call to one that is open; the call that was joined.
+    pub(super) fn joining_ui(&mut self, cx: &Cx<'_>, ui: &Ui, new: Subject) -> Option<CallId> {
+        let call = self.joining.step();
         let command = |call, draft| Ask { call, version: 0, event: Event::Contact, draft };
-        let done = self.joining.ui(cx, ui, |_| said_fields(), command)?;
+        let done = self.joining.ui(cx, ui, new, |_| said_fields(), command)?;
         cx.tell(&done);
-        Some(call)
+        call
     }
 
     /// Draws the side; the call bears its coverage: as it was stored, or as it would be decided now while it is new.

@@ -27,7 +27,8 @@ use crate::{
 };
 
 /// A step as it is typed.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct StepDraft {
     /// From which day it holds; empty for today.
     pub day: String,

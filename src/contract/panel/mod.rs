@@ -82,8 +82,8 @@ impl Panel {
         let records = Records::new("contracts", list_spec(), "contract-panel", data::shown).toned(section::list_tone);
         Self {
             records: records.with(sections).begun_by(Some("contract-new")),
-            asking: Asking::default(),
-            ending: Asking::default(),
+            asking: Asking::new(Kind::Contract, "step"),
+            ending: Asking::new(Kind::Contract, "end-line"),
             rhythm: Rhythm::Quarterly.word().to_owned(),
         }
     }
@@ -142,15 +142,16 @@ impl Panel {
     fn dialog_ui(&mut self, cx: &Cx<'_>, ui: &Ui) {
         let Some(shown) = &self.records.shown else { return };
         let (id, version) = (shown.contract.id, shown.contract.version);
+        let of = Subject::new(Kind::Contract, id);
         let command = |step, draft| Command::Step { id, version, step, draft };
-        if let Some(done) = self.asking.ui(cx, ui, fields_of, command) {
+        if let Some(done) = self.asking.ui(cx, ui, of, fields_of, command) {
             cx.tell(&done);
             for reason in done.outcome.reasons {
                 cx.notice(reason.said);
             }
         }
         let end_line = |(line, version), draft| Command::EndLine { line, version, draft };
-        if let Some(done) = self.ending.ui(cx, ui, |_| REASONED_FIELDS, end_line) {
+        if let Some(done) = self.ending.ui(cx, ui, of, |_| REASONED_FIELDS, end_line) {
             cx.tell(&done);
         }
     }

@@ -54,7 +54,10 @@ impl Panel {
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
         let records =
             Records::new("credit-notes-list", list_spec(), "credit-panel", data::shown).toned(section::list_tone);
-        Self { records: records.with(sections).begun_by(Some("credit-new")), asking: Asking::default() }
+        Self {
+            records: records.with(sections).begun_by(Some("credit-new")),
+            asking: Asking::new(Kind::CreditNote, "step"),
+        }
     }
 }
 
@@ -116,7 +119,7 @@ impl Panel {
         let Some(shown) = &self.records.shown else { return };
         let (id, version) = (shown.note.id, shown.note.version);
         let command = |(), StepDraft { reason }| Command::Void { id, version, reason };
-        if let Some(done) = self.asking.ui(cx, ui, |()| VOID_FIELDS, command) {
+        if let Some(done) = self.asking.ui(cx, ui, Subject::new(Kind::CreditNote, id), |()| VOID_FIELDS, command) {
             self.records.done(cx, &done);
         }
     }

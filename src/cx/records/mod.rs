@@ -2,7 +2,6 @@
 //! saved, read anew. What all panels of records are made of.
 
 mod draw;
-mod unsaved;
 mod within;
 
 pub use draw::{head_ui, refused_save_ui};
@@ -25,12 +24,13 @@ use crate::{
         tx::{Changes, Done},
     },
     ui::{
+        cx::FormOf,
         saver::{FormAsk, Newest},
         table::{Table, Tones},
     },
 };
 
-use super::{Cx, Form, Section, Sections, asking::look_again, newest, refresh, views::Views};
+use super::{Cx, Form, Section, Sections, asking::look_again, newest, refresh, unsaved::Keeper, views::Views};
 
 /// A record as it was read for its form.
 #[derive(Clone, Debug)]
@@ -110,15 +110,16 @@ pub struct Records<D, S = (), N = ()> {
     asked: Option<FormAsk<Done>>,
     /// The form had a way to save when it was drawn last.
     can_save: bool,
-    /// What is typed, as the window was told it last.
-    kept: Option<D>,
+    /// What is typed outlives the program.
+    keeper: Keeper<D>,
 }
 
 impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
     /// A list of records of this kind.
     pub fn new(id: &'static str, spec: ListSpec, title: &'static str, read: Read<D, S>) -> Self {
+        let kind = spec.kind;
         let mut records = Self {
-            kind: spec.kind,
+            kind,
             table: Table::new(id, spec),
             form: None,
             shown: None,
@@ -138,7 +139,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             stepping: Slot::default(),
             asked: None,
             can_save: false,
-            kept: None,
+            keeper: Keeper::new(kind, FormOf::Record),
         };
         records.views.restate(&mut records.table, "");
         records
@@ -274,6 +275,16 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
         }
     }
 
+    /// A form that the window has brought back. What others saved meanwhile comes beside it as ever.
+    fn restore(&mut self, cx: &Cx<'_>) {
+        let Some(form) = self.keeper.take_form(cx) else { return };
+        let id = form.id;
+        self.form = Some(form);
+        if id != 0 {
+            self.open(cx, id);
+        }
+    }
+
     /// Takes in what was read, proposed and done. Call it every frame, before drawing; true when another record is
     /// shown now.
     pub fn poll(&mut self, cx: &Cx<'_>) -> bool {
@@ -318,7 +329,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             Some(ask) => self.asked = Some(ask),
             None => {}
         }
-        self.keep_typed(cx);
+        self.keeper.tell_form(cx, self.form.as_ref(), None);
         // Another one acts now: what is possible depends on their roles.
         if let Some(subject) = self.subject().filter(|_| self.shown.is_some() && self.reader != cx.user)
             && !self.reading.1.is_loading()

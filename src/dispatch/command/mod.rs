@@ -59,7 +59,8 @@ pub struct Draft {
 }
 
 /// What is asked before a step is done.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct StepDraft {
     /// Why.
     pub why: String,

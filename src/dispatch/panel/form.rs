@@ -143,7 +143,7 @@ fn dialog_ui(cx: &Cx<'_>, ui: &Ui, records: &Dispatches, asking: &mut Asking<Act
     let Some(shown) = &records.shown else { return };
     let (dispatch, version) = (shown.dispatch.id, shown.dispatch.version);
     let command = |act, draft| Command::Step { dispatch, version, act, draft };
-    let Some(done) = asking.ui(cx, ui, fields_of, command) else { return };
+    let Some(done) = asking.ui(cx, ui, Subject::new(Kind::Dispatch, dispatch), fields_of, command) else { return };
     cx.tell(&done);
     if let Some(subject) = done.outcome.subject.filter(|subject| subject.id != dispatch.0) {
         cx.open(subject);

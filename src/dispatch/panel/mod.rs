@@ -50,7 +50,7 @@ impl Panel {
             technicians: Slot::default(),
             asked: false,
             records: records.with(sections).begun_by(Some("dispatch-new")),
-            asking: Asking::default(),
+            asking: Asking::new(Kind::Dispatch, "step"),
             suggestions: Suggestions::default(),
         }
     }

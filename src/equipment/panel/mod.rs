@@ -89,7 +89,7 @@ impl Panel {
         Self {
             records: records.with(sections).begun_by(Some("equipment-new")),
             owner: Default::default(),
-            asking: Asking::default(),
+            asking: Asking::new(Kind::Equipment, "step"),
             deleting: false,
             as_of: parts::AsOf::default(),
         }
@@ -164,7 +164,7 @@ impl Panel {
             return;
         };
         let command = |step, draft: ReasonDraft| Command::Step { id, version, step, reason: draft.reason };
-        if let Some(done) = self.asking.ui(cx, ui, |_| REASON_FIELDS, command) {
+        if let Some(done) = self.asking.ui(cx, ui, Subject::new(Kind::Equipment, id), |_| REASON_FIELDS, command) {
             self.records.done(cx, &done);
         }
     }

@@ -44,7 +44,12 @@ impl Panel {
     /// A panel with these sections on its form.
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
         let records = Records::new("handlings", list_spec(), "handling-panel", data::shown).toned(section::list_tone);
-        Self { records: records.with(sections), preview: Slot::default(), asked: None, waiving: Asking::default() }
+        Self {
+            records: records.with(sections),
+            preview: Slot::default(),
+            asked: None,
+            waiving: Asking::new(Kind::Handling, "waive"),
+        }
     }
 }
 
@@ -65,7 +70,9 @@ impl crate::cx::Panel for Panel {
             });
         });
         let command = |(line, version), ReasonDraft { reason }| Command::Waive { line, version, reason };
-        if let Some(done) = waiving.ui(cx, ui, |_| WAIVE_FIELDS, command) {
+        if let Some(of) = records.subject()
+            && let Some(done) = waiving.ui(cx, ui, of, |_| WAIVE_FIELDS, command)
+        {
             cx.tell(&done);
         }
     }

@@ -54,7 +54,10 @@ pub struct Users {
 
 impl Default for Users {
     fn default() -> Self {
-        Self { records: Records::new("users", list_spec(), "people-title", read), asking: Asking::default() }
+        Self {
+            records: Records::new("users", list_spec(), "people-title", read),
+            asking: Asking::new(Kind::User, "leave"),
+        }
     }
 }
 
@@ -137,7 +140,7 @@ fn form_ui(records: &mut Records<UserDraft, Leaving>, asking: &mut Asking<(), St
         user: Box::new(UserDraft { id: Some(UserId(id)), version, ..draft }),
         why: asked.why,
     };
-    if let Some(done) = asking.ui(cx, ui, |()| REASON_FIELDS, command) {
+    if let Some(done) = asking.ui(cx, ui, Subject { kind: Kind::User, id }, |()| REASON_FIELDS, command) {
         records.done(cx, &done);
         // What was typed was saved with it.
         if let Some(form) = &mut records.form {

@@ -56,7 +56,7 @@ impl Panel {
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
         let records = Records::new("receipts", list_spec(), "receipt-panel", data::shown).toned(section::list_tone);
         let records = records.with(sections).begun_by(Some("receipt-new"));
-        Self { records, asking: Asking::default() }
+        Self { records, asking: Asking::new(Kind::Receipt, "step") }
     }
 }
 
@@ -114,7 +114,7 @@ impl Panel {
         let Some(shown) = &self.records.shown else { return };
         let (id, version) = (shown.receipt.id, shown.receipt.version);
         let command = |_, StepDraft { reason }| Command::Void { id, version, reason };
-        if let Some(done) = self.asking.ui(cx, ui, |_| VOID_FIELDS, command) {
+        if let Some(done) = self.asking.ui(cx, ui, Subject::new(Kind::Receipt, id), |_| VOID_FIELDS, command) {
             self.records.done(cx, &done);
         }
     }

@@ -23,7 +23,7 @@ pub(super) struct Calendar {
 
 impl Default for Calendar {
     fn default() -> Self {
-        Self { single: Single::new(store::CALENDAR, CalendarDraft::of) }
+        Self { single: Single::new(store::CALENDAR, "setting-page-calendar", CalendarDraft::of) }
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Company {
 
 impl Default for Company {
     fn default() -> Self {
-        Self { single: Single::new(store::COMPANY, CompanyDraft::of), logo: Logo::default() }
+        Self { single: Single::new(store::COMPANY, "setting-page-company", CompanyDraft::of), logo: Logo::default() }
     }
 }
 

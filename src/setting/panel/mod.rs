@@ -16,6 +16,7 @@ use crate::{
     base::kind::{Kind, Subject},
     cx::{Cx, Panel as PanelOf},
     db::tx::Changes,
+    ui::cx::{Ask, FormOf},
 };
 
 /// One page of the settings.
@@ -58,6 +59,18 @@ impl Panel {
         }
     }
 
+    /// Turns to the page of a form that comes back after the program was ended.
+    fn turn_to_restored(&mut self, cx: &Cx<'_>) {
+        for ask in cx.asked.borrow().iter() {
+            if let Ask::Restore(unsaved) = ask
+                && let FormOf::Page(name) = &unsaved.form
+                && let Some(at) = self.pages.iter().position(|page| page.title == name)
+            {
+                self.at = at;
+            }
+        }
+    }
+
     /// The page shown, told what was saved while it was not.
     fn shown(&mut self, cx: &Cx<'_>) -> Option<&mut Page> {
         let page = self.pages.get_mut(self.at)?;
@@ -70,6 +83,7 @@ impl Panel {
 
 impl PanelOf for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
+        self.turn_to_restored(cx);
         ui.horizontal_wrapped(|ui| {
             for (at, page) in self.pages.iter().enumerate() {
                 if ui.selectable_label(self.at == at, &*cx.t(page.title)).clicked() {

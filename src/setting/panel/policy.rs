@@ -50,7 +50,7 @@ pub(super) struct Policy {
 
 impl Default for Policy {
     fn default() -> Self {
-        let single = Single::new(store::POLICY, PolicyDraft::of);
+        let single = Single::new(store::POLICY, "setting-page-policy", PolicyDraft::of);
         Self { single, exemplified: Vec::new(), examples: Slot::default(), sent: Slot::default() }
     }
 }

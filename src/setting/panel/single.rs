@@ -8,16 +8,18 @@ use crate::{
         id::Id as _,
         kind::{Kind, Subject},
         meet::Saved,
+        say::Said,
         slot::Slot,
         typed::Typed,
     },
-    cx::{Cx, Form, newest},
+    cx::{Cx, Form, newest, unsaved::Keeper},
     db::{
         query::Conn,
         tx::{Changes, Command},
     },
     setting::store,
     ui::{
+        cx::FormOf,
         saver::{FormAsk, Newest},
         widget,
     },
@@ -30,17 +32,22 @@ type Found<D> = (i64, i64, D, Vec<Saved>);
 pub(super) struct Single<D> {
     /// The setting's name.
     name: &'static str,
+    /// The text key of its page's name.
+    title: &'static str,
     read: fn(&Conn) -> Result<D, Failure>,
     reading: Slot<Found<D>>,
     /// Its form, once it was read.
     pub form: Option<Form<D>>,
     is_asked: bool,
+    /// What is typed outlives the program.
+    keeper: Keeper<D>,
 }
 
 impl<D: Typed + Send> Single<D> {
-    /// The form of the setting of that name, read so.
-    pub fn new(name: &'static str, read: fn(&Conn) -> Result<D, Failure>) -> Self {
-        Self { name, read, reading: Slot::default(), form: None, is_asked: false }
+    /// The form of the setting of that name, on the page of this name, read so.
+    pub fn new(name: &'static str, title: &'static str, read: fn(&Conn) -> Result<D, Failure>) -> Self {
+        let keeper = Keeper::new(Kind::Setting, FormOf::Page(title.to_owned()));
+        Self { name, title, read, reading: Slot::default(), form: None, is_asked: false, keeper }
     }
 
     /// True when the form has input that is not saved.
@@ -58,6 +65,7 @@ impl<D: Typed + Send> Single<D> {
     /// Draws the buttons of the form and does what they ask; the form is there when this answers true.
     pub fn save_ui<C: Command>(&mut self, cx: &Cx<'_>, ui: &mut Ui, command: impl FnOnce(D, i64) -> C) -> bool {
         self.poll(cx);
+        self.keeper.tell_form(cx, self.form.as_ref(), Some(&Said::new(self.title)));
         let Some(form) = &mut self.form else {
             widget::weak(ui, &cx.t("base-loading"));
             return false;
@@ -73,6 +81,10 @@ impl<D: Typed + Send> Single<D> {
     }
 
     fn poll(&mut self, cx: &Cx<'_>) {
+        if let Some(form) = self.keeper.take_form(cx) {
+            // What was saved meanwhile comes beside it.
+            (self.form, self.is_asked) = (Some(form), false);
+        }
         if !self.is_asked {
             self.is_asked = true;
             self.load(cx);

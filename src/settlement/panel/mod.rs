@@ -61,7 +61,7 @@ impl Panel {
     pub fn new(sections: Vec<Box<dyn Section>>) -> Self {
         let records =
             Records::new("settlements", list_spec(), "settlement-panel", data::shown).toned(section::list_tone);
-        Self { records: records.with(sections), asking: Asking::default(), period: None }
+        Self { records: records.with(sections), asking: Asking::new(Kind::Settlement, "step"), period: None }
     }
 }
 
@@ -142,7 +142,7 @@ impl Panel {
             Event::Void => Command::Void { id, version, reason: draft.reason },
             _ => Command::Receive { id, version, payment: draft },
         };
-        if let Some(done) = self.asking.ui(cx, ui, fields, command) {
+        if let Some(done) = self.asking.ui(cx, ui, Subject::new(Kind::Settlement, id), fields, command) {
             self.records.done(cx, &done);
         }
     }
