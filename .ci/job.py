@@ -268,4 +268,5 @@ def main():
     print(f"the main job by accessibility alone: {number} closed, {time.monotonic() - begun:.0f} s")
 
 
-main()
+if __name__ == "__main__":
+    main()
