@@ -191,6 +191,23 @@ fn unknown_names_and_words_are_bad_rows_or_made_on_request() {
 }
 
 #[test]
+fn for_rows_that_stay_out_nobody_and_nothing_is_made() {
+    let office = office();
+    let make = Options { make_customers: true, make_items: true, ..Options::default() };
+    let text = "number,customer,contact,item,subject,opened,state\n\
+        1,丙公司,赵六,X9,a,soon,open\n\
+        2,丁公司,钱七,X8,,2025-01-02,open\n\
+        3,K1,孙八,M1,c,2025-01-02,asleep\n\
+        4,丁公司,,,d,2025-01-02,open\n";
+    let report = import(&office, text, Mode::GoodRowsOnly, &make);
+    assert_eq!((report.made, wrong(&report).len()), (1, 3));
+    let made: Vec<(&str, usize)> = report.also_made.iter().map(|(kind, count)| (kind.word(), *count)).collect();
+    assert_eq!(made, [("customer", 1)]);
+    assert_eq!((office.count("customer"), office.count("contact"), office.count("item")), (3, 2, 1));
+    assert!(check::whole(&office.conn).unwrap().is_sound());
+}
+
+#[test]
 fn numbers_are_kept_where_they_are_free_and_a_second_import_changes_nothing() {
     let office = office();
     let own = || {

@@ -22,6 +22,9 @@ use super::draw::progress_ui;
 /// So many are shown, the newest first.
 const SHOWN: usize = 500;
 
+/// From so wide on there is room for when an import was taken back, and by whom.
+const WIDE: f32 = 950.0;
+
 /// The page of the imports that were done.
 #[derive(Default)]
 pub(super) struct Imports {
@@ -186,15 +189,16 @@ fn obstacles_ui(cx: &Cx<'_>, ui: &mut Ui, back: &Back) {
 fn table_ui(cx: &Cx<'_>, ui: &mut Ui, listed: &[Listed], is_free: bool) -> Option<ImportId> {
     let mut chosen = None;
     let heads = ["file", "kind", "at", "by", "rows", "state"];
+    // In a narrow window the way back stays in view, and the name of the file gives way.
+    let state = if ui.available_width() < WIDE { 110.0 } else { 240.0 };
     TableBuilder::new(ui)
         .striped(true)
         .auto_shrink([false, false])
-        .column(Column::initial(190.0).resizable(true).clip(true))
-        .column(Column::initial(140.0).resizable(true).clip(true))
-        .column(Column::initial(125.0).resizable(true).clip(true))
-        .column(Column::initial(80.0).resizable(true).clip(true))
-        .column(Column::initial(190.0).resizable(true).clip(true))
-        .column(Column::remainder().at_least(120.0).clip(true))
+        .column(Column::remainder().at_least(100.0).clip(true))
+        .columns(Column::exact(125.0).clip(true), 2)
+        .column(Column::exact(65.0).clip(true))
+        .column(Column::exact(175.0).clip(true))
+        .column(Column::exact(state).clip(true))
         .header(style::HEADING_HEIGHT, |mut header| {
             for head in heads {
                 header.col(|ui| drop(widget::weak(ui, &cx.t(&format!("exchange-imports-{head}")))));

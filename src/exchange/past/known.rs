@@ -89,11 +89,34 @@ pub(super) struct Known<'a> {
     pub to_make: ToMake,
 }
 
+/// How much is to be made so far: customers, contacts, items.
+#[derive(Clone, Copy)]
+pub(super) struct SoFar(usize, usize, usize);
+
 impl<'a> Known<'a> {
     pub fn new(conn: &'a Conn, options: &'a Options) -> Self {
         let (customers, contacts, items) = Default::default();
         let (units, owners) = Default::default();
         Self { conn, options, customers, contacts, items, units, owners, to_make: ToMake::default() }
+    }
+
+    /// How much is to be made so far.
+    pub fn so_far(&self) -> SoFar {
+        let ToMake { customers, contacts, items } = &self.to_make;
+        SoFar(customers.len(), contacts.len(), items.len())
+    }
+
+    /// A row stays out: what was to be made since is made for nobody.
+    pub fn take_back(&mut self, SoFar(customers, contacts, items): SoFar) {
+        for one in self.to_make.customers.split_off(customers) {
+            self.customers.remove(&folded(&one.name));
+        }
+        for one in self.to_make.contacts.split_off(contacts) {
+            self.contacts.remove(&(one.customer, folded(&one.name)));
+        }
+        for name in self.to_make.items.split_off(items) {
+            self.items.remove(&folded(&name));
+        }
     }
 
     /// Who and what a row names; or all that there is not, by field.

@@ -149,9 +149,11 @@ struct Planner<'a> {
 impl Planner<'_> {
     fn row(&mut self, index: usize) -> Result<(), Failure> {
         let row = &self.ready.prepared.drafts[index];
+        let so_far = self.known.so_far();
         let read = match self.read(index)? {
             Ok(read) => read,
             Err(errors) => {
+                self.known.take_back(so_far);
                 self.report.errors.extend(errors);
                 return Ok(());
             }
@@ -159,6 +161,7 @@ impl Planner<'_> {
         self.report.good_rows += 1;
         let (number, own) = self.number(row, &read)?;
         let Some(number) = number else {
+            self.known.take_back(so_far);
             self.report.same += 1;
             self.warn(index, FieldError::new("number", Said::new("exchange-call-known")));
             return Ok(());
