@@ -1,7 +1,8 @@
 //! One input of any kind: what is typed goes into the draft's string, nothing is refused while typing.
 
 use egui::{
-    Align, Checkbox, ComboBox, FocusDirection, Id, Key, Modifiers, Response, RichText, TextEdit, Ui, Widget as _, vec2,
+    Align, Checkbox, ComboBox, Context, FocusDirection, Id, Key, Modifiers, Response, RichText, TextEdit, Ui,
+    Widget as _, vec2,
 };
 
 use super::{
@@ -61,7 +62,31 @@ pub struct Spec {
 
 /// Draws an input; its response says whether the text changed.
 pub fn input_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut String) -> Response {
-    widget::in_view(any_ui(cx, ui, spec, text))
+    let response = widget::in_view(any_ui(cx, ui, spec, text));
+    if ui.is_enabled() && ui.data(|data| data.get_temp(first_id())) == Some(true) {
+        if ui.memory(|memory| memory.allows_interaction(ui.layer_id())) {
+            lead_to_next(ui.ctx(), false);
+            response.request_focus();
+        } else {
+            // A dialogue that goes keeps the keyboard for this frame.
+            ui.ctx().request_repaint();
+        }
+    }
+    response
+}
+
+/// Whether the next input that is drawn, and can be typed in, takes the keyboard: the first of a form that was begun.
+pub fn lead_to_next(ctx: &Context, leads: bool) {
+    ctx.data_mut(|data| data.insert_temp(first_id(), leads));
+}
+
+/// True while no input has taken the keyboard since.
+pub fn leads_still(ctx: &Context) -> bool {
+    ctx.data(|data| data.get_temp(first_id())) == Some(true)
+}
+
+fn first_id() -> Id {
+    Id::unique("input-to-lead-to")
 }
 
 fn any_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut String) -> Response {

@@ -65,6 +65,10 @@ fn a_view_is_listed_by_its_id_and_by_its_name_in_either_language() {
     assert!(owing.as_array().unwrap().len() > older.as_array().unwrap().len(), "{owing} and {older}");
     let (_, text) = refused(&["--db", &story_file(), "list", "customer", "--view", "owing"]);
     assert!(text.contains("没有“owing”视图"), "{text}");
+    let posted = said(&["--db", &story_file(), "deliveries", "--view", "已过账", "--json"]);
+    let posted: Value = serde_json::from_str(&posted).unwrap();
+    assert!(posted.as_array().unwrap().iter().all(|line| line["status"] == "posted"), "{posted}");
+    assert_ne!(posted.as_array().unwrap().len(), 0);
     let entries: Value =
         serde_json::from_str(&said(&["--db", &story_file(), "list", "dict_entry", "--filter", "dict: unit", "--json"]))
             .unwrap();

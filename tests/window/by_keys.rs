@@ -36,6 +36,82 @@ fn tab_to(window: &mut Window, name: &str) {
     panic!("Tab does not lead to {name}");
 }
 
+/// The name of what has the keyboard.
+fn focused(window: &Window) -> String {
+    let focused = window.harness.query_all_by(|node| node.is_focused()).next();
+    focused.and_then(|node| node.accesskit_node().label()).unwrap_or_default()
+}
+
+/// Chooses in the palette what was typed.
+fn command(window: &mut Window, typed: &str, wanted: &str) {
+    press(window, Modifiers::COMMAND, Key::K);
+    window.wait_for("the palette", |harness| has(harness, Role::TextInput, "全局搜索"));
+    window.settle();
+    type_in(window, typed);
+    window.wait_for_role(Role::ListBoxOption, wanted);
+    window.settle();
+    press(window, Modifiers::NONE, Key::Enter);
+    window.settle();
+}
+
+#[test]
+fn plat_16_a_new_form_is_typed_into_at_once() {
+    let (mut window, _conn) = opened(|_| ());
+    for (place, input) in [
+        ("转到客户", "客户代码"),
+        ("转到物料", "物料代码"),
+        ("转到服务呼叫", "客户"),
+        ("转到销售出库", "客户"),
+        ("转到收款单", "付款方"),
+    ] {
+        command(&mut window, place, place);
+        press(&mut window, Modifiers::COMMAND, Key::N);
+        window.settle();
+        assert_eq!(focused(&window), input, "{place}");
+        type_in(&mut window, "X");
+        window.settle();
+        assert_eq!(window.text(input), "X", "{place}");
+        window.input(input).focus();
+        window.fill(input, "");
+        window.settle();
+    }
+}
+
+#[test]
+fn plat_16_the_steps_of_what_is_shown_are_taken_from_the_palette() {
+    let (mut window, conn) = opened(|_| ());
+    press(&mut window, Modifiers::COMMAND, Key::K);
+    window.wait_for("the palette", |harness| has(harness, Role::TextInput, "全局搜索"));
+    window.settle();
+    assert!(
+        !window
+            .harness
+            .query_all_by_role(Role::ListBoxOption)
+            .any(|it| { it.accesskit_node().label().is_some_and(|label| label.starts_with("当前单据")) })
+    );
+    press(&mut window, Modifiers::NONE, Key::Escape);
+    command(&mut window, "xjfwhj", "新建服务呼叫");
+    type_in(&mut window, "KH001");
+    window.settle();
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.settle();
+    tab_to(&mut window, "故障摘要");
+    type_in(&mut window, "面板误报警");
+    press(&mut window, Modifiers::COMMAND, Key::S);
+    window.wait_for("the call", |_| call::store::get(&conn, CallId(1)).is_ok());
+    window.wait_for_rest();
+    command(&mut window, "guaqi", "当前单据：挂起");
+    type_in(&mut window, "等待客户停机");
+    tab_to(&mut window, "确定");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.wait_for("the hold", |_| call::store::get(&conn, CallId(1)).is_ok_and(|call| call.status == Status::OnHold));
+    window.wait_for_rest();
+    // What is not possible now is not offered.
+    press(&mut window, Modifiers::COMMAND, Key::K);
+    window.wait_for_role(Role::ListBoxOption, "当前单据：恢复");
+    assert!(!has(&window.harness, Role::ListBoxOption, "当前单据：挂起"));
+}
+
 #[test]
 fn plat_16_a_call_is_recorded_put_on_hold_resumed_answered_and_closed_without_a_mouse() {
     let (mut window, conn) = opened(|_| ());
@@ -48,7 +124,7 @@ fn plat_16_a_call_is_recorded_put_on_hold_resumed_answered_and_closed_without_a_
     press(&mut window, Modifiers::NONE, Key::Enter);
     window.wait_for("an empty form", |harness| has(harness, Role::TextInput, "故障摘要"));
     window.settle();
-    tab_to(&mut window, "客户");
+    assert_eq!(focused(&window), "客户", "the first input of the new form");
     type_in(&mut window, "KH001");
     window.settle();
     press(&mut window, Modifiers::NONE, Key::Enter);

@@ -216,6 +216,7 @@ app-palette-recent = Opened last
 app-palette-commands = Commands
 app-palette-new = New { $kind }
 app-palette-go = Go to { $panel }
+app-palette-step = This record: { $step }
 app-palette-print = Print what is shown …
 
 # Exporting a list.

@@ -206,6 +206,7 @@ app-palette-recent = 最近打开
 app-palette-commands = 命令
 app-palette-new = 新建{ $kind }
 app-palette-go = 转到{ $panel }
+app-palette-step = 当前单据：{ $step }
 app-palette-print = 打印当前单据…
 
 # 导出列表。

@@ -18,6 +18,7 @@ use crate::{
     ui::{
         icon,
         shortcut::{self, Shortcut},
+        steps::{self, Step},
     },
 };
 
@@ -28,6 +29,8 @@ pub enum Doing {
     Go(Place),
     /// Show what can be printed of a record.
     Print(Subject),
+    /// Take a step of what is shown.
+    Step(steps::Chosen),
     /// Do what the top bar does.
     Bar(BarAsk),
 }
@@ -58,12 +61,15 @@ const BEGUN: &[Kind] = &[
 ];
 
 /// All that can be done now.
-pub fn all(cx: &Cx<'_>, entries: &[Entry], route: &Route, is_dark: bool) -> Vec<Command> {
+pub fn all(cx: &Cx<'_>, entries: &[Entry], route: &Route, possible: &[Step], is_dark: bool) -> Vec<Command> {
     let mut all = Vec::new();
     let mut add = |icon, said: Said, doing| {
         let keys = keys_of(&doing);
         all.push(Command { icon, name: cx.say(&said), doing, keys });
     };
+    for step in possible {
+        add(icon::ARROW_RIGHT, Said::new("app-palette-step").with("step", &*step.label), Doing::Step(step.chosen));
+    }
     if let Place::Record(subject) = route.place() {
         add(icon::PRINTER, Said::new("app-palette-print"), Doing::Print(subject));
     }
@@ -96,7 +102,7 @@ fn keys_of(doing: &Doing) -> Option<&'static Shortcut> {
         Doing::Bar(BarAsk::Step { is_back: false }) => Some(&shortcut::ON),
         Doing::Bar(BarAsk::Find) => Some(&shortcut::FIND),
         Doing::Bar(BarAsk::Help) => Some(&shortcut::HELP),
-        Doing::Bar(_) | Doing::Go(_) | Doing::Print(_) => None,
+        Doing::Bar(_) | Doing::Go(_) | Doing::Print(_) | Doing::Step(_) => None,
     }
 }
 

@@ -5,7 +5,7 @@ use egui::Context;
 use super::Shell;
 use crate::{
     app::palette::{self, Doing, Palette, PaletteAsk},
-    ui::cx::Ask,
+    ui::{cx::Ask, steps},
 };
 
 /// So many records that were opened last are offered.
@@ -15,7 +15,7 @@ impl Shell {
     /// Opens the palette.
     pub(super) fn find(&mut self, ctx: &Context) {
         let is_dark = ctx.theme() == egui::Theme::Dark;
-        let commands = palette::all(&self.base.cx(), &self.entries, &self.route, is_dark);
+        let commands = palette::all(&self.base.cx(), &self.entries, &self.route, &steps::offered(ctx), is_dark);
         self.palette = Some(Palette::new(commands, self.route.recent(RECENT)));
     }
 
@@ -31,6 +31,7 @@ impl Shell {
             PaletteAsk::Close => {}
             PaletteAsk::Do(Doing::Go(place)) => self.go(place),
             PaletteAsk::Do(Doing::Print(subject)) => self.answer(Ask::Print(subject, None), ctx),
+            PaletteAsk::Do(Doing::Step(chosen)) => steps::choose(ctx, chosen),
             PaletteAsk::Do(Doing::Bar(asked)) => self.bar(asked, ctx),
         }
         ctx.request_repaint();

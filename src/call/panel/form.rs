@@ -117,7 +117,7 @@ pub(super) fn form_ui(
             log_ui(cx, ui, &shown.log);
         }
     });
-    records.end();
+    records.end(ui);
     dialog_ui(cx, ui, records, asking);
     let of = Subject { kind: Kind::Call, id: records.form.as_ref().map_or(0, |form| form.id) };
     if let Some(call) = side.joining_ui(cx, ui, of) {

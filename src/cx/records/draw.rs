@@ -8,6 +8,7 @@ use crate::{
     db::tx::{Command, Done},
     ui::{
         icon,
+        input::{lead_to_next, leads_still},
         saver::FormAsk,
         shortcut,
         style::{self, Tone},
@@ -102,7 +103,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
     pub fn whole_form_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, form_ui: impl FnOnce(&mut Self, &mut Ui)) {
         self.begin_ui(cx, ui);
         form_ui(self, ui);
-        self.end();
+        self.end(ui);
     }
 
     /// The first half of [`Self::whole_form_ui`]; [`Self::end`] is the second.
@@ -116,11 +117,15 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             self.asked = Some(ask);
         }
         self.can_save = false;
+        self.is_begun &= self.form.as_ref().is_some_and(|form| form.id == 0);
+        lead_to_next(ui.ctx(), self.is_begun);
     }
 
     /// The form was drawn: what nobody answered is not meant for the next record.
-    pub fn end(&mut self) {
+    pub fn end(&mut self, ui: &Ui) {
         self.asked = None;
+        self.is_begun = leads_still(ui.ctx());
+        lead_to_next(ui.ctx(), false);
     }
 
     /// Draws the buttons of the form and does what they ask: `command` makes what saves the draft with its id (0 for

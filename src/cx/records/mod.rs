@@ -110,6 +110,8 @@ pub struct Records<D, S = (), N = ()> {
     asked: Option<FormAsk<Done>>,
     /// The form had a way to save when it was drawn last.
     can_save: bool,
+    /// A new record was just begun: its first input gets the keyboard.
+    is_begun: bool,
     /// What is typed outlives the program.
     keeper: Keeper<D>,
 }
@@ -139,6 +141,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             stepping: Slot::default(),
             asked: None,
             can_save: false,
+            is_begun: false,
             keeper: Keeper::new(kind, FormOf::Record),
         };
         records.views.restate(&mut records.table, "");
@@ -212,6 +215,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
     pub fn begin(&mut self, cx: &Cx<'_>, blank: D) {
         self.close(cx);
         self.form = Some(Form::new(blank));
+        self.is_begun = true;
     }
 
     /// An empty form, at once; what the record begins with comes later, and leaves alone what was typed meanwhile.

@@ -110,7 +110,7 @@ impl crate::cx::Panel for Panel {
         style::form_place().show(ui, |ui| {
             self.records.begin_ui(cx, ui);
             self.form_ui(cx, ui);
-            self.records.end();
+            self.records.end(ui);
         });
     }
 
