@@ -76,6 +76,38 @@ fn a_flaw_of_the_typed_text_is_named_with_its_place_and_nothing_is_written() {
     assert!(told.contains("共打印 1 封信"), "{told}");
 }
 
+#[test]
+fn letters_go_to_those_that_a_view_or_a_filter_line_finds() {
+    let place = Place::new();
+    let db = copied(&place);
+    let owing: Value =
+        serde_json::from_str(&said(&["--db", &db, "list", "receivable", "--view", "owing", "--json"])).unwrap();
+    let owing: Vec<&str> = owing.as_array().unwrap().iter().map(|row| row["code"].as_str().unwrap()).collect();
+    assert!(!owing.is_empty() && owing.len() < codes(&db, 1000).len(), "{owing:?}");
+    let letters = |name: &str, more: &[&str]| {
+        let folder = place.at(name);
+        let output = text(&folder);
+        said(&[&["--db", &db, "letters", "--leave-out", "-o", &output][..], more].concat());
+        let list = fs::read_to_string(folder.join("control-list.txt")).unwrap();
+        list.lines().skip(1).map(|line| line.split('\t').nth(1).unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(letters("view", &["--list", "receivable", "--view", "owing"]), owing, "in the order of the list");
+    let line = format!("客户代码: {}", owing[0]);
+    assert_eq!(letters("line", &["--to", &line]), [owing[0]]);
+    assert_eq!(letters("both", &["--list", "receivable", "--view", "有欠款", "--to", &line]), [owing[0]]);
+    let of_calls = letters("calls", &["--list", "call", "--view", "all"]);
+    assert!(of_calls.len() > 1 && of_calls.len() <= codes(&db, 1000).len(), "{of_calls:?}");
+    for (more, what) in [
+        (&["--list", "item", "--view", "all"][..], "item"),
+        (&["--to", "colour: red"], "colour"),
+        (&["--view", "overdew"], "overdew"),
+    ] {
+        let (code, why) = refused(&[&["--db", &db, "letters", "-o", &text(&place.at("none"))][..], more].concat());
+        assert!(code == 1 && why.contains(what), "{more:?}: {why}");
+    }
+    assert!(!place.at("none").exists());
+}
+
 /// The text of each page, without its blanks.
 fn text_of_pages(path: &Path) -> Vec<String> {
     let file = lopdf::Document::load(path).unwrap();

@@ -2,11 +2,20 @@
 
 use std::path::Path;
 
-use aftercare::{app::panels, base::text::Lang};
+use aftercare::{
+    app::panels,
+    base::text::Lang,
+    customer::Customer,
+    db::{open, record::Record as _},
+};
 use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
 
 use super::{Window, has};
+use crate::{
+    report::Office,
+    util::file::{data_of, spoil},
+};
 
 /// A window at the list of three customers.
 fn customers() -> Window {
@@ -25,6 +34,80 @@ fn customers() -> Window {
     window.click("客户");
     window.settle();
     window
+}
+
+/// A window at a list of so many customers that it takes a while to write them.
+fn many_customers() -> Window {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("aftercare.db");
+    let data = data_of(&path);
+    drop(Office::on(open::to_write(data.clone()).expect("it opens")));
+    let columns: Vec<&str> =
+        Customer::COLUMNS.iter().copied().filter(|column| !["id", "code"].contains(column)).collect();
+    let columns = columns.join(", ");
+    let many = format!(
+        "WITH RECURSIVE made(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM made WHERE n < 200000)
+         INSERT INTO customer (code, {columns}) SELECT 'M' || n, {columns} FROM made, customer WHERE customer.id = 1"
+    );
+    spoil(&data, &many);
+    let mut window = Window::on(folder, path, Lang::Zh, panels::all);
+    window.wait_for("the shell", |harness| harness.state().shell().is_some());
+    window.settle();
+    window.click("客户");
+    window.wait_for("the rows", |harness| harness.query_all_by_label_contains("共 20").next().is_some());
+    window
+}
+
+/// Begins to write all of them to a workbook.
+fn begin(window: &mut Window, path: &Path) {
+    window.click("导出…");
+    window.wait_for_label("导出到文件");
+    window.fill("导出到文件", &path.display().to_string());
+    window.click("导出");
+    window.wait_for_role(Role::Button, "停止导出");
+}
+
+#[test]
+fn an_export_is_stopped_half_way_and_nothing_of_it_is_left() {
+    let mut window = many_customers();
+    let folder = tempfile::tempdir().expect("a folder");
+    begin(&mut window, &folder.path().join("all.xlsx"));
+    window.click("停止导出");
+    window.wait_for_label("已停止导出，没有留下文件");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 0);
+    assert!(!has(&window.harness, Role::Button, "停止导出"));
+}
+
+#[test]
+fn a_window_that_is_to_close_while_an_export_runs_asks_and_ends_it_first() {
+    let mut window = many_customers();
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("all.xlsx");
+    std::fs::write(&path, b"PK precious").expect("written");
+    window.click("导出…");
+    window.wait_for_label("导出到文件");
+    window.fill("导出到文件", &path.display().to_string());
+    window.click("导出");
+    window.wait_for_label("替换原有文件");
+    window.settle();
+    window.click("替换原有文件");
+    window.wait_for_role(Role::Button, "停止导出");
+    let close = |window: &mut Window| {
+        let root = window.harness.input_mut().viewports.get_mut(&egui::ViewportId::ROOT).expect("the window");
+        root.events.push(egui::ViewportEvent::Close);
+        window.harness.step();
+    };
+    close(&mut window);
+    window.wait_for_label("工作尚未完成");
+    window.click("取消");
+    window.wait_for("the list", |harness| harness.query_by_label("工作尚未完成").is_none());
+    assert!(has(&window.harness, Role::Button, "停止导出"), "it goes on");
+    close(&mut window);
+    window.wait_for_label("工作尚未完成");
+    window.click("停止并关闭");
+    window.wait_for("the end", |harness| !has(harness, Role::Button, "停止导出"));
+    assert_eq!(std::fs::read(&path).expect("the file"), b"PK precious");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("the folder").count(), 1, "nothing half-written");
 }
 
 /// Exports to a file, and waits until it is there.

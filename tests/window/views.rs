@@ -225,3 +225,48 @@ fn nothing_is_filtered_while_an_input_method_composes_in_the_line() {
     window.wait_for("the rows that were meant", |harness| harness.query_all_by_label(&all).next().is_none());
     assert_eq!(window.text("搜索"), "待分配");
 }
+
+#[test]
+fn plat_13_lists_without_a_form_have_views_too_each_its_own() {
+    let (mut window, office) = calls(Lang::Zh);
+    window.click("应收账款");
+    window.settle();
+    window.click("有欠款");
+    window.settle();
+    assert_eq!(window.text("搜索"), "未收合计: >= 0.01");
+    window.picture("view-receivables-zh");
+    choose(&mut window, "另存为视图…");
+    window.wait_for_label("视图名称");
+    window.fill("视图名称", "要催的");
+    window.click("保存");
+    window.wait_for_role(Role::Button, "要催的");
+    let saved: SavedView = record::first(&office.conn, "ORDER BY id", &[]).unwrap().unwrap();
+    assert_eq!((saved.list.as_str(), saved.line.as_str()), ("receivable", "owed: >= 0.01"));
+    window.settle();
+    // A file of it would bear its name.
+    window.click("导出…");
+    window.wait_for_label("导出到文件");
+    assert!(window.text("导出到文件").contains("要催的-2026"), "{}", window.text("导出到文件"));
+    window.click("取消");
+    window.settle();
+    window.click("客户");
+    window.settle();
+    assert!(!has(&window.harness, Role::Button, "要催的"), "the list of customers is another one");
+    for (place, tab, line) in [("出库查询", "已过账", "状态: 已过账"), ("提醒中心", "尚未通知", "通知时间: 空")]
+    {
+        window.click(place);
+        window.settle();
+        window.click(tab);
+        window.settle();
+        assert!(window.text("搜索").contains(line), "{place}: {}", window.text("搜索"));
+    }
+    window.click("设置");
+    window.settle();
+    for page in ["人员", "队列", "部门"] {
+        window.click(page);
+        window.settle();
+        window.click("已停用");
+        window.settle();
+        assert!(window.text("搜索").ends_with("否"), "{page}: {}", window.text("搜索"));
+    }
+}

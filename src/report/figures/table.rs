@@ -198,3 +198,29 @@ fn figure_json(val: &Val, show: Show) -> Value {
         _ => Value::Null,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::{
+        field::ReadAt,
+        id::UserId,
+        text::{Lang, Texts},
+        time::parse_instant,
+    };
+
+    #[test]
+    fn an_answer_is_called_by_its_report_and_its_period() {
+        let zone = chrono_tz::Asia::Shanghai;
+        let at = ReadAt { now: parse_instant("2026-11-20 09:30", zone).unwrap(), zone };
+        let called = |report, lang| {
+            let asked = Asked::usual(report, UserId(1));
+            let answer = Answer { asked, at, rows: Vec::new(), totals: Vec::new(), bars: Vec::new() };
+            called(&answer, &Texts::new(lang, zone))
+        };
+        let name = |report: Report| Texts::new(Lang::Zh, zone).get(&report.key()).to_string();
+        assert_eq!(called(Report::Calls, Lang::Zh), format!("{} 2026-10-22~2026-11-20", name(Report::Calls)));
+        assert_eq!(called(Report::Monitor, Lang::Zh), name(Report::Monitor), "what is now has no period");
+        assert_ne!(called(Report::Times, Lang::En), called(Report::Times, Lang::Zh));
+    }
+}
