@@ -72,7 +72,10 @@ pub fn is_list(word: &str) -> bool {
 
 /// The text key of what a list is called, by its name that stays.
 pub fn list_key(word: &str) -> String {
-    Kind::from_word(word).map_or_else(|| format!("view-list-{word}"), |kind| kind.key())
+    match Kind::from_word(word) {
+        Some(kind) => kind.key(),
+        None => format!("view-list-{word}"),
+    }
 }
 
 impl ListSpec {
