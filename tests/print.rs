@@ -100,6 +100,7 @@ fn parts_table(parts: usize) -> Table {
             amount: "¥582.50".into(),
             field: Some("total"),
         }],
+        ..Table::default()
     }
 }
 
@@ -451,7 +452,7 @@ fn outside_programs_find_no_fault_and_read_the_same_text() {
 }
 
 /// What a program says about a file; `None` where the program is not installed.
-fn run(program: &str, arguments: &[&str], path: &Path) -> Option<String> {
+pub(crate) fn run(program: &str, arguments: &[&str], path: &Path) -> Option<String> {
     match Command::new(program).args(arguments).arg(path).output() {
         Ok(output) => {
             let said = [output.stdout, output.stderr].concat();

@@ -2,6 +2,7 @@
 
 pub mod figures;
 pub mod life;
+mod paper;
 
 use aftercare::{
     base::{

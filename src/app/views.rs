@@ -12,7 +12,7 @@ use crate::{
         kind::{Kind, Subject},
         say::Said,
         slot::Slot,
-        view::{Known, list_key},
+        view::{Known, Saved, list_key},
     },
     cx::{Cx, Dialog, asking::Asking},
     db::{changes::Changes, tx::Done},
@@ -21,18 +21,22 @@ use crate::{
         views::{Drafted, ViewAsk, keep_views},
     },
     view::{
+        REPORTS,
         command::{Command, Draft},
-        fields::{FIELDS, OWN_FIELDS},
+        fields::{FAVOURITE_FIELDS, FIELDS, OWN_FAVOURITE_FIELDS, OWN_FIELDS},
         store,
     },
 };
 
-/// A view whose name is asked for.
+/// What is done with a view whose name is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Step {
     Save,
     Rename,
 }
+
+/// What that is, and whether it is a favourite of a report.
+type Asked = (Step, bool);
 
 /// A view whose name is asked for is no record yet.
 const ABOUT: Subject = Subject { kind: Kind::SavedView, id: 0 };
@@ -43,9 +47,9 @@ pub(super) struct Views {
     /// For whom they were read.
     read_for: Option<UserId>,
     may_share: bool,
-    asking: Asking<Step, Draft>,
-    /// The view that is to be deleted, until it is agreed: id, version, name, and whether everybody sees it.
-    deleting: Option<(SavedViewId, i64, String, bool)>,
+    asking: Asking<Asked, Draft>,
+    /// The view that is to be deleted, until it is agreed.
+    deleting: Option<Box<Saved>>,
     sent: Slot<Done>,
 }
 
@@ -101,16 +105,21 @@ impl Views {
                 self.sent = cx.send(Command::Save(draft_of(drafted)));
             }
             ViewAsk::Save(drafted) => {
-                let title = Said::new("view-save-title").with("list", &*cx.t(&list_key(&drafted.list)));
-                self.asking.ask(Step::Save, Dialog::new("view-save", title, "base-save", draft_of(drafted)));
+                let title = match drafted.list.as_str() {
+                    REPORTS => Said::new("view-favourite-save-title"),
+                    list => Said::new("view-save-title").with("list", &*cx.t(&list_key(list))),
+                };
+                let step = (Step::Save, drafted.list == REPORTS);
+                self.asking.ask(step, Dialog::new("view-save", title, "base-save", draft_of(drafted)));
             }
             ViewAsk::Rename(drafted) => {
-                let title = Said::new("view-rename-title").with("name", drafted.name.as_str());
-                self.asking.ask(Step::Rename, Dialog::new("view-rename", title, "base-save", draft_of(drafted)));
+                let is_favourite = drafted.list == REPORTS;
+                let title = Said::new(if is_favourite { "view-favourite-title" } else { "view-rename-title" });
+                let title = title.with("name", drafted.name.as_str());
+                let dialog = Dialog::new("view-rename", title, "base-save", draft_of(drafted));
+                self.asking.ask((Step::Rename, is_favourite), dialog);
             }
-            ViewAsk::Delete { id, version, name, shared } => {
-                self.deleting = Some((SavedViewId(id), version, name, shared));
-            }
+            ViewAsk::Delete(saved) => self.deleting = Some(saved),
             ViewAsk::Open { list, first } => self.sent = cx.send(Command::Open { list, first }),
             ViewAsk::Order { list, tabs } => self.sent = cx.send(Command::Order { list, tabs }),
         }
@@ -118,20 +127,33 @@ impl Views {
 
     /// Draws the dialogues.
     pub fn ui(&mut self, cx: &Cx<'_>, ui: &Ui) {
-        let fields: &'static [Field<Draft>] = if self.may_share { FIELDS } else { OWN_FIELDS };
-        let command = |step, draft| match step {
+        let may_share = self.may_share;
+        let fields = |(_, is_favourite): Asked| -> &'static [Field<Draft>] {
+            match (is_favourite, may_share) {
+                (true, true) => FAVOURITE_FIELDS,
+                (true, false) => OWN_FAVOURITE_FIELDS,
+                (false, true) => FIELDS,
+                (false, false) => OWN_FIELDS,
+            }
+        };
+        let command = |(step, _): Asked, draft| match step {
             Step::Save => Command::Save(draft),
             Step::Rename => Command::Rename(draft),
         };
-        if let Some(done) = self.asking.ui(cx, ui, ABOUT, |_| fields, command) {
+        if let Some(done) = self.asking.ui(cx, ui, ABOUT, fields, command) {
             cx.tell(&done);
         }
-        let Some((id, version, name, shared)) = &self.deleting else { return };
-        let title = Said::new("view-delete-title").with("name", name.as_str());
-        let text = Said::new(if *shared { "view-delete-shared" } else { "view-delete-own" });
-        match modal::confirm_ui(cx, ui.ctx(), &title, &text, "view-delete") {
+        let Some(saved) = &self.deleting else { return };
+        let (title, text, go) = match (saved.list == REPORTS, saved.shared) {
+            (true, true) => ("view-favourite-delete-title", "view-favourite-delete-shared", "view-favourite-delete"),
+            (true, false) => ("view-favourite-delete-title", "view-favourite-delete-own", "view-favourite-delete"),
+            (false, true) => ("view-delete-title", "view-delete-shared", "view-delete"),
+            (false, false) => ("view-delete-title", "view-delete-own", "view-delete"),
+        };
+        let (title, text) = (Said::new(title).with("name", saved.name.as_str()), Said::new(text));
+        match modal::confirm_ui(cx, ui.ctx(), &title, &text, go) {
             Some(true) => {
-                self.sent = cx.send(Command::Delete(*id, *version));
+                self.sent = cx.send(Command::Delete(SavedViewId(saved.id), saved.version));
                 self.deleting = None;
             }
             Some(false) => self.deleting = None,

@@ -215,6 +215,17 @@ impl Known {
         self.saved.iter().find(|one| one.id == id && one.list == spec.word)
     }
 
+    /// The saved ones of a list, or of what else has some, by its word.
+    pub fn of<'a>(&'a self, list: &'a str) -> impl Iterator<Item = &'a Saved> {
+        self.saved.iter().filter(move |one| one.list == list)
+    }
+
+    /// The saved one that a list, or what else has some, opens with.
+    pub fn opening(&self, list: &str) -> Option<&Saved> {
+        let id = self.choices.get(list).and_then(|choice| saved_id(&choice.first))?;
+        self.saved.iter().find(|one| one.list == list && one.id == id)
+    }
+
     /// How who acts has the views of a list.
     pub fn choice(&self, spec: &ListSpec) -> Option<&Choice> {
         self.choices.get(spec.word)
@@ -223,7 +234,7 @@ impl Known {
     /// The views of a list in the order of their tabs.
     pub fn all(&self, spec: &ListSpec) -> Vec<Which> {
         let listed = spec.views.iter().map(|view| Which::Listed(view.id));
-        let saved = self.saved.iter().filter(|one| one.list == spec.word).map(|one| Which::Saved(one.id));
+        let saved = self.of(spec.word).map(|one| Which::Saved(one.id));
         let mut all: Vec<Which> = listed.chain(saved).collect();
         let order = self.choice(spec).map_or(&[][..], |choice| &choice.tabs);
         // Those that nobody placed keep their order, behind the others.

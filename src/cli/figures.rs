@@ -1,6 +1,6 @@
 //! `aftercare report NAME` for the reports over calls: monitor, calls, times, mine.
 
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Arc};
 
 use chrono::NaiveDate;
 
@@ -17,15 +17,21 @@ use crate::{
     },
     call,
     db::{clock::Clock, query::Conn},
+    document::Around,
     people,
-    report::figures::{Answer, Asked, Declared, Group, Report, declared, door, period, store, table},
+    report::figures::{
+        self as report, Answer, Asked, Declared, Figure, Group, Report, declared, door, period, question::Question,
+        store, table,
+    },
+    setting,
+    view::{self, REPORTS},
 };
 
-use super::{Ground, out, report::Args};
+use super::{Ground, out, print, report::Args};
 
 /// The report of that name, or of its number in the handbook: `times`, `RPT-14`.
 pub(super) fn find(name: &str) -> Option<&'static Declared> {
-    let by_number = || crate::report::figures::ALL.iter().find(|one| one.number.eq_ignore_ascii_case(name));
+    let by_number = || report::ALL.iter().find(|one| one.number.eq_ignore_ascii_case(name));
     Report::from_word(name).map(declared).or_else(by_number)
 }
 
@@ -37,11 +43,37 @@ pub(super) fn names() -> String {
 /// Prints a report.
 pub(super) fn run(ground: &Ground, args: &Args, declared: &Declared) -> Result<ExitCode, Failure> {
     let conn = ground.open_to_read()?;
-    let texts = ground.texts(&conn)?;
+    let usual = Asked::usual(declared.report, user(&conn, &args.user)?);
+    tell(ground, &conn, args, (usual, declared.charted[0]))
+}
+
+/// Prints a favourite; what is named beside it takes the place of what it asks, a filter narrows it further.
+pub(super) fn favourite(ground: &Ground, args: &Args, name: &str) -> Result<ExitCode, Failure> {
+    let conn = ground.open_to_read()?;
+    let user = user(&conn, &args.user)?;
+    let Some(saved) = view::store::named(&conn, user, REPORTS, name)? else {
+        let known = view::store::known(&conn, user)?;
+        let known: Vec<&str> = known.of(REPORTS).map(|one| one.name.as_str()).collect();
+        let key = if known.is_empty() { "view-favourite-none" } else { "view-favourite-unknown" };
+        return Err(Said::new(key).with("name", name).with("known", known.join(", ")).into());
+    };
+    let unread = || Failure::from(Said::new("view-favourite-unread").with("name", saved.name.as_str()));
+    let question = Question::read(&saved.layout).filter(|_| !saved.is_newer).ok_or_else(unread)?;
+    let asked = question.asked(filter(&saved.line)?, user)?;
+    tell(ground, &conn, args, (asked, question.charted()))
+}
+
+fn tell(ground: &Ground, conn: &Conn, args: &Args, (asked, charted): (Asked, Figure)) -> Result<ExitCode, Failure> {
+    let texts = Arc::new(ground.texts(conn)?);
     let now = Clock::default().now();
-    let asked = asked(&conn, args, declared, now.day(texts.zone))?;
-    let answer = store::answer(&conn, &asked, now, &Progress::default())?;
-    if args.json {
+    let declared = declared(asked.report);
+    let asked = narrowed(args, declared, asked, now.day(texts.zone))?;
+    let answer = store::answer(conn, &asked, now, &Progress::default())?;
+    if let Some(path) = &args.pdf {
+        let settings = setting::store::load(conn)?;
+        let sheet = report::print::sheet(conn, &answer, charted, Around { settings: &settings, texts: &texts, now })?;
+        print::write(ground, &texts, &sheet, path)?;
+    } else if args.json {
         out::say(&format!("{:#}", table::json(&answer, &texts)))?;
     } else {
         out::say(&as_text(&answer, declared, &texts))?;
@@ -49,13 +81,16 @@ pub(super) fn run(ground: &Ground, args: &Args, declared: &Declared) -> Result<E
     Ok(ExitCode::SUCCESS)
 }
 
-fn asked(conn: &Conn, args: &Args, declared: &Declared, today: NaiveDate) -> Result<Asked, Failure> {
-    let mut asked = Asked::usual(declared.report, user(conn, &args.user)?);
+/// What is asked, with what was typed beside it.
+fn narrowed(args: &Args, declared: &Declared, mut asked: Asked, today: NaiveDate) -> Result<Asked, Failure> {
     asked.span = span(args, declared, asked.span, today)?;
     if let Some(groups) = &args.group {
         asked.groups = self::groups(groups, declared)?;
     }
-    asked.filter = filter(&args.filter)?;
+    let more = filter(&args.filter)?;
+    asked.filter.parts.extend(more.parts);
+    let words = [asked.filter.words.as_str(), &more.words].join(" ");
+    words.trim().clone_into(&mut asked.filter.words);
     Ok(asked)
 }
 

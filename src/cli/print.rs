@@ -264,17 +264,12 @@ fn address_of(conn: &Conn, args: &Args, id: i64) -> Result<Option<AddressId>, Fa
 
 /// Says what should be known of the documents, and writes or sends them.
 fn hand_out(ground: &Ground, args: &Args, texts: &Texts, sheets: Vec<Sheet>) -> Result<ExitCode, Failure> {
-    let warnings = sheets.iter().flat_map(|sheet| &sheet.warnings);
-    for said in warnings.chain(&text::flaws(sheets.iter().flat_map(Sheet::texts))) {
-        out::complain(&texts.say(said));
-    }
+    warn(texts, &sheets);
     match &args.output {
         Some(folder) if folder.is_dir() => into_folder(ground, args, texts, &sheets, folder)?,
         Some(path) => {
             let sheet = whole(args, texts, sheets.clone())?;
-            replace::may_replace(ground.address.file(), path, b"%PDF")?;
-            file::write_whole(path, &bytes(&sheet)?)?;
-            done(texts, path, sheet.pages.len())?;
+            write_whole(ground, texts, &sheet, path)?;
         }
         None => {}
     }
@@ -286,6 +281,25 @@ fn hand_out(ground: &Ground, args: &Args, texts: &Texts, sheets: Vec<Sheet>) -> 
         out::say(&texts.say(&said))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a document that is laid out already, and says what should be known of it.
+pub(super) fn write(ground: &Ground, texts: &Texts, sheet: &Sheet, path: &Path) -> Result<(), Failure> {
+    warn(texts, std::slice::from_ref(sheet));
+    write_whole(ground, texts, sheet, path)
+}
+
+fn warn(texts: &Texts, sheets: &[Sheet]) {
+    let warnings = sheets.iter().flat_map(|sheet| &sheet.warnings);
+    for said in warnings.chain(&text::flaws(sheets.iter().flat_map(Sheet::texts))) {
+        out::complain(&texts.say(said));
+    }
+}
+
+fn write_whole(ground: &Ground, texts: &Texts, sheet: &Sheet, path: &Path) -> Result<(), Failure> {
+    replace::may_replace(ground.address.file(), path, b"%PDF")?;
+    file::write_whole(path, &bytes(sheet)?)?;
+    done(texts, path, sheet.pages.len())
 }
 
 /// All of them as one document.

@@ -1,6 +1,6 @@
 //! `aftercare report NAME`: figures over calls, and `what-if`: a period's calls with other terms.
 
-use std::process::ExitCode;
+use std::{path::PathBuf, process::ExitCode};
 
 use serde_json::{Value, json};
 
@@ -27,7 +27,11 @@ use super::{Ground, figures, out};
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Which report: monitor, calls, times, mine, what-if
-    pub(super) report: String,
+    #[arg(required_unless_present = "favourite")]
+    pub(super) report: Option<String>,
+    /// A favourite of the reports' page, in place of one: its name, or as `views` prints it
+    #[arg(long, value_name = "NAME", conflicts_with = "report")]
+    pub(super) favourite: Option<String>,
     /// First day of the calls reported
     #[arg(long, value_name = "DAY")]
     pub(super) from: Option<String>,
@@ -40,7 +44,7 @@ pub struct Args {
     /// What the rows are told apart by, in order: status, customer, problem_type, month, owner, …
     #[arg(long, value_name = "GROUP,…")]
     pub(super) group: Option<String>,
-    /// Only calls that a filter line of their list finds
+    /// Only calls that a filter line of their list finds; of a favourite, only those that it finds too
     #[arg(long, default_value = "", hide_default_value = true)]
     pub(super) filter: String,
     /// Whose calls are mine, by name
@@ -79,6 +83,9 @@ pub struct Args {
     /// JSON for scripts
     #[arg(long)]
     pub(super) json: bool,
+    /// The report as PDF, to this file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "totals"])]
+    pub(super) pdf: Option<PathBuf>,
 }
 
 /// Names of the cells of a promise: the one for all, then by priority.
@@ -91,12 +98,18 @@ const KINDS: [&str; 4] = ["parts", "labour", "travel", "other"];
 /// # Errors
 /// What can't be read of what was typed; the store's failures.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
-    if let Some(declared) = figures::find(&args.report) {
+    let Some(report) = args.report.as_deref() else {
+        return figures::favourite(ground, args, args.favourite.as_deref().unwrap_or_default());
+    };
+    if let Some(declared) = figures::find(report) {
         return figures::run(ground, args, declared);
     }
-    if args.report != "what-if" {
-        let said = Said::new("cli-unknown-report").with("report", args.report.as_str());
+    if report != "what-if" {
+        let said = Said::new("cli-unknown-report").with("report", report);
         return Err(said.with("known", figures::names()).into());
+    }
+    if args.pdf.is_some() {
+        return Err(Failure::refused("cli-report-no-pdf"));
     }
     let conn = ground.open_to_read()?;
     let texts = ground.texts(&conn)?;

@@ -10,9 +10,12 @@ use crate::{
         field::ListSpec,
         filter,
         text::Texts,
-        view::{self, Known, Stated, Which, sort_written},
+        view::{self, Known, Saved, Stated, Which, sort_written},
+        words::Word as _,
     },
-    view::store,
+    call,
+    report::figures::question::Question,
+    view::{REPORTS, store},
 };
 
 use super::{Ground, asked, kinds, out};
@@ -20,7 +23,7 @@ use super::{Ground, asked, kinds, out};
 /// What was typed.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Of which kind's list, as of `list`; of all without it
+    /// Of which kind's list, as of `list`, or `report` for the favourites of reports; of all without it
     kind: Option<String>,
     /// JSON for scripts
     #[arg(long)]
@@ -29,7 +32,9 @@ pub struct Args {
 
 /// Prints the views.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
+    let is_reports = args.kind.as_deref() == Some(REPORTS);
     let entries = match &args.kind {
+        Some(_) if is_reports => &[],
         Some(kind) => std::slice::from_ref(kinds::find(kind)?),
         None => kinds::all(),
     };
@@ -50,6 +55,12 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
             lines.push(one.line(&spec, &texts));
         }
     }
+    if is_reports || args.kind.is_none() {
+        for saved in known.of(REPORTS) {
+            rows.push(favourite_json(saved, &known));
+            lines.push(favourite_line(saved, &texts));
+        }
+    }
     if args.json {
         out::say(&format!("{:#}", Value::Array(rows)))?;
     } else {
@@ -58,6 +69,48 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn whose(is_shared: bool, owner: &str, texts: &Texts) -> String {
+    match (owner.is_empty(), is_shared) {
+        (true, _) => texts.get("view-whose-program").to_string(),
+        (false, true) => format!("{owner} · {}", texts.get("view-whose-all")),
+        (false, false) => owner.to_owned(),
+    }
+}
+
+/// A favourite of a report, as people read it: in place of an order it says what is asked.
+fn favourite_line(saved: &Saved, texts: &Texts) -> Vec<String> {
+    let spec = call::fields::list_spec();
+    let reading = filter::read(&spec, &saved.line);
+    let is_read = reading.faults.is_empty();
+    let shown = if is_read { filter::write(&spec, &reading.filter, texts.lang) } else { saved.line.clone() };
+    let (report, mark) = match Question::read(&saved.layout) {
+        Some(question) => (texts.get(&question.report().key()).to_string(), ""),
+        None => (String::new(), " !"),
+    };
+    let name = format!("{}{mark}", saved.name);
+    vec![
+        REPORTS.to_owned(),
+        Which::Saved(saved.id).written(),
+        name,
+        shown,
+        report,
+        whose(saved.shared, &saved.owner, texts),
+    ]
+}
+
+fn favourite_json(saved: &Saved, known: &Known) -> Value {
+    json!({
+        "list": REPORTS,
+        "view": Which::Saved(saved.id).written(),
+        "name": saved.name,
+        "line": saved.line,
+        "question": serde_json::from_str::<Value>(&saved.layout).unwrap_or_default(),
+        "owner": saved.owner,
+        "shared": saved.shared,
+        "opens": known.opening(REPORTS).is_some_and(|one| one.id == saved.id),
+    })
 }
 
 /// One view, as it is told.
@@ -101,11 +154,6 @@ impl One {
     }
 
     fn line(&self, spec: &ListSpec, texts: &Texts) -> Vec<String> {
-        let whose = match (self.owner.is_empty(), self.shared) {
-            (true, _) => texts.get("view-whose-program").to_string(),
-            (false, true) => format!("{} · {}", self.owner, texts.get("view-whose-all")),
-            (false, false) => self.owner.clone(),
-        };
         let mark = if self.stated.notes.is_empty() { "" } else { " !" };
         vec![
             spec.word.to_owned(),
@@ -113,7 +161,7 @@ impl One {
             format!("{}{mark}", self.name),
             self.shown(spec, texts),
             sort_written(self.stated.sort.as_ref()),
-            whose,
+            whose(self.shared, &self.owner, texts),
         ]
     }
 

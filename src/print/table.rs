@@ -42,6 +42,8 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// The cells of each row; missing ones are empty.
     pub rows: Vec<Vec<String>>,
+    /// Sums under the columns, in bold; they stay with the last row.
+    pub sums: Vec<Vec<String>>,
     /// Below the rows.
     pub totals: Vec<Total>,
 }
@@ -135,7 +137,8 @@ impl Flow {
         let Some(head) = self.head_row(table, &edges) else {
             return;
         };
-        let mut rows: Vec<Row> = table.rows.iter().map(|texts| self.body_row(table, &edges, texts)).collect();
+        let mut rows: Vec<Row> = table.rows.iter().map(|texts| self.body_row(table, &edges, texts, false)).collect();
+        rows.extend(table.sums.iter().map(|texts| self.body_row(table, &edges, texts, true)));
         let last_left = edges[edges.len() - 2];
         rows.extend(table.totals.iter().map(|total| self.total_row(total, last_left)));
         self.place_rows(Some(&head), rows);
@@ -155,12 +158,13 @@ impl Flow {
         Some(self.row(cells.collect()))
     }
 
-    fn body_row(&self, table: &Table, edges: &[f32], texts: &[String]) -> Row {
+    fn body_row(&self, table: &Table, edges: &[f32], texts: &[String], is_sum: bool) -> Row {
+        let letters = Letters { size_pt: self.sizes().body_pt, bold: is_sum };
         let cells = table.columns.iter().zip(edges.windows(2)).enumerate().map(|(index, (column, edge))| {
             let text = texts.get(index).map_or("", String::as_str);
-            self.cell(edge[0], edge[1] - edge[0], text, column.align).of(column.field)
+            self.cell_in(letters, (edge[0], edge[1] - edge[0]), text, column.align).of(column.field)
         });
-        self.row(cells.collect())
+        Row { glued: is_sum, ..self.row(cells.collect()) }
     }
 
     /// Left side of each column, and the right side of the last.
@@ -394,6 +398,7 @@ mod tests {
             columns: vec![column(None, Align::Left), column(Some(18.0), Align::Left), column(Some(18.0), Align::Right)],
             rows: vec![["2026-11-05", "2026-11-05", "14,000.00"].map(String::from).to_vec()],
             totals: vec![total],
+            ..Table::default()
         });
         let pages = flow.finish(|_, _| String::new());
         let texts: Vec<&str> = pages[0].texts().collect();

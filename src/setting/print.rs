@@ -51,8 +51,8 @@ pub const COMPANY: &[DocField] = &[
     DocField::text("company.logo", "print-field-logo").of(FieldKind::Picture),
 ];
 
-/// The company's values: `company.…`.
-pub fn company(company: &Company, texts: &Texts) -> Data {
+/// The company's address and telephone, as they stand below its name: empty where they are not known.
+pub fn lines(company: &Company, texts: &Texts) -> [String; 2] {
     let address = match (company.address.as_str(), company.postcode.as_str()) {
         (address, "") | (address @ "", _) => address.to_owned(),
         (address, postcode) => {
@@ -63,6 +63,12 @@ pub fn company(company: &Company, texts: &Texts) -> Data {
         "" => String::new(),
         phone => texts.say(&Said::new("print-order-company-phone").with("phone", phone)),
     };
+    [address, phone]
+}
+
+/// The company's values: `company.…`.
+pub fn company(company: &Company, texts: &Texts) -> Data {
+    let [address, phone] = lines(company, texts);
     Data::new()
         .with("name", &company.name)
         .with("address", &company.address)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Context, Id};
 
-use crate::base::view::Known;
+use crate::base::view::{Known, Saved};
 
 /// What a list asks of the window about its views.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,16 +14,7 @@ pub enum ViewAsk {
     /// Give a view another name, share it or not.
     Rename(Drafted),
     /// Delete a view, once it was asked.
-    Delete {
-        /// Its id.
-        id: i64,
-        /// Its version.
-        version: i64,
-        /// Its name.
-        name: String,
-        /// Everybody sees it.
-        shared: bool,
-    },
+    Delete(Box<Saved>),
     /// Open the list with this view.
     Open {
         /// The list, by its name that stays.

@@ -223,7 +223,7 @@ pub fn fact(ui: &mut Ui, name: &str, value: &str) {
 }
 
 /// In a row that wraps, what is short is not broken at the end of the line but begins the next one.
-pub(super) fn keep_whole(ui: &mut Ui, width: f32) {
+pub fn keep_whole(ui: &mut Ui, width: f32) {
     if !ui.layout().is_horizontal() || !ui.layout().main_wrap() {
         return;
     }

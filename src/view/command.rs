@@ -17,7 +17,7 @@ use crate::{
     people, vals,
 };
 
-use super::{FORMAT, SHARERS, SavedView, ViewChoice, store};
+use super::{FORMAT, REPORTS, SHARERS, SavedView, ViewChoice, store};
 
 /// The longest name of a view, in characters: it stands on a tab.
 const NAME_LIMIT: usize = 40;
@@ -190,7 +190,8 @@ fn delete(tx: &Tx<'_>, id: SavedViewId, version: i64) -> Result<Outcome, Failure
     let old = tx.current::<SavedView>(id, version)?;
     allow(tx, old.shared, old.owner_id)?;
     tx.delete(&old)?;
-    Ok(Outcome::default().saying(Said::new("view-deleted").with("name", old.name)))
+    let said = if old.list == REPORTS { "view-favourite-deleted" } else { "view-deleted" };
+    Ok(Outcome::default().saying(Said::new(said).with("name", old.name)))
 }
 
 /// Where it was asked for, the list opens with the view; where it did and that was taken back, no more.
@@ -206,7 +207,7 @@ fn opens_with(tx: &Tx<'_>, draft: &Draft, id: SavedViewId) -> Result<(), Failure
 
 /// Changes how who acts has the views of a list.
 fn choose(tx: &Tx<'_>, list: &str, change: impl FnOnce(&mut ViewChoice)) -> Result<Outcome, Failure> {
-    if !view::is_list(list) {
+    if list != REPORTS && !view::is_list(list) {
         return Err(Said::new("view-no-list").with("list", list).into());
     }
     match store::choice(tx, tx.actor(), list)? {

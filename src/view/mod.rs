@@ -12,6 +12,9 @@ use crate::{
 /// Who may share views with everybody, and change those that are shared.
 pub const SHARERS: [Role; 2] = [Role::Supervisor, Role::Admin];
 
+/// The word by which favourites of reports are kept: what a report is asked, under a name. They are views of no list.
+pub const REPORTS: &str = "report";
+
 /// The notation of lines, orders and columns that this program writes.
 pub const FORMAT: i64 = 1;
 

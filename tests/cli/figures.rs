@@ -1,5 +1,13 @@
 //! `aftercare report monitor`, `calls`, `times`, `mine`.
 
+use aftercare::{
+    db::{address::Address, clock::Clock, open, tx},
+    report::figures::{Report, question::Question},
+    view::{
+        REPORTS,
+        command::{Command, Draft},
+    },
+};
 use serde_json::Value;
 
 use super::{refused, said, story_file};
@@ -54,6 +62,67 @@ fn a_report_reads_as_a_table_with_its_line_and_totals_in_either_language() {
 }
 
 #[test]
+fn a_report_goes_to_a_file_as_pdf_and_takes_the_place_of_no_other_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = super::text(&folder.path().join("times.pdf"));
+    let db = story_file();
+    let args = ["--db", &db, "--lang", "en", "report", "times", "--period", "all", "--group", "owner", "--pdf", &path];
+    let text = said(&args);
+    assert!(text.contains(&path), "{text}");
+    let bytes = std::fs::read(&path).unwrap();
+    assert!(bytes.starts_with(b"%PDF"));
+    // Once more: a PDF may be replaced, what is none may not.
+    said(&args);
+    std::fs::write(&path, "mine").unwrap();
+    refused(&args);
+    assert_eq!(std::fs::read(&path).unwrap(), b"mine");
+}
+
+#[test]
+fn a_favourite_is_asked_by_its_name_narrowed_and_listed_among_the_views() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("aftercare.db");
+    std::fs::copy(story_file(), &path).unwrap();
+    let db = super::text(&path);
+    {
+        let conn = open::to_write(Address::File(path)).unwrap();
+        let mut question = Question::usual(Report::Calls);
+        question.period = "all".to_owned();
+        question.groups = ["status", "", ""].map(str::to_owned);
+        let draft = Draft {
+            list: REPORTS.to_owned(),
+            name: "已结案".to_owned(),
+            line: "status: closed".to_owned(),
+            layout: question.written(),
+            first: "1".to_owned(),
+            ..Draft::default()
+        };
+        let admin = aftercare::people::store::first_admin(&conn).unwrap();
+        tx::transact(&conn, &Clock::default(), admin, &Command::Save(draft)).unwrap();
+    }
+    let json = |more: &[&str]| -> Value {
+        let args = [&["--db", &db, "--lang", "en", "report", "--favourite", "已结案", "--json"], more].concat();
+        serde_json::from_str(&said(&args)).unwrap()
+    };
+    let all = json(&[]);
+    assert_eq!((&all["report"], &all["groups"]), (&Value::from("calls"), &serde_json::json!(["status"])));
+    let rows = all["rows"].as_array().unwrap();
+    assert_eq!((rows.len(), &rows[0]["status"]), (1, &Value::from("closed")));
+    let by_month = json(&["--group", "month", "--filter", "priority: urgent"]);
+    assert_eq!(by_month["groups"], serde_json::json!(["month"]));
+    assert!(
+        by_month["filter"].as_str().unwrap().contains("Closed")
+            && by_month["filter"].as_str().unwrap().contains("Urgent")
+    );
+    let views = said(&["--db", &db, "--lang", "zh-CN", "views", "report"]);
+    assert!(views.contains("已结案") && views.contains("期间呼叫") && views.contains("状态: 已结"), "{views}");
+    let (_, text) = refused(&["--db", &db, "--lang", "en", "report", "--favourite", "nothing"]);
+    assert!(text.contains("nothing") && text.contains("已结案"), "{text}");
+    let (_, text) = refused(&["--db", &db, "--lang", "en", "report", "calls", "--favourite", "已结案"]);
+    assert!(text.contains("may be given once, and not with everything else"), "one or the other: {text}");
+}
+
+#[test]
 fn what_a_report_can_t_be_asked_is_said() {
     for (args, expected) in [
         (&["report", "sales"][..], "There is no report \"sales\"; known are monitor, calls, times, mine, what-if"),
@@ -63,6 +132,8 @@ fn what_a_report_can_t_be_asked_is_said() {
         (&["report", "monitor", "--from", "2026-03-02"], "has no period"),
         (&["report", "calls", "--filter", "colour: red"], "no field"),
         (&["report", "mine", "--user", "nobody"], "nobody"),
+        (&["report", "what-if", "--pdf", "x.pdf"], "no printed form"),
+        (&["report", "--favourite", "open ones"], "no favourites of reports yet"),
     ] {
         let db = story_file();
         let mut all = vec!["--db", db.as_str(), "--lang", "en"];

@@ -36,7 +36,7 @@ use serde_json::Value;
 use crate::util::file::raw;
 
 /// A company with ten years behind it, made once: the tests here only read.
-fn company() -> MutexGuard<'static, Conn> {
+pub(super) fn company() -> MutexGuard<'static, Conn> {
     static COMPANY: OnceLock<Mutex<Conn>> = OnceLock::new();
     let made = || {
         let conn = open::for_a_test().unwrap();
@@ -46,25 +46,25 @@ fn company() -> MutexGuard<'static, Conn> {
     COMPANY.get_or_init(made).lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-fn at(conn: &Conn, hours: i64) -> ReadAt {
+pub(super) fn at(conn: &Conn, hours: i64) -> ReadAt {
     let zone = setting::store::load(conn).unwrap().calendar.zone;
     let last: i64 = conn.value("SELECT MAX(opened_at) FROM call", &[]).unwrap().unwrap();
     ReadAt { now: Instant(last.div_euclid(60_000) * 60_000 + hours * 3_600_000), zone }
 }
 
 /// Who owns most of the calls that are not over.
-fn busiest(conn: &Conn) -> UserId {
+pub(super) fn busiest(conn: &Conn) -> UserId {
     let sql =
         "SELECT owner_id FROM call WHERE owner_id IS NOT NULL AND status NOT IN ('closed', 'declined', 'cancelled')
                GROUP BY owner_id ORDER BY COUNT(*) DESC NULLS LAST, owner_id LIMIT 1";
     UserId(conn.value(sql, &[]).unwrap().unwrap())
 }
 
-fn answer(conn: &Conn, asked: &Asked, at: ReadAt) -> Answer {
+pub(super) fn answer(conn: &Conn, asked: &Asked, at: ReadAt) -> Answer {
     store::answer(conn, asked, at.now, &Progress::default()).unwrap()
 }
 
-fn by(report: Report, groups: &[Group], user: UserId) -> Asked {
+pub(super) fn by(report: Report, groups: &[Group], user: UserId) -> Asked {
     Asked { span: None, groups: groups.to_vec(), ..Asked::usual(report, user) }
 }
 

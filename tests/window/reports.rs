@@ -113,3 +113,93 @@ fn rows_of_a_report_are_no_calls_and_offer_nothing_that_is_done_with_calls() {
     assert!(window.harness.query_by_label("分配给…").is_none());
     assert!(window.harness.query_all_by_label_contains("导出").next().is_some());
 }
+
+#[test]
+fn a_report_is_looked_at_as_it_will_be_printed() {
+    let mut window = window(Lang::Zh);
+    window.wait_for("bars", |harness| harness.query_all_by_label_contains("：数量 ").next().is_some());
+    window.click("打印 / PDF…");
+    window.wait_for_role(Role::Image, "未结呼叫");
+    window.settle();
+    window.picture("report-paper");
+    assert!(has(&window.harness, Role::Button, "打印"));
+    let page = window.harness.get_all_by_role(Role::Image).find_map(|node| node.value()).unwrap_or_default();
+    for word in ["未结呼叫", "统计范围", "状态: 未结", "数量，按状态", "合计"] {
+        assert!(page.contains(word), "{word}: {page}");
+    }
+}
+
+#[test]
+fn a_report_is_kept_as_a_favourite_found_again_changed_and_deleted() {
+    let mut window = window(Lang::Zh);
+    window.choose("哪个报表", "期间呼叫");
+    window.settle();
+    window.choose("期间", "全部");
+    window.choose("分组", "优先级");
+    window.settle();
+    window.click("收藏");
+    window.settle();
+    window.click("收藏当前报表…");
+    window.settle();
+    window.fill("收藏名称", "按优先级");
+    window.click("保存");
+    window.wait_for_label("收藏：按优先级");
+    window.settle();
+    window.picture("report-favourite");
+    // Something else is asked: the favourite says that it was changed, and brings its own back.
+    window.choose("哪个报表", "未结呼叫");
+    window.settle();
+    assert!(window.harness.query_by_label("已修改").is_some());
+    window.click("收藏：按优先级");
+    window.settle();
+    window.click("按优先级");
+    window.settle();
+    assert!(window.harness.query_by_label("已修改").is_none());
+    for (name, value) in [("哪个报表", "期间呼叫"), ("期间", "全部"), ("分组", "优先级")] {
+        let chosen = window.harness.get_by_role_and_label(Role::ComboBox, name).value();
+        assert_eq!(chosen.as_deref(), Some(value), "{name}");
+    }
+    // Another figure in the chart is a change that can be saved.
+    window.choose("期间", "今年");
+    window.settle();
+    window.click("收藏：按优先级");
+    window.settle();
+    window.click("保存修改");
+    window.wait_for("the saved one", |harness| harness.query_by_label("已修改").is_none());
+    window.click("收藏：按优先级");
+    window.settle();
+    window.click("删除收藏");
+    window.settle();
+    window.picture("report-favourite-delete");
+    window.click("删除收藏");
+    window.wait_for_label("收藏");
+    assert!(window.harness.query_by_label("收藏：按优先级").is_none());
+}
+
+#[test]
+fn chart_and_table_are_both_seen_in_a_window_of_1000_by_700_and_no_name_stands_apart_from_its_input() {
+    for (lang, name, times, groups) in [
+        (Lang::Zh, "哪个报表", "响应与解决时间", ["分组", "二级分组", "三级分组", "图中显示"]),
+        (Lang::En, "Which report", "Response and resolve times", ["By", "then by", "and then by", "Shown as bars"]),
+    ] {
+        let mut window = window(lang);
+        window.harness.set_size(egui::vec2(1000.0, 700.0));
+        window.choose(name, times);
+        window.settle();
+        window.choose(if lang == Lang::Zh { "期间" } else { "Period" }, if lang == Lang::Zh { "全部" } else { "All" });
+        window.settle();
+        window.picture(if lang == Lang::Zh { "report-small-zh" } else { "report-small-en" });
+        for group in groups {
+            let input = window.harness.get_by_role_and_label(Role::ComboBox, group).rect();
+            let label = window.harness.get_by_role_and_label(Role::Label, group).rect();
+            assert!((input.center().y - label.center().y).abs() < 2.0, "{group}: {label} and {input}");
+        }
+        let seen = |rect: egui::Rect| rect.bottom() < 690.0 && rect.right() < 1000.0;
+        let bars = window
+            .harness
+            .query_all_by(|node| node.role() == Role::Link && node.label().is_some_and(|label| label.contains("·")));
+        let bars = bars.filter(|node| seen(node.rect())).count();
+        let rows = window.harness.get_all_by_role(Role::Row).filter(|node| seen(node.rect())).count();
+        assert!(bars >= 4 && rows >= 5, "{bars} bars, {rows} rows");
+    }
+}

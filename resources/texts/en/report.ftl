@@ -62,6 +62,17 @@ report-read-so-far = { $count } calls read
 report-chart-more = { $count } more in the table
 report-bar = { $name }: { $what } { $figure }
 
+report-print = Print / PDF…
+report-paper-at = As of
+report-paper-groups = Grouped by
+report-paper-scope = Calls counted
+report-paper-days = { $from } to { $to }
+report-paper-from = from { $from }
+report-paper-until = until { $to }
+report-paper-all = all
+report-paper-chart = { $what } by { $group }
+report-paper-too-many = The report has { $count } rows; at most { $limit } are printed. Group by less, narrow the period or the filter, or export it as XLSX.
+
 report-period-days-30 = Last 30 days
 report-period-this-month = This month
 report-period-last-month = Last month

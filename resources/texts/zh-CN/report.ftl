@@ -62,6 +62,17 @@ report-read-so-far = 已读取 { $count } 个呼叫
 report-chart-more = 另有 { $count } 项，见表格
 report-bar = { $name }：{ $what } { $figure }
 
+report-print = 打印 / PDF…
+report-paper-at = 统计时间
+report-paper-groups = 分组
+report-paper-scope = 统计范围
+report-paper-days = { $from } 至 { $to }
+report-paper-from = { $from } 起
+report-paper-until = 截至 { $to }
+report-paper-all = 全部
+report-paper-chart = { $what }，按{ $group }
+report-paper-too-many = 报表有 { $count } 行，最多打印 { $limit } 行。请减少分组、缩小期间或条件，或导出为 XLSX。
+
 report-period-days-30 = 最近 30 天
 report-period-this-month = 本月
 report-period-last-month = 上月

@@ -123,10 +123,7 @@ impl Views {
             }
             (Step::Save, Some(saved), _) => ViewAsk::Save(self.drafted(table, spec, known, Some(saved))),
             (Step::Rename, Some(saved), _) => ViewAsk::Rename(self.drafted(table, spec, known, Some(saved))),
-            (Step::Delete, Some(saved), _) => {
-                let Saved { id, version, shared, .. } = *saved;
-                ViewAsk::Delete { id, version, name: saved.name.clone(), shared }
-            }
+            (Step::Delete, Some(saved), _) => ViewAsk::Delete(Box::new(saved.clone())),
             (Step::Open, _, Some(shown)) => ViewAsk::Open { list, first: shown.written() },
             (Step::Left | Step::Right, _, Some(shown)) => {
                 let mut tabs: Vec<String> = known.all(spec).into_iter().map(Which::written).collect();

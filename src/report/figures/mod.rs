@@ -2,11 +2,14 @@
 //! from that. A figure is counted over the rows that the list of calls finds by a filter line; the same line, with the
 //! group of its row, is the door behind it (RPT-0).
 
+pub mod bars;
 pub mod door;
 pub mod fold;
 pub mod period;
+pub mod question;
 pub mod store;
 pub mod table;
+pub mod print;
 
 use crate::{
     base::{

@@ -142,7 +142,7 @@ impl<'a> Lay<'a> {
                 });
             }
         }
-        flow.table(&Table { columns, rows, totals });
+        flow.table(&Table { columns, rows, totals, ..Table::default() });
         flow.space(flow.sizes().mm(1.0, 0.8));
         Ok(())
     }

@@ -2,8 +2,9 @@
 //! what it counts.
 
 mod chart;
+mod favourites;
 mod memory;
-mod question;
+mod paper;
 
 use std::{sync::Arc, time::Duration};
 
@@ -24,7 +25,12 @@ use crate::{
     call,
     cx::{Cx, Section},
     db::tx::Changes,
-    report::figures::{Answer, Asked, Figure, Report, declared, door, store, table},
+    print::page::Sheet,
+    report::figures::{
+        Answer, Asked, Figure, Report, declared, door,
+        question::{GROUPS, Period, Question, words},
+        store, table,
+    },
     ui::{
         filter::Line,
         icon,
@@ -35,8 +41,8 @@ use crate::{
     },
 };
 
+use favourites::Favourites;
 use memory::Memory;
-use question::{GROUPS, Period, Question, words};
 
 /// Below this width the chart stands above the table.
 const BESIDE: f32 = 900.0;
@@ -69,6 +75,9 @@ pub struct Panel {
     /// Others saved something since.
     is_old: bool,
     table: Table,
+    favourites: Favourites,
+    /// On its way to paper.
+    printing: Slot<Sheet>,
 }
 
 impl Panel {
@@ -86,6 +95,8 @@ impl Panel {
             failed: None,
             is_stopped: false,
             is_old: false,
+            favourites: Favourites::default(),
+            printing: Slot::default(),
         }
     }
 }
@@ -93,7 +104,12 @@ impl Panel {
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.poll(cx);
-        widget::heading(ui, &cx.t("report-figures"));
+        ui.horizontal_wrapped(|ui| {
+            widget::heading(ui, &cx.t("report-figures"));
+            ui.add_space(style::GROUP_GAP);
+            self.favourites_ui(cx, ui);
+            self.paper_ui(cx, ui);
+        });
         self.question_ui(cx, ui);
         self.ask(cx);
         self.state_ui(cx, ui);
@@ -268,7 +284,8 @@ impl Panel {
         let report = answer.asked.report;
         if report == self.question.report() {
             let with = Input::Choice("report-column", words(report).1);
-            choice_ui(cx, ui, ("report-charted", WIDTHS.0), with, &mut self.question.charted);
+            let charted = &mut self.question.charted;
+            ui.horizontal(|ui| choice_ui(cx, ui, ("report-charted", WIDTHS.0), with, charted));
             chart::chart_ui(cx, ui, answer, self.question.charted());
         }
     }
@@ -296,6 +313,8 @@ fn choice_ui(cx: &Cx<'_>, ui: &mut Ui, (key, width): (&'static str, f32), with: 
         within: None,
         width,
     };
+    // Where there is no room for both, both stand on the next line.
+    widget::keep_whole(ui, widget::text_width(ui, &name) + ui.spacing().item_spacing.x + width);
     widget::weak(ui, &name);
     input_ui(cx, ui, &spec, text);
 }

@@ -1,19 +1,19 @@
-//! What is asked of a report, as it is chosen on its page.
+//! What is asked of a report, as it is chosen on its page and kept as a favourite.
 
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
-use crate::{
-    base::{
-        filter::{Filter, Span, Unit, When},
-        id::UserId,
-        say::Said,
-        time::parse_day,
-        words::Word as _,
-    },
-    report::figures::{ALL, Asked, Figure, Group, Report, declared, period},
+use crate::base::{
+    filter::{Filter, Span, Unit, When},
+    id::UserId,
+    say::Said,
+    time::parse_day,
+    words::Word as _,
 };
+
+use super::{ALL, Asked, Declared, Figure, Group, Report, declared, period};
 
 crate::words! {
     /// The period of a report.
@@ -42,12 +42,14 @@ crate::words! {
 }
 
 /// So many groups can be chosen.
-pub(super) const GROUPS: usize = 3;
+pub const GROUPS: usize = 3;
 
 /// What is chosen: words of the inputs.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Question {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Which report.
     pub report: String,
+    /// Of which period.
     pub period: String,
     /// The first and the last day of one's own period.
     pub days: [String; 2],
@@ -80,6 +82,21 @@ impl Question {
     pub fn charted(&self) -> Figure {
         let known = declared(self.report()).charted;
         known.iter().copied().find(|figure| figure.word() == self.charted).unwrap_or(known[0])
+    }
+
+    /// As a favourite keeps it.
+    pub fn written(&self) -> String {
+        serde_json::to_string(self).expect("texts always become JSON")
+    }
+
+    /// Reads what [`Self::written`] wrote; none where another version asks what this one does not know.
+    pub fn read(written: &str) -> Option<Self> {
+        let read: Self = serde_json::from_str(written).ok()?;
+        let report = Report::from_word(&read.report)?;
+        Period::from_word(&read.period)?;
+        let (groups, charted) = words(report);
+        let is_known = |word: &String| word.is_empty() || groups.contains(&word.as_str());
+        (read.groups.iter().all(is_known) && charted.contains(&read.charted.as_str())).then_some(read)
     }
 
     /// Another report was chosen: its groups and its figure. The period stays.
@@ -135,10 +152,10 @@ impl Question {
 }
 
 /// Words of a report's groups and of the figures in its chart, as inputs take them.
-pub(super) fn words(report: Report) -> (&'static [&'static str], &'static [&'static str]) {
+pub fn words(report: Report) -> (&'static [&'static str], &'static [&'static str]) {
     type Words = Vec<(Report, Vec<&'static str>, Vec<&'static str>)>;
     static WORDS: LazyLock<Words> = LazyLock::new(|| {
-        let of = |one: &crate::report::figures::Declared| {
+        let of = |one: &Declared| {
             let groups = one.groups.iter().map(|group| group.word()).collect();
             (one.report, groups, one.charted.iter().map(|figure| figure.word()).collect())
         };
@@ -158,6 +175,21 @@ mod tests {
             let asked = Question::usual(*report).asked(Filter::default(), UserId(1));
             assert_eq!(asked, Ok(Asked::usual(*report, UserId(1))));
         }
+    }
+
+    #[test]
+    fn a_question_is_read_as_it_was_written_and_what_is_not_known_is_no_question() {
+        for report in Report::ALL {
+            let question = Question { period: "last_quarter".to_owned(), ..Question::usual(*report) };
+            assert_eq!(Question::read(&question.written()), Some(question.clone()));
+            for (known, unknown) in [(report.word(), "profit"), ("last_quarter", "next_life")] {
+                let written = question.written().replace(&format!("\"{known}\""), &format!("\"{unknown}\""));
+                assert_eq!(Question::read(&written), None, "{written}");
+            }
+            let grouped = Question { groups: ["weather", "", ""].map(str::to_owned), ..question };
+            assert_eq!(Question::read(&grouped.written()), None);
+        }
+        assert_eq!(Question::read("{"), None);
     }
 
     #[test]
