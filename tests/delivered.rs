@@ -3,7 +3,7 @@
 use aftercare::{
     base::{failure::Failure, field::ListQuery, id::DeliveryLineId, kind::Kind, value::Val},
     customer,
-    db::{address::Address, list, open, query::Conn},
+    db::{address::Address, list, open, query::Conn, tx},
     delivery::{
         self,
         fields::history::{Sought, list_spec},
@@ -161,14 +161,37 @@ fn del_2_the_first_lines_of_all_and_what_is_asked_for_are_found_by_indexes() {
         (Sought { item: text("M-100"), ..blank() }, ["delivery_line_item", "INTEGER PRIMARY KEY"]),
         (Sought { batch: text("LOT7"), ..blank() }, ["delivery_line_batch_alike", "INTEGER PRIMARY KEY"]),
         (Sought { from: text("2026-01-01"), ..blank() }, ["delivery_day", "delivery_line_delivery"]),
+        (Sought { serial: text("77A"), ..blank() }, ["delivery_line_delivery", "INTEGER PRIMARY KEY"]),
+        (Sought { serial: text("nobody's"), ..blank() }, ["delivery_line_delivery", "INTEGER PRIMARY KEY"]),
     ];
     for (sought, indexes) in questions {
         let plan = plan(&engine, &office.conn, &sought);
         for index in indexes {
             assert!(plan.contains(index), "{sought:?}: {plan}");
         }
-        assert!(!plan.contains("SCAN t"), "{sought:?}: {plan}");
+        for table in ["t", "x", "u", "l"] {
+            assert!(!plan.contains(&format!("SCAN {table}")), "{sought:?}: {plan}");
+        }
         let is_by_day = indexes.contains(&"delivery_day");
         assert!(!is_by_day || !plan.contains("TEMP B-TREE"), "nothing is sorted: {sought:?}: {plan}");
     }
+}
+
+#[test]
+fn del_2_a_serials_middle_is_found_among_so_many_of_one_delivery_that_the_search_does_not_have_all() {
+    let office = Office::on(open::for_a_test().unwrap());
+    delivering(&office);
+    // Twelve letters each: more than the search keeps of one record.
+    let serials: Vec<String> = (0..1200).map(|number| format!("QX{number:04}-77ABC")).collect();
+    deliver(&office, ("KH002", ""), "2026-07-01", &[["M-100", &serials.join(", "), "", ""]]);
+    let of = |serial: &str| found(&office, Sought { serial: serial.to_owned(), ..Sought::default() }).unwrap().len();
+    assert_eq!((of("X1199-77"), of("1199"), of("77abc"), of("77A")), (1, 1, 1, 2));
+    assert_eq!((of("7"), of("X9999-77")), (2, 0), "too little for the index, and nobody's");
+    // The maker's number is on the card.
+    let named = |tx: &tx::Tx<'_>| {
+        let mut card = equipment::store::by_code(tx, "QX0007-77ABC")?.unwrap();
+        tx.change(&mut card, |card| card.maker_serial = "MK-4711-Z".to_owned())
+    };
+    tx::within(&office.conn, &office.clock, office.chief, "test", named).unwrap();
+    assert_eq!(of("k-47 11"), 1);
 }

@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V16__came_in", include_str!("../../resources/migrations/V16__came_in.sql")),
     ("V17__ended", include_str!("../../resources/migrations/V17__ended.sql")),
     ("V18__import_choices", include_str!("../../resources/migrations/V18__import_choices.sql")),
+    ("V19__bearing", include_str!("../../resources/migrations/V19__bearing.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -135,7 +135,7 @@ fn run_term(run: &Run) -> Term {
 }
 
 /// The question for the middle of a key; none for what is too short.
-fn middle(key: &str) -> Option<Term> {
+pub fn middle(key: &str) -> Option<Term> {
     let letters = key.chars().count();
     let length = TOGETHER.into_iter().rfind(|length| *length <= letters)?;
     Some(Term::Row(together(key, length)))

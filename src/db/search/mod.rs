@@ -4,6 +4,7 @@
 //! looks words up: a table of FTS5, or a column of lexemes. All are ordered by `place`: the kind's area, then the moment,
 //! then the id, so that the newest of a kind are read first and nothing is sorted.
 
+mod bearing;
 mod declared;
 mod engine;
 mod fill;
@@ -12,6 +13,7 @@ mod keep;
 mod sound;
 
 pub use self::{
+    bearing::bearing,
     declared::kinds,
     engine::words_question,
     fill::rebuild,

@@ -11,7 +11,7 @@ use crate::{
         value::{ToVal as _, Val},
     },
     customer::store as customer,
-    db::{list::escape_like, query::Conn, record},
+    db::{list::escape_like, query::Conn, record, search},
     delivery::{DeliveryLine, fields::history::Sought},
     item::store as item,
     vals,
@@ -58,16 +58,42 @@ pub fn condition(conn: &Conn, sought: &Sought) -> Result<(String, Vec<Val>), Fai
     }
     let serial = packed(&sought.serial);
     if !serial.is_empty() {
-        // The line knows what left with it, also of units that were delivered again since; the maker's is on the card.
-        let of = "(LOWER(REPLACE(t.serials, ' ', '')) LIKE LOWER({}) ESCAPE '\\' OR t.id IN
-            (SELECT l.id FROM equipment u JOIN delivery_line l ON l.delivery_id = u.delivery_id AND l.item_id = u.item_id
-             WHERE LOWER(REPLACE(u.maker_serial, ' ', '')) LIKE LOWER({}) ESCAPE '\\'))";
-        add(of, format!("%{}%", escape_like(&serial)).to_val());
+        add(&bearing(conn, &serial)?, format!("%{}%", escape_like(&serial)).to_val());
     }
     if conditions.is_empty() {
         conditions.push(ANY_DAY.to_owned());
     }
     Ok((conditions.join(" AND "), vals))
+}
+
+/// So many records that may bear a serial are named one by one. Of more the first lines are found at once anyway.
+const NAMED: usize = 2_000;
+
+/// The lines that bear a part of a serial, as SQL. The line knows what left with it, also of units that were delivered
+/// again since; the maker's is on the card.
+fn bearing(conn: &Conn, serial: &str) -> Result<String, Failure> {
+    const LEFT: &str = "LOWER(REPLACE(t.serials, ' ', '')) LIKE LOWER({}) ESCAPE '\\'";
+    const MADE: &str = "LOWER(REPLACE(u.maker_serial, ' ', '')) LIKE LOWER({}) ESCAPE '\\'";
+    const LINES: &str =
+        "SELECT l.id FROM equipment u JOIN delivery_line l ON l.delivery_id = u.delivery_id AND l.item_id = u.item_id";
+    // The index of the search says where to look.
+    let deliveries = search::bearing(conn, Kind::Delivery, serial, NAMED)?;
+    let cards = search::bearing(conn, Kind::Equipment, serial, NAMED)?;
+    let (Some(deliveries), Some(cards)) = (deliveries, cards) else {
+        return Ok(format!("({LEFT} OR t.id IN ({LINES} WHERE {MADE}))"));
+    };
+    let left = LEFT.replace("t.", "x.");
+    let (deliveries, cards) = (one_of("x.delivery_id", &deliveries), one_of("u.id", &cards));
+    Ok(format!(
+        "t.id IN (SELECT x.id FROM delivery_line x WHERE {deliveries} AND {left} UNION {LINES} WHERE {cards} AND {MADE})"
+    ))
+}
+
+/// That a column names one of these records.
+fn one_of(column: &str, ids: &[i64]) -> String {
+    let written: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    // No record has the number 0.
+    if written.is_empty() { format!("{column} = 0") } else { format!("{column} IN ({})", written.join(", ")) }
 }
 
 /// Where a line leads: to the card of its unit; where it has several, to the one that bears what was typed of a serial,
