@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::{
     base::{
         failure::Failure,
-        id::{Id as _, PrintTemplateId},
+        id::{CustomerId, Id as _, PrintTemplateId},
         kind::{Kind, Subject},
         say::Said,
         shown::Shown as Whole,
@@ -183,6 +183,29 @@ pub fn printed(conn: &Conn, about: Subject) -> Result<Vec<PrintLog>, Failure> {
         "WHERE about_kind = $1 AND about_id = $2 ORDER BY printed_at DESC NULLS LAST, id DESC NULLS LAST",
         vals![about.kind, about.id],
     )
+}
+
+/// What was printed of a customer and of what is theirs, the newest first, so many at most: calls, visits, contracts and
+/// all that is about money.
+///
+/// # Errors
+/// When the engine fails.
+pub fn printed_for(conn: &Conn, customer: CustomerId, most: usize) -> Result<Vec<PrintLog>, Failure> {
+    let of = [
+        ("customer", "SELECT id FROM customer WHERE id = $1"),
+        ("call", "SELECT id FROM call WHERE customer_id = $1"),
+        ("dispatch", "SELECT d.id FROM call c JOIN dispatch d ON d.call_id = c.id WHERE c.customer_id = $1"),
+        ("contract", "SELECT id FROM contract WHERE customer_id = $1"),
+        ("settlement", "SELECT id FROM settlement WHERE payer_id = $1"),
+        ("receipt", "SELECT id FROM receipt WHERE payer_id = $1"),
+        (
+            "credit_note",
+            "SELECT n.id FROM settlement s JOIN credit_note n ON n.settlement_id = s.id WHERE s.payer_id = $1",
+        ),
+    ];
+    let of = of.map(|(kind, ids)| format!("(about_kind = '{kind}' AND about_id IN ({ids}))")).join(" OR ");
+    let newest = format!("WHERE {of} ORDER BY printed_at DESC NULLS LAST, id DESC NULLS LAST LIMIT {most}");
+    record::all(conn, &newest, vals![customer])
 }
 
 /// The number of a record, and the name of its customer: as lists of papers name it. A draft has no number yet.

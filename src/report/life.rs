@@ -253,19 +253,30 @@ fn planned(conn: &Conn, id: EquipmentId, gathering: &mut Gathering) -> Result<()
     Ok(())
 }
 
-/// What was put on paper of the unit, its calls and the visits to it.
+/// The settlements of its calls, and of the contracts that cover it.
+const SETTLED: &str = "SELECT s.id FROM call c JOIN settlement s ON s.call_id = c.id WHERE c.equipment_id = $1
+     UNION SELECT s.id FROM contract_line l JOIN settlement s ON s.contract_id = l.contract_id WHERE l.equipment_id = $1";
+
+/// What was put on paper of the unit, its calls and the visits to it, its contracts, and what they cost.
 fn papers(conn: &Conn, id: EquipmentId, gathering: &mut Gathering) -> Result<(), Failure> {
     type Paper = (Kind, i64, String, i64, Instant, String);
     let papers: Vec<Paper> = conn.rows(
-        "SELECT p.about_kind, p.about_id, p.document, p.nth, p.printed_at, COALESCE(u.name, '')
-         FROM print_log p LEFT JOIN \"user\" u ON u.id = p.user_id
-         WHERE (p.about_kind = 'equipment' AND p.about_id = $1)
-            OR (p.about_kind = 'call' AND p.about_id IN (SELECT c.id FROM call c WHERE c.equipment_id = $1))
-            OR (p.about_kind = 'dispatch' AND p.about_id IN
-                (SELECT d.id FROM call c JOIN dispatch d ON d.call_id = c.id WHERE c.equipment_id = $1))
-            OR (p.about_kind = 'handling' AND p.about_id IN
-                (SELECT h.id FROM call c JOIN handling h ON h.call_id = c.id WHERE c.equipment_id = $1))
-         ORDER BY p.printed_at, p.id",
+        &format!(
+            "SELECT p.about_kind, p.about_id, p.document, p.nth, p.printed_at, COALESCE(u.name, '')
+             FROM print_log p LEFT JOIN \"user\" u ON u.id = p.user_id
+             WHERE (p.about_kind = 'equipment' AND p.about_id = $1)
+                OR (p.about_kind = 'call' AND p.about_id IN (SELECT c.id FROM call c WHERE c.equipment_id = $1))
+                OR (p.about_kind = 'dispatch' AND p.about_id IN
+                    (SELECT d.id FROM call c JOIN dispatch d ON d.call_id = c.id WHERE c.equipment_id = $1))
+                OR (p.about_kind = 'handling' AND p.about_id IN
+                    (SELECT h.id FROM call c JOIN handling h ON h.call_id = c.id WHERE c.equipment_id = $1))
+                OR (p.about_kind = 'contract' AND p.about_id IN
+                    (SELECT l.contract_id FROM contract_line l WHERE l.equipment_id = $1))
+                OR (p.about_kind = 'settlement' AND p.about_id IN ({SETTLED}))
+                OR (p.about_kind = 'credit_note' AND p.about_id IN
+                    (SELECT n.id FROM credit_note n WHERE n.settlement_id IN ({SETTLED})))
+             ORDER BY p.printed_at, p.id"
+        ),
         vals![id],
     )?;
     for (kind, about, document, nth, at, who) in papers {

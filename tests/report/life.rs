@@ -2,14 +2,15 @@
 
 use aftercare::{
     base::{
-        id::{CustomerId, EquipmentId, PrintLogId},
+        id::{ContractLineId, CustomerId, EquipmentId, PrintLogId},
         kind::{Kind, Subject},
         text::{Lang, Texts},
         words::Word as _,
     },
+    contract::ContractLine,
     delivery,
     document::{
-        Document,
+        self, Document,
         own::{PrintLog, Way},
     },
     equipment, item,
@@ -113,4 +114,63 @@ fn eq_9_a_units_life_is_told_in_order_and_each_part_leads_to_its_record() {
     assert_eq!(planned.iter().flatten().map(|one| one.kind).collect::<Vec<_>>(), [Kind::Dispatch]);
     let of_others = equipment::store::rows_of_customer(&office.conn, CustomerId(1), None).unwrap();
     assert_eq!((of_others.0.len(), of_others.1), (1, 1));
+}
+
+/// Somebody printed a record.
+fn printed(office: &Office, document: Document, about: (Kind, i64), at: &str) {
+    office.at(at);
+    let paper = |tx: &tx::Tx<'_>| {
+        tx.insert(&mut PrintLog {
+            id: PrintLogId::default(),
+            version: 0,
+            document: document.word().to_owned(),
+            about_kind: about.0,
+            about_id: about.1,
+            template: document.word().to_owned(),
+            part: String::new(),
+            nth: 1,
+            way: Way::Saved,
+            pages: 1,
+            printed_at: office.clock.now(),
+            user_id: office.chief,
+        })
+    };
+    tx::within(&office.conn, &office.clock, office.chief, "test", paper).unwrap();
+}
+
+#[test]
+fn eq_9_prints_of_contracts_and_settlements_stand_with_those_of_calls_on_the_unit_and_at_the_customer() {
+    let office = Office::on(open::for_a_test().unwrap());
+    let unit = delivered(&office);
+    office.contract("HT2026-00001", "2026-12-31");
+    office.contract("HT2026-00002", "2026-12-31");
+    let call: i64 = office.conn.value("SELECT MIN(id) FROM call", &[]).unwrap().unwrap();
+    let insert = |tx: &tx::Tx<'_>| {
+        tx.insert(&mut ContractLine {
+            id: ContractLineId::default(),
+            version: 0,
+            contract_id: ContractId(1),
+            equipment_id: Some(unit),
+            item_group: String::new(),
+            starts_on: None,
+            ends_on: None,
+            ended_on: None,
+            end_reason: String::new(),
+        })?;
+        tx.insert(&mut crate::window::pages::owed(CallId(call)))
+    };
+    tx::within(&office.conn, &office.clock, office.chief, "test", insert).unwrap();
+    printed(&office, Document::Contract, (Kind::Contract, 1), "2026-11-20 09:00");
+    printed(&office, Document::Contract, (Kind::Contract, 2), "2026-11-20 09:10");
+    printed(&office, Document::Settlement, (Kind::Settlement, 1), "2026-11-20 09:20");
+    printed(&office, Document::Letter, (Kind::Customer, 1), "2026-11-20 09:30");
+    let found = life::life(&office.conn, unit, office.clock.now()).unwrap();
+    let papers = found.iter().filter(|one| one.lane == Lane::Paper).filter_map(|one| one.about);
+    let papers: Vec<(Kind, i64)> = papers.map(|about| (about.kind, about.id)).collect();
+    let (of_call, contract, settlement) = ((Kind::Call, 2), (Kind::Contract, 1), (Kind::Settlement, 1));
+    assert_eq!(papers, [of_call, contract, settlement], "not those of another contract, nor letters");
+    let at_customer = document::store::printed_for(&office.conn, CustomerId(1), 10).unwrap();
+    let at_customer: Vec<(Kind, i64)> = at_customer.iter().map(|one| (one.about_kind, one.about_id)).collect();
+    assert_eq!(at_customer, [(Kind::Customer, 1), settlement, (Kind::Contract, 2), contract, of_call], "newest first");
+    assert_eq!(document::store::printed_for(&office.conn, CustomerId(2), 10).unwrap(), []);
 }

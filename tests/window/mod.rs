@@ -22,7 +22,7 @@ mod many;
 mod masters;
 mod money;
 mod others;
-mod pages;
+pub(crate) mod pages;
 mod palette;
 mod place;
 mod plan;

@@ -56,7 +56,7 @@ fn window(lang: Lang) -> (Window, Office) {
 }
 
 /// 1,500 yuan confirmed, 200 paid.
-fn owed(call: CallId) -> Settlement {
+pub fn owed(call: CallId) -> Settlement {
     Settlement {
         id: SettlementId(0),
         version: 0,

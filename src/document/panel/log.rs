@@ -5,7 +5,8 @@ use egui::Ui;
 use crate::{
     base::{
         failure::Failure,
-        kind::Subject,
+        id::CustomerId,
+        kind::{Kind, Subject},
         say::{Arg, Said},
         slot::Slot,
         words::Word as _,
@@ -16,6 +17,10 @@ use crate::{
     people,
     ui::widget,
 };
+
+/// So many papers are shown, and so many printings looked at for them: those before stand on the records themselves.
+const MOST_SHOWN: usize = 20;
+const MOST_READ: usize = 200;
 
 /// The printings of a record.
 #[derive(Default)]
@@ -30,6 +35,8 @@ struct Paper {
     last: PrintLog,
     /// Who did it.
     by: String,
+    /// The number of the record that it is about, where that is another one.
+    number: Option<String>,
 }
 
 impl crate::cx::Section for Section {
@@ -46,31 +53,63 @@ impl crate::cx::Section for Section {
         if papers.is_empty() {
             widget::weak(ui, &cx.t("document-printed-never"));
         }
-        for Paper { last, by } in papers {
-            let document = Document::from_word(&last.document)
-                .map_or(Arg::Text(last.document.clone()), |document| Arg::Key(document.key()));
-            let said = Said::new("document-printed-times")
-                .with("document", document)
-                .with("template", last.template.as_str())
-                .with("times", last.nth)
-                .with("at", last.printed_at)
-                .with("by", by.as_str())
-                .with_word("way", last.way);
-            ui.label(cx.say(&said));
+        for paper in papers.iter().take(MOST_SHOWN) {
+            paper.ui(cx, ui);
+        }
+        if papers.len() > MOST_SHOWN {
+            widget::weak(ui, &cx.t("document-printed-earlier"));
         }
     }
 }
 
-/// The papers of a record, the one printed last first.
-fn papers(conn: &Conn, about: Subject) -> Result<Vec<Paper>, Failure> {
-    let mut papers: Vec<Paper> = Vec::new();
-    for one in store::printed(conn, about)? {
-        let is_same = |paper: &Paper| {
-            (&paper.last.document, &paper.last.template, &paper.last.part) == (&one.document, &one.template, &one.part)
+impl Paper {
+    /// In one line; of another record it leads there.
+    fn ui(&self, cx: &Cx<'_>, ui: &mut Ui) {
+        let Self { last, by, number } = self;
+        let document = Document::from_word(&last.document)
+            .map_or(Arg::Text(last.document.clone()), |document| Arg::Key(document.key()));
+        let said = Said::new("document-printed-times")
+            .with("document", document)
+            .with("template", last.template.as_str())
+            .with("times", last.nth)
+            .with("at", last.printed_at)
+            .with("by", by.as_str())
+            .with_word("way", last.way);
+        let Some(number) = number else {
+            ui.label(cx.say(&said));
+            return;
         };
-        if !papers.iter().any(is_same) {
-            papers.push(Paper { by: people::store::name(conn, Some(one.user_id))?, last: one });
+        let said = Said::new("document-printed-of").with("number", number.as_str()).with("printed", said);
+        if widget::link(ui, &cx.say(&said)).clicked() {
+            cx.open(Subject { kind: last.about_kind, id: last.about_id });
         }
     }
+}
+
+/// The papers of a record, the one printed last first; of a customer those of all that is theirs too.
+fn papers(conn: &Conn, about: Subject) -> Result<Vec<Paper>, Failure> {
+    let printed = match about.kind {
+        Kind::Customer => store::printed_for(conn, CustomerId(about.id), MOST_READ)?,
+        _ => store::printed(conn, about)?,
+    };
+    let mut papers: Vec<Paper> = Vec::new();
+    for one in printed {
+        let is_same = |paper: &Paper| {
+            let of = |log: &PrintLog| (log.about_kind, log.about_id, log.document.clone());
+            of(&paper.last) == of(&one) && (&paper.last.template, &paper.last.part) == (&one.template, &one.part)
+        };
+        if papers.len() > MOST_SHOWN || papers.iter().any(is_same) {
+            continue;
+        }
+        let of = Subject { kind: one.about_kind, id: one.about_id };
+        let number = if of == about { None } else { Some(named(conn, of)?) };
+        papers.push(Paper { by: people::store::name(conn, Some(one.user_id))?, number, last: one });
+    }
     Ok(papers)
+}
+
+/// By what people know a record; a draft has no number yet.
+fn named(conn: &Conn, of: Subject) -> Result<String, Failure> {
+    let (number, _) = store::number_and_customer(conn, of)?;
+    Ok(if number.is_empty() { format!("#{}", of.id) } else { number })
 }
