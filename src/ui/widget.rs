@@ -71,6 +71,9 @@ pub fn link(ui: &mut Ui, text: &str) -> Response {
     let shown = RichText::new(text).color(style::color(ui, Tone::Accent));
     let response = in_view(Label::new(shown).sense(Sense::click()).ui(ui));
     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
+    if response.has_focus() {
+        style::focused(ui, response.rect.expand(2.0));
+    }
     // A label's name is its value; a link has both, so that it is found like any text.
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(Role::Link));
     response.accessible_name(text)

@@ -12,20 +12,20 @@ use super::{Window, calls::opened, has};
 /// So many controls are passed at most on the way to one.
 const MOST: usize = 300;
 
-fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
+pub(super) fn press(window: &mut Window, modifiers: Modifiers, key: Key) {
     window.harness.key_press_modifiers(modifiers, key);
     window.harness.step();
     window.harness.step();
 }
 
-fn type_in(window: &mut Window, text: &str) {
+pub(super) fn type_in(window: &mut Window, text: &str) {
     window.harness.event(Event::Text(text.to_owned()));
     window.harness.step();
     window.harness.step();
 }
 
 /// Presses Tab until a control of this name has the keyboard; places of the rail may be called as fields are.
-fn tab_to(window: &mut Window, name: &str) {
+pub(super) fn tab_to(window: &mut Window, name: &str) {
     for _ in 0..MOST {
         press(window, Modifiers::NONE, Key::Tab);
         let mut focused = window.harness.query_all_by(|node| node.is_focused() && node.role() != Role::Tab);

@@ -14,10 +14,14 @@ use aftercare::{
     revisit,
     settlement::{InvoiceState, Settlement, Status as Settled},
 };
-use egui::accesskit::Role;
+use egui::{Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use super::{Window, has};
+use super::{
+    Window,
+    by_keys::{press, tab_to, type_in},
+    has,
+};
 use crate::report::Office;
 use crate::util::file::data_of;
 
@@ -144,6 +148,46 @@ fn cus_2_a_customers_page_shows_all_at_a_glance_and_each_count_is_a_door() {
     window.wait_for_label(&format!("共 {} 条", open + 1));
 }
 
+#[test]
+fn cus_2_a_customers_page_is_found_read_and_walked_by_keys_alone_in_both_languages() {
+    let words = [
+        (Lang::Zh, "全局搜索", "信用额度 1,000.00，已超出 300.00", "未结服务呼叫：全部", " 条", "客户：苏州精密机械"),
+        (Lang::En, "Search everything", "Credit limit 1,000.00, 300.00 over it", "Open calls: all", "", "customer: "),
+    ];
+    for (lang, palette, over, door, unit, whose) in words {
+        let (mut window, office) = window(lang);
+        let open = calls(&office, "NOT IN ('closed', 'declined', 'cancelled')");
+        press(&mut window, Modifiers::COMMAND, Key::K);
+        window.wait_for("the palette", |harness| has(harness, Role::TextInput, palette));
+        window.settle();
+        type_in(&mut window, "KH001");
+        window.wait_for_role(Role::ListBoxOption, "苏州精密机械");
+        window.settle();
+        press(&mut window, Modifiers::NONE, Key::Enter);
+        window.wait_for_label(over);
+        window.settle();
+        window.picture(if lang == Lang::Zh { "customer-keys-zh" } else { "customer-page-en" });
+        // The door of a section, and back.
+        tab_to(&mut window, &format!("{door} {open}{unit}"));
+        press(&mut window, Modifiers::NONE, Key::Enter);
+        let count = if lang == Lang::Zh { format!("共 {open} 条") } else { format!("{open} rows") };
+        window.wait_for_label(&count);
+        assert!(has(&window.harness, Role::Link, whose), "{whose}");
+        press(&mut window, Modifiers::ALT, Key::ArrowLeft);
+        window.wait_for_label(over);
+        window.settle();
+        // The newest call of the section.
+        let newest =
+            "SELECT number FROM call WHERE customer_id = 1 AND status NOT IN ('closed', 'declined', 'cancelled')
+             ORDER BY opened_at DESC NULLS LAST, id DESC NULLS LAST LIMIT 1";
+        let number: String = office.conn.value(newest, &[]).unwrap().unwrap();
+        tab_to(&mut window, &number);
+        press(&mut window, Modifiers::NONE, Key::Enter);
+        window.wait_for("the call", |harness| harness.query_all_by_label(over).next().is_none());
+        window.wait_for("its number", |harness| harness.query_all_by_label_contains(&number).next().is_some());
+    }
+}
+
 /// A window on an office with a machine that has a life.
 fn machine(lang: Lang) -> Window {
     let folder = tempfile::tempdir().unwrap();
@@ -181,18 +225,18 @@ fn eq_9_a_units_life_is_walked_by_keys_in_both_languages_and_each_mark_is_a_door
             let node = window.harness.get_by_label(drawn);
             node.accesskit_node().description().unwrap_or_default()
         };
-        window.harness.key_press(egui::Key::Home);
+        window.harness.key_press(Key::Home);
         window.harness.run_steps(2);
         assert_eq!(chosen(&window), first);
         for _ in 0..40 {
             if chosen(&window).contains(call) {
                 break;
             }
-            window.harness.key_press(egui::Key::ArrowRight);
+            window.harness.key_press(Key::ArrowRight);
             window.harness.run_steps(2);
         }
         assert!(chosen(&window).contains(call), "{}", chosen(&window));
-        window.harness.key_press(egui::Key::Enter);
+        window.harness.key_press(Key::Enter);
         window.harness.step();
         window.wait_for("the call", |harness| harness.query_by_label(drawn).is_none());
         window.wait_for_label("SC202611-0002");
