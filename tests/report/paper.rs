@@ -13,7 +13,7 @@ use aftercare::{
     db::query::Conn,
     document::Around,
     print::{page::Sheet, pdf},
-    report::figures::{Answer, Asked, Figure, Group, Report, print, table},
+    report::figures::{Answer, Asked, Figure, Group, Report, bars, print, table},
     setting,
 };
 
@@ -123,4 +123,28 @@ fn a_report_without_rows_says_so_and_one_with_too_many_is_refused() {
     let around = Around { settings: &settings, texts: &texts, now: at.now };
     let refused = print::sheet(&conn, &answer, Figure::Count, around).unwrap_err();
     assert_eq!(refused.said().key, "report-paper-too-many");
+}
+
+#[test]
+fn of_many_months_the_last_have_bars_and_of_many_customers_those_with_most_calls() {
+    let conn = company();
+    let (user, at) = (busiest(&conn), at(&conn, 0));
+    let texts = Texts::new(Lang::Zh, at.zone);
+    for (report, count, most) in [(Report::Calls, Figure::Count, 24), (Report::Times, Figure::MedianWorking, 12)] {
+        let named = |group| {
+            let answer = answer(&conn, &by(report, &[group], user), at);
+            let drawn = bars::drawn(&answer, count, &texts);
+            let values: Vec<String> = drawn.iter().map(|one| one.row.key(group).unwrap().value.clone()).collect();
+            let mut all: Vec<String> = answer.bars.iter().map(|row| row.key(group).unwrap().value.clone()).collect();
+            all.truncate(all.len() / bars::promises(&answer));
+            let shown: Vec<String> = values.chunks(bars::promises(&answer)).map(|pair| pair[0].clone()).collect();
+            assert_eq!(bars::left_out(&answer), all.len().saturating_sub(most), "{group:?}");
+            (shown, all)
+        };
+        let (months, all) = named(Group::Month);
+        assert!(all.len() > most);
+        assert_eq!(months, all[all.len() - most..]);
+        let (customers, all) = named(Group::Customer);
+        assert_eq!(customers, all[..all.len().min(most)]);
+    }
 }

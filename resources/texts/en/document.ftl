@@ -83,6 +83,5 @@ document-statement-credit = Credit note
 document-statement-receipt = Receipt
 document-printed = Printed
 document-printed-never = Not printed yet.
-document-printed-of = { $number }: { $printed }
 document-printed-earlier = Earlier ones stand on the records themselves.
 document-printed-times = { $document } ({ $template }): printed { $times }×, last { $at } by { $by }: { $way }

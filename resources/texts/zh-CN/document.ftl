@@ -83,6 +83,5 @@ document-statement-credit = 贷项通知单
 document-statement-receipt = 收款单
 document-printed = 打印记录
 document-printed-never = 还没有打印过。
-document-printed-of = { $number }　{ $printed }
 document-printed-earlier = 更早的打印记录见各单据。
 document-printed-times = { $document }（{ $template }）：打印 { $times } 次，最近 { $at }，{ $by }，{ $way }

@@ -63,7 +63,7 @@ impl crate::cx::Section for Section {
 }
 
 impl Paper {
-    /// In one line; of another record it leads there.
+    /// In one line; the number of another record leads there.
     fn ui(&self, cx: &Cx<'_>, ui: &mut Ui) {
         let Self { last, by, number } = self;
         let document = Document::from_word(&last.document)
@@ -75,14 +75,12 @@ impl Paper {
             .with("at", last.printed_at)
             .with("by", by.as_str())
             .with_word("way", last.way);
-        let Some(number) = number else {
+        ui.horizontal_wrapped(|ui| {
+            if let Some(number) = number {
+                widget::subject_link(cx, ui, number, Subject { kind: last.about_kind, id: last.about_id });
+            }
             ui.label(cx.say(&said));
-            return;
-        };
-        let said = Said::new("document-printed-of").with("number", number.as_str()).with("printed", said);
-        if widget::link(ui, &cx.say(&said)).clicked() {
-            cx.open(Subject { kind: last.about_kind, id: last.about_id });
-        }
+        });
     }
 }
 

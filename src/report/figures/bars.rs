@@ -52,14 +52,24 @@ pub fn left_out(answer: &Answer) -> usize {
 /// The rows that have bars: value by value, of each promise.
 fn rows(answer: &Answer) -> Vec<&Row> {
     if promises(answer) == 1 {
-        return answer.bars.iter().take(MOST).collect();
+        return some(answer.bars.iter().collect(), MOST);
     }
     let of = |word: &'static str| answer.bars.iter().filter(move |row| row.keys[0].value == word);
     let mut rows = Vec::new();
-    for row in of("response").take(MOST / 2) {
+    for row in some(of("response").collect(), MOST / 2) {
         rows.push(row);
         rows.extend(of("resolve").find(|other| other.keys[1..] == row.keys[1..]));
     }
+    rows
+}
+
+/// So many of them: the first ones, of months the last.
+fn some(mut rows: Vec<&Row>, most: usize) -> Vec<&Row> {
+    let is_by_month = rows.first().and_then(|row| row.keys.last()).is_some_and(|key| key.group == Group::Month);
+    if is_by_month {
+        rows.drain(..rows.len().saturating_sub(most));
+    }
+    rows.truncate(most);
     rows
 }
 

@@ -35,6 +35,8 @@ pub const MOST_ROWS: usize = 5_000;
 const LABEL_MM: f32 = 24.0;
 /// The widest that a column becomes for what stands in it.
 const WIDEST_MM: f32 = 58.0;
+/// Headings of so many letters stand on one line.
+const WHOLE_EMS: f32 = 4.5;
 /// The widest that names of bars become, as a share of the room.
 const NAMES_SHARE: f32 = 0.36;
 /// Between a bar and what stands beside it.
@@ -191,7 +193,7 @@ fn sized(table: Table, body_pt: f32) -> Table {
     Table { columns: columns.map(|(column, mm)| Column { width_mm: Some(mm), ..column }).collect(), ..table }
 }
 
-/// As wide as what stands in each column needs; a heading that has one line may stand on two, but no word of it.
+/// As wide as what stands in each column needs; a long heading that has one line may stand on two, but no word of it.
 fn widths(table: &Table, body_pt: f32) -> Vec<f32> {
     let letters = Letters::bold(body_pt);
     let of = |(at, column): (usize, &Column)| {
@@ -199,7 +201,8 @@ fn widths(table: &Table, body_pt: f32) -> Vec<f32> {
         let sums = table.sums.iter().filter_map(|row| row.get(at)).map(|text| width_mm_in(text, letters));
         let words = column.title.split(|one: char| !one.is_ascii_graphic()).map(|word| width_mm_in(word, letters));
         let lines = column.title.lines().map(|line| width_mm_in(line, letters)).fold(0.0, f32::max);
-        let heading = if column.title.contains('\n') { lines } else { lines / 2.0 + letters.em_mm() };
+        let is_whole = column.title.contains('\n') || lines <= letters.em_mm() * WHOLE_EMS;
+        let heading = if is_whole { lines } else { lines / 2.0 + letters.em_mm() };
         let widest = cells.chain(sums).fold(0.0, f32::max).min(WIDEST_MM);
         words.fold(widest.max(heading), f32::max) + CELL_SIDES_MM
     };
