@@ -79,7 +79,7 @@ fn group(group: &Group, count: usize) -> Value {
 fn hit(hit: &Hit) -> Value {
     let fit = match hit.fit {
         Fit::Exact => "exact",
-        Fit::Begins => "begins",
+        Fit::Begins | Fit::Spoken => "begins",
         Fit::Within => "within",
     };
     json!({"id": hit.subject.id, "title": hit.title, "detail": hit.detail, "fit": fit, "found": hit.snippet})

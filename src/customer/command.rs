@@ -64,6 +64,8 @@ pub struct Draft {
     pub name: String,
     /// Short name.
     pub short_name: String,
+    /// How the name is spoken; empty for as its letters are read.
+    pub pinyin: String,
     /// Category, by code or name.
     pub category: String,
     /// Normal or key account; empty for normal.
@@ -174,6 +176,7 @@ impl Draft {
             code: customer.code,
             name: customer.name,
             short_name: customer.short_name,
+            pinyin: customer.pinyin,
             category: customer.category,
             level: customer.level.word().to_owned(),
             territory: customer.territory,
@@ -219,6 +222,7 @@ impl Draft {
             code,
             name: parser.required("name", &self.name),
             short_name: parser.line("short_name", &self.short_name),
+            pinyin: parser.line("pinyin", &self.pinyin),
             category: read_code(parser, "category", conn, Dict::Category, &self.category)?,
             level: parser.word("level", &self.level, Level::Normal),
             territory: read_code(parser, "territory", conn, Dict::Territory, &self.territory)?,

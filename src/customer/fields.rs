@@ -32,6 +32,11 @@ pub const FIELDS: &[Field<Draft>] = &[
         .listed("t.short_name", 110.0)
         .edited(Input::Line, |draft| &mut draft.short_name)
         .headings(&["客户简称", "abbreviation"]),
+    Field::<Draft>::new("pinyin", "customer-pinyin", Show::Text)
+        .listed("t.pinyin", 110.0)
+        .extra()
+        .edited(Input::Line, |draft| &mut draft.pinyin)
+        .headings(&["拼音码", "拼音简码", "拼音首字母", "助记码", "mnemonic code", "mnemonic"]),
     Field::<Draft>::new("category", "customer-category", Show::Text)
         .listed("COALESCE(category.name, t.category)", 100.0)
         .edited(Input::Dict("category"), |draft| &mut draft.category)
@@ -143,6 +148,7 @@ pub fn list_spec() -> ListSpec {
         "t.code",
         "t.name",
         "t.short_name",
+        "t.pinyin",
         "t.phone",
         "t.phone_digits",
         "(SELECT STRING_AGG(c.name || ' ' || c.phone || ' ' || c.mobile || ' ' || c.phone_digits, ' ')

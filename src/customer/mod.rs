@@ -45,6 +45,8 @@ pub struct Customer {
     pub name: String,
     /// Short name.
     pub short_name: String,
+    /// How the name is spoken, where somebody wrote it: first letters or pinyin, several readings (CUS-1).
+    pub pinyin: String,
     /// Category, by code.
     pub category: String,
     /// Normal or key account.
@@ -70,7 +72,7 @@ pub struct Customer {
 }
 
 crate::columns!(Customer, CustomerId in Customer:
-    code, name, short_name, category, level, territory, phone, phone_digits, credit_limit, technician_id, owner_id, tax_id, active, note);
+    code, name, short_name, pinyin, category, level, territory, phone, phone_digits, credit_limit, technician_id, owner_id, tax_id, active, note);
 
 /// An address of a customer; at most one is the default.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,8 +5,10 @@ use egui::{ScrollArea, Ui};
 use crate::{
     base::{
         failure::Failure,
+        found,
         id::CustomerId,
         kind::{Kind, Subject},
+        say::Said,
         words::Word as _,
     },
     cx::{
@@ -83,7 +85,8 @@ fn form_ui(records: &mut Records<Draft>, cx: &Cx<'_>, ui: &mut Ui) {
         if shown.is_some() {
             widget::title(ui, &cx.t("customer-data"));
         }
-        Grid::new("customer-form", FIELDS, &errors).enabled(enabled).show(cx, ui, &mut form.draft);
+        let grid = Grid::new("customer-form", FIELDS, &errors).hint("pinyin", derived(cx, &form.draft));
+        grid.enabled(enabled).show(cx, ui, &mut form.draft);
         let draft = &mut form.draft;
         widget::title(ui, &cx.t("customer-addresses"));
         ScrollArea::horizontal().id_salt("addresses").show(ui, |ui| {
@@ -103,6 +106,18 @@ fn form_ui(records: &mut Records<Draft>, cx: &Cx<'_>, ui: &mut Ui) {
         widget::follow_focus(ui);
         sections.rest_ui(cx, ui, AT_A_GLANCE);
     });
+}
+
+/// How the names are read by their letters: what counts while nobody wrote it otherwise (CUS-1).
+fn derived(cx: &Cx<'_>, draft: &Draft) -> String {
+    let (name, short) = (found::readings(&draft.name), found::readings(&draft.short_name));
+    let readings = match (name.is_empty(), short.is_empty() || name.contains(&short)) {
+        (true, true) => return String::new(),
+        (_, true) => name,
+        (true, false) => short,
+        (false, false) => format!("{name}; {short}"),
+    };
+    cx.say(&Said::new("customer-pinyin-derived").with("readings", readings))
 }
 
 /// The name, what marks the customer, and what can be begun for it.

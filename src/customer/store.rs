@@ -5,12 +5,17 @@ use crate::{
         alike::{half_width, packed},
         failure::Failure,
         field::Show,
+        found::fit::Fit,
         id::{AddressId, ContactId, CustomerId, Id as _},
-        kind::Subject,
+        kind::{Kind, Subject},
         phone,
         shown::{Shown, What},
     },
-    db::{list::escape_like, query::Conn, record},
+    db::{
+        query::Conn,
+        record,
+        search::pick::{Among, choices},
+    },
     vals,
 };
 
@@ -19,8 +24,7 @@ use super::{
     fields::{ADDRESS_FIELDS, FIELDS},
 };
 
-/// What a picker shows of a record: id, code, name, detail.
-pub type Choice = (i64, String, String, String);
+pub use crate::db::search::pick::Choice;
 
 /// The customer with that id.
 ///
@@ -67,40 +71,29 @@ pub fn by_code(conn: &Conn, text: &str) -> Result<Option<Customer>, Failure> {
     Ok(None)
 }
 
-/// Active customers found by code, any part of a name, a phone however written, or the serial of a
-/// unit they own (CUS-1); the newest ones for an empty text. An exact code or serial comes first.
+/// Active customers found as the search finds them: by code, any part of a name or its pinyin, a phone however written;
+/// also by the serial of a unit they own (CUS-1); the newest ones for an empty text. What is typed in full comes first.
 ///
 /// # Errors
 /// When the engine fails.
 pub fn pick(conn: &Conn, text: &str, _within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
     let text = text.trim();
-    if text.is_empty() {
-        let sql = format!("{CHOICE} WHERE t.active = 1 ORDER BY t.id DESC NULLS LAST LIMIT 20");
-        return conn.rows(&sql, &[]);
+    let among = Among::of(Kind::Customer, "t.active = 1", &[]);
+    let mut picked = among.pick(conn, text)?;
+    if !text.is_empty() {
+        // Units are a later feature's table: the question is about their owner, and needs no code of it.
+        let owners = "SELECT customer_id FROM equipment WHERE LOWER(REPLACE(serial, ' ', '')) = LOWER($1)
+            UNION SELECT customer_id FROM equipment WHERE LOWER(REPLACE(maker_serial, ' ', '')) = LOWER($1)";
+        let owners: Vec<i64> = conn.values(owners, crate::vals![packed(text)])?;
+        picked.extend(among.allowed(conn, owners.into_iter().map(|id| (id, Fit::Within)).collect())?);
     }
-    let like = format!("%{}%", escape_like(text));
-    let digits = phone::sought(text).map(|digits| format!("%{digits}%"));
-    let narrow = format!("%{}%", escape_like(&half_width(text)));
-    // Units are a later feature's table: the question is about their owner, and needs no code of it.
-    let sql = format!(
-        "{CHOICE} WHERE t.active = 1 AND (
-            LOWER(t.code) LIKE LOWER($6) ESCAPE '\\' OR LOWER(t.name) LIKE LOWER($1) ESCAPE '\\'
-            OR LOWER(t.short_name) LIKE LOWER($1) ESCAPE '\\'
-            OR t.phone_digits LIKE $3 ESCAPE '\\'
-            OR t.id IN (SELECT customer_id FROM contact
-                WHERE phone_digits LIKE $3 ESCAPE '\\' OR LOWER(name) LIKE LOWER($1) ESCAPE '\\')
-            OR t.id IN (SELECT customer_id FROM equipment WHERE LOWER(REPLACE(serial, ' ', '')) = LOWER($5))
-            OR t.id IN (SELECT customer_id FROM equipment WHERE LOWER(REPLACE(maker_serial, ' ', '')) = LOWER($5)))
-         ORDER BY CASE WHEN LOWER(t.code) = LOWER($2) THEN 0 WHEN t.name = $2 THEN 1 WHEN t.short_name = $2 THEN 2
-            WHEN t.name LIKE $4 ESCAPE '\\' THEN 3 ELSE 4 END, t.name, t.id LIMIT 20"
-    );
-    conn.rows(&sql, crate::vals![like, text, digits, format!("{}%", escape_like(text)), packed(text), narrow])
+    choices(conn, CHOICE, &picked)
 }
 
 /// A customer as a picker shows it; the detail is its town and switchboard.
 const CHOICE: &str = "SELECT t.id, t.code, t.name,
     TRIM(COALESCE((SELECT a.city FROM address a WHERE a.customer_id = t.id
-        ORDER BY a.is_default DESC NULLS LAST, a.id LIMIT 1), '') || ' ' || t.phone) FROM customer t";
+        ORDER BY a.is_default DESC NULLS LAST, a.id LIMIT 1), '') || ' ' || t.phone), 0 FROM customer t";
 
 /// What a customer owes, and what of their money is not allocated. Settlements and receipts are later features'
 /// tables: the question needs no code of theirs, and is asked here for all.
@@ -207,21 +200,24 @@ pub fn contact_by_code(conn: &Conn, customer: CustomerId, text: &str) -> Result<
     }))
 }
 
-/// Contacts as a picker shows them: of one customer (`within`), by name or phone.
+/// Contacts as a picker shows them: of one customer (`within`), by name, its pinyin, or phone.
 ///
 /// # Errors
 /// When the engine fails.
 pub fn pick_contact(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
-    let text = text.trim();
-    let like = format!("%{}%", escape_like(text));
-    let digits = phone::sought(text).map_or_else(|| like.clone(), |digits| format!("%{digits}%"));
-    conn.rows(
-        "SELECT t.id, t.name, t.name, TRIM(t.title || ' ' || t.mobile || ' ' || t.phone) FROM contact t
-         WHERE (CAST($3 AS BIGINT) IS NULL OR t.customer_id = $3)
-            AND (LOWER(t.name) LIKE LOWER($1) ESCAPE '\\' OR t.phone_digits LIKE $2 ESCAPE '\\')
-         ORDER BY t.is_default DESC NULLS LAST, t.name, t.id LIMIT 20",
-        crate::vals![like, digits, within.map(|subject| subject.id)],
-    )
+    const SHOWN: &str = "SELECT t.id, t.name, t.name, TRIM(t.title || ' ' || t.mobile || ' ' || t.phone)";
+    let of = within.map(|subject| subject.id);
+    if text.trim().is_empty() {
+        return conn.rows(
+            &format!(
+                "{SHOWN} FROM contact t WHERE (CAST($1 AS BIGINT) IS NULL OR t.customer_id = $1)
+                 ORDER BY t.is_default DESC NULLS LAST, t.name, t.id LIMIT 20"
+            ),
+            crate::vals![of],
+        );
+    }
+    let among = Among::belonging(Kind::Contact, &[("customer_id", of)]);
+    choices(conn, &format!("{SHOWN}, 0 FROM contact t"), &among.pick(conn, text)?)
 }
 
 /// A customer as scripts read it, with addresses and contacts.
@@ -256,6 +252,7 @@ pub fn show(conn: &Conn, id: CustomerId) -> Result<Shown, Failure> {
         .put("code", &customer.code)
         .put("name", &customer.name)
         .put("short_name", &customer.short_name)
+        .put("pinyin", &customer.pinyin)
         .named("category", &customer.category, name_of(conn, Dict::Category, &customer.category)?)
         .put("level", &customer.level)
         .named("territory", &customer.territory, name_of(conn, Dict::Territory, &customer.territory)?)

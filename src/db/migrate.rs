@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V17__ended", include_str!("../../resources/migrations/V17__ended.sql")),
     ("V18__import_choices", include_str!("../../resources/migrations/V18__import_choices.sql")),
     ("V19__bearing", include_str!("../../resources/migrations/V19__bearing.sql")),
+    ("V20__pinyin", include_str!("../../resources/migrations/V20__pinyin.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -16,16 +16,15 @@ use crate::{
     contract::Contract,
     customer::store as customer,
     db::{
-        list::escape_like,
         query::{Conn, FromRow, Row},
         record,
+        search::pick::{Among, choices},
     },
     equipment::store as equipment,
     vals,
 };
 
-/// What a picker shows of a record: id, code, name, detail.
-pub type Choice = (i64, String, String, String);
+pub use crate::db::search::pick::Choice;
 
 /// The delivery with that id.
 ///
@@ -72,18 +71,13 @@ pub fn by_foreign(conn: &Conn, customer: CustomerId, foreign_number: &str) -> Re
 /// # Errors
 /// When the engine fails.
 pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
-    let text = text.trim();
-    let owner = within.filter(|subject| subject.kind == Kind::Customer).map(|subject| subject.id);
-    let inside = if owner.is_some() { "(t.customer_id = $3 OR t.end_customer_id = $3) AND" } else { "" };
-    let sql = format!(
-        "SELECT t.id, COALESCE(t.number, '#' || CAST(t.id AS TEXT)), c.name, t.delivered_on
-         FROM delivery t JOIN customer c ON c.id = t.customer_id
-         WHERE {inside} (LOWER(COALESCE(t.number, '')) LIKE LOWER($1) ESCAPE '\\'
-            OR LOWER(t.foreign_number) LIKE LOWER($1) ESCAPE '\\' OR LOWER(c.name) LIKE LOWER($1) ESCAPE '\\')
-         ORDER BY CASE WHEN t.number = $2 OR t.foreign_number = $2 THEN 0 ELSE 1 END,
-            t.delivered_on DESC NULLS LAST, t.id DESC NULLS LAST LIMIT 20"
-    );
-    conn.rows(&sql, vals![format!("%{}%", escape_like(text)), text, owner])
+    let among = match within.filter(|subject| subject.kind == Kind::Customer) {
+        Some(owner) => Among::within(Kind::Delivery, "t.customer_id = $1 OR t.end_customer_id = $1", vals![owner.id]),
+        None => Among::all(Kind::Delivery),
+    };
+    let shown = "SELECT t.id, COALESCE(t.number, '#' || CAST(t.id AS TEXT)), c.name, t.delivered_on, 0
+         FROM delivery t JOIN customer c ON c.id = t.customer_id";
+    choices(conn, shown, &among.pick_with(conn, text, &[("customer_id", Kind::Customer)])?)
 }
 
 /// The lines of a delivery, in order.

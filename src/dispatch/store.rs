@@ -11,9 +11,9 @@ use crate::{
     },
     call::rules::OpenDispatch,
     db::{
-        list,
         query::Conn,
         record::{self, all, first},
+        search::pick::{Among, choices},
         tx::Tx,
     },
     vals,
@@ -146,17 +146,13 @@ pub fn revoke_open(tx: &Tx<'_>, call: CallId, at: Instant, why: &str) -> Result<
 /// # Errors
 /// When the engine fails.
 pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<(i64, String, String, String)>, Failure> {
-    let of = |kind: Kind| within.filter(|subject| subject.kind == kind).map_or(0, |subject| subject.id);
-    let like = format!("%{}%", list::escape_like(text.trim()));
-    conn.rows(
-        "SELECT d.id, d.number, u.name, c.subject
-         FROM dispatch d JOIN \"user\" u ON u.id = d.technician_id JOIN call c ON c.id = d.call_id
-         WHERE ($1 = 0 OR d.call_id = $1) AND ($2 = 0 OR d.technician_id = $2)
-           AND (LOWER(d.number) LIKE LOWER($3) ESCAPE '\\' OR LOWER(u.name) LIKE LOWER($3) ESCAPE '\\'
-             OR LOWER(c.number) LIKE LOWER($3) ESCAPE '\\')
-         ORDER BY CASE WHEN d.status IN ('issued', 'accepted') THEN 0 ELSE 1 END, d.id DESC NULLS LAST LIMIT 20",
-        vals![of(Kind::Call), of(Kind::User), like],
-    )
+    let of = |kind: Kind| within.filter(|subject| subject.kind == kind).map(|subject| subject.id);
+    let among = Among::belonging(Kind::Dispatch, &[("call_id", of(Kind::Call)), ("technician_id", of(Kind::User))]);
+    let picked = among.pick_with(conn, text, &[("technician_id", Kind::User)])?;
+    let shown =
+        "SELECT t.id, t.number, u.name, c.subject, CASE WHEN t.status IN ('issued', 'accepted') THEN 0 ELSE 1 END
+         FROM dispatch t JOIN \"user\" u ON u.id = t.technician_id JOIN call c ON c.id = t.call_id";
+    choices(conn, shown, &picked)
 }
 
 /// The whole dispatch for people and scripts: codes instead of ids.

@@ -162,6 +162,7 @@ fn customer(code: &str, name: &str) -> Customer {
         code: code.to_owned(),
         name: name.to_owned(),
         short_name: String::new(),
+        pinyin: String::new(),
         category: String::new(),
         level: Level::Normal,
         territory: "north".to_owned(),

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     base::{
-        alike::{half_width, packed},
+        alike::packed,
         failure::Failure,
         field::Show,
         id::{ContactId, CustomerId, DeliveryId, EquipmentId, Id as _, ItemId},
@@ -20,9 +20,9 @@ use crate::{
     },
     customer::store as customer,
     db::{
-        list::escape_like,
         query::{Conn, FromRow, Row},
         record,
+        search::pick::{Among, choices},
         tx::Tx,
     },
     item::store as item,
@@ -31,8 +31,7 @@ use crate::{
     vals,
 };
 
-/// What a picker shows of a record: id, code, name, detail.
-pub type Choice = (i64, String, String, String);
+pub use crate::db::search::pick::Choice;
 
 /// The card with that id.
 ///
@@ -74,31 +73,19 @@ pub fn by_code(conn: &Conn, text: &str) -> Result<Option<Equipment>, Failure> {
 /// # Errors
 /// When the engine fails.
 pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
-    let text = text.trim();
-    let owner = within.filter(|subject| subject.kind == Kind::Customer).map(|subject| subject.id);
-    let mut conditions = Vec::new();
-    if owner.is_some() {
-        conditions.push("(t.customer_id = $3 OR t.dealer_id = $3)");
-    }
-    if !text.is_empty() {
-        conditions.push(
-            "(LOWER(t.serial) LIKE LOWER($4) ESCAPE '\\' OR LOWER(t.maker_serial) LIKE LOWER($4) ESCAPE '\\'
-              OR LOWER(COALESCE(t.number, '')) LIKE LOWER($4) ESCAPE '\\' OR LOWER(i.code) LIKE LOWER($4) ESCAPE '\\'
-              OR LOWER(i.name) LIKE LOWER($1) ESCAPE '\\' OR LOWER(c.name) LIKE LOWER($1) ESCAPE '\\')",
-        );
-    }
-    let condition = if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
-    let sql = format!(
-        "SELECT t.id, COALESCE(t.number, '#' || CAST(t.id AS TEXT)), TRIM(i.name || ' ' || t.serial), c.name
-         FROM equipment t JOIN item i ON i.id = t.item_id JOIN customer c ON c.id = t.customer_id {condition}
-         ORDER BY CASE WHEN $2 <> '' AND LOWER($2) IN (LOWER(t.number), LOWER(t.serial), LOWER(t.maker_serial)) THEN 0
-            WHEN t.status IN ('registered', 'in_repair', 'lent') THEN 1 WHEN t.status = 'draft' THEN 2 ELSE 3 END,
-            t.id DESC NULLS LAST LIMIT 20"
-    );
-    let narrow = half_width(text);
-    let like = |text: &str| format!("%{}%", escape_like(text));
-    conn.rows(&sql, vals![like(text), narrow, owner, like(&narrow)])
+    let among = match within.filter(|subject| subject.kind == Kind::Customer) {
+        Some(owner) => Among::within(Kind::Equipment, "t.customer_id = $1 OR t.dealer_id = $1", vals![owner.id]),
+        None => Among::all(Kind::Equipment),
+    };
+    let named = [("item_id", Kind::Item), ("customer_id", Kind::Customer)];
+    choices(conn, CHOICE, &among.pick_with(conn, text, &named)?)
 }
+
+/// A unit as a picker shows it; those that are in use press.
+const CHOICE: &str =
+    "SELECT t.id, COALESCE(t.number, '#' || CAST(t.id AS TEXT)), TRIM(i.name || ' ' || t.serial), c.name,
+    CASE WHEN t.status IN ('registered', 'in_repair', 'lent') THEN 1 WHEN t.status = 'draft' THEN 2 ELSE 3 END
+    FROM equipment t JOIN item i ON i.id = t.item_id JOIN customer c ON c.id = t.customer_id";
 
 /// A card with the name of its item.
 #[derive(Clone, Debug, PartialEq)]

@@ -56,6 +56,7 @@ fn fill(tx: &Tx<'_>) -> Result<(UserId, UserId, UserId), Failure> {
         code: "KH001".to_owned(),
         name: "华东精密机械".to_owned(),
         short_name: String::new(),
+        pinyin: String::new(),
         category: String::new(),
         level: Level::Normal,
         territory: String::new(),

@@ -12,7 +12,11 @@ use crate::{
         money::Qty,
         shown::{Shown, What},
     },
-    db::{list::escape_like, query::Conn, record},
+    db::{
+        query::Conn,
+        record,
+        search::pick::{Among, choices},
+    },
 };
 
 use super::{
@@ -20,8 +24,7 @@ use super::{
     fields::{BOM_FIELDS, FIELDS},
 };
 
-/// What a picker shows of a record: id, code, name, detail.
-pub type Choice = (i64, String, String, String);
+pub use crate::db::search::pick::Choice;
 
 /// The item with that id.
 ///
@@ -69,24 +72,11 @@ pub fn by_code(conn: &Conn, text: &str) -> Result<Option<Item>, Failure> {
 /// # Errors
 /// When the engine fails.
 pub fn pick(conn: &Conn, text: &str, _within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
-    let text = text.trim();
-    if text.is_empty() {
-        let sql = format!("{CHOICE} WHERE t.active = 1 ORDER BY t.id DESC NULLS LAST LIMIT 20");
-        return conn.rows(&sql, &[]);
-    }
-    let sql = format!(
-        "{CHOICE} WHERE t.active = 1 AND (LOWER(t.code) LIKE LOWER($4) ESCAPE '\\'
-            OR LOWER(t.name) LIKE LOWER($1) ESCAPE '\\' OR LOWER(t.specification) LIKE LOWER($1) ESCAPE '\\')
-         ORDER BY CASE WHEN LOWER(t.code) = LOWER($2) THEN 0 WHEN t.name = $2 THEN 1
-            WHEN LOWER(t.code) LIKE LOWER($3) ESCAPE '\\' OR t.name LIKE $3 ESCAPE '\\' THEN 2 ELSE 3 END,
-            t.code, t.id LIMIT 20"
-    );
-    let narrow = format!("%{}%", escape_like(&half_width(text)));
-    conn.rows(&sql, crate::vals![format!("%{}%", escape_like(text)), text, format!("{}%", escape_like(text)), narrow])
+    choices(conn, CHOICE, &Among::of(Kind::Item, "t.active = 1", &[]).pick(conn, text)?)
 }
 
 /// An item as a picker shows it; the detail is its specification.
-const CHOICE: &str = "SELECT t.id, t.code, t.name, t.specification FROM item t";
+const CHOICE: &str = "SELECT t.id, t.code, t.name, t.specification, 0 FROM item t";
 
 /// Code and name of an item, as records show it; empty for none.
 ///

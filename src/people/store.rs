@@ -14,7 +14,13 @@ use crate::{
         shown::{Shown, What},
         words::Word as _,
     },
-    db::{list::escape_like, query::Conn, record, tx::Tx},
+    db::{
+        list::escape_like,
+        query::Conn,
+        record,
+        search::pick::{Among, choices},
+        tx::Tx,
+    },
     setting::{Dict, store::name_of},
 };
 
@@ -27,8 +33,7 @@ use super::{
 /// The acting user of the automatic rules: nobody, shown as the system.
 pub const SYSTEM: UserId = UserId(0);
 
-/// What a picker shows of a record: id, code, name, detail.
-pub type Choice = (i64, String, String, String);
+pub use crate::db::search::pick::Choice;
 
 /// Who acts in a transaction (USR-1). The system has no record and all roles.
 ///
@@ -192,14 +197,15 @@ pub fn pick_with_role(conn: &Conn, text: &str, role: Role) -> Result<Vec<Choice>
 }
 
 fn pick_of(conn: &Conn, text: &str, roles: &str) -> Result<Vec<Choice>, Failure> {
-    let like = format!("%{}%", escape_like(text.trim()));
-    conn.rows(
-        "SELECT id, name, name, phone FROM \"user\"
-         WHERE active = 1 AND (LOWER(name) LIKE LOWER($1) ESCAPE '\\' OR phone LIKE $1 ESCAPE '\\')
-           AND roles LIKE $3 ESCAPE '\\'
-         ORDER BY CASE WHEN name = $2 THEN 0 ELSE 1 END, name, id LIMIT 20",
-        crate::vals![like, text.trim(), roles],
-    )
+    if text.trim().is_empty() {
+        return conn.rows(
+            "SELECT id, name, name, phone FROM \"user\"
+             WHERE active = 1 AND roles LIKE $1 ESCAPE '\\' ORDER BY name, id LIMIT 20",
+            crate::vals![roles],
+        );
+    }
+    let among = Among::of(Kind::User, "t.active = 1 AND t.roles LIKE $1 ESCAPE '\\'", crate::vals![roles]);
+    choices(conn, "SELECT t.id, t.name, t.name, t.phone, 0 FROM \"user\" t", &among.pick(conn, text)?)
 }
 
 /// The queue with that id.
@@ -284,12 +290,16 @@ pub fn departments_of_problem(conn: &Conn, problem_type: &str) -> Result<Vec<Dep
 /// # Errors
 /// When the engine fails.
 pub fn pick_queue(conn: &Conn, text: &str, _within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
-    let like = format!("%{}%", escape_like(text.trim()));
-    conn.rows(
-        "SELECT q.id, q.name, q.name, COALESCE(u.name, '') FROM queue q LEFT JOIN \"user\" u ON u.id = q.manager_id
-         WHERE q.active = 1 AND LOWER(q.name) LIKE LOWER($1) ESCAPE '\\' ORDER BY q.name, q.id LIMIT 20",
-        crate::vals![like],
-    )
+    if text.trim().is_empty() {
+        return conn.rows(
+            "SELECT q.id, q.name, q.name, COALESCE(u.name, '') FROM queue q LEFT JOIN \"user\" u ON u.id = q.manager_id
+             WHERE q.active = 1 ORDER BY q.name, q.id LIMIT 20",
+            &[],
+        );
+    }
+    let shown = "SELECT t.id, t.name, t.name, COALESCE(u.name, ''), 0
+         FROM queue t LEFT JOIN \"user\" u ON u.id = t.manager_id";
+    choices(conn, shown, &Among::of(Kind::Queue, "t.active = 1", &[]).pick(conn, text)?)
 }
 
 /// The messages to a user that were not read, newest first.

@@ -16,9 +16,9 @@ use crate::{
     },
     contract::ChargeLine,
     db::{
-        list,
         query::Conn,
         record::{self, all, first},
+        search::pick::{Among, choices},
         tx::Tx,
     },
     handling::{self, Charge, HandlingLine, LineKind},
@@ -309,18 +309,14 @@ pub fn unsettled_charges(conn: &Conn, from: NaiveDate, to: NaiveDate) -> Result<
 /// # Errors
 /// When the engine fails.
 pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<(i64, String, String, String)>, Failure> {
-    let of = |kind: Kind| within.filter(|subject| subject.kind == kind).map_or(0, |subject| subject.id);
-    let wanted = format!("%{}%", list::escape_like(text.trim()));
-    conn.rows(
-        "SELECT s.id, COALESCE(s.number, '#' || CAST(s.id AS TEXT)), p.name, COALESCE(c.number, k.number, '')
-         FROM settlement s JOIN customer p ON p.id = s.payer_id LEFT JOIN call c ON c.id = s.call_id
-           LEFT JOIN contract k ON k.id = s.contract_id
-         WHERE ($1 = 0 OR s.call_id = $1) AND ($2 = 0 OR s.payer_id = $2)
-           AND (LOWER(COALESCE(s.number, '')) LIKE LOWER($3) ESCAPE '\\' OR LOWER(p.name) LIKE LOWER($3) ESCAPE '\\'
-             OR LOWER(COALESCE(c.number, k.number, '')) LIKE LOWER($3) ESCAPE '\\')
-         ORDER BY s.id DESC NULLS LAST LIMIT 20",
-        vals![of(Kind::Call), of(Kind::Customer), wanted],
-    )
+    let of = |kind: Kind| within.filter(|subject| subject.kind == kind).map(|subject| subject.id);
+    let among = Among::belonging(Kind::Settlement, &[("call_id", of(Kind::Call)), ("payer_id", of(Kind::Customer))]);
+    let picked = among.pick_with(conn, text, &[("payer_id", Kind::Customer)])?;
+    let shown =
+        "SELECT t.id, COALESCE(t.number, '#' || CAST(t.id AS TEXT)), p.name, COALESCE(c.number, k.number, ''), 0
+         FROM settlement t JOIN customer p ON p.id = t.payer_id LEFT JOIN call c ON c.id = t.call_id
+           LEFT JOIN contract k ON k.id = t.contract_id";
+    choices(conn, shown, &picked)
 }
 
 /// The whole settlement for people and scripts: codes instead of ids, lines.

@@ -1,6 +1,10 @@
 //! Forms from field lists: label, required mark, input, error below.
 
-use egui::{Align, Label, Layout, Response, RichText, Ui, UiBuilder, vec2};
+use egui::{
+    Align, Label, Layout, Response, RichText, TextStyle, Ui, UiBuilder, pos2,
+    text::{LayoutJob, TextWrapping},
+    vec2,
+};
 
 use super::{
     cx::Cx,
@@ -25,12 +29,13 @@ pub struct Grid<'a, D: 'static> {
     columns: usize,
     keys: Option<&'a [&'a str]>,
     within: Vec<(&'a str, Subject)>,
+    hints: Vec<(&'a str, String)>,
 }
 
 impl<'a, D: 'static> Grid<'a, D> {
     /// A form of these fields, with the errors found at the last try.
     pub fn new(id: &'a str, fields: &'a [Field<D>], errors: &'a [FieldError]) -> Self {
-        Self { id, fields, errors, enabled: true, columns: 2, keys: None, within: Vec::new() }
+        Self { id, fields, errors, enabled: true, columns: 2, keys: None, within: Vec::new(), hints: Vec::new() }
     }
 
     /// Whether it can be edited.
@@ -58,6 +63,13 @@ impl<'a, D: 'static> Grid<'a, D> {
     #[must_use]
     pub fn within(mut self, key: &'a str, subject: Option<Subject>) -> Self {
         self.within.extend(subject.map(|subject| (key, subject)));
+        self
+    }
+
+    /// Says in a line of text what counts while nothing is typed there.
+    #[must_use]
+    pub fn hint(mut self, key: &'a str, hint: String) -> Self {
+        self.hints.push((key, hint));
         self
     }
 
@@ -170,6 +182,9 @@ impl<'a, D: 'static> Grid<'a, D> {
                 let errors = self.of(field.key);
                 let input = |ui: &mut Ui| with_errors_ui(cx, ui, &spec, (edit.of)(draft), &errors);
                 let response = ui.add_enabled_ui(self.enabled, input).inner;
+                if let Some((_, hint)) = self.hints.iter().find(|(key, _)| *key == field.key) {
+                    hint_ui(ui, &response, hint, (edit.of)(draft).is_empty());
+                }
                 mark_ui::<D>(ui, None, field.key);
                 response
             })
@@ -227,6 +242,25 @@ fn label_ui<S, D>(cx: &Cx<'_, S>, ui: &mut Ui, field: &Field<D>, required: bool,
         label = label.on_hover_text(&*hint);
     }
     label
+}
+
+/// What counts while nothing is typed, in the empty input; all of it on hover.
+fn hint_ui(ui: &Ui, response: &Response, hint: &str, is_empty: bool) {
+    if hint.is_empty() || !is_empty {
+        return;
+    }
+    let room = response.rect.shrink2(vec2(style::GAP, 0.0));
+    let mut job = LayoutJob::simple_singleline(
+        hint.to_owned(),
+        TextStyle::Body.resolve(ui.style()),
+        style::color(ui, Tone::Weak),
+    );
+    job.wrap = TextWrapping::truncate_at_width(room.width());
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let at = pos2(room.left(), room.center().y - galley.size().y / 2.0);
+    ui.painter().with_clip_rect(room).galley(at, galley, style::color(ui, Tone::Weak));
+    response.clone().on_hover_text(hint);
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_placeholder(hint));
 }
 
 /// The input, and what is wrong with it below; accessibility hears it with the input.

@@ -32,6 +32,7 @@ fn customer(number: usize) -> Customer {
         code: format!("KH{number:05}"),
         name: format!("苏州精密机械制造有限公司第{number}分厂"),
         short_name: String::new(),
+        pinyin: String::new(),
         category: String::new(),
         level: Level::Normal,
         territory: String::new(),

@@ -7,6 +7,7 @@ mod each;
 mod cover;
 mod life;
 mod look;
+mod pick;
 mod record;
 mod walk;
 mod suggest;
@@ -82,6 +83,7 @@ fn customer(code: &str, name: &str, owner: UserId, technician: UserId) -> Custom
         code: code.to_owned(),
         name: name.to_owned(),
         short_name: String::new(),
+        pinyin: String::new(),
         category: String::new(),
         level: Level::Key,
         territory: "east".to_owned(),

@@ -4,7 +4,8 @@ use aftercare::{
     base::{
         alike::half_width,
         found::{
-            Offered, pinyin,
+            Offered,
+            pinyin::{self, Spoken},
             sought::{Query, Sought},
         },
         id::{CustomerId, Id as _, UserId},
@@ -72,8 +73,8 @@ impl Office {
             let mut phones = vec![one.phone.clone()];
             phones.extend(contacts.iter().flat_map(|contact| [contact.phone.clone(), contact.mobile.clone()]));
             let names = vec![one.name.clone(), one.short_name.clone()];
-            customers
-                .push((id, Offered { keys: vec![one.code, one.tax_id], phones, names, texts, ..Offered::default() }));
+            let (keys, spoken) = (vec![one.code, one.tax_id], vec![one.pinyin]);
+            customers.push((id, Offered { keys, phones, names, spoken, texts, ..Offered::default() }));
             people.extend(contacts.into_iter().map(|contact| {
                 let phones = vec![contact.phone, contact.mobile];
                 let texts = vec![contact.title, contact.email, one.name.clone()];
@@ -109,18 +110,27 @@ fn bare(text: &str) -> String {
 }
 
 fn has_run(offered: &Offered, run: &str) -> bool {
-    let texts = || offered.keys.iter().chain(&offered.names).chain(&offered.texts);
+    let texts = || offered.keys.iter().chain(&offered.names).chain(&offered.texts).chain(&offered.spoken);
     if run.chars().all(is_wide) {
         return texts().any(|text| plain(text).contains(run));
     }
     let keys = offered.keys.iter().map(|key| bare(key)).chain(offered.phones.iter().map(|phone| phone::digits(phone)));
     let is_long = run.chars().count() > 2;
-    let spoken = offered.names.iter().flat_map(|name| pinyin::words(name));
+    let spoken = spoken(offered).into_iter().flat_map(|one| one.words);
     texts().flat_map(|text| words(text)).chain(spoken).any(|word| word.starts_with(run))
         || keys.into_iter().any(|key| if is_long { key.contains(run) } else { key.starts_with(run) })
 }
 
-/// How well it fits: as a whole, from the beginning (with the last key that does), somewhere, or not at all.
+/// How its names are typed as they are spoken.
+fn spoken(offered: &Offered) -> Vec<Spoken> {
+    match offered.spoken.iter().find(|text| !text.is_empty()) {
+        Some(written) => vec![pinyin::of_typed(written)],
+        None => offered.names.iter().map(|name| pinyin::of_name(name)).collect(),
+    }
+}
+
+/// How well it fits: as a whole, from the beginning (with the last key that does), as a word of it is spoken, somewhere,
+/// or not at all.
 fn fit(offered: &Offered, query: &Query) -> Option<(u8, String)> {
     let digits = |phone: &String| phone::digits(phone);
     let keys: Vec<String> = offered
@@ -132,20 +142,26 @@ fn fit(offered: &Offered, query: &Query) -> Option<(u8, String)> {
         .filter(|key| !key.is_empty())
         .collect();
     let sought = query.keys();
-    if keys.iter().any(|key| sought.contains(key)) {
+    let is_latin = query.key.starts_with(char::is_alphabetic) && !query.key.contains(is_wide);
+    let spoken = if is_latin { spoken(offered) } else { Vec::new() };
+    if keys.iter().any(|key| sought.contains(key)) || spoken.iter().any(|one| one.wholes.contains(&query.key)) {
         return Some((0, String::new()));
     }
     if let Some(key) = keys.iter().filter(|key| sought.iter().any(|sought| key.starts_with(sought))).max() {
         return Some((1, key.clone()));
     }
+    if spoken.iter().any(|one| one.begins.iter().any(|begin| begin.starts_with(&query.key))) {
+        return Some((2, String::new()));
+    }
     let all: Vec<String> = offered.keys.iter().map(|key| bare(key)).chain(offered.phones.iter().map(digits)).collect();
     let middle = |sought: &str| sought.chars().count() > 2 && all.iter().any(|key| key.contains(sought));
     let is_within =
         query.runs.iter().all(|run| has_run(offered, &run.text)) || sought.iter().any(|sought| middle(sought));
-    is_within.then(|| (2, String::new()))
+    is_within.then(|| (3, String::new()))
 }
 
-/// The hits of the slow scan: the exact ones, those that begin so with the last key first, the others; newest first.
+/// The hits of the slow scan: the exact ones, those that begin so with the last key first, those that are spoken so, the
+/// others; newest first.
 fn scanned(offered: &[(i64, Offered)], query: &Query) -> Vec<i64> {
     let mut fits: Vec<(u8, std::cmp::Reverse<(String, i64)>)> = offered
         .iter()
@@ -169,6 +185,7 @@ const NAMES: &[&str] = &[
 ];
 const TEXTS: &[&str] =
     &["主轴异响，已更换", "异响\n主轴", "SN-2024/001 alarm", "轴异", "pump leaks", "\"quoted\" AND*", "𠮷野家的泵", ""];
+const PINYIN: &[&str] = &["", "hb", "CQ, zq", "chóng qìng", "", "yueshan leshan", "lv", "北"];
 const PHONES: &[&str] = &["13800138000", "+86 138 0013 8000", "(010) 6655-1234", "021-55886677 转 12", "", "66551234"];
 const SOUGHT: &[&str] = &[
     "华北",
@@ -179,7 +196,12 @@ const SOUGHT: &[&str] = &[
     "zqca",
     "zhong",
     "chongqing",
+    "cq",
+    "zq",
+    "ys",
+    "lüe",
     "dianji",
+    "h",
     "异响 主轴",
     "主轴异",
     "轴",
@@ -230,6 +252,7 @@ fn act(office: &Office, (what, which, first, second): (u8, u8, u8, u8)) {
     let mut draft = Draft::of(&office.conn, CustomerId(*id)).unwrap();
     match what % 4 {
         1 => (draft.name, draft.short_name) = (pick(NAMES, first), pick(NAMES, second)),
+        2 if first % 3 == 0 => draft.pinyin = pick(PINYIN, second),
         2 => (draft.note, draft.phone) = (pick(TEXTS, first), pick(PHONES, second)),
         _ if draft.contacts.len() > 1 => drop(draft.contacts.remove(0)),
         _ => draft.contacts.push(ContactDraft {

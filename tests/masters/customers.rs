@@ -4,12 +4,17 @@ use aftercare::{
     base::{
         failure::Failure,
         field::ListQuery,
+        found::sought::Sought,
         id::{CustomerId, Id as _},
         kind::{Kind, Subject},
         text::{Lang, Texts},
     },
     customer::{self, command::ContactDraft},
-    db::{list, tx},
+    db::{
+        list,
+        search::{self, Scope},
+        tx,
+    },
 };
 
 use super::Office;
@@ -151,6 +156,54 @@ fn cus_1_a_customer_is_found_by_code_name_phone_and_serial() {
         let query = ListQuery { text: text.to_owned(), ..ListQuery::default() };
         assert_eq!(list::ids(&office.conn, &customer::fields::list_spec(), &query).unwrap(), [id.raw()], "{text}");
     }
+}
+
+#[test]
+fn cus_1_a_customer_is_found_by_each_reading_of_its_name_and_by_the_one_written_by_hand_at_once() {
+    let office = Office::new();
+    let draft = |code: &str, name: &str| customer::command::Draft {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        ..customer::command::Draft::new()
+    };
+    let chongqing = office.customer(draft("KH-1", "重庆长安汽车股份有限公司")).raw();
+    let qiu = office.customer(draft("KH-2", "仇英阀门")).raw();
+    let found = |text: &str| {
+        let Sought::Words(query) = Sought::read(text) else { panic!("{text}") };
+        let scope = Scope { only: Some(Kind::Customer), most: 20 };
+        let groups = search::find(&office.conn, &query, scope).unwrap();
+        let ids: Vec<i64> = groups.into_iter().flat_map(|group| group.hits).map(|hit| hit.subject.id).collect();
+        let picked = customer::store::pick(&office.conn, text, None).unwrap();
+        assert_eq!(picked.iter().map(|choice| choice.0).collect::<Vec<_>>(), ids, "{text} in a picker");
+        ids
+    };
+    for text in ["cq", "zq", "cqca", "ZQCA", "chongqing", "zhongqing", "qiche"] {
+        assert_eq!(found(text), [chongqing], "{text}");
+    }
+    assert_eq!(found("mouyf"), [0_i64; 0], "no reading of these letters");
+    let save = |pinyin: &str| {
+        let mut draft = customer::command::Draft::of(&office.conn, CustomerId(qiu)).unwrap();
+        draft.pinyin = pinyin.to_owned();
+        office.customer(draft);
+    };
+    save("Mòu Yīng Fá, QYFM");
+    for text in ["myf", "mouyingfa", "mouying", "qyfm"] {
+        assert_eq!(found(text), [qiu], "{text}");
+    }
+    assert_eq!(found("cy"), [0_i64; 0], "what is written counts instead of the letters' readings");
+    let shown = customer::store::show(&office.conn, CustomerId(qiu)).unwrap();
+    let json = shown.json(&Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai));
+    assert_eq!(json["pinyin"], "Mòu Yīng Fá, QYFM", "kept as it was written");
+    save("");
+    assert_eq!(found("cy"), [qiu], "cleared, the letters are read again");
+    let fields: Vec<String> = office
+        .conn
+        .values(
+            "SELECT fields FROM history WHERE kind = 'customer' AND record_id = $1 ORDER BY id",
+            aftercare::vals![qiu],
+        )
+        .unwrap();
+    assert!(fields.iter().any(|row| row.contains("Mòu Yīng Fá")), "{fields:?}");
 }
 
 #[test]

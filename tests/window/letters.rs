@@ -38,6 +38,7 @@ fn customer(nth: usize) -> Customer {
         code: format!("KH{nth:03}"),
         name: format!("苏州精密机械{nth}厂"),
         short_name: String::new(),
+        pinyin: String::new(),
         category: String::new(),
         level: Level::Normal,
         territory: String::new(),

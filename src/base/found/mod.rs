@@ -2,11 +2,14 @@
 //!
 //! Chinese has no spaces: of each run of characters every pair is a word, so that any part of a text is found as the
 //! row of its pairs. Other scripts are found by whole words and by how these begin; numbers, serials and phones by
-//! their middle, as the row of each three and each five letters in them. A number stands in no other way among the
-//! words: a million words that each stand in one record make every question for a beginning slow.
+//! their middle: each three, each four, and the row of each five letters in them. A number stands in no other way among
+//! the words: a million words that each stand in one record make every question for a beginning slow.
 
+pub mod fit;
 pub mod pinyin;
 pub mod sought;
+
+pub use self::pinyin::readings;
 
 use std::collections::BTreeSet;
 
@@ -14,6 +17,8 @@ use super::{alike, phone};
 
 /// Marks the beginning of a word or key: one or two letters are looked up by it.
 const START: char = '‹';
+/// Marks how a name, or a word in it, begins when it is typed as it is spoken; in keys, how all of it is typed.
+const SPOKEN: char = '«';
 /// Marks letters in a row of a key.
 const MIDDLE: char = '·';
 /// Stands where a row ends and another begins that could be taken for its going on.
@@ -24,9 +29,13 @@ const LONGEST_WORD: usize = 40;
 const MOST_IN_ROWS: usize = 16_000;
 /// Beginnings shorter than any row of letters.
 const SHORT: usize = 2;
-/// So many letters of a key stand together. Three find whatever is longer, but each three digits stand in a great many
-/// numbers: where so much was typed, five tell them apart.
-const TOGETHER: [usize; 2] = [3, 5];
+/// Beginnings of what is spoken up to so many letters are words of their own: the newest that begin so are at hand.
+const SHORT_SPOKEN: usize = 4;
+/// So many letters of a key stand together. Where three or four were typed they are one word: rows of shorter ones, which
+/// stand in a great many numbers, would be looked through for long. Of more, each five in their row tell keys apart.
+const TOGETHER: [usize; 2] = [3, 4];
+/// So many letters stand in rows.
+const IN_ROWS: usize = 5;
 
 /// What a record offers to the search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,12 +74,13 @@ pub struct Run {
 
 impl Offered {
     /// What this is looked up by as a whole: keys and names without anything but letters and digits, and the digits of
-    /// phones. Each once, in order.
+    /// phones; and, marked, how names are typed as they are spoken. Each once, in order.
     pub fn keys(&self) -> Vec<String> {
         let phones = self.digits().map(|digits| digits.trim_start_matches('0').to_owned());
         let written = self.keys.iter().chain(&self.named).chain(&self.names).map(|text| squeezed(text));
         let all: BTreeSet<String> = written.chain(phones).filter(|key| !key.is_empty()).collect();
-        all.into_iter().collect()
+        let spoken = self.spoken_ways().flat_map(|spoken| spoken.wholes).map(|whole| format!("{SPOKEN}{whole}"));
+        all.into_iter().chain(spoken.collect::<BTreeSet<_>>()).collect()
     }
 
     /// The words that it is found by.
@@ -85,10 +95,17 @@ impl Offered {
         for text in self.names.iter().chain(&self.texts).chain(&self.spoken) {
             words.take_text(text);
         }
-        for word in self.names.iter().flat_map(|name| pinyin::words(name)) {
-            words.take_word(&word);
+        for spoken in self.spoken_ways() {
+            words.take_spoken(&spoken);
         }
         words
+    }
+
+    /// How its names are typed as they are spoken: as somebody wrote, else by the readings of their letters.
+    fn spoken_ways(&self) -> impl Iterator<Item = pinyin::Spoken> {
+        let is_written = self.spoken.iter().any(|text| !text.trim().is_empty());
+        let (written, names) = if is_written { (&self.spoken[..], &[][..]) } else { (&[][..], &self.names[..]) };
+        written.iter().map(|text| pinyin::of_typed(text)).chain(names.iter().map(|name| pinyin::of_name(name)))
     }
 
     fn digits(&self) -> impl Iterator<Item = String> {
@@ -131,7 +148,19 @@ impl Words {
     fn take_key(&mut self, key: &str) {
         self.take_starts(key);
         for length in TOGETHER {
-            self.take_row(together(key, length));
+            self.loose.extend(together(key, length));
+        }
+        self.take_row(together(key, IN_ROWS));
+    }
+
+    fn take_spoken(&mut self, spoken: &pinyin::Spoken) {
+        for word in &spoken.words {
+            self.take_word(word);
+        }
+        for begin in &spoken.begins {
+            let letters: Vec<char> = begin.chars().take(LONGEST_WORD).collect();
+            let lengths = (1..=letters.len().min(SHORT_SPOKEN)).chain([letters.len()]);
+            self.loose.extend(lengths.map(|length| spoken_word(&letters[..length])));
         }
     }
 
@@ -160,7 +189,8 @@ impl Words {
         line.join(" ")
     }
 
-    /// All words, each with its places: counted from 1 in rows, with a hole between two of them, and none for the others.
+    /// All words, each with its places: counted from 1 in rows, and none for the others. Between two rows is a hole, wider
+    /// than from one word to the next but one: a question may leave out each second word.
     pub fn places(&self) -> std::collections::BTreeMap<&str, Vec<usize>> {
         let mut places: std::collections::BTreeMap<&str, Vec<usize>> = std::collections::BTreeMap::new();
         let mut at = 0;
@@ -169,7 +199,7 @@ impl Words {
                 at += 1;
                 places.entry(word).or_default().push(at);
             }
-            at += 1;
+            at += 2;
         }
         for word in &self.loose {
             places.entry(word).or_default();
@@ -244,6 +274,11 @@ fn start(word: &str, length: usize) -> Option<String> {
     (first.chars().count() == length).then(|| format!("{START}{first}"))
 }
 
+/// How a name begins as it is spoken, marked.
+fn spoken_word(letters: &[char]) -> String {
+    std::iter::once(SPOKEN).chain(letters.iter().copied()).collect()
+}
+
 fn cut(word: &str) -> String {
     word.chars().take(LONGEST_WORD).collect()
 }
@@ -260,7 +295,7 @@ mod tests {
         let loose: Vec<&str> = words.loose.iter().map(String::as_str).collect();
         assert_eq!(loose, ["sn20", "‹s", "‹sn", "主", "响", "异", "报", "警", "轴"]);
         assert_eq!(words.line(), "主轴 轴异 异响 报警 sn20 ‹s ‹sn 主 响 异 报 警 轴");
-        assert_eq!(words.places()["报警"], [5], "a hole stands between two rows");
+        assert_eq!(words.places()["报警"], [6], "a hole stands between two rows");
     }
 
     #[test]
@@ -268,15 +303,27 @@ mod tests {
         let offered = Offered {
             keys: vec!["SN-2024/01".to_owned(), "ｓｎ 202401".to_owned()],
             phones: vec!["(010) 6655-1234".to_owned()],
-            names: vec!["华北 电机".to_owned()],
+            names: vec!["苏州 华北".to_owned()],
             ..Offered::default()
         };
-        assert_eq!(offered.keys(), ["1066551234", "sn202401", "华北电机"]);
+        assert_eq!(offered.keys(), ["1066551234", "sn202401", "苏州华北", "«suzhouhuabei", "«szhb"]);
         let words = offered.words();
-        assert!(words.rows.contains(&["·sn2", "·n20", "·202", "·024", "·240", "·401"].map(str::to_owned).to_vec()));
+        assert!(["·sn2", "·401", "·sn20", "·2401"].iter().all(|some| words.loose.contains(*some)), "{words:?}");
         assert!(words.rows.contains(&["·sn202", "·n2024", "·20240", "·02401"].map(str::to_owned).to_vec()));
         assert!(!words.loose.contains("sn"), "a number is no word: {words:?}");
-        assert!(words.loose.contains("‹01") && words.loose.contains("hbdj"), "{words:?}");
+        assert!(words.loose.contains("‹01") && words.loose.contains("szhb"), "{words:?}");
+    }
+
+    #[test]
+    fn cus_1_what_somebody_wrote_of_how_a_name_is_spoken_counts_instead_of_its_letters() {
+        let names = vec!["重庆长安".to_owned()];
+        let derived = Offered { names: names.clone(), ..Offered::default() };
+        assert!(["«cqca", "«zqca"].iter().all(|key| derived.keys().contains(&(*key).to_owned())));
+        let written = Offered { names, spoken: vec!["Chóng qìng Cháng ān".to_owned()], ..Offered::default() };
+        assert_eq!(written.keys(), ["重庆长安", "«chongqingchangan", "«cqca"]);
+        let words = written.words();
+        assert!(words.loose.contains("qca") && !words.loose.contains("zqca"), "{words:?}");
+        assert!(["«c", "«cqca", "«chon", "«chongqingchangan"].iter().all(|word| words.loose.contains(*word)));
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::{LONGEST_WORD, Run, SHORT, START, TOGETHER, cut, is_wide, letter, pairs, runs, squeezed, together};
+use super::{
+    IN_ROWS, LONGEST_WORD, Run, SHORT, SHORT_SPOKEN, SPOKEN, START, TOGETHER, cut, is_wide, letter, pairs, runs,
+    spoken_word, squeezed, together,
+};
 use crate::base::{phone, say::Said};
 
 /// Longer texts are no search.
@@ -88,6 +91,26 @@ impl Query {
         keys
     }
 
+    /// The keys that have to be it as a whole: also what a name is typed as when it is spoken.
+    pub fn whole_keys(&self) -> Vec<String> {
+        let spoken = self.could_be_spoken().then(|| format!("{SPOKEN}{}", self.key));
+        self.keys().into_iter().chain(spoken).collect()
+    }
+
+    /// The question for names that begin so, or have a word that does, when they are typed as they are spoken.
+    pub fn spoken(&self) -> Option<Term> {
+        if !self.could_be_spoken() {
+            return None;
+        }
+        let letters: Vec<char> = self.key.chars().take(LONGEST_WORD).collect();
+        let word = spoken_word(&letters);
+        Some(if letters.len() <= SHORT_SPOKEN { Term::Word(word) } else { Term::Start(word) })
+    }
+
+    fn could_be_spoken(&self) -> bool {
+        self.key.starts_with(|c: char| c.is_alphabetic()) && !self.key.chars().any(is_wide)
+    }
+
     /// The question to the words of records: each run is found, or the whole stands in the middle of a key.
     pub fn term(&self) -> Term {
         let each = Term::All(self.runs.iter().map(run_term).collect());
@@ -137,8 +160,8 @@ fn run_term(run: &Run) -> Term {
 /// The question for the middle of a key; none for what is too short.
 pub fn middle(key: &str) -> Option<Term> {
     let letters = key.chars().count();
-    let length = TOGETHER.into_iter().rfind(|length| *length <= letters)?;
-    Some(Term::Row(together(key, length)))
+    let is_known = letters >= IN_ROWS || TOGETHER.contains(&letters);
+    is_known.then(|| Term::Row(together(key, letters.min(IN_ROWS))))
 }
 
 /// Lights a run: anywhere where it is of a script without spaces, else at the beginning of a word; and anywhere in a

@@ -15,9 +15,9 @@ use crate::{
         kind::{Kind, Subject},
     },
     db::{
-        list,
         query::Conn,
         record::{self, all, first},
+        search::pick::{Among, choices},
     },
     vals,
 };
@@ -113,26 +113,23 @@ pub fn open_of_owner(conn: &Conn, owner: UserId) -> Result<Vec<(CallId, String, 
 /// # Errors
 /// When the engine fails.
 pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<(i64, String, String, String)>, Failure> {
-    let of = |kind: Kind| within.filter(|subject| subject.kind == kind).map_or(0, |subject| subject.id);
+    let of = |kind: Kind| within.filter(|subject| subject.kind == kind).map(|subject| subject.id);
     let text = text.trim();
     if text.is_empty() {
         return conn.rows(
             "SELECT c.id, c.number, k.name, c.subject FROM call c JOIN customer k ON k.id = c.customer_id
              WHERE ($1 = 0 OR c.customer_id = $1) AND ($2 = 0 OR c.equipment_id = $2)
              ORDER BY c.opened_at DESC NULLS LAST, c.id DESC NULLS LAST LIMIT 20",
-            vals![of(Kind::Customer), of(Kind::Equipment)],
+            vals![of(Kind::Customer).unwrap_or(0), of(Kind::Equipment).unwrap_or(0)],
         );
     }
-    let like = format!("%{}%", list::escape_like(text));
-    conn.rows(
-        "SELECT c.id, c.number, k.name, c.subject FROM call c JOIN customer k ON k.id = c.customer_id
-         WHERE ($1 = 0 OR c.customer_id = $1) AND ($2 = 0 OR c.equipment_id = $2)
-           AND (LOWER(c.number) LIKE LOWER($3) ESCAPE '\\' OR LOWER(k.name) LIKE LOWER($3) ESCAPE '\\'
-             OR LOWER(c.subject) LIKE LOWER($3) ESCAPE '\\')
-         ORDER BY CASE WHEN c.number = $4 THEN 0 WHEN c.status IN ('closed', 'declined', 'cancelled') THEN 2 ELSE 1 END,
-           c.opened_at DESC NULLS LAST, c.id DESC NULLS LAST LIMIT 20",
-        vals![of(Kind::Customer), of(Kind::Equipment), like, text],
-    )
+    let among =
+        Among::belonging(Kind::Call, &[("customer_id", of(Kind::Customer)), ("equipment_id", of(Kind::Equipment))]);
+    let picked = among.pick_with(conn, text, &[("customer_id", Kind::Customer)])?;
+    let shown = "SELECT t.id, t.number, k.name, t.subject,
+            CASE WHEN t.status IN ('closed', 'declined', 'cancelled') THEN 2 ELSE 1 END
+         FROM call t JOIN customer k ON k.id = t.customer_id";
+    choices(conn, shown, &picked)
 }
 
 /// The number of a call.

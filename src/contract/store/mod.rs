@@ -19,9 +19,9 @@ use crate::{
         kind::{Kind, Subject},
     },
     db::{
-        list::escape_like,
         query::{Conn, FromRow, Row},
         record,
+        search::pick::{Among, choices},
     },
     vals,
 };
@@ -31,8 +31,7 @@ pub use coverage::{Asked, coverage, coverage_facts};
 pub use follow::{carry_over, follow_warranty, record_event, resume_warranty, suspend_warranty};
 pub use show::{show, show_template};
 
-/// What a picker shows of a record: id, code, name, detail.
-pub type Choice = (i64, String, String, String);
+pub use crate::db::search::pick::Choice;
 
 /// The contract with that id.
 ///
@@ -63,27 +62,23 @@ pub fn by_code(conn: &Conn, text: &str) -> Result<Option<Contract>, Failure> {
 /// # Errors
 /// When the engine fails.
 pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
-    let text = text.trim();
-    let inside = match within.map(|subject| subject.kind) {
-        Some(Kind::Customer) => "t.customer_id = $3 AND",
+    let of = |condition: &str| Among::within(Kind::Contract, condition, vals![within.map(|subject| subject.id)]);
+    let among = match within.map(|subject| subject.kind) {
+        Some(Kind::Customer) => of("t.customer_id = $1"),
         // Of whom coverage asks: whose unit it is, and the dealer that it went through.
-        Some(Kind::Equipment) => {
-            "(t.id IN (SELECT contract_id FROM contract_line WHERE equipment_id = $3)
-              OR t.customer_id IN (SELECT customer_id FROM equipment WHERE id = $3)
-              OR t.customer_id IN (SELECT dealer_id FROM equipment WHERE id = $3)) AND"
-        }
-        _ => "",
+        Some(Kind::Equipment) => of("t.id IN (SELECT contract_id FROM contract_line WHERE equipment_id = $1)
+              OR t.customer_id IN (SELECT customer_id FROM equipment WHERE id = $1)
+              OR t.customer_id IN (SELECT dealer_id FROM equipment WHERE id = $1)"),
+        _ => Among::all(Kind::Contract),
     };
-    let sql = format!(
-        "SELECT t.id, COALESCE(t.number, '#' || CAST(t.id AS TEXT)), c.name, t.starts_on || ' – ' || t.ends_on
-         FROM contract t JOIN customer c ON c.id = t.customer_id
-         WHERE {inside} (LOWER(COALESCE(t.number, '')) LIKE LOWER($1) ESCAPE '\\'
-            OR LOWER(c.name) LIKE LOWER($1) ESCAPE '\\' OR LOWER(c.code) LIKE LOWER($1) ESCAPE '\\')
-         ORDER BY CASE WHEN t.number = $2 THEN 0 WHEN t.status = 'approved' THEN 1 ELSE 2 END,
-            t.id DESC NULLS LAST LIMIT 20"
-    );
-    conn.rows(&sql, vals![format!("%{}%", escape_like(text)), text, within.map(|subject| subject.id)])
+    choices(conn, CHOICE, &among.pick_with(conn, text, &[("customer_id", Kind::Customer)])?)
 }
+
+/// A contract as a picker shows it; approved ones press.
+const CHOICE: &str =
+    "SELECT t.id, COALESCE(t.number, '#' || CAST(t.id AS TEXT)), c.name, t.starts_on || ' – ' || t.ends_on,
+    CASE WHEN t.status = 'approved' THEN 1 ELSE 2 END
+    FROM contract t JOIN customer c ON c.id = t.customer_id";
 
 /// Within what contracts are chosen that could cover a call: what belongs to its unit, else to its customer.
 pub fn covering_of(customer: CustomerId, unit: Option<EquipmentId>) -> Subject {
@@ -200,12 +195,12 @@ pub fn template_by_code(conn: &Conn, name: &str) -> Result<Option<Template>, Fai
 /// # Errors
 /// When the engine fails.
 pub fn pick_template(conn: &Conn, text: &str, _within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
-    conn.rows(
-        "SELECT id, name, name, '' FROM template
-         WHERE active = 1 AND LOWER(name) LIKE LOWER($1) ESCAPE '\\'
-         ORDER BY CASE WHEN name = $2 THEN 0 ELSE 1 END, name, id LIMIT 20",
-        vals![format!("%{}%", escape_like(text.trim())), text.trim()],
-    )
+    if text.trim().is_empty() {
+        let sql = "SELECT id, name, name, '' FROM template WHERE active = 1 ORDER BY name, id LIMIT 20";
+        return conn.rows(sql, &[]);
+    }
+    let picked = Among::of(Kind::Template, "t.active = 1", &[]).pick(conn, text)?;
+    choices(conn, "SELECT t.id, t.name, t.name, '', 0 FROM template t", &picked)
 }
 
 /// The name of a template; empty for none.

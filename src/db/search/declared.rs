@@ -18,7 +18,7 @@ use crate::{
 pub(super) const CHUNK: usize = 100;
 
 /// Changed whenever what is looked up of the same records changes: their index is then made anew.
-const FORM: u64 = 2;
+const FORM: u64 = 3;
 
 /// The declaration of one kind.
 #[derive(Debug, Deserialize)]
@@ -116,6 +116,11 @@ impl Declared {
     /// The kind of the record whose form a hit leads to.
     pub(super) fn opened_kind(&self) -> Kind {
         self.opens.as_ref().map_or(self.kind, |opens| opens.kind)
+    }
+
+    /// True when it has names, which are typed as they are spoken.
+    pub(super) fn has_names(&self) -> bool {
+        !self.names.is_empty()
     }
 
     /// True when a changed column of the kind's own table counts.

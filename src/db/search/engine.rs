@@ -155,7 +155,7 @@ pub(super) fn places_of(conn: &Conn, areas: &[usize], term: &Term, most: usize) 
         found.sort_unstable_by(|a, b| b.cmp(a));
         return Ok(found);
     }
-    if conn.is_of_server() { each_newest(conn, areas, term, most) } else { newest(conn, areas, term, span, most) }
+    if conn.is_of_server() { newest_of_each(conn, areas, term, most) } else { newest(conn, areas, term, span, most) }
 }
 
 /// Places at which words stand, in an order or in any.
@@ -168,7 +168,11 @@ fn somewhere(
 ) -> Result<Vec<i64>, Failure> {
     let (from, to) = (span.start, span.end);
     if conn.is_of_server() {
-        return numbers(rows(conn, &on_server(term, span, order, most), &[], 1)?);
+        let sql = format!(
+            "SELECT place FROM search_doc WHERE words @@ {} AND place >= {from} AND place < {to} LIMIT {most}",
+            lexeme_literal(&lexeme_question(term))
+        );
+        return numbers(rows(conn, &sql, &[], 1)?);
     }
     let sql = format!(
         "SELECT rowid FROM search_words WHERE search_words MATCH $1 AND rowid >= $2 AND rowid < $3 {order} LIMIT {most}"
@@ -178,24 +182,55 @@ fn somewhere(
 
 /// The server plans by how often the words stand there: they are part of the statement. They are letters, digits and our
 /// own marks, nothing that ends a text.
-fn on_server(term: &Term, span: &std::ops::Range<i64>, order: &str, most: usize) -> String {
-    format!(
-        "SELECT place FROM search_doc WHERE words @@ CAST('{}' AS TSQUERY) AND place >= {} AND place < {} {order}
-         LIMIT {most}",
-        lexeme_question(term).replace('\'', "''"),
-        span.start,
-        span.end,
-    )
+fn lexeme_literal(question: &str) -> String {
+    format!("CAST('{}' AS TSQUERY)", question.replace('\'', "''"))
 }
 
-/// The newest of each area, all by one statement: a server answers it in one go.
-fn each_newest(conn: &Conn, areas: &[usize], term: &Term, most: usize) -> Result<Vec<i64>, Failure> {
-    let one = |area: &usize| {
+/// The newest of each area, on a server. Its index of words knows no order: what is common is met soon by going through
+/// the newest, and what is not met there is so rare in that area that all of it can be sorted. Left to itself the server
+/// goes through the whole of an area for a word that is common elsewhere.
+fn newest_of_each(conn: &Conn, areas: &[usize], term: &Term, most: usize) -> Result<Vec<i64>, Failure> {
+    /// So many of the newest are gone through, or some more where more is wanted.
+    const NEWEST: usize = 300;
+    let through = (most * 4).clamp(NEWEST, NEWEST * 4);
+    let question = lexeme_question(term);
+    let words = lexeme_literal(&question);
+    let among_newest = |area: &usize| {
         let (from, to) = super::places(*area);
-        format!("SELECT place FROM ({}) of_{area}", on_server(term, &(from..to), "ORDER BY place DESC", most))
+        format!(
+            "SELECT place FROM (SELECT place FROM (SELECT place, words FROM search_doc
+               WHERE place >= {from} AND place < {to} ORDER BY place DESC LIMIT {through}) newest_{area}
+             WHERE words @@ {words} LIMIT {most}) of_{area}"
+        )
     };
-    let sql = areas.iter().map(one).collect::<Vec<_>>().join(" UNION ALL ");
-    numbers(rows(conn, &sql, &[], 1)?)
+    let mut found = all_of(conn, areas.iter().map(among_newest))?;
+    let has_enough = |area: usize| found.iter().filter(|place| super::area_at(**place) == area).count() >= most;
+    let open: Vec<usize> = areas.iter().copied().filter(|area| !has_enough(*area)).collect();
+    found.retain(|place| !open.contains(&super::area_at(*place)));
+    let sorted = |area: &usize| {
+        let words = lexeme_literal(&format!("({question}) & '{}'", area_word(*area)));
+        // No order of an index: the server would go by it.
+        format!(
+            "SELECT place FROM (SELECT place FROM search_doc WHERE words @@ {words}
+             ORDER BY place + 0 DESC LIMIT {most}) of_{area}"
+        )
+    };
+    found.extend(all_of(conn, open.iter().map(sorted))?);
+    Ok(found)
+}
+
+/// The places that some questions answer, all by one statement: a server answers it in one go.
+fn all_of(conn: &Conn, questions: impl Iterator<Item = String>) -> Result<Vec<i64>, Failure> {
+    let questions: Vec<String> = questions.collect();
+    if questions.is_empty() {
+        return Ok(Vec::new());
+    }
+    numbers(rows(conn, &questions.join(" UNION ALL "), &[], 1)?)
+}
+
+/// The word that each record of an area has on a server.
+fn area_word(area: usize) -> String {
+    format!("@{area}")
 }
 
 /// The newest of each area, from the last area on: where one has enough, the next is gone to. Area by area each would
@@ -254,16 +289,31 @@ fn lexeme_question(term: &Term) -> String {
     match term {
         Term::Word(word) => format!("'{word}'"),
         Term::Start(word) => format!("'{word}':*"),
-        Term::Row(words) => {
-            format!("({})", words.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" <-> "))
-        }
+        Term::Row(words) => format!("({})", lexeme_row(words)),
         Term::Any(terms) => joined(terms, " | "),
         Term::All(terms) => joined(terms, " & "),
     }
 }
 
-/// Words as PostgreSQL keeps them, with their places.
-pub(super) fn lexemes(words: &Words) -> String {
+/// Words one behind the other. Each shares letters with the next: each second one, and the last, tell the same, and the
+/// server has half as many to look up.
+fn lexeme_row(words: &[String]) -> String {
+    const STEP: usize = 2;
+    let mut row = String::new();
+    let mut before = None;
+    let last = words.len().saturating_sub(1);
+    for (at, word) in words.iter().enumerate().filter(|(at, _)| at % STEP == 0 || *at == last) {
+        // Writing into a text can't fail.
+        let _ = match before.replace(at) {
+            Some(before) => write!(row, " <{}> '{word}'", at - before),
+            None => write!(row, "'{word}'"),
+        };
+    }
+    row
+}
+
+/// Words as PostgreSQL keeps them, with their places; and the one of their area.
+pub(super) fn lexemes(words: &Words, area: usize) -> String {
     /// The server keeps no more places of one word.
     const MOST_PLACES: usize = 255;
     let mut text = String::new();
@@ -273,6 +323,7 @@ pub(super) fn lexemes(words: &Words) -> String {
         // Writing into a text can't fail.
         let _ = write!(text, "'{word}'{colon}{} ", places.join(","));
     }
+    let _ = write!(text, "'{}'", area_word(area));
     text
 }
 
@@ -302,12 +353,12 @@ mod tests {
         let Sought::Words(query) = Sought::read("异响 主轴异 sn20 7") else { panic!() };
         assert_eq!(
             row_question(&query.term()),
-            r#"(("异响" AND "主轴 轴异" AND ("sn20" * OR "·sn2 ·n20") AND "‹7") OR "·异响主轴异 ·响主轴异s ·主轴异sn ·轴异sn2 ·异sn20 ·sn207")"#,
+            r#"(("异响" AND "主轴 轴异" AND ("sn20" * OR "·sn20") AND "‹7") OR "·异响主轴异 ·响主轴异s ·主轴异sn ·轴异sn2 ·异sn20 ·sn207")"#,
         );
         assert_eq!(
             lexeme_question(&query.term()),
-            "((('异响') & ('主轴' <-> '轴异') & ('sn20':* | ('·sn2' <-> '·n20')) & '‹7') | \
-             ('·异响主轴异' <-> '·响主轴异s' <-> '·主轴异sn' <-> '·轴异sn2' <-> '·异sn20' <-> '·sn207'))",
+            "((('异响') & ('主轴' <1> '轴异') & ('sn20':* | ('·sn20')) & '‹7') | \
+             ('·异响主轴异' <2> '·主轴异sn' <2> '·异sn20' <1> '·sn207'))",
         );
     }
 }

@@ -10,7 +10,10 @@ use super::{
 use crate::{
     base::{
         failure::Failure,
-        found::sought::Query,
+        found::{
+            fit::Fit,
+            sought::{Query, Term},
+        },
         kind::{Kind, Subject},
         value::{FromVal as _, Val},
     },
@@ -40,17 +43,6 @@ pub struct Group {
     pub has_more: bool,
 }
 
-/// How well a hit fits: the best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fit {
-    /// Its number, code, serial, phone or name is what was typed.
-    Exact,
-    /// One of them begins so.
-    Begins,
-    /// What was typed stands in it.
-    Within,
-}
-
 /// A record that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
@@ -69,7 +61,8 @@ pub struct Hit {
 }
 
 /// Finds the newest records that fit, by kind: those with the best hit first. Of each kind the exact ones come first,
-/// then those with a key that begins so (the last of them first), then those that have all words somewhere.
+/// then those with a key that begins so (the last of them first), then those with a name that begins so as it is
+/// spoken, then those that have all words somewhere.
 ///
 /// # Errors
 /// When the engine fails.
@@ -137,7 +130,7 @@ pub fn shown(conn: &Conn, subjects: &[Subject]) -> Result<Vec<Group>, Failure> {
 }
 
 /// The ids that fit of each area, each once, in the order of the hits.
-fn candidates(
+pub(super) fn candidates(
     conn: &Conn,
     query: &Query,
     areas: &[usize],
@@ -147,11 +140,11 @@ fn candidates(
     for (places, fit) in keyed(conn, query, areas, most)? {
         found.take(&places, fit);
     }
-    // Where keys alone are enough, no words are looked up.
-    let open: Vec<usize> = areas.iter().copied().filter(|area| !found.has_enough(*area)).collect();
-    let places = engine::places_of(conn, &open, &query.term(), most)?;
-    let wanted: Vec<i64> = places.into_iter().filter(|place| open.contains(&area_at(*place))).collect();
-    found.take(&wanted, Fit::Within);
+    let named: Vec<usize> = areas.iter().copied().filter(|area| declared::all()[*area].has_names()).collect();
+    if let Some(term) = query.spoken() {
+        found.look_up(conn, &named, &term, Fit::Spoken)?;
+    }
+    found.look_up(conn, areas, &query.term(), Fit::Within)?;
     Ok(found.by_area)
 }
 
@@ -164,6 +157,16 @@ struct Candidates {
 }
 
 impl Candidates {
+    /// Takes those that have words. Of areas that have enough already, none are looked up.
+    fn look_up(&mut self, conn: &Conn, areas: &[usize], term: &Term, fit: Fit) -> Result<(), Failure> {
+        let open: Vec<usize> = areas.iter().copied().filter(|area| !self.has_enough(*area)).collect();
+        // Those that are known already are among the newest.
+        let places = engine::places_of(conn, &open, term, self.most)?;
+        let wanted: Vec<i64> = places.into_iter().filter(|place| open.contains(&area_at(*place))).collect();
+        self.take(&wanted, fit);
+        Ok(())
+    }
+
     fn take(&mut self, places: &[i64], fit: Fit) {
         for place in places {
             if !self.seen.insert(*place) {
@@ -183,34 +186,36 @@ impl Candidates {
 
 /// The places with a key that is what was typed, or begins so.
 fn keyed(conn: &Conn, query: &Query, areas: &[usize], most: usize) -> Result<Vec<(Vec<i64>, Fit)>, Failure> {
-    let keys = query.keys();
-    let mut params = Vec::new();
-    let (mut exact, mut begun) = (Vec::new(), Vec::new());
-    for (nth, key) in keys.iter().enumerate() {
-        params.extend([Val::Text(key.clone()), Val::Text(format!("{key}\u{10FFFF}"))]);
-        let (key, end) = (nth * 2 + 1, nth * 2 + 2);
-        for area in areas {
-            let one = |condition: String, order: &str| {
-                format!(
-                    "SELECT key, place FROM (SELECT key, place FROM search_key WHERE area = {area} AND {condition}
-                     ORDER BY {order} LIMIT {most}) of_{area}_{nth}"
-                )
-            };
-            exact.push(one(format!("key = ${key}"), "place DESC"));
-            begun.push(one(format!("key > ${key} AND key < ${end}"), "key DESC, place DESC"));
-        }
-    }
-    let ask = |parts: &[String]| {
+    let one = |area: &usize, nth: usize, condition: &str, order: &str| {
+        format!(
+            "SELECT key, place FROM (SELECT key, place FROM search_key WHERE area = {area} AND {condition}
+             ORDER BY {order} LIMIT {most}) of_{area}_{nth}"
+        )
+    };
+    let ask = |parts: Vec<String>, params: &[Val]| {
         let mut found = Vec::new();
-        for row in engine::rows(conn, &parts.join(" UNION ALL "), &params, 2)? {
+        for row in engine::rows(conn, &parts.join(" UNION ALL "), params, 2)? {
             let [key, place] = <[Val; 2]>::try_from(row).unwrap_or_default();
             found.push((String::from_val(key)?, i64::from_val(place)?));
         }
         Ok::<_, Failure>(found)
     };
-    let mut exact: Vec<i64> = ask(&exact)?.into_iter().map(|(_, place)| place).collect();
+    let (mut exact, mut params) = (Vec::new(), Vec::new());
+    for (nth, key) in (1..).zip(query.whole_keys()) {
+        params.push(Val::Text(key));
+        exact.extend(areas.iter().map(|area| one(area, nth, &format!("key = ${nth}"), "place DESC")));
+    }
+    let exact = ask(exact, &params)?;
+    let (mut begun, mut params) = (Vec::new(), Vec::new());
+    for (nth, key) in query.keys().into_iter().enumerate() {
+        let end = format!("{key}\u{10FFFF}");
+        params.extend([Val::Text(key), Val::Text(end)]);
+        let condition = format!("key > ${} AND key < ${}", nth * 2 + 1, nth * 2 + 2);
+        begun.extend(areas.iter().map(|area| one(area, nth, &condition, "key DESC, place DESC")));
+    }
+    let mut begun = ask(begun, &params)?;
+    let mut exact: Vec<i64> = exact.into_iter().map(|(_, place)| place).collect();
     exact.sort_unstable_by(|a, b| b.cmp(a));
-    let mut begun = ask(&begun)?;
     begun.sort_unstable_by(|a, b| b.cmp(a));
     Ok(vec![(exact, Fit::Exact), (begun.into_iter().map(|(_, place)| place).collect(), Fit::Begins)])
 }

@@ -10,6 +10,7 @@ mod engine;
 mod fill;
 mod find;
 mod keep;
+pub mod pick;
 mod sound;
 
 pub use self::{
@@ -17,13 +18,15 @@ pub use self::{
     declared::kinds,
     engine::words_question,
     fill::rebuild,
-    find::{Fit, Group, Hit, MOST_COUNTED, Scope, count, find, shown},
+    find::{Group, Hit, MOST_COUNTED, Scope, count, find, shown},
 };
 pub(super) use self::{
     fill::fill,
     keep::{Touched, Written, keep_up},
     sound::complaints,
 };
+
+pub use crate::base::found::fit::Fit;
 
 use self::declared::Shown;
 
@@ -51,7 +54,7 @@ impl Doc {
         let (keys, line) = (shown.offered.keys(), words.line());
         let place = place(area, shown.minute, shown.id);
         let mark = fingerprint([&place.to_string(), &keys.join("\n"), &line]);
-        let lexemes = if is_for_server { engine::lexemes(&words) } else { String::new() };
+        let lexemes = if is_for_server { engine::lexemes(&words, area) } else { String::new() };
         Self { record_id: shown.id, place, mark, keys, line, lexemes }
     }
 }

@@ -56,6 +56,7 @@ pub(super) fn gain(office: &mut Office, chance: &mut Chance, day: NaiveDate) {
         code: format!("C{:05}", place + 1),
         name: name.clone(),
         short_name,
+        pinyin: String::new(),
         category: category.to_owned(),
         level: if is_key { Level::Key } else { Level::Normal },
         territory: city[4].to_owned(),

@@ -54,6 +54,7 @@ fn customer() -> Customer {
         code: "C001".into(),
         name: "苏州恒远精密模具有限公司".into(),
         short_name: String::new(),
+        pinyin: String::new(),
         category: String::new(),
         level: Level::Normal,
         territory: String::new(),
