@@ -130,8 +130,8 @@ fn del_2_a_line_leads_to_the_card_of_its_unit_and_else_to_its_delivery() {
 /// How SQLite finds the lines that are asked for.
 fn plan(engine: &rusqlite::Connection, conn: &Conn, sought: &Sought) -> String {
     let only = Some(history::condition(conn, sought).unwrap());
-    let (sql, params) = list::statement(&list_spec(), &ListQuery { only, ..ListQuery::default() }).unwrap();
-    let mut statement = engine.prepare(&format!("EXPLAIN QUERY PLAN {sql} LIMIT 100")).unwrap();
+    let (statements, params) = list::statements(&list_spec(), &ListQuery { only, ..ListQuery::default() }).unwrap();
+    let mut statement = engine.prepare(&format!("EXPLAIN QUERY PLAN {} LIMIT 100", statements[0])).unwrap();
     for (number, val) in (1..).zip(params) {
         let place = statement.parameter_index(&format!("${number}")).unwrap().unwrap();
         match val {

@@ -1,5 +1,7 @@
 //! What a feature says of each field once: lists, forms, import, export and history read it.
 
+mod listed;
+
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
@@ -13,6 +15,8 @@ use super::{
     view::View,
     words::Word as _,
 };
+
+pub use listed::{Leg, Listed, Sorted};
 
 /// How a value reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,19 +48,6 @@ impl Show {
     pub fn is_right(self) -> bool {
         matches!(self, Self::Int | Self::Money | Self::Qty | Self::Rate)
     }
-}
-
-/// How a list gets and shows a field.
-#[derive(Clone, Copy, Debug)]
-pub struct Listed {
-    /// The SQL expression, in the terms of the list's `from`.
-    pub sql: &'static str,
-    /// Width of the column in points.
-    pub width: f32,
-    /// An index serves sorting by it at any size.
-    pub indexed: bool,
-    /// It is shown only where somebody chose it; it can be asked for always.
-    pub is_extra: bool,
 }
 
 /// With what a field is edited.
@@ -138,7 +129,7 @@ impl<D> Field<D> {
     /// Is a column of the list: SQL expression, width in points.
     #[must_use]
     pub const fn listed(mut self, sql: &'static str, width: f32) -> Self {
-        self.list = Some(Listed { sql, width, indexed: false, is_extra: false });
+        self.list = Some(Listed { sql, width, indexed: false, sorted: Sorted::Value, is_extra: false });
         self
     }
 
@@ -147,6 +138,15 @@ impl<D> Field<D> {
     pub const fn indexed(mut self) -> Self {
         if let Some(listed) = self.list {
             self.list = Some(Listed { indexed: true, ..listed });
+        }
+        self
+    }
+
+    /// Rows are sorted by it in a way of their own.
+    #[must_use]
+    pub const fn sorted(mut self, sorted: Sorted) -> Self {
+        if let Some(listed) = self.list {
+            self.list = Some(Listed { sorted, ..listed });
         }
         self
     }
@@ -284,8 +284,8 @@ pub struct ListSpec {
     pub derived: &'static [Derived],
     /// The standing order, as SQL, ending in a unique column: `t.opened_at DESC NULLS LAST, t.id DESC`.
     pub order: &'static str,
-    /// Other orders with a name, as SQL ending in a unique column; no column has such a name.
-    pub orders: &'static [(&'static str, &'static str)],
+    /// Other orders with a name; no column has such a name.
+    pub orders: &'static [(&'static str, &'static [Leg])],
     /// The views it comes with.
     pub views: &'static [View],
     /// The columns of money that are summed below the list.
@@ -397,7 +397,7 @@ impl ListSpec {
 
     /// With these orders beside the standing one.
     #[must_use]
-    pub fn ordered(mut self, orders: &'static [(&'static str, &'static str)]) -> Self {
+    pub fn ordered(mut self, orders: &'static [(&'static str, &'static [Leg])]) -> Self {
         self.orders = orders;
         self
     }

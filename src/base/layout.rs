@@ -199,12 +199,12 @@ fn position(spec: &ListSpec, key: &str) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::base::{
-        field::{Column, Listed, Show},
+        field::{Column, Listed, Show, Sorted},
         kind::Kind,
     };
 
     fn spec(keys: &[&'static str]) -> ListSpec {
-        let list = Listed { sql: "t.id", width: 100.0, indexed: false, is_extra: false };
+        let list = Listed { sql: "t.id", width: 100.0, indexed: false, sorted: Sorted::Value, is_extra: false };
         let columns = keys
             .iter()
             .map(|&key| Column { key, label: "base-search", show: Show::Text, choices: &[], list })

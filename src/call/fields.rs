@@ -1,7 +1,7 @@
 //! The fields of a call.
 
 use crate::base::{
-    field::{Cells, Derived, Field, Filtering, Group, Input, ListSpec, ReadAt, Show, Through},
+    field::{Cells, Derived, Field, Filtering, Group, Input, Leg, ListSpec, ReadAt, Show, Sorted, Through},
     kind::Kind,
     meet::Parts,
     time::Instant,
@@ -118,6 +118,40 @@ macro_rules! kept_at {
     };
 }
 
+/// The newest first: how the list stands, and how calls stand that what they are sorted by does not tell apart.
+macro_rules! newest {
+    () => {
+        "t.opened_at DESC NULLS LAST, t.id DESC NULLS LAST"
+    };
+}
+
+/// The same backwards, so that a server walks the same index.
+const OLDEST: &[Leg] = &[Leg::new("", "t.opened_at NULLS FIRST, t.id NULLS FIRST")];
+
+/// Sorted by what another record is called: those records are walked in the order of their names, and of each its calls.
+/// Calls that name none stand where an empty name would.
+macro_rules! by_name_of {
+    ($name:literal, $id:literal, $none:literal, $then:expr) => {
+        Sorted::Legs(
+            &[Leg::new($none, $then), Leg::new(concat!($name, " >= ''"), concat!($name, ", ", $id, ", ", $then))],
+            &[
+                Leg::new(
+                    concat!($name, " >= ''"),
+                    concat!($name, " DESC NULLS LAST, ", $id, " DESC NULLS LAST, ", $then),
+                ),
+                Leg::new($none, $then),
+            ],
+        )
+    };
+    // Of the customer, whom each call names.
+    ($name:literal) => {
+        Sorted::Legs(
+            &[Leg::new("", concat!($name, ", k.id, ", newest!()))],
+            &[Leg::new("", concat!($name, " DESC NULLS LAST, k.id DESC NULLS LAST, ", newest!()))],
+        )
+    };
+}
+
 const KEPT: &[&str] = &["met", "missed", "running"];
 
 /// Whether a call `t` was closed and came back, as SQL.
@@ -131,20 +165,23 @@ pub const ENDED: &str = "CASE WHEN t.status IN ('closed', 'declined', 'cancelled
 /// What forms and lists show of a call.
 pub const FIELDS: &[Row] = &[
     Row::new("number", "call-number", Show::Text).listed("t.number", 120.0).indexed(),
-    Row::new("status", "call-status", Show::Word("call-status")).listed("t.status", 80.0).indexed().choices(Status::WORDS),
+    Row::new("status", "call-status", Show::Word("call-status")).listed("t.status", 80.0).indexed().choices(Status::WORDS).sorted(Sorted::Words),
     Row::new("priority", "call-priority", Show::Word("call-priority"))
         .listed("t.priority", 70.0)
         .indexed()
+        .sorted(Sorted::Words)
         .edited(Input::Choice("call-priority", PRIORITIES), |draft| &mut draft.priority),
     Row::new("next_due", "call-next-due", Show::Instant).listed(NEXT_DUE, 130.0).indexed(),
     Row::new("clock", "call-next", Show::Word("call-next")).listed(owed!(), 132.0).choices(Listed::WORDS),
     // Only what stands out is said: most customers are like most.
     Row::new("customer_level", "call-customer-level", Show::Word("customer-level"))
         .listed("CASE WHEN k.level = 'key' THEN k.level END", 96.0)
+        .sorted(Sorted::Legs(KEY_FIRST, KEY_FIRST))
         .choices(&["key"]),
     Row::new("customer", "call-customer", Show::Text)
         .listed("k.name", 200.0)
         .indexed()
+        .sorted(by_name_of!("k.name"))
         .edited(Input::Pick(Kind::Customer), |draft| &mut draft.customer)
         .required(),
     Row::new("subject", "call-subject", Show::Text)
@@ -153,15 +190,22 @@ pub const FIELDS: &[Row] = &[
         .required(),
     Row::new("equipment", "call-equipment", Show::Text)
         .listed("COALESCE(e.serial, '')", 120.0)
+        .indexed()
+        .sorted(by_name_of!("e.serial", "e.id", "t.equipment_id IS NULL", newest!()))
         .edited(Input::Pick(Kind::Equipment), |draft| &mut draft.equipment),
     Row::new("item", "call-item", Show::Text)
         .listed("COALESCE(i.name, '')", 150.0)
+        .indexed()
+        .sorted(by_name_of!("i.name", "i.id", "t.item_id IS NULL", newest!()))
         .edited(Input::Pick(Kind::Item), |draft| &mut draft.item),
     Row::new("owner", "call-owner", Show::Text)
         .listed("COALESCE(o.name, '')", 90.0)
+        .indexed()
+        .sorted(by_name_of!("o.name", "o.id", "t.owner_id IS NULL", newest!()))
         .edited(Input::Pick(Kind::User), |draft| &mut draft.owner),
     Row::new("queue", "call-queue", Show::Text)
         .listed("COALESCE(q.name, '')", 90.0)
+        .sorted(by_name_of!("q.name", "q.id", "t.queue_id IS NULL", "+t.id DESC NULLS LAST"))
         .edited(Input::Pick(Kind::Queue), |draft| &mut draft.queue),
     Row::new("wanted_on", "call-wanted-on", Show::Day)
         .listed("t.wanted_on", 100.0)
@@ -169,6 +213,7 @@ pub const FIELDS: &[Row] = &[
     Row::new("opened_at", "call-opened-at", Show::Instant)
         .listed("t.opened_at", 130.0)
         .indexed()
+        .sorted(Sorted::Legs(OLDEST, &[Leg::new("", newest!())]))
         .edited(Input::Instant, |draft| &mut draft.opened_at),
     Row::new("contact", "call-contact", Show::Text)
         .listed("t.contact_name", 90.0)
@@ -223,7 +268,7 @@ pub const FIELDS: &[Row] = &[
     Row::new("response_due", "call-response-due", Show::Instant).listed("t.response_due", 130.0),
     Row::new("resolve_due", "call-resolve-due", Show::Instant).listed("t.resolve_due", 130.0),
     Row::new("closed_at", "call-closed-at", Show::Instant).listed("t.closed_at", 130.0).indexed(),
-    Row::new("customer_code", "call-customer-code", Show::Text).listed("k.code", 90.0).extra(),
+    Row::new("customer_code", "call-customer-code", Show::Text).listed("k.code", 90.0).indexed().sorted(by_name_of!("k.code")).extra(),
     Row::new("responded_at", "call-responded-at", Show::Instant).listed("t.responded_at", 130.0).extra(),
     Row::new("solved_at", "call-solved-at", Show::Instant).listed("t.solved_at", 130.0).extra(),
     Row::new("ended_at", "call-ended-at", Show::Instant).listed(ENDED, 130.0).indexed().extra(),
@@ -300,12 +345,33 @@ const VIEWS: &[View] = &[
     View::new("all", "call-tab-all", ""),
 ];
 
+/// The states of [`OPEN`], as SQL.
+macro_rules! open {
+    () => {
+        "t.status IN ('undecided', 'waiting', 'on_hold', 'assigned', 'in_progress', 'locked', 'processed')"
+    };
+}
+
+/// What is due next comes first, what stands comes last.
+macro_rules! soonest {
+    () => {
+        concat!(next_due!(), " NULLS LAST, t.opened_at, t.id")
+    };
+}
+
 /// The order of calls that have not ended: those of key accounts come up (CUS-4), then what is due next comes first, what
-/// stands comes last.
-const PRESSING: (&str, &str) = (
+/// stands comes last. Those that have ended stand behind: an index holds the open ones alone, in this order.
+const PRESSING: (&str, &[Leg]) = (
     "pressing",
-    concat!("CASE WHEN k.level = 'key' THEN 0 ELSE 1 END, ", next_due!(), " NULLS LAST, t.opened_at, t.id"),
+    &[
+        Leg::new(concat!(open!(), " AND k.level = 'key'"), soonest!()),
+        Leg::new(concat!(open!(), " AND k.level <> 'key'"), soonest!()),
+        Leg::new(concat!("NOT (", open!(), ")"), concat!("CASE WHEN k.level = 'key' THEN 0 ELSE 1 END, ", soonest!())),
+    ],
 );
+
+/// Calls of key accounts, then the others.
+const KEY_FIRST: &[Leg] = &[Leg::new("k.level = 'key'", newest!()), Leg::new("k.level <> 'key'", newest!())];
 
 /// The list of calls, newest first.
 pub fn list_spec() -> ListSpec {
@@ -317,7 +383,7 @@ pub fn list_spec() -> ListSpec {
          LEFT JOIN dict_entry p ON p.dict = 'problem_type' AND p.code = t.problem_type",
         FIELDS,
         &["t.number", "t.subject", "k.name", "k.code", "COALESCE(e.serial, '')", "t.phone", "t.contact_name"],
-        "t.opened_at DESC NULLS LAST, t.id DESC NULLS LAST",
+        newest!(),
     )
     .filtered(FILTERING)
     .viewed(VIEWS)
@@ -395,6 +461,12 @@ mod tests {
         assert_eq!(CLASSES, words::<FaultClass>());
         assert_eq!(WEIGHTS, words::<Weight>());
         assert_eq!(PRIORITIES, words::<Priority>());
+    }
+
+    #[test]
+    fn the_pressing_ones_are_those_that_have_not_ended() {
+        let words: Vec<String> = OPEN.iter().map(|word| format!("'{word}'")).collect();
+        assert_eq!(open!(), format!("t.status IN ({})", words.join(", ")));
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! Lists of any object, from the fields its feature states: ids in order, then rows by id.
 
 mod condition;
+mod joins;
+mod order;
 
 use std::collections::BTreeMap;
 
 use crate::base::{
     alike::half_width,
     failure::Failure,
-    field::{Column, ListQuery, ListRow, ListSpec, Listed},
+    field::{Column, ListQuery, ListRow, ListSpec},
     filter::WORDS_LIMIT,
     money::Money,
     phone,
@@ -15,10 +17,7 @@ use crate::base::{
     value::{FromVal as _, Val},
 };
 
-use super::{
-    query::{Conn, Row},
-    record,
-};
+use super::query::{Conn, Row};
 
 /// How many rows are fetched by one statement; the statement is the same for every page.
 pub const PAGE: usize = 100;
@@ -28,27 +27,38 @@ pub const PAGE: usize = 100;
 /// # Errors
 /// When the engine fails.
 pub fn first_page(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<Vec<ListRow>, Failure> {
-    let (sql, params) = page_statement(spec, query)?;
-    read(conn, &sql, &params)
+    let (statements, params) = page_statements(spec, query)?;
+    let mut page = Vec::new();
+    for sql in statements {
+        page.append(&mut read(conn, &sql, &params)?);
+        if page.len() >= PAGE {
+            page.truncate(PAGE);
+            break;
+        }
+    }
+    Ok(page)
 }
 
-/// The statement that [`first_page`] asks, with its values: for who measures an engine alone.
+/// The statements that [`first_page`] asks until it has enough rows, with their values: for who measures an engine alone.
 ///
 /// # Errors
 /// When the list can't be asked so.
-pub fn page_statement(spec: &ListSpec, query: &ListQuery) -> Result<(String, Vec<Val>), Failure> {
-    let (condition, order, params) = clauses(spec, query)?;
-    let (cells, from) = (cells(spec), from(spec));
-    // What is summed for the whole list is not summed twice.
-    let sql = if spec.from.contains("SUM(") {
-        format!("SELECT {cells} FROM {from}{condition} ORDER BY {order} LIMIT {PAGE}")
-    } else {
+pub fn page_statements(spec: &ListSpec, query: &ListQuery) -> Result<(Vec<String>, Vec<Val>), Failure> {
+    let (conditions, params) = conditions(spec, query)?;
+    let (cells, from) = (cells(spec), joins::all(spec));
+    let statement = |leg: &order::Leg| {
+        let (condition, order) = (leg.condition(&conditions), &leg.by);
+        // What is summed for the whole list is not summed twice.
+        if spec.from.contains("SUM(") {
+            return format!("SELECT {cells} FROM {from}{condition} ORDER BY {order} LIMIT {PAGE}");
+        }
         // The page is found first and read then: a million rows may have to be sorted, and an engine that sorts takes
         // along all that will be shown of each.
-        let found = format!("SELECT t.id FROM {from}{condition} ORDER BY {order} LIMIT {PAGE}");
+        let narrow = joins::needed(spec, &[&condition, order]);
+        let found = format!("SELECT t.id FROM {narrow}{condition} ORDER BY {order} LIMIT {PAGE}");
         format!("SELECT {cells} FROM {from} WHERE t.id IN ({found}) ORDER BY {order}")
     };
-    Ok((sql, params))
+    Ok((order::legs(spec, query).iter().map(statement).collect(), params))
 }
 
 /// The ids of all rows, in order: exact access to any row, and their number.
@@ -56,17 +66,26 @@ pub fn page_statement(spec: &ListSpec, query: &ListQuery) -> Result<(String, Vec
 /// # Errors
 /// When the engine fails.
 pub fn ids(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<Vec<i64>, Failure> {
-    let (sql, params) = statement(spec, query)?;
-    conn.values(&sql, &params)
+    let (statements, params) = statements(spec, query)?;
+    let mut ids = Vec::new();
+    for sql in statements {
+        ids.append(&mut conn.values(&sql, &params)?);
+    }
+    Ok(ids)
 }
 
-/// The statement that [`ids`] asks, with its values: for who looks how an engine finds the rows.
+/// The statements that [`ids`] asks, with their values: for who looks how an engine finds the rows.
 ///
 /// # Errors
 /// When the list can't be asked so.
-pub fn statement(spec: &ListSpec, query: &ListQuery) -> Result<(String, Vec<Val>), Failure> {
-    let (condition, order, params) = clauses(spec, query)?;
-    Ok((format!("SELECT t.id FROM {}{condition} ORDER BY {order}", from(spec)), params))
+pub fn statements(spec: &ListSpec, query: &ListQuery) -> Result<(Vec<String>, Vec<Val>), Failure> {
+    let (conditions, params) = conditions(spec, query)?;
+    let statement = |leg: &order::Leg| {
+        let condition = leg.condition(&conditions);
+        let from = joins::needed(spec, &[&condition, &leg.by]);
+        format!("SELECT t.id FROM {from}{condition} ORDER BY {}", leg.by)
+    };
+    Ok((order::legs(spec, query).iter().map(statement).collect(), params))
 }
 
 /// The rows with these ids, in this order; ids that are gone are left out.
@@ -75,7 +94,7 @@ pub fn statement(spec: &ListSpec, query: &ListQuery) -> Result<(String, Vec<Val>
 /// When the engine fails.
 pub fn rows(conn: &Conn, spec: &ListSpec, wanted: &[i64]) -> Result<Vec<ListRow>, Failure> {
     let holes: Vec<String> = (1..=PAGE).map(|hole| format!("${hole}")).collect();
-    let sql = format!("SELECT {} FROM {} WHERE t.id IN ({})", cells(spec), from(spec), holes.join(", "));
+    let sql = format!("SELECT {} FROM {} WHERE t.id IN ({})", cells(spec), joins::all(spec), holes.join(", "));
     let mut found = BTreeMap::new();
     for chunk in wanted.chunks(PAGE) {
         // Padded with the last id, so that the statement stays the same.
@@ -93,11 +112,12 @@ pub fn rows(conn: &Conn, spec: &ListSpec, wanted: &[i64]) -> Result<Vec<ListRow>
 pub fn sums(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<Vec<Money>, Failure> {
     let columns = spec.summed_columns();
     let Some(of) = spec.sums.map(|sums| sums.of).filter(|_| !columns.is_empty()) else { return Ok(Vec::new()) };
-    let (condition, _, params) = clauses(spec, query)?;
+    let (conditions, params) = conditions(spec, query)?;
+    let condition = order::all(&conditions);
     let sum = |column: &&Column| format!("CAST(SUM(CASE WHEN {of} THEN {} ELSE 0 END) AS BIGINT)", column.list.sql);
     let cells = columns.iter().map(sum).collect::<Vec<_>>().join(", ");
     let mut found = Vec::new();
-    conn.each(&format!("SELECT {cells} FROM {}{condition}", from(spec)), &params, |row| {
+    conn.each(&format!("SELECT {cells} FROM {}{condition}", joins::all(spec)), &params, |row| {
         for val in row.vals()? {
             found.push(Option::<Money>::from_val(val)?.unwrap_or(Money::ZERO));
         }
@@ -111,8 +131,10 @@ pub fn sums(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<Vec<Money
 /// # Errors
 /// When the engine fails.
 pub fn count(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<i64, Failure> {
-    let (condition, _, params) = clauses(spec, query)?;
-    Ok(conn.value(&format!("SELECT COUNT(*) FROM {}{condition}", from(spec)), &params)?.unwrap_or(0))
+    let (conditions, params) = conditions(spec, query)?;
+    let condition = order::all(&conditions);
+    let from = joins::needed(spec, &[&condition]);
+    Ok(conn.value(&format!("SELECT COUNT(*) FROM {from}{condition}"), &params)?.unwrap_or(0))
 }
 
 /// Reads these expressions, in the list's terms, of every row that a query finds, in no order; `joined` are joins behind
@@ -127,8 +149,9 @@ pub fn each(
     joined: &str,
     see: impl FnMut(&Row<'_>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let (condition, _, params) = clauses(spec, query)?;
-    let sql = format!("SELECT {} FROM {} {joined}{condition}", cells.join(", "), from(spec));
+    let (conditions, params) = conditions(spec, query)?;
+    let condition = order::all(&conditions);
+    let sql = format!("SELECT {} FROM {} {joined}{condition}", cells.join(", "), joins::all(spec));
     conn.each(&sql, &params, see)
 }
 
@@ -147,12 +170,8 @@ fn cells(spec: &ListSpec) -> String {
     std::iter::once("t.id").chain(spec.columns.iter().map(|column| column.list.sql)).collect::<Vec<_>>().join(", ")
 }
 
-fn from(spec: &ListSpec) -> String {
-    format!("{} t {}", record::table(spec.kind), spec.from)
-}
-
-/// Condition, order and values of a query.
-fn clauses(spec: &ListSpec, query: &ListQuery) -> Result<(String, String, Vec<Val>), Failure> {
+/// The conditions of a query, all of which hold, and their values.
+fn conditions(spec: &ListSpec, query: &ListQuery) -> Result<(Vec<String>, Vec<Val>), Failure> {
     let mut conditions = Vec::new();
     let mut params = Vec::new();
     if let Some((sql, vals)) = &query.only {
@@ -166,8 +185,7 @@ fn clauses(spec: &ListSpec, query: &ListQuery) -> Result<(String, String, Vec<Va
         return Err(Failure::Refused(Said::new("filter-too-many-words").with("limit", WORDS_LIMIT)));
     }
     conditions.extend(searched(spec, &query.text, &mut params));
-    let condition = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
-    Ok((condition, order(spec, query), params))
+    Ok((conditions, params))
 }
 
 /// Every word stands in one of the searched fields, as it is typed or in half width; or the whole can
@@ -201,22 +219,6 @@ fn searched(spec: &ListSpec, text: &str, params: &mut Vec<Val>) -> Option<String
 
 fn found_in(fields: &[&str], hole: usize) -> Vec<String> {
     fields.iter().map(|field| format!("LOWER({field}) LIKE LOWER(${hole}) ESCAPE '\\'")).collect()
-}
-
-fn order(spec: &ListSpec, query: &ListQuery) -> String {
-    let chosen = query.sort.as_ref().and_then(|(key, down)| {
-        spec.columns.iter().find(|column| column.key == key).map(|column| (column.list, *down))
-    });
-    let named = query.sort.as_ref().and_then(|(name, _)| spec.orders.iter().find(|(order, _)| order == name));
-    // Seeing a bare id, SQLite hopes that any index will help, and reads the rows in its order, criss-cross through the
-    // file: four times as slow as one after the other.
-    let id = |listed: Listed| if listed.indexed { "t.id" } else { "+t.id" };
-    match chosen {
-        None if let Some((_, sql)) = named => (*sql).to_owned(),
-        Some((listed, true)) => format!("{} DESC NULLS LAST, {} DESC NULLS LAST", listed.sql, id(listed)),
-        Some((listed, false)) => format!("{} NULLS LAST, {}", listed.sql, id(listed)),
-        None => spec.order.to_owned(),
-    }
 }
 
 /// Text as LIKE takes it literally.

@@ -91,12 +91,13 @@ pub(super) fn val(row: &rusqlite::Row<'_>, index: usize) -> Result<Val, Failure>
     })
 }
 
-/// SQLite takes `$1` as the name of a parameter: bound by name, order and repetition don't matter.
+/// SQLite takes `$1` as the name of a parameter: bound by name, order and repetition don't matter. The engine is asked for
+/// the name of each place, not for the place of each name: it would look through all names for each.
 fn bind(statement: &mut rusqlite::CachedStatement<'_>, params: &[Val]) -> Result<(), Failure> {
-    for (position, val) in params.iter().enumerate() {
-        let name = format!("${}", position + 1);
-        if let Some(index) = statement.parameter_index(&name).map_err(|error| failure(&error))? {
-            statement.raw_bind_parameter(index, Bound(val)).map_err(|error| failure(&error))?;
+    for place in 1..=statement.parameter_count() {
+        let number = statement.parameter_name(place).and_then(|name| name.strip_prefix('$')?.parse::<usize>().ok());
+        if let Some(val) = number.and_then(|number| params.get(number.checked_sub(1)?)) {
+            statement.raw_bind_parameter(place, Bound(val)).map_err(|error| failure(&error))?;
         }
     }
     Ok(())

@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V18__import_choices", include_str!("../../resources/migrations/V18__import_choices.sql")),
     ("V19__bearing", include_str!("../../resources/migrations/V19__bearing.sql")),
     ("V20__pinyin", include_str!("../../resources/migrations/V20__pinyin.sql")),
+    ("V21__walks", include_str!("../../resources/migrations/V21__walks.sql")),
 ];
 
 /// The newest schema this program knows.

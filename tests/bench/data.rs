@@ -46,9 +46,20 @@ impl Data {
     }
 }
 
+/// The file of the company that is named to be measured on, where one is.
+pub fn named() -> Option<PathBuf> {
+    let address = Address::parse(&std::env::var("AFTERCARE_BENCH_DATA").ok()?).unwrap();
+    address.file().map(ToOwned::to_owned)
+}
+
 /// The most memory that this program has taken so far, in megabytes; none where the system does not say.
 pub fn most_memory_mb() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    most_memory_of("self")
+}
+
+/// The most memory that a process has taken so far, in megabytes.
+pub fn most_memory_of(process: &str) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kilobytes| kilobytes / 1024)
 }

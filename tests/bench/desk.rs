@@ -1,4 +1,5 @@
-//! The desk with a hundred thousand calls in the file: what people wait for.
+//! The desk with a hundred thousand calls in the file, or with the company that is named: what people wait for. It saves
+//! in that file.
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -29,7 +30,7 @@ use aftercare::{
     report, setting,
 };
 
-use crate::table::Table;
+use crate::{data, table::Table};
 
 const CALLS: i64 = 100_000;
 /// 2026-11-22 09:30 in Shanghai.
@@ -90,8 +91,12 @@ fn save(conn: &Conn, clock: &Clock, actor: UserId, id: CallId, turn: usize) {
 /// Times the desk.
 pub fn bench(table: &mut Table) {
     let place = tempfile::tempdir().unwrap();
-    let path = place.path().join("desk.db");
-    fill(&path);
+    let named = data::named();
+    let path = named.clone().unwrap_or_else(|| {
+        let own = place.path().join("desk.db");
+        fill(&own);
+        own
+    });
     let clock = Clock::standing_at(NOW);
     let fast = open::to_write_with(&path, Options { is_durable: false, ..Options::default() }).unwrap();
     let settings = setting::store::load(&fast).unwrap();
@@ -128,6 +133,9 @@ pub fn bench(table: &mut Table) {
     });
 
     paper(table, &durable, &settings);
+    if named.is_some() {
+        return;
+    }
     import(table, &durable, &clock, actor, place.path());
     deliver(table, &durable, &clock, actor, place.path());
 }

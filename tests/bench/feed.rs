@@ -54,7 +54,7 @@ fn news(engine: &str, address: &Address, table: &mut Table) {
         }
         begun.elapsed()
     });
-    table.waited(&format!("{engine}: from a save to the other desk's window"), waited.collect());
+    table.waited(&format!("{engine}: from a save to the other desk's window"), None, waited.collect());
 }
 
 fn listening(address: &Address) -> (Desk, Receiver<()>) {
@@ -87,7 +87,7 @@ fn cost(server: &crate::util::server::Server, table: &mut Table) {
                 conn.batch_execute(end).unwrap();
                 begun.elapsed()
             });
-            table.waited(&format!("PostgreSQL: a row is saved{what}; listening: {desks}"), saves.collect());
+            table.waited(&format!("PostgreSQL: a row is saved{what}; listening: {desks}"), None, saves.collect());
         }
     }
 }

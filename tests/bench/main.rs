@@ -18,6 +18,9 @@ mod lists;
 /// Any record by what is typed.
 mod search;
 
+/// A whole list to a file.
+mod export;
+
 /// Figures over calls.
 mod reports;
 
@@ -56,13 +59,13 @@ type Group = (&'static str, fn(&mut table::Table));
 fn main() {
     // Cargo passes --bench; a word behind it picks the groups to run: cargo bench -- store
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
-    let is_wanted = |group: &str| wanted.is_empty() || wanted.iter().any(|word| group.contains(word.as_str()));
     let groups: &[Group] = &[
         ("clock", clock::bench),
         ("store", store::bench),
         ("desk", desk::bench),
         ("lists", lists::bench),
         ("search", search::bench),
+        ("export", export::bench),
         ("reports", reports::bench),
         ("desks", desks::bench),
         ("feed", feed::bench),
@@ -71,6 +74,11 @@ fn main() {
         ("demo", demo::bench),
         ("import", import::bench),
     ];
+    // A group's whole name means it alone.
+    let means = |word: &String, group: &str| {
+        if groups.iter().any(|(known, _)| known == word) { word == group } else { group.contains(word.as_str()) }
+    };
+    let is_wanted = |group: &str| wanted.is_empty() || wanted.iter().any(|word| means(word, group));
     for (group, bench) in groups.iter().filter(|(group, _)| is_wanted(group)) {
         eprintln!("{group} …");
         let mut table = table::Table::default();

@@ -1,25 +1,23 @@
-//! Reports over calls at any size, beside the engine's own time for the bare count. `AFTERCARE_BENCH_FILE` names a demo
-//! company that is there already; else one is made, of `AFTERCARE_BENCH_CALLS` calls, a hundred thousand without it.
+//! Reports over calls at any size, beside the engine's own time for the bare count.
 
 use aftercare::{
     base::{
         filter::{Span, Unit, When},
         id::UserId,
         progress::Progress,
-        text::Lang,
         time::Instant,
     },
-    db::{open, query::Conn},
-    exchange::demo::years::{Plan, make},
+    db::open,
     report::figures::{Asked, Group, Report, store},
 };
 
-use crate::{desk::ms, table::Table};
+use crate::{data::Data, desk::ms, table::Table};
 
 /// Times the reports.
 pub fn bench(table: &mut Table) {
-    let place = tempfile::tempdir().unwrap();
-    let conn = company(place.path());
+    let data = Data::find();
+    let conn = open::to_read(data.address.clone()).unwrap();
+    table.waits = data.file.is_none();
     let last: i64 = conn.value("SELECT MAX(opened_at) FROM call", &[]).unwrap().unwrap();
     let sql = "SELECT owner_id FROM call WHERE status = 'assigned' AND owner_id IS NOT NULL LIMIT 1";
     let user = UserId(conn.value(sql, &[]).unwrap().unwrap_or(1));
@@ -59,16 +57,4 @@ pub fn bench(table: &mut Table) {
     table.measure("the engine alone: a month's calls by customer and state", None, 20, |_| {
         conn.value::<i64>(&bare, &[]).unwrap()
     });
-}
-
-fn company(folder: &std::path::Path) -> Conn {
-    if let Some(path) = std::env::var_os("AFTERCARE_BENCH_FILE") {
-        return open::to_read(std::path::Path::new(&path)).unwrap();
-    }
-    let calls = std::env::var("AFTERCARE_BENCH_CALLS").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
-    let path = folder.join("reports.db");
-    let conn = open::to_write(&path).unwrap();
-    make(&conn, Plan::new(calls, Lang::Zh, 1), &Progress::default()).unwrap();
-    drop(conn);
-    open::to_read(&path).unwrap()
 }

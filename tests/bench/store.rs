@@ -4,7 +4,7 @@ use std::{path::Path, time::Duration};
 
 use aftercare::{
     base::{
-        field::{Column, Filtering, ListQuery, ListSpec, Listed, Show},
+        field::{Column, Filtering, ListQuery, ListSpec, Listed, Show, Sorted},
         id::{SettingId, UserId},
         kind::Kind,
         time::Instant,
@@ -70,7 +70,7 @@ fn notes() -> ListSpec {
         label: "bench",
         show: Show::Text,
         choices: &[],
-        list: Listed { sql, width: 100.0, indexed: true, is_extra: false },
+        list: Listed { sql, width: 100.0, indexed: true, sorted: Sorted::Value, is_extra: false },
     };
     let columns = vec![column("name", "t.name"), column("value", "t.value")];
     ListSpec {

@@ -75,9 +75,9 @@ impl Table {
     }
 
     /// Takes in how long somebody waited, again and again.
-    pub fn waited(&mut self, what: &str, samples: Vec<Duration>) {
+    pub fn waited(&mut self, what: &str, budget: Option<Duration>, samples: Vec<Duration>) {
         if !samples.is_empty() {
-            self.rows.push(Row { what: what.to_owned(), samples, budget: None, bare: None });
+            self.rows.push(Row { what: what.to_owned(), samples, budget, bare: None });
         }
     }
 
@@ -91,15 +91,26 @@ impl Table {
     }
 }
 
-/// Asks once to warm up, then until that took so long: three times at least, two hundred at most.
+/// Asks once to warm up, then until that took so long, two hundred times at most. What takes longer than that at once is
+/// asked once more; what takes four times as long counts as it was.
 fn samples<T>(patience: Duration, waits: bool, mut f: impl FnMut() -> T) -> (Vec<Duration>, T) {
-    let (mut value, mut samples) = (f(), Vec::new());
-    let mut used = Duration::ZERO;
-    while samples.len() < 3 || samples.len() < 200 && used < patience {
+    let mut ask = || {
         let (start, wall) = (ThreadTime::now(), std::time::Instant::now());
-        value = black_box(f());
-        samples.push(if waits { wall.elapsed() } else { start.elapsed() });
-        used += wall.elapsed();
+        let value = black_box(f());
+        let wall = wall.elapsed();
+        (value, if waits { wall } else { start.elapsed() }, wall)
+    };
+    let (mut value, first, mut used) = ask();
+    if used > patience * 4 {
+        return (vec![first], value);
+    }
+    let mut samples = Vec::new();
+    used = Duration::ZERO;
+    while samples.is_empty() || samples.len() < 200 && used < patience {
+        let (answer, sample, wall) = ask();
+        value = answer;
+        samples.push(sample);
+        used += wall;
     }
     (samples, value)
 }

@@ -3,11 +3,13 @@
 use std::io::{Read as _, Write as _};
 
 use aftercare::{
-    base::{failure::Failure, id::UserId, text::Lang, text::Texts},
+    base::{failure::Failure, field::ListQuery, id::UserId, text::Lang, text::Texts},
+    call,
     db::{
         address::Address,
         check,
         desk::Desk,
+        list,
         migrate::KNOWN_VERSION,
         number::{self, Pattern},
         open, tx,
@@ -262,4 +264,27 @@ fn the_newest_row_of_a_long_table_is_found_by_its_key() {
     let plan: Vec<(String,)> =
         conn.rows("EXPLAIN SELECT id FROM history ORDER BY id DESC NULLS LAST LIMIT 1", &[]).unwrap();
     assert!(plan.iter().any(|(step,)| step.contains("Scan Backward using history_pkey")), "{plan:#?}");
+}
+
+#[test]
+fn a_server_walks_an_index_up_and_down_where_a_list_is_sorted_by_one() {
+    let Some(server) = Server::start() else { return };
+    let address = made(&server, "walks");
+    drop(open::to_write(address.clone()).unwrap());
+    // Where no index holds the order, it has to sort all the same.
+    server.say("ALTER DATABASE walks SET enable_sort = off; ALTER DATABASE walks SET enable_seqscan = off;");
+    let conn = open::to_read(address).unwrap();
+    let sorts = |key: &str, down: bool| {
+        let query = ListQuery { sort: Some((key.to_owned(), down)), ..ListQuery::default() };
+        let (statements, params) = list::statements(&call::fields::list_spec(), &query).unwrap();
+        let plan: Vec<String> = conn.values(&format!("EXPLAIN {} LIMIT 100", statements[0]), &params).unwrap();
+        let step = |line: &&String| line.trim_start_matches([' ', '-', '>']).starts_with("Sort");
+        plan.iter().any(|line| step(&line)).then(|| plan.join("\n"))
+    };
+    for key in ["number", "status", "priority", "next_due", "opened_at", "closed_at", "customer", "owner", "item"] {
+        for down in [false, true] {
+            assert_eq!(sorts(key, down), None, "{key}");
+        }
+    }
+    assert!(sorts("subject", true).is_some(), "nothing serves it");
 }

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::base::{
-    field::{Column, Derived, Filtering, Group, ListSpec, Listed, ReadAt, Show},
+    field::{Column, Derived, Filtering, Group, ListSpec, Listed, ReadAt, Show, Sorted},
     id::UserId,
     kind::Kind,
     text::{Lang, Texts},
@@ -37,7 +37,7 @@ fn spec() -> ListSpec {
         label,
         show: *show,
         choices,
-        list: Listed { sql: "t.x", width: 10.0, indexed: false, is_extra: false },
+        list: Listed { sql: "t.x", width: 10.0, indexed: false, sorted: Sorted::Value, is_extra: false },
     };
     ListSpec {
         kind: Kind::Call,

@@ -284,11 +284,32 @@ fn dense(sql: &str) -> (String, Vec<usize>) {
     (written, takes)
 }
 
-/// Down by the key alone: an id is never nothing, but the server walks its index backwards only where it isn't told
-/// what would become of nothing.
+/// Down by what is never nothing, an id or what a condition in brackets says to be something: the server walks its index
+/// backwards only where it isn't told what would become of nothing.
 fn backwards(sql: &str) -> String {
-    let down = ["ORDER BY id DESC", "ORDER BY t.id DESC"];
-    down.iter().fold(sql.to_owned(), |sql, down| sql.replace(&format!("{down} NULLS LAST"), down))
+    const DOWN: &str = " DESC NULLS LAST";
+    const THEN: &str = ", t.id DESC NULLS LAST";
+    let mut asked = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some((before, behind)) = rest.split_once(DOWN) {
+        asked.push_str(before);
+        let key = before.rsplit_once("ORDER BY ").map(|(_, key)| key);
+        if key.is_some_and(|key| is_never_nothing(key, sql)) {
+            asked.push_str(" DESC");
+            let then = behind.strip_prefix(THEN);
+            asked.push_str(then.map_or("", |_| ", t.id DESC"));
+            rest = then.unwrap_or(behind);
+        } else {
+            asked.push_str(DOWN);
+            rest = behind;
+        }
+    }
+    asked.push_str(rest);
+    asked
+}
+
+fn is_never_nothing(key: &str, sql: &str) -> bool {
+    matches!(key, "id" | "t.id") || sql.contains(&format!("({key} IS NOT NULL) ORDER BY "))
 }
 
 fn bind<'a>(takes: &[usize], params: &'a [Val]) -> Result<Vec<Bound<'a>>, Failure> {
@@ -316,6 +337,22 @@ mod tests {
             (
                 "ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
                 "ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
+            ),
+            (
+                "IN (SELECT t.id FROM a t WHERE (t.at IS NOT NULL) ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST LIMIT 9) \
+                 ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
+                "IN (SELECT t.id FROM a t WHERE (t.at IS NOT NULL) ORDER BY t.at DESC, t.id DESC LIMIT 9) \
+                 ORDER BY t.at DESC, t.id DESC",
+            ),
+            (
+                "WHERE (CASE WHEN a IN ('b', 'c') THEN d END IS NOT NULL) \
+                 ORDER BY CASE WHEN a IN ('b', 'c') THEN d END DESC NULLS LAST, t.id DESC NULLS LAST",
+                "WHERE (CASE WHEN a IN ('b', 'c') THEN d END IS NOT NULL) \
+                 ORDER BY CASE WHEN a IN ('b', 'c') THEN d END DESC, t.id DESC",
+            ),
+            (
+                "WHERE (t.at IS NOT NULL OR b) ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
+                "WHERE (t.at IS NOT NULL OR b) ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
             ),
         ];
         for (sql, asked) in table {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Answer, Asked, Figure, Group, Key, Report, Row, declared, door, period};
 use crate::base::{
-    field::{Column, ListRow, ListSpec, Listed, Show},
+    field::{Column, ListRow, ListSpec, Listed, Show, Sorted},
     kind::Kind,
     text::Texts,
     value::Val,
@@ -67,7 +67,7 @@ pub fn spec(asked: &Asked) -> ListSpec {
         label,
         show,
         choices: &[],
-        list: Listed { sql: "", width, indexed: false, is_extra },
+        list: Listed { sql: "", width, indexed: false, sorted: Sorted::Value, is_extra },
     };
     let mut columns = Vec::new();
     for group in asked.all_groups() {

@@ -133,7 +133,7 @@ fn print(engine: &str, desks: usize, pace: Pace, worked: &Worked, seconds: f64) 
     }
     let mut table = Table::default();
     for (kind, waited) in &worked.waited {
-        table.waited(kind.name(), waited.clone());
+        table.waited(kind.name(), None, waited.clone());
     }
     table.print();
 }

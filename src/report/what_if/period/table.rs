@@ -7,7 +7,7 @@ use crate::{
     base::{
         csv,
         failure::Failure,
-        field::{Cells, Column, Filtering, ListQuery, ListRow, ListSpec, Listed, Show},
+        field::{Cells, Column, Filtering, ListQuery, ListRow, ListSpec, Listed, Show, Sorted},
         id::{CallId, Id as _},
         kind::Kind,
         money::{Money, Overflow},
@@ -101,7 +101,7 @@ pub fn spec() -> ListSpec {
         label,
         show: *show,
         choices: &[],
-        list: Listed { sql: "", width: *width, indexed: false, is_extra: false },
+        list: Listed { sql: "", width: *width, indexed: false, sorted: Sorted::Value, is_extra: false },
     };
     ListSpec {
         kind: Kind::Call,

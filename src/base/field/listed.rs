@@ -1,0 +1,45 @@
+//! How a field stands in a list, and how rows are sorted by it.
+
+/// How a list gets and shows a field.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed {
+    /// The SQL expression, in the terms of the list's `from`.
+    pub sql: &'static str,
+    /// Width of the column in points.
+    pub width: f32,
+    /// An index serves sorting by it at any size.
+    pub indexed: bool,
+    /// How rows are sorted by it.
+    pub sorted: Sorted,
+    /// It is shown only where somebody chose it; it can be asked for always.
+    pub is_extra: bool,
+}
+
+/// How rows are sorted by a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sorted {
+    /// By its value; what has none comes last.
+    Value,
+    /// By the place of its word among its choices: what has none of them comes last, and of those with the same word the
+    /// list's first ones come first.
+    Words,
+    /// By what is said here, going up and going down.
+    Legs(&'static [Leg], &'static [Leg]),
+}
+
+/// A part of an order: those rows, sorted so. Legs follow one another, and each row is in one of them: so each can be
+/// walked along an index of its own where no index holds the whole order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leg {
+    /// Which rows, as SQL; all where it is empty.
+    pub of: &'static str,
+    /// Their order, as SQL ending in a unique column.
+    pub by: &'static str,
+}
+
+impl Leg {
+    /// These rows, in this order.
+    pub const fn new(of: &'static str, by: &'static str) -> Self {
+        Self { of, by }
+    }
+}
