@@ -1,6 +1,9 @@
 //! Counting working time (CLK-2): a calendar turned into instants, year by year, when first asked.
 
-use std::sync::OnceLock;
+use std::{
+    cell::RefCell,
+    sync::{Arc, OnceLock},
+};
 
 use chrono::{Datelike, NaiveDate, NaiveTime};
 
@@ -21,14 +24,22 @@ pub fn is_known(day: NaiveDate) -> bool {
 }
 
 /// A checked calendar that answers quickly. A year's spans are laid out when first needed (well under
-/// a millisecond); after that a due ten years ahead is ten additions and a binary search.
+/// a millisecond); after that a due ten years ahead is ten additions and a binary search. Copies share what is laid out.
 #[derive(Clone, Debug)]
 pub struct Compiled {
-    calendar: Calendar,
+    calendar: Arc<Calendar>,
     /// When each known year begins in the calendar's zone; last, when the last known year ends.
-    year_starts: Vec<Instant>,
+    year_starts: Arc<[Instant]>,
     /// The known years in order, laid out when first asked for.
-    years: Vec<OnceLock<Year>>,
+    years: Arc<[OnceLock<Year>]>,
+}
+
+/// So many calendars are remembered: an office and its contracts have few.
+const REMEMBERED: usize = 8;
+
+thread_local! {
+    /// Calendars that were asked for on this thread, the last first. The same calendar is asked for again with each call.
+    static LATELY: RefCell<Vec<Compiled>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The open spans of a year, in order and apart.
@@ -75,10 +86,23 @@ impl Compiled {
     /// # Errors
     /// What [`Calendar::check`] finds.
     pub fn new(calendar: &Calendar) -> Result<Self, Vec<CalendarError>> {
+        LATELY.with_borrow_mut(|lately| {
+            match lately.iter().position(|known| *known.calendar == *calendar) {
+                Some(at) => lately[..=at].rotate_right(1),
+                None => {
+                    lately.insert(0, Self::laid_out(calendar)?);
+                    lately.truncate(REMEMBERED);
+                }
+            }
+            Ok(lately[0].clone())
+        })
+    }
+
+    fn laid_out(calendar: &Calendar) -> Result<Self, Vec<CalendarError>> {
         calendar.check()?;
-        let year_starts: Vec<_> = (FIRST_YEAR..=LAST_YEAR + 1).map(|year| start_of_year(year, calendar)).collect();
+        let year_starts = (FIRST_YEAR..=LAST_YEAR + 1).map(|year| start_of_year(year, calendar)).collect();
         let years = (FIRST_YEAR..=LAST_YEAR).map(|_| OnceLock::new()).collect();
-        Ok(Self { calendar: calendar.clone(), year_starts, years })
+        Ok(Self { calendar: Arc::new(calendar.clone()), year_starts, years })
     }
 
     /// The calendar it was made from.
@@ -227,6 +251,20 @@ mod tests {
     fn office() -> Compiled {
         let calendar = Calendar::office_default().with_china_2026();
         Compiled::new(&calendar).unwrap()
+    }
+
+    #[test]
+    fn the_same_calendar_is_laid_out_once_and_another_by_itself() {
+        let [one, same] = [office(), office()];
+        one.add(at(&one, "2026-03-02 09:00"), 60).unwrap();
+        assert!(Arc::ptr_eq(&one.years, &same.years));
+        let always = Compiled::new(&Calendar::always_open(chrono_tz::UTC)).unwrap();
+        assert!(!Arc::ptr_eq(&one.years, &always.years));
+        for hour in 0..20 {
+            daily(chrono_tz::UTC, hour * 60, 1440);
+        }
+        assert!(!Arc::ptr_eq(&one.years, &office().years), "what was not asked for lately is forgotten");
+        assert_eq!(due(&office(), "2026-03-02 09:00", 60), due(&one, "2026-03-02 09:00", 60));
     }
 
     fn at(compiled: &Compiled, text: &str) -> Instant {

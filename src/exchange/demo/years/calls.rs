@@ -189,6 +189,7 @@ fn fill(office: &Office, chance: &mut Chance, call: &mut Call, (what, team): (&W
     call.customer_id = client.id;
     (call.contact_id, call.contact_name, call.phone) = (Some(contact), name, phone);
     call.equipment_id = what.card.map(|card| office.cards[card].id);
+    call.item_id = what.card.map(|card| office.goods[office.cards[card].goods].id);
     call.subject.clone_from(&what.subject);
     call.description.clone_from(&what.description);
     call.call_type = what.call_type;
