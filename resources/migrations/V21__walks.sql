@@ -4,6 +4,5 @@ CREATE INDEX call_open ON call ((CASE WHEN solved_at IS NOT NULL OR status IN ('
             AND (resolve_due IS NULL OR response_due < resolve_due) THEN response_due
           ELSE resolve_due END), opened_at, id, customer_id, status)
     WHERE status IN ('undecided', 'waiting', 'on_hold', 'assigned', 'in_progress', 'locked', 'processed');
+DROP INDEX call_item;
 CREATE INDEX call_item ON call (item_id, opened_at);
-CREATE INDEX user_name ON "user" (name, id);
-CREATE INDEX queue_name ON queue (name, id);
