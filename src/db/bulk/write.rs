@@ -3,8 +3,8 @@
 use crate::base::{failure::Failure, kind::Kind, value::Val};
 
 use super::{
-    super::{lite, query::Conn, record},
-    Batch, Ending,
+    super::{query::Conn, record},
+    Batch, Ending, many,
 };
 
 /// The order in which kinds are written: what others name comes before them, for a server looks at each row.
@@ -31,7 +31,7 @@ impl<'a> Writer<'a> {
             // The journal in memory holds the pages there were before, and that is a handful.
             conn.control(
                 "PRAGMA foreign_keys = OFF; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;
-                 PRAGMA cache_size = -131072",
+                 PRAGMA cache_size = -524288",
             )?;
         }
         conn.begin(false)?;
@@ -68,18 +68,9 @@ impl<'a> Writer<'a> {
         self.insert("taken_number", &numbers, batch.numbers.iter().map(Vec::as_slice))
     }
 
-    fn insert<'r>(
-        &self,
-        table: &str,
-        columns: &[&str],
-        mut rows: impl Iterator<Item = &'r [Val]>,
-    ) -> Result<(), Failure> {
-        let holes = (1..=columns.len()).map(|hole| format!("${hole}")).collect::<Vec<_>>().join(", ");
-        let sql = format!("INSERT INTO {table} ({}) VALUES ({holes})", columns.join(", "));
-        match self.conn.as_lite() {
-            Some(engine) => lite::insert_all(engine, &sql, rows),
-            None => rows.try_for_each(|row| self.conn.write(&sql, row).map(|_| ())),
-        }
+    fn insert<'r>(&self, table: &str, columns: &[&str], rows: impl Iterator<Item = &'r [Val]>) -> Result<(), Failure> {
+        let into = format!("INSERT INTO {table} ({})", columns.join(", "));
+        many::insert(self.conn, (&into, &vec!["{}"; columns.len()]), rows)
     }
 
     /// Ends well: counters, the next ids, and the indexes again; `tell` hears of each before it is made. What has to

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Doc, declared};
+use super::{Doc, Keys, declared};
 use crate::{
     base::{
         failure::Failure,
@@ -13,7 +13,7 @@ use crate::{
         },
         value::{FromVal as _, ToVal as _, Val},
     },
-    db::{lite, post, query::Conn},
+    db::{bulk::many, lite, post, query::Conn},
 };
 
 /// A statement of an engine that reads: its rows.
@@ -40,8 +40,8 @@ fn write(conn: &Conn, sql: &str, params: &[Val]) -> Result<usize, Failure> {
     }
 }
 
-/// Takes records into the index, that stand in the order of their places.
-pub(super) fn put(conn: &Conn, area: usize, docs: &[Doc]) -> Result<(), Failure> {
+/// Takes records into the index, that stand in the order of their places; their keys are left to [`put_keys`].
+pub(super) fn put(conn: &Conn, area: usize, docs: &[Doc], keys: &mut Keys) -> Result<(), Failure> {
     debug_assert!(docs.is_sorted_by_key(|doc| doc.place), "in another order each goes to the disk alone");
     let kind = declared::all()[area].kind.to_val();
     let known = |doc: &Doc| {
@@ -54,31 +54,32 @@ pub(super) fn put(conn: &Conn, area: usize, docs: &[Doc]) -> Result<(), Failure>
         ]
     };
     if conn.is_of_server() {
-        let sql = "INSERT INTO search_doc (kind, record_id, place, mark, keys, words)
-            VALUES ($1, $2, $3, $4, $5, CAST(CAST($6 AS TEXT) AS TSVECTOR))";
+        let words = "CAST(CAST({} AS TEXT) AS TSVECTOR)";
+        let into = "INSERT INTO search_doc (kind, record_id, place, mark, keys, words)";
         let rows = docs.iter().map(|doc| known(doc).into_iter().chain([doc.lexemes.to_val()]).collect());
-        write_all(conn, sql, &rows.collect::<Vec<_>>())?;
+        write_all(conn, (into, &["{}", "{}", "{}", "{}", "{}", words]), &rows.collect::<Vec<_>>())?;
     } else {
-        let sql = "INSERT INTO search_doc (kind, record_id, place, mark, keys) VALUES ($1, $2, $3, $4, $5)";
-        write_all(conn, sql, &docs.iter().map(known).collect::<Vec<_>>())?;
+        let into = "INSERT INTO search_doc (kind, record_id, place, mark, keys)";
+        write_all(conn, (into, &["{}"; 5]), &docs.iter().map(known).collect::<Vec<_>>())?;
         let rows = docs.iter().map(|doc| vec![Val::Int(doc.place), doc.line.to_val()]);
-        write_all(conn, "INSERT INTO search_words (rowid, words) VALUES ($1, $2)", &rows.collect::<Vec<_>>())?;
+        write_all(conn, ("INSERT INTO search_words (rowid, words)", &["{}"; 2]), &rows.collect::<Vec<_>>())?;
     }
-    let area = area_val(area);
-    // In the order in which they will stand: those beside each other go to the disk together.
-    let mut keys: Vec<(&str, i64)> =
-        docs.iter().flat_map(|doc| doc.keys.iter().map(|key| (key.as_str(), doc.place))).collect();
-    keys.sort_unstable();
-    let rows: Vec<Vec<Val>> =
-        keys.into_iter().map(|(key, place)| vec![area.clone(), key.to_val(), Val::Int(place)]).collect();
-    write_all(conn, "INSERT INTO search_key (area, key, place) VALUES ($1, $2, $3)", &rows)
+    keys.extend(docs.iter().flat_map(|doc| doc.keys.iter().map(|key| (key.clone(), doc.place))));
+    Ok(())
 }
 
-fn write_all(conn: &Conn, sql: &str, rows: &[Vec<Val>]) -> Result<(), Failure> {
-    match conn.as_lite() {
-        Some(engine) => lite::insert_all(engine, sql, rows.iter().map(Vec::as_slice)),
-        None => rows.iter().try_for_each(|row| write(conn, sql, row).map(|_| ())),
-    }
+/// Takes keys into the index, all together in the order in which they will stand: those beside each other go to the disk
+/// together.
+pub(super) fn put_keys(conn: &Conn, area: usize, mut keys: Keys) -> Result<(), Failure> {
+    keys.sort_unstable();
+    let area = area_val(area);
+    let rows: Vec<Vec<Val>> =
+        keys.into_iter().map(|(key, place)| vec![area.clone(), Val::Text(key), Val::Int(place)]).collect();
+    write_all(conn, ("INSERT INTO search_key (area, key, place)", &["{}"; 3]), &rows)
+}
+
+fn write_all(conn: &Conn, into: (&str, &[&str]), rows: &[Vec<Val>]) -> Result<(), Failure> {
+    many::insert(conn, into, rows.iter().map(Vec::as_slice))
 }
 
 /// Of words that are written down together, where many records come.
@@ -88,7 +89,10 @@ const FEW_BYTES: i64 = 1 << 20;
 
 /// Many records follow one another: what they are found by is gathered in memory for longer, and put together at the end.
 pub(super) fn many_follow(conn: &Conn) -> Result<(), Failure> {
+    /// More pieces than there will be: they are put together once, at the end.
+    const PIECES: i64 = 1000;
     set(conn, "hashsize", MANY_BYTES)?;
+    set(conn, "crisismerge", PIECES)?;
     set(conn, "automerge", 0)
 }
 
@@ -96,10 +100,12 @@ pub(super) fn many_follow(conn: &Conn) -> Result<(), Failure> {
 pub(super) fn all_are_there(conn: &Conn) -> Result<(), Failure> {
     /// As the engine has it of itself.
     const AUTOMERGE: i64 = 4;
+    const CRISISMERGE: i64 = 16;
     if conn.as_lite().is_some() {
         write(conn, "INSERT INTO search_words (search_words) VALUES ('optimize')", &[])?;
     }
     set(conn, "hashsize", FEW_BYTES)?;
+    set(conn, "crisismerge", CRISISMERGE)?;
     set(conn, "automerge", AUTOMERGE)
 }
 

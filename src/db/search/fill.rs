@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, thread};
 
 use super::{
-    Doc, declared, engine, id_at,
+    Doc, Keys, declared, engine, id_at,
     keep::{self, PIECE},
     place,
 };
@@ -27,6 +27,15 @@ const AT_ONCE: usize = 100_000;
 /// Held on a server while its index is filled: `AFTS` as a number.
 const LOCK: i64 = 0x4146_5453;
 
+/// What others do meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Others {
+    /// They save, and so put records into the index themselves.
+    Write,
+    /// Nobody else is there: what was not taken in yet has nothing in the index.
+    Wait,
+}
+
 /// How far it has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct State {
@@ -42,6 +51,10 @@ struct State {
 /// # Errors
 /// When the engine fails; it goes on where it was the next time.
 pub(in crate::db) fn fill(conn: &Conn, progress: &Progress) -> Result<(), Failure> {
+    fill_beside(conn, progress, Others::Write)
+}
+
+fn fill_beside(conn: &Conn, progress: &Progress, others: Others) -> Result<(), Failure> {
     if state(conn)?.as_ref().is_some_and(State::is_whole) {
         return Ok(());
     }
@@ -49,14 +62,15 @@ pub(in crate::db) fn fill(conn: &Conn, progress: &Progress) -> Result<(), Failur
     if is_server {
         conn.control(&format!("SELECT pg_advisory_lock({LOCK})"))?;
     }
-    let filled = go_on(conn, progress);
+    let filled = go_on(conn, progress, others);
     if is_server {
         conn.control(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
     }
     filled
 }
 
-/// Makes the index anew from the data: for who has written many records past the transactions that keep it.
+/// Makes the index anew from the data: for who has written many records past the transactions that keep it, on data that
+/// nobody else works with.
 ///
 /// # Errors
 /// When the engine fails, and [`Failure::Cancelled`]; the index is then not whole, and is made so when the data is
@@ -66,7 +80,7 @@ pub fn rebuild(conn: &Conn, progress: &Progress) -> Result<(), Failure> {
         tx.write("DELETE FROM search_state", &[])?;
         Ok(())
     })?;
-    fill(conn, progress)
+    fill_beside(conn, progress, Others::Wait)
 }
 
 /// True when all that can be found is in the index as it is declared now.
@@ -86,7 +100,7 @@ fn state(conn: &Conn) -> Result<Option<State>, Failure> {
     Ok(row.map(|(form, kind, next)| State { form, kind, next }))
 }
 
-fn go_on(conn: &Conn, progress: &Progress) -> Result<(), Failure> {
+fn go_on(conn: &Conn, progress: &Progress, others: Others) -> Result<(), Failure> {
     let mut state = in_transaction(conn, |tx| match state(tx)? {
         Some(state) if state.form == declared::form() => Ok(state),
         _ => begun(tx),
@@ -98,7 +112,7 @@ fn go_on(conn: &Conn, progress: &Progress) -> Result<(), Failure> {
         let places = places(conn, area, state.next)?;
         for piece in places.chunks(AT_ONCE) {
             in_transaction(conn, |tx| {
-                take_in(tx, area, piece, |taken| progress.step(done + taken))?;
+                take_in(tx, (area, others), piece, |taken| progress.step(done + taken))?;
                 keep_state(tx, &State { next: piece[piece.len() - 1] + 1, ..state.clone() })
             })?;
             done += piece.len() as u64;
@@ -136,18 +150,24 @@ fn places(conn: &Conn, area: usize, from: i64) -> Result<Vec<i64>, Failure> {
 }
 
 /// Takes in the records at these places.
-fn take_in(tx: &Tx<'_>, area: usize, places: &[i64], step: impl Fn(u64) -> Result<(), Failure>) -> Result<(), Failure> {
+fn take_in(
+    tx: &Tx<'_>,
+    (area, others): (usize, Others),
+    places: &[i64],
+    step: impl Fn(u64) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let is_for_server = tx.is_of_server();
     let made = |shown: Vec<Shown>| -> BTreeMap<i64, Doc> {
         shown.iter().map(|one| (one.id, Doc::of(area, one, is_for_server))).collect()
     };
-    let put = |docs: BTreeMap<i64, Doc>| {
-        let ids: Vec<i64> = docs.keys().copied().collect();
-        keep::renew(tx, area, &ids, docs)
+    let mut keys = Keys::default();
+    let mut put = |docs: BTreeMap<i64, Doc>| {
+        let known: Vec<i64> = if others == Others::Write { docs.keys().copied().collect() } else { Vec::new() };
+        keep::renew(tx, area, &known, docs, &mut keys)
     };
     thread::scope(|scope| {
         let mut waits: Option<thread::ScopedJoinHandle<'_, BTreeMap<i64, Doc>>> = None;
-        let done = |handle: thread::ScopedJoinHandle<'_, _>| {
+        let mut done = |handle: thread::ScopedJoinHandle<'_, _>| {
             put(handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         };
         for (nth, piece) in places.chunks(PIECE).enumerate() {
@@ -160,7 +180,8 @@ fn take_in(tx: &Tx<'_>, area: usize, places: &[i64], step: impl Fn(u64) -> Resul
             step((nth * PIECE) as u64)?;
         }
         waits.map_or(Ok(()), done)
-    })
+    })?;
+    engine::put_keys(tx, area, keys)
 }
 
 fn keep_state(tx: &Tx<'_>, state: &State) -> Result<(), Failure> {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    Doc, Shown,
+    Doc, Keys, Shown,
     declared::{self, CHUNK},
     engine,
 };
@@ -133,15 +133,17 @@ fn piece_by_piece(conn: &Conn, area: usize, records: &[(i64, bool)]) -> Result<(
     let made = |shown: Vec<Shown>| -> BTreeMap<i64, Doc> {
         shown.iter().map(|one| (one.id, Doc::of(area, one, is_of_server))).collect()
     };
-    let put = |piece: &[(i64, bool)], docs: BTreeMap<i64, Doc>| {
+    let mut keys = Keys::default();
+    let mut put = |piece: &[(i64, bool)], docs: BTreeMap<i64, Doc>| {
         let known: Vec<i64> = piece.iter().filter(|(_, is_new)| !is_new).map(|(id, _)| *id).collect();
-        renew(conn, area, &known, docs)
+        renew(conn, area, &known, docs, &mut keys)
     };
     if records.len() <= PIECE {
-        return put(records, made(read(records)?));
+        put(records, made(read(records)?))?;
+        return engine::put_keys(conn, area, keys);
     }
     thread::scope(|scope| {
-        let done = |(piece, handle): (&[(i64, bool)], thread::ScopedJoinHandle<'_, _>)| {
+        let mut done = |(piece, handle): (&[(i64, bool)], thread::ScopedJoinHandle<'_, _>)| {
             put(piece, handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         };
         let mut waits = None;
@@ -152,11 +154,19 @@ fn piece_by_piece(conn: &Conn, area: usize, records: &[(i64, bool)]) -> Result<(
             }
         }
         waits.map_or(Ok(()), done)
-    })
+    })?;
+    engine::put_keys(conn, area, keys)
 }
 
 /// Puts documents where others of the same records may stand; of those known that have none any more, all is taken out.
-pub(super) fn renew(conn: &Conn, area: usize, known: &[i64], mut docs: BTreeMap<i64, Doc>) -> Result<(), Failure> {
+/// The keys of the new ones are left to [`engine::put_keys`].
+pub(super) fn renew(
+    conn: &Conn,
+    area: usize,
+    known: &[i64],
+    mut docs: BTreeMap<i64, Doc>,
+    keys: &mut Keys,
+) -> Result<(), Failure> {
     let mut old = standing(conn, area, known)?;
     old.retain(|old| {
         let is_same = docs.get(&old.record_id).is_some_and(|doc| doc.mark == old.mark);
@@ -171,7 +181,7 @@ pub(super) fn renew(conn: &Conn, area: usize, known: &[i64], mut docs: BTreeMap<
     }
     let mut docs: Vec<Doc> = docs.into_values().collect();
     docs.sort_unstable_by_key(|doc| doc.place);
-    engine::put(conn, area, &docs)
+    engine::put(conn, area, &docs, keys)
 }
 
 /// What stands in the index for a record.

@@ -48,6 +48,9 @@ struct Doc {
     lexemes: String,
 }
 
+/// Whole keys with the places of the records that bear them.
+type Keys = Vec<(String, i64)>;
+
 impl Doc {
     fn of(area: usize, shown: &Shown, is_for_server: bool) -> Self {
         let words = shown.offered.words();
