@@ -30,6 +30,7 @@ pub const FIELDS: &[Field<Draft>] = &[
         .edited(Input::Pick(Kind::Template), |draft: &mut Draft| &mut draft.template),
     Field::new("customer", "contract-customer", Show::Text)
         .listed("c.name", 200.0)
+        .sorted(crate::along!("c.name", "c.id", "t.id"))
         .edited(Input::Pick(Kind::Customer), |draft: &mut Draft| &mut draft.customer)
         .required(),
     Field::new("standing", "contract-status", Show::Word("contract-standing"))

@@ -4,7 +4,7 @@ mod condition;
 mod joins;
 mod order;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::base::{
     alike::half_width,
@@ -31,6 +31,7 @@ pub fn first_page(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<Vec
     let mut page = Vec::new();
     for sql in statements {
         page.append(&mut read(conn, &sql, &params)?);
+        once(&mut page, |row| row.id);
         if page.len() >= PAGE {
             page.truncate(PAGE);
             break;
@@ -68,10 +69,21 @@ pub fn page_statements(spec: &ListSpec, query: &ListQuery) -> Result<(Vec<String
 pub fn ids(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<Vec<i64>, Failure> {
     let (statements, params) = statements(spec, query)?;
     let mut ids = Vec::new();
+    let is_of_legs = statements.len() > 1;
     for sql in statements {
         ids.append(&mut conn.values(&sql, &params)?);
     }
+    if is_of_legs {
+        once(&mut ids, |id| *id);
+    }
     Ok(ids)
+}
+
+/// Each row once: what others save between two legs may have moved one from the first into the second. The news of it
+/// bring the list up to date.
+fn once<T>(rows: &mut Vec<T>, id: impl Fn(&T) -> i64) {
+    let mut seen = HashSet::with_capacity(rows.len());
+    rows.retain(|row| seen.insert(id(row)));
 }
 
 /// The statements that [`ids`] asks, with their values: for who looks how an engine finds the rows.

@@ -28,6 +28,7 @@ pub const FIELDS: &[Field<Draft>] = &[
         .headings(&["日期", "发货日期", "交货日期", "date", "delivery date"]),
     Field::new("customer", "delivery-customer", Show::Text)
         .listed("c.name", 210.0)
+        .sorted(crate::along!("c.name", "c.id", "t.id"))
         .edited(Input::Pick(Kind::Customer), |draft: &mut Draft| &mut draft.customer)
         .required()
         .headings(&["客户编码", "客户代码", "购货单位", "customer code"]),

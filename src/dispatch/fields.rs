@@ -21,13 +21,20 @@ pub const FIELDS: &[Row] = &[
         .choices(super::Status::WORDS),
     Row::new("technician", "dispatch-technician", Show::Text)
         .listed("u.name", 100.0)
+        .sorted(crate::along!("u.name", "u.id", "t.id"))
         .edited(Input::PickUser("technician"), |draft| &mut draft.technician)
         .required(),
     Row::new("planned_from", "dispatch-planned-from", Show::Instant)
         .listed("t.planned_from", 130.0)
         .indexed()
         .edited(Input::Instant, |draft| &mut draft.planned_from),
-    Row::new("customer", "dispatch-customer", Show::Text).listed("k.name", 180.0),
+    Row::new("customer", "dispatch-customer", Show::Text).listed("k.name", 180.0).sorted(crate::along!(
+        "k.name",
+        "k.id",
+        "c.opened_at",
+        "c.id",
+        "t.id"
+    )),
     Row::new("subject", "dispatch-subject", Show::Text).listed("c.subject", 220.0),
     Row::new("planned_to", "dispatch-planned-to", Show::Instant)
         .listed("t.planned_to", 130.0)
@@ -37,6 +44,7 @@ pub const FIELDS: &[Row] = &[
         .edited(Input::Flag, |draft| &mut draft.agreed),
     Row::new("call", "dispatch-call", Show::Text)
         .listed("c.number", 120.0)
+        .sorted(crate::along!("c.number", "c.id", "t.id"))
         .edited(Input::Pick(Kind::Call), |draft| &mut draft.call)
         .required(),
     Row::new("instructions", "dispatch-instructions", Show::Text)

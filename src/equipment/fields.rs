@@ -20,12 +20,16 @@ pub const FIELDS: &[Field<Draft>] = &[
         .headings(&["序列号", "产品序列号", "机号", "S/N", "SN", "serial number"]),
     Field::new("item", "equipment-item", Show::Text)
         .listed("i.code", 110.0)
+        .sorted(crate::along!("i.code", "i.id", "t.id"))
         .edited(Input::Pick(Kind::Item), |draft: &mut Draft| &mut draft.item)
         .required()
         .headings(&["物料编码", "产品编码", "item code"]),
-    Field::new("item_name", "equipment-item-name", Show::Text).listed("i.name", 170.0),
+    Field::new("item_name", "equipment-item-name", Show::Text)
+        .listed("i.name", 170.0)
+        .sorted(crate::along!("i.name", "i.id", "t.id")),
     Field::new("customer", "equipment-customer", Show::Text)
         .listed("c.name", 190.0)
+        .sorted(crate::along!("c.name", "c.id", "t.id"))
         .edited(Input::Pick(Kind::Customer), |draft: &mut Draft| &mut draft.customer)
         .required()
         .headings(&["最终客户", "客户编码", "customer code"]),

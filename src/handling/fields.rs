@@ -21,13 +21,20 @@ const CHARGES: &[&str] = &["free", "discounted", "charged"];
 pub const FIELDS: &[Field<Draft>] = &[
     Field::<Draft>::new("call", "handling-call", Show::Text)
         .listed("c.number", 120.0)
+        .sorted(crate::along!("c.number", "c.id", "t.id"))
         .edited(Input::Pick(Kind::Call), |draft| &mut draft.call)
         .required(),
     Field::<Draft>::new("outcome", "handling-outcome", Show::Word("handling-outcome"))
         .listed("t.outcome", 80.0)
         .edited(Input::Choice("handling-outcome", OUTCOMES), |draft| &mut draft.outcome)
         .required(),
-    Field::<Draft>::new("customer", "handling-customer", Show::Text).listed("u.name", 180.0),
+    Field::<Draft>::new("customer", "handling-customer", Show::Text).listed("u.name", 180.0).sorted(crate::along!(
+        "u.name",
+        "u.id",
+        "c.opened_at",
+        "c.id",
+        "t.id"
+    )),
     Field::<Draft>::new("user", "handling-user", Show::Text).listed("p.name", 80.0),
     Field::<Draft>::new("ended_at", "handling-ended-at", Show::Instant)
         .listed("t.ended_at", 130.0)

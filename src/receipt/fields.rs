@@ -25,6 +25,7 @@ pub const FIELDS: &[Field<Draft>] = &[
         .choices(super::Status::WORDS),
     Field::<Draft>::new("payer", "receipt-payer", Show::Text)
         .listed("p.name", 200.0)
+        .sorted(crate::along!("p.name", "p.id", "t.id"))
         .edited(Input::Pick(Kind::Customer), |draft| &mut draft.payer)
         .required(),
     Field::<Draft>::new("received_on", "receipt-received-on", Show::Day)

@@ -20,8 +20,16 @@ pub const FIELDS: &[Field<Draft>] = &[
     Field::<Draft>::new("status", "revisit-status", Show::Word("revisit-status"))
         .listed("t.status", 90.0)
         .choices(super::Status::WORDS),
-    Field::<Draft>::new("customer", "revisit-customer", Show::Text).listed("u.name", 200.0),
-    Field::<Draft>::new("call", "revisit-call", Show::Text).listed("c.number", 120.0),
+    Field::<Draft>::new("customer", "revisit-customer", Show::Text).listed("u.name", 200.0).sorted(crate::along!(
+        "u.name",
+        "u.id",
+        "c.opened_at",
+        "c.id",
+        "t.id"
+    )),
+    Field::<Draft>::new("call", "revisit-call", Show::Text)
+        .listed("c.number", 120.0)
+        .sorted(crate::along!("c.number", "c.id", "t.id")),
     Field::<Draft>::new("phone", "revisit-phone", Show::Text).listed("c.phone", 110.0),
     Field::<Draft>::new("tries", "revisit-tries", Show::Int).listed("t.tries", 100.0),
     Field::<Draft>::new("revisitor", "revisit-revisitor", Show::Text).listed("p.name", 90.0),

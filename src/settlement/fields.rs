@@ -28,6 +28,7 @@ pub const FIELDS: &[Field<Draft>] = &[
         .choices(super::Status::WORDS),
     Field::<Draft>::new("payer", "settlement-payer", Show::Text)
         .listed("p.name", 200.0)
+        .sorted(crate::along!("p.name", "p.id", "t.id"))
         .edited(Input::Pick(Kind::Customer), |draft| &mut draft.payer),
     Field::<Draft>::new("total", "settlement-total", Show::Money).listed("t.total", 100.0),
     Field::<Draft>::new("paid", "settlement-paid", Show::Money).listed("t.paid", 100.0),

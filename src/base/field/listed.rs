@@ -43,3 +43,18 @@ impl Leg {
         Self { of, by }
     }
 }
+
+/// Sorted by what another record is called, one that every row names: `along!("k.name", "k.id", "t.id")`. All keys go the
+/// same way, the last is unique; each is the next of an index, so that these are walked one inside the other.
+#[macro_export]
+macro_rules! along {
+    ($first:literal $(, $then:literal)+) => {
+        $crate::base::field::Sorted::Legs(
+            &[$crate::base::field::Leg::new("", concat!($first $(, ", ", $then)+))],
+            &[$crate::base::field::Leg::new(
+                "",
+                concat!($first, " DESC NULLS LAST" $(, ", ", $then, " DESC NULLS LAST")+),
+            )],
+        )
+    };
+}
