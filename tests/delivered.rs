@@ -12,7 +12,10 @@ use aftercare::{
     equipment, item,
 };
 
-use crate::{report::Office, util::file::raw};
+use crate::{
+    report::Office,
+    util::{file::raw, plan},
+};
 
 fn save_item(office: &Office, code: &str, tracked_by: &str) {
     let draft = item::command::Draft {
@@ -128,23 +131,10 @@ fn del_2_a_line_leads_to_the_card_of_its_unit_and_else_to_its_delivery() {
 }
 
 /// How SQLite finds the lines that are asked for.
-fn plan(engine: &rusqlite::Connection, conn: &Conn, sought: &Sought) -> String {
+fn plan_of(engine: &rusqlite::Connection, conn: &Conn, sought: &Sought) -> String {
     let only = Some(history::condition(conn, sought).unwrap());
     let (statements, params) = list::statements(&list_spec(), &ListQuery { only, ..ListQuery::default() }).unwrap();
-    let mut statement = engine.prepare(&format!("EXPLAIN QUERY PLAN {} LIMIT 100", statements[0])).unwrap();
-    for (number, val) in (1..).zip(params) {
-        let place = statement.parameter_index(&format!("${number}")).unwrap().unwrap();
-        match val {
-            Val::Int(int) => statement.raw_bind_parameter(place, int).unwrap(),
-            val => statement.raw_bind_parameter(place, val.as_text().unwrap()).unwrap(),
-        }
-    }
-    let mut steps = statement.raw_query();
-    let mut found = Vec::new();
-    while let Some(row) = steps.next().unwrap() {
-        found.push(row.get::<_, String>(3).unwrap());
-    }
-    found.join("; ")
+    plan::of(engine, &format!("{} LIMIT 100", statements[0]), params)
 }
 
 #[test]
@@ -165,7 +155,7 @@ fn del_2_the_first_lines_of_all_and_what_is_asked_for_are_found_by_indexes() {
         (Sought { serial: text("nobody's"), ..blank() }, ["delivery_line_delivery", "INTEGER PRIMARY KEY"]),
     ];
     for (sought, indexes) in questions {
-        let plan = plan(&engine, &office.conn, &sought);
+        let plan = plan_of(&engine, &office.conn, &sought);
         for index in indexes {
             assert!(plan.contains(index), "{sought:?}: {plan}");
         }

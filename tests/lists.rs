@@ -23,7 +23,7 @@ use aftercare::{
 };
 use proptest::prelude::*;
 
-use crate::util::file::raw;
+use crate::util::{file::raw, plan};
 
 /// The demo company, filled once for all tests here: they only read.
 pub fn demo() -> MutexGuard<'static, Conn> {
@@ -328,7 +328,7 @@ fn priorities_and_states_are_sorted_by_their_place_and_owners_by_their_names() {
 }
 
 /// How SQLite finds the rows of a filter line among calls.
-fn plan(engine: &rusqlite::Connection, line: &str, sort: Option<&str>) -> String {
+fn plan_of(engine: &rusqlite::Connection, line: &str, sort: Option<&str>) -> String {
     let spec = call::fields::list_spec();
     let reading = filter::read(&spec, line);
     assert_eq!(reading.faults, [], "{line}");
@@ -338,20 +338,7 @@ fn plan(engine: &rusqlite::Connection, line: &str, sort: Option<&str>) -> String
     let query =
         ListQuery { filter: filter::resolve(&spec, &reading.filter, at, UserId(1)), sort, ..ListQuery::default() };
     let (statements, params) = list::statements(&spec, &query).unwrap();
-    let mut statement = engine.prepare(&format!("EXPLAIN QUERY PLAN {}", statements[0])).unwrap();
-    for (number, val) in (1..).zip(params) {
-        let place = statement.parameter_index(&format!("${number}")).unwrap().unwrap();
-        match val {
-            Val::Int(int) => statement.raw_bind_parameter(place, int).unwrap(),
-            val => statement.raw_bind_parameter(place, val.as_text().unwrap()).unwrap(),
-        }
-    }
-    let mut steps = statement.raw_query();
-    let mut found = Vec::new();
-    while let Some(row) = steps.next().unwrap() {
-        found.push(row.get::<_, String>(3).unwrap());
-    }
-    found.join("; ")
+    plan::of(engine, &statements[0], params)
 }
 
 #[test]
@@ -376,7 +363,7 @@ fn what_calls_are_filtered_by_most_is_found_by_an_index() {
         ("equipment: =SN001", "call_equipment"),
         ("number: =WS202603-0001", "autoindex_call"),
     ] {
-        let plan = plan(&engine, line, None);
+        let plan = plan_of(&engine, line, None);
         let first = plan.split(';').find(|step| step.contains(" t USING") || step.contains(" t ")).unwrap_or_default();
         assert!(first.contains("SEARCH") && first.contains(index), "{line}: {plan}");
     }
@@ -394,13 +381,13 @@ fn what_calls_are_filtered_by_most_is_found_by_an_index() {
         ("ended_at", "call_ended"),
         ("next_due", "call_next_due"),
     ] {
-        let plan = plan(&engine, "", Some(key));
+        let plan = plan_of(&engine, "", Some(key));
         assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{key}: {plan}");
     }
     // No index serves it: the rows are read as they lie in the file.
-    let unserved = plan(&engine, "", Some("subject"));
+    let unserved = plan_of(&engine, "", Some("subject"));
     assert!(unserved.contains("SCAN t;"), "{unserved}");
-    let standing = plan(&engine, "", None);
+    let standing = plan_of(&engine, "", None);
     assert!(standing.contains("call_opened") && !standing.contains("TEMP B-TREE"), "{standing}");
 }
 
@@ -416,6 +403,6 @@ fn open_calls_are_walked_in_the_order_in_which_they_press() {
             ('call', 'call_customer', '1000000 30 1'), ('customer', 'customer_name', '33000 1 1');
         ANALYZE sqlite_schema";
     raw(&path).execute_batch(counted).unwrap();
-    let plan = plan(&raw(&path), "status: open", Some("pressing"));
+    let plan = plan_of(&raw(&path), "status: open", Some("pressing"));
     assert!(plan.contains("call_open") && !plan.contains("TEMP B-TREE"), "{plan}");
 }

@@ -2,6 +2,7 @@
 
 mod drafts;
 mod finding;
+mod focus;
 mod going;
 mod telling;
 mod working;
@@ -51,7 +52,7 @@ use crate::{
     db::{changes::Changes, desk::Desk, kept::Kept},
     ui::{
         cx::{Ask, FormOf, Unsaved},
-        style,
+        room, style,
     },
 };
 
@@ -106,6 +107,7 @@ pub struct Shell {
     automatic: Automatic,
     line: LineBar,
     leaving: Option<Leaving>,
+    focus: focus::Focus,
     /// Every record and command, while it is open.
     palette: Option<Palette>,
     shortcuts: Option<Shortcuts>,
@@ -168,6 +170,7 @@ impl Shell {
             automatic: Automatic::default(),
             line: LineBar::default(),
             leaving: None,
+            focus: focus::Focus::default(),
             palette: None,
             shortcuts: None,
             paper: None,
@@ -305,11 +308,6 @@ impl Shell {
         }
     }
 
-    /// True while something typed is not saved: in a form, or in a dialogue over it.
-    fn has_typed(&self) -> bool {
-        self.drafts.has_typed() || self.panels.values().any(|panel| panel.is_unsaved())
-    }
-
     /// A window with unsaved input, or with work under way, asks before it closes.
     fn close(&mut self, ctx: &Context) {
         let is_asked = ctx.input(|input| input.viewport().close_requested());
@@ -352,6 +350,7 @@ impl Shell {
             self.answer(ask, ui.ctx());
         }
         self.notices.ui(&self.base.cx(), ui.ctx());
+        self.focus.watch(ui.ctx());
         self.tick(ui.ctx());
     }
 
@@ -380,7 +379,7 @@ impl Shell {
         let cx = self.base.cx();
         let bar = Side::top("topbar").resizable(false).frame(style::bar(ui));
         let asked = bar.show(ui, |ui| topbar_ui(&cx, ui, &self.base.ground, &self.route, &mut self.inbox)).inner;
-        let is_narrow = self.prefs.rail_narrow;
+        let is_narrow = self.prefs.rail_narrow || room::is_small(ui);
         let width = if is_narrow { style::RAIL_WIDTH.1 } else { style::RAIL_WIDTH.0 };
         // A rail of another width is another panel: otherwise the remembered width would stand.
         let id = if is_narrow { "rail-narrow" } else { "rail" };
@@ -409,7 +408,7 @@ impl Shell {
         CentralPanel::default().frame(frame).show(ui, |ui| {
             let Self { base, entries, panels, .. } = self;
             if let Some(panel) = panel(panels, entries, shown) {
-                panel.ui(&base.cx(), ui);
+                room::page(ui, |ui| panel.ui(&base.cx(), ui));
             }
         });
     }

@@ -6,7 +6,7 @@ use super::{ground::Ground, inbox::Inbox, route::Route};
 use crate::{
     base::{id::UserId, text::Lang, words::Word as _},
     cx::Cx,
-    ui::{icon, shortcut, style::Tone, widget},
+    ui::{icon, room, shortcut, style::Tone, widget},
 };
 
 /// What was done on the top bar.
@@ -48,7 +48,9 @@ pub(super) fn topbar_ui(cx: &Cx<'_>, ui: &mut Ui, ground: &Ground, route: &Route
                 }
             });
         }
-        widget::weak(ui, &ground.company);
+        if !room::is_small(ui) {
+            widget::weak(ui, &ground.company);
+        }
         asked = asked.or(find_ui(cx, ui));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             asked = asked.or(user_ui(cx, ui, ground));
@@ -95,6 +97,10 @@ fn keys(ui: &Ui, route: &Route) -> Option<BarAsk> {
 /// The way to the palette, with its shortcut beside it.
 fn find_ui(cx: &Cx<'_>, ui: &mut Ui) -> Option<BarAsk> {
     let (name, shortcut) = (cx.t("app-palette-open"), shortcut::FIND.shown(ui.ctx()));
+    if room::is_small(ui) {
+        let find = widget::icon_button(ui, icon::MAGNIFYING_GLASS, &name).on_hover_text(shortcut);
+        return find.clicked().then_some(BarAsk::Find);
+    }
     let words = format!("{name}  {shortcut}");
     widget::button(ui, icon::MAGNIFYING_GLASS, &words).accessible_name(&*name).clicked().then_some(BarAsk::Find)
 }

@@ -20,6 +20,7 @@ pub mod paper;
 pub mod picker;
 pub mod preview;
 pub mod reason;
+pub mod room;
 pub mod saver;
 pub mod shortcut;
 pub mod source;

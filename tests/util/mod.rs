@@ -1,6 +1,7 @@
 //! What several tests need.
 
 pub mod file;
+pub mod plan;
 pub mod program;
 #[cfg(unix)]
 pub mod proxy;

@@ -40,15 +40,15 @@ pub fn killed_at(moment: &str, test: &str, argument: &Path) {
     let mut child = this_test_again(test, argument)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     // The name of the test stands before the first thing that it says.
     let reached = lines.map_while(Result::ok).any(|line| line.ends_with(moment));
     child.kill().unwrap();
-    child.wait().unwrap();
-    assert!(reached, "the child ended before {moment}");
+    let said = child.wait_with_output().unwrap().stderr;
+    assert!(reached, "the child ended before {moment}: {}", String::from_utf8_lossy(&said));
 }
 
 /// Where a program is, looked for in the path and in more folders.

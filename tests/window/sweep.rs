@@ -1,7 +1,11 @@
 //! Every page by the keyboard alone: Tab leads to each control, each is named and in view, and none keeps the keyboard.
 
-use aftercare::{app::panels, base::text::Lang, db::open};
-use egui::{Key, Modifiers, Rect, accesskit::Role};
+use aftercare::{
+    app::panels,
+    base::text::{Lang, Texts},
+    db::open,
+};
+use egui::{Event, ImeEvent, Key, Modifiers, Rect, Shape, accesskit::Role, epaint::ClippedShape};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::Window;
@@ -26,14 +30,25 @@ fn focused(window: &Window) -> Option<(Role, String, Rect)> {
     Some((node.accesskit_node().role(), name.trim().to_owned(), node.rect()))
 }
 
+/// What is painted at a place, without its letters.
+fn painted(shapes: &[ClippedShape], place: Rect) -> String {
+    let is_there = |shape: &&Shape| !matches!(shape, Shape::Text(_)) && shape.visual_bounding_rect().intersects(place);
+    shapes.iter().map(|one| &one.shape).filter(is_there).map(|shape| format!("{shape:?};")).collect()
+}
+
 /// Goes through a page by Tab until it begins anew; what is wrong with it. Scrolling to a control takes some frames.
 fn walk(window: &mut Window, page: &str) -> Vec<String> {
-    let inside = Rect::from_min_size(egui::Pos2::ZERO, egui::vec2(1280.0, 800.0));
+    let inside = window.harness.ctx.content_rect();
     let mut seen: Vec<(Role, String, Rect)> = Vec::new();
     let mut wrong = Vec::new();
     for _ in 0..MOST {
+        let before = window.harness.output().shapes.clone();
         press(window, Modifiers::NONE, Key::Tab);
         let Some(mut now) = focused(window) else { continue };
+        let place = now.2.expand(4.0);
+        if painted(&before, place) == painted(&window.harness.output().shapes, place) {
+            wrong.push(format!("{page}: nobody sees that {:?} {} has the keyboard", now.0, now.1));
+        }
         if !inside.contains(now.2.center()) {
             window.settle();
             now = focused(window).unwrap_or(now);
@@ -64,13 +79,13 @@ fn is_in_dialogue(window: &Window) -> bool {
     window.harness.ctx.memory(|memory| memory.top_modal_layer().is_some())
 }
 
-fn office() -> Window {
+fn office(lang: Lang) -> Window {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("aftercare.db");
     let office = Office::on(open::to_write(data_of(&path)).expect("the data"));
     office.week();
     drop(office);
-    let mut window = Window::on(folder, path, Lang::Zh, panels::all);
+    let mut window = Window::on(folder, path, lang, panels::all);
     window.wait_for("the shell", |harness| harness.state().shell().is_some());
     window.settle();
     window
@@ -82,13 +97,41 @@ fn pages(window: &Window) -> Vec<String> {
     rail.filter(|tab| tab.rect().left() < 100.0).filter_map(|tab| tab.accesskit_node().label()).collect()
 }
 
-#[test]
-fn plat_16_every_page_of_the_rail_is_walked_by_tab_and_every_control_is_named_and_in_view() {
-    let mut window = office();
+/// Walks through every page of the rail; what is wrong.
+fn walk_the_rail(lang: Lang) -> Vec<String> {
+    let mut window = office(lang);
     let pages = pages(&window);
     assert!(pages.len() > 15, "{pages:?}");
     let mut wrong = Vec::new();
     for page in &pages {
+        window.click(page);
+        window.settle();
+        press(&mut window, Modifiers::NONE, Key::Escape);
+        wrong.extend(walk(&mut window, page));
+    }
+    wrong
+}
+
+#[test]
+fn plat_16_every_page_of_the_rail_is_walked_by_tab_and_every_control_is_named_and_in_view() {
+    let wrong = walk_the_rail(Lang::Zh);
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn plat_16_so_is_every_page_in_english() {
+    let wrong = walk_the_rail(Lang::En);
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn plat_16_the_pages_of_the_settings_are_walked_by_tab() {
+    let mut window = office(Lang::Zh);
+    window.click("设置");
+    window.settle();
+    let mut wrong = Vec::new();
+    for page in ["公司资料", "工作日历", "业务规则", "字典", "队列", "部门", "人员", "打印机", "数据位置", "备份与恢复"]
+    {
         window.click(page);
         window.settle();
         press(&mut window, Modifiers::NONE, Key::Escape);
@@ -99,7 +142,7 @@ fn plat_16_every_page_of_the_rail_is_walked_by_tab_and_every_control_is_named_an
 
 #[test]
 fn plat_16_forms_that_are_opened_from_a_list_are_walked_by_tab() {
-    let mut window = office();
+    let mut window = office(Lang::Zh);
     let mut wrong = Vec::new();
     for page in ["服务呼叫", "派工", "客户", "服务合同"] {
         window.click(page);
@@ -115,31 +158,110 @@ fn plat_16_forms_that_are_opened_from_a_list_are_walked_by_tab() {
 }
 
 #[test]
-fn plat_16_dialogues_keep_the_keyboard_and_give_it_back() {
-    let mut window = office();
-    window.click("客户");
+fn plat_16_at_200_percent_every_control_of_a_small_window_is_reached_and_in_view() {
+    let mut window = office(Lang::Zh);
+    // A window of 1000 × 700 at 200 %.
+    window.harness.set_size(egui::vec2(500.0, 350.0));
     window.settle();
     let mut wrong = Vec::new();
-    for (name, modifiers, key) in [
-        ("全局搜索", Modifiers::COMMAND, Key::K),
-        ("快捷键一览", Modifiers::NONE, Key::F1),
-        ("导出", Modifiers::COMMAND, Key::E),
+    for page in ["今日", "服务呼叫", "设置"] {
+        window.harness.get_by_role_and_label(Role::Tab, page).click_accesskit();
+        window.settle();
+        for key in [Key::Escape, Key::Home, Key::Enter] {
+            press(&mut window, Modifiers::NONE, key);
+        }
+        window.settle();
+        window.picture(&format!("small-{page}"));
+        wrong.extend(walk(&mut window, page));
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+/// How a dialogue is opened on the list of customers.
+type Opens = fn(&mut Window, &Texts);
+
+const DIALOGUES: &[(&str, Opens)] = &[
+    ("palette", |window, _| press(window, Modifiers::COMMAND, Key::K)),
+    ("shortcuts", |window, _| press(window, Modifiers::NONE, Key::F1)),
+    ("export", |window, _| press(window, Modifiers::COMMAND, Key::E)),
+    ("many", |window, texts| window.press(&texts.get("base-print-many"))),
+];
+
+#[test]
+fn plat_16_dialogues_keep_the_keyboard_and_give_it_back() {
+    let mut wrong = Vec::new();
+    for lang in [Lang::Zh, Lang::En] {
+        let mut window = office(lang);
+        let texts = Texts::new(lang, chrono_tz::Asia::Shanghai);
+        for (name, open) in DIALOGUES {
+            window.click(&texts.get("app-rail-customers"));
+            window.settle();
+            press(&mut window, Modifiers::NONE, Key::Escape);
+            for _ in 0..3 {
+                press(&mut window, Modifiers::NONE, Key::Tab);
+            }
+            let before = focused(&window).map(|(role, name, _)| (role, name));
+            open(&mut window, &texts);
+            window.settle();
+            assert!(is_in_dialogue(&window), "{name}");
+            for _ in 0..12 {
+                press(&mut window, Modifiers::NONE, Key::Tab);
+                let Some((role, control, _)) = focused(&window) else { continue };
+                if control.is_empty() || matches!(role, Role::Tab | Role::Row) {
+                    wrong.push(format!("{name}: {role:?} {control}"));
+                }
+            }
+            press(&mut window, Modifiers::NONE, Key::Escape);
+            window.settle();
+            if is_in_dialogue(&window) {
+                press(&mut window, Modifiers::NONE, Key::Escape);
+                window.settle();
+            }
+            assert!(!is_in_dialogue(&window), "{name} is left by Escape");
+            let after = focused(&window).map(|(role, name, _)| (role, name));
+            if after != before {
+                wrong.push(format!("{lang:?}, {name}: the keyboard was at {before:?} and is at {after:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn plat_16_while_an_input_method_composes_every_key_is_its_own() {
+    let mut window = office(Lang::Zh);
+    window.click("客户");
+    window.settle();
+    window.click("新建");
+    window.wait_for_label("新客户");
+    window.settle();
+    window.fill("客户代码", "KH777");
+    window.fill("客户名称", "苏州");
+    window.settle();
+    let field = focused(&window).map(|(role, name, _)| (role, name));
+    assert!(field.is_some());
+    let preedit = ImeEvent::Preedit { text: "jing'mi".to_owned(), active_range_chars: None };
+    window.harness.event(Event::Ime(preedit));
+    window.harness.step();
+    for (modifiers, key) in [
+        (Modifiers::COMMAND, Key::S),
+        (Modifiers::NONE, Key::Enter),
+        (Modifiers::NONE, Key::Escape),
+        (Modifiers::NONE, Key::Tab),
+        (Modifiers::NONE, Key::ArrowDown),
+        (Modifiers::NONE, Key::F1),
+        (Modifiers::COMMAND, Key::K),
+        (Modifiers::COMMAND, Key::E),
     ] {
         press(&mut window, modifiers, key);
         window.settle();
-        assert!(is_in_dialogue(&window), "{name}");
-        for _ in 0..12 {
-            press(&mut window, Modifiers::NONE, Key::Tab);
-            let Some((role, control, _)) = focused(&window) else { continue };
-            if control.is_empty() || matches!(role, Role::Tab | Role::Row) {
-                wrong.push(format!("{name}: {role:?} {control}"));
-            }
-        }
-        press(&mut window, Modifiers::NONE, Key::Escape);
-        window.settle();
-        press(&mut window, Modifiers::NONE, Key::Escape);
-        window.settle();
-        assert!(!is_in_dialogue(&window), "{name} is left by Escape");
+        assert_eq!(focused(&window).map(|(role, name, _)| (role, name)), field, "{key:?}");
+        assert!(!is_in_dialogue(&window), "{key:?}");
     }
-    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    assert!(!super::has(&window.harness, Role::Row, "KH777"), "nothing was saved");
+    window.harness.event(Event::Ime(ImeEvent::Commit("精密".to_owned())));
+    window.settle();
+    assert_eq!(window.text("客户名称"), "苏州精密");
+    press(&mut window, Modifiers::COMMAND, Key::S);
+    window.wait_for_role(Role::Row, "苏州精密");
 }

@@ -14,6 +14,11 @@ use crate::{
 const FRAMES: u8 = 30;
 
 impl Shell {
+    /// True while something typed is not saved: in a form, or in a dialogue over it.
+    pub(super) fn has_typed(&self) -> bool {
+        self.drafts.has_typed() || self.panels.values().any(|panel| panel.is_unsaved())
+    }
+
     /// Draws what is offered, and hands a form that comes back to whoever shows its kind.
     pub(super) fn drafts_ui(&mut self, ui: &mut Ui) {
         match self.drafts.ui(&self.base.cx(), ui) {

@@ -2,6 +2,7 @@
 
 mod dialogues;
 mod forms;
+mod killed;
 mod others;
 
 use std::path::{Path, PathBuf};
@@ -32,12 +33,20 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     all
 }
 
+/// Waits until the files are so: nobody wakes the window when one is written.
+fn wait_for_files(window: &mut Window, what: &str, is_so: impl Fn(&[PathBuf]) -> bool) {
+    let (folder, begun) = (folder(window), std::time::Instant::now());
+    while !is_so(&files(&folder)) {
+        assert!(begun.elapsed().as_secs() < 30, "waited in vain for {what}");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        window.harness.step();
+    }
+}
+
 /// Waits until this is kept.
-fn wait_for_kept(window: &mut Window, text: &str) -> PathBuf {
-    let folder = folder(window);
+fn wait_for_kept(window: &mut Window, text: &str) {
     let holds = |path: &PathBuf| std::fs::read_to_string(path).is_ok_and(|kept| kept.contains(text));
-    window.wait_for(text, |_| files(&folder).iter().any(holds));
-    files(&folder).into_iter().find(holds).expect("the file")
+    wait_for_files(window, text, |files| files.iter().any(holds));
 }
 
 /// The window ends as a process does that is killed: nobody is asked.
