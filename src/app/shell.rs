@@ -475,20 +475,6 @@ impl Shell {
         }
         ctx.request_repaint();
     }
-
-    /// The panel of the place where we are.
-    fn shown(&self) -> &'static str {
-        self.route_of(self.route.place()).unwrap_or("")
-    }
-
-    fn route_of(&self, place: Place) -> Option<&'static str> {
-        let of = |kind: Kind| self.entries.iter().find(|entry| entry.kinds.contains(&kind)).map(|entry| entry.route);
-        match place {
-            Place::Panel(route) => Some(route),
-            Place::Record(subject) => of(subject.kind),
-            Place::New(kind, _) => of(kind),
-        }
-    }
 }
 
 /// The panel of a route, made when it is first shown.

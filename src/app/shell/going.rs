@@ -177,4 +177,18 @@ impl Shell {
             }
         }
     }
+
+    /// The panel of the place where we are.
+    pub(super) fn shown(&self) -> &'static str {
+        self.route_of(self.route.place()).unwrap_or("")
+    }
+
+    pub(super) fn route_of(&self, place: Place) -> Option<&'static str> {
+        let of = |kind: Kind| self.entries.iter().find(|entry| entry.kinds.contains(&kind)).map(|entry| entry.route);
+        match place {
+            Place::Panel(route) => Some(route),
+            Place::Record(subject) => of(subject.kind),
+            Place::New(kind, _) => of(kind),
+        }
+    }
 }
