@@ -5,7 +5,7 @@ use aftercare::{
     base::text::{Lang, Texts},
     db::open,
 };
-use egui::{Event, ImeEvent, Key, Modifiers, Rect, Shape, accesskit::Role, epaint::ClippedShape};
+use egui::{Event, ImeEvent, Key, Modifiers, Rect, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::Window;
@@ -30,25 +30,14 @@ fn focused(window: &Window) -> Option<(Role, String, Rect)> {
     Some((node.accesskit_node().role(), name.trim().to_owned(), node.rect()))
 }
 
-/// What is painted at a place, without its letters.
-fn painted(shapes: &[ClippedShape], place: Rect) -> String {
-    let is_there = |shape: &&Shape| !matches!(shape, Shape::Text(_)) && shape.visual_bounding_rect().intersects(place);
-    shapes.iter().map(|one| &one.shape).filter(is_there).map(|shape| format!("{shape:?};")).collect()
-}
-
 /// Goes through a page by Tab until it begins anew; what is wrong with it. Scrolling to a control takes some frames.
 fn walk(window: &mut Window, page: &str) -> Vec<String> {
     let inside = window.harness.ctx.content_rect();
     let mut seen: Vec<(Role, String, Rect)> = Vec::new();
     let mut wrong = Vec::new();
     for _ in 0..MOST {
-        let before = window.harness.output().shapes.clone();
         press(window, Modifiers::NONE, Key::Tab);
         let Some(mut now) = focused(window) else { continue };
-        let place = now.2.expand(4.0);
-        if painted(&before, place) == painted(&window.harness.output().shapes, place) {
-            wrong.push(format!("{page}: nobody sees that {:?} {} has the keyboard", now.0, now.1));
-        }
         if !inside.contains(now.2.center()) {
             window.settle();
             now = focused(window).unwrap_or(now);
@@ -153,26 +142,6 @@ fn plat_16_forms_that_are_opened_from_a_list_are_walked_by_tab() {
         window.settle();
         wrong.extend(walk(&mut window, &format!("{page}, a record")));
         press(&mut window, Modifiers::NONE, Key::Escape);
-    }
-    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
-}
-
-#[test]
-fn plat_16_at_200_percent_every_control_of_a_small_window_is_reached_and_in_view() {
-    let mut window = office(Lang::Zh);
-    // A window of 1000 × 700 at 200 %.
-    window.harness.set_size(egui::vec2(500.0, 350.0));
-    window.settle();
-    let mut wrong = Vec::new();
-    for page in ["今日", "服务呼叫", "设置"] {
-        window.harness.get_by_role_and_label(Role::Tab, page).click_accesskit();
-        window.settle();
-        for key in [Key::Escape, Key::Home, Key::Enter] {
-            press(&mut window, Modifiers::NONE, key);
-        }
-        window.settle();
-        window.picture(&format!("small-{page}"));
-        wrong.extend(walk(&mut window, page));
     }
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
