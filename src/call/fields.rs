@@ -146,8 +146,11 @@ macro_rules! by_name_of {
     // Of the customer, whom each call names.
     ($name:literal) => {
         Sorted::Legs(
-            &[Leg::new("", concat!($name, ", k.id, ", newest!()))],
-            &[Leg::new("", concat!($name, " DESC NULLS LAST, k.id DESC NULLS LAST, ", newest!()))],
+            &[Leg::new(concat!($name, " >= ''"), concat!($name, ", k.id, ", newest!()))],
+            &[Leg::new(
+                concat!($name, " >= ''"),
+                concat!($name, " DESC NULLS LAST, k.id DESC NULLS LAST, ", newest!()),
+            )],
         )
     };
 }

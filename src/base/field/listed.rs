@@ -45,14 +45,18 @@ impl Leg {
 }
 
 /// Sorted by what another record is called, one that every row names: `along!("k.name", "k.id", "t.id")`. All keys go the
-/// same way, the last is unique; each is the next of an index, so that these are walked one inside the other.
+/// same way, the first is a text and the last unique; each is the next of an index, so that these are walked one inside
+/// the other. What the first is said to be, any text, leads the engine to begin there.
 #[macro_export]
 macro_rules! along {
     ($first:literal $(, $then:literal)+) => {
         $crate::base::field::Sorted::Legs(
-            &[$crate::base::field::Leg::new("", concat!($first $(, ", ", $then)+))],
             &[$crate::base::field::Leg::new(
-                "",
+                concat!($first, " >= ''"),
+                concat!($first $(, ", ", $then)+),
+            )],
+            &[$crate::base::field::Leg::new(
+                concat!($first, " >= ''"),
                 concat!($first, " DESC NULLS LAST" $(, ", ", $then, " DESC NULLS LAST")+),
             )],
         )

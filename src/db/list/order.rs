@@ -32,7 +32,8 @@ pub(super) fn all(conditions: &[String]) -> String {
 pub(super) fn legs(spec: &ListSpec, query: &ListQuery) -> Vec<Leg> {
     let Some((name, down)) = &query.sort else { return vec![Leg::new("", spec.order)] };
     if let Some(column) = spec.columns.iter().find(|column| column.key == name) {
-        return of_column(spec, column, *down);
+        let is_narrowed = query.only.is_some() || !query.filter.is_empty() || !query.text.trim().is_empty();
+        return of_column(spec, column, *down, is_narrowed);
     }
     let named = spec.orders.iter().find(|(order, _)| order == name);
     named.map_or_else(|| vec![Leg::new("", spec.order)], |(_, legs)| declared(legs))
@@ -42,9 +43,12 @@ fn declared(legs: &[field::Leg]) -> Vec<Leg> {
     legs.iter().map(|leg| Leg::new(leg.of, leg.by)).collect()
 }
 
-fn of_column(spec: &ListSpec, column: &Column, down: bool) -> Vec<Leg> {
+fn of_column(spec: &ListSpec, column: &Column, down: bool, is_narrowed: bool) -> Vec<Leg> {
     let sql = column.list.sql;
     match column.list.sorted {
+        // Few are left: they are found and sorted, where a walk along other records would pass by all that are not asked
+        // for.
+        Sorted::Legs(..) if is_narrowed && !sql.starts_with("t.") => by_value(sql, down),
         Sorted::Legs(up, falling) => declared(if down { falling } else { up }),
         Sorted::Words => by_words(spec, sql, column.choices, down),
         // A server walks an index backwards only where it isn't told what becomes of nothing: said to be something, it
@@ -54,11 +58,17 @@ fn of_column(spec: &ListSpec, column: &Column, down: bool) -> Vec<Leg> {
             Leg::new(format!("{sql} IS NULL"), "t.id DESC NULLS LAST"),
         ],
         Sorted::Value if column.list.indexed => vec![Leg::new("", format!("{sql} NULLS LAST, t.id"))],
-        // Seeing a bare id, SQLite hopes that any index will help, and reads the rows in its order, criss-cross through
-        // the file: four times as slow as one after the other.
-        Sorted::Value if down => vec![Leg::new("", format!("{sql} DESC NULLS LAST, +t.id DESC NULLS LAST"))],
-        Sorted::Value => vec![Leg::new("", format!("{sql} NULLS LAST, +t.id"))],
+        Sorted::Value => by_value(sql, down),
     }
+}
+
+/// Sorted without an index. Seeing a bare id, SQLite hopes that any index will help, and reads the rows in its order,
+/// criss-cross through the file: four times as slow as one after the other.
+fn by_value(sql: &str, down: bool) -> Vec<Leg> {
+    vec![match down {
+        true => Leg::new("", format!("{sql} DESC NULLS LAST, +t.id DESC NULLS LAST")),
+        false => Leg::new("", format!("{sql} NULLS LAST, +t.id")),
+    }]
 }
 
 /// A leg for each word, those with none of them at the end.
