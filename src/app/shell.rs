@@ -42,7 +42,6 @@ use crate::{
     base::{
         failure::Failure,
         id::UserId,
-        kind::Kind,
         say::Said,
         slot::Slot,
         text::{Lang, Texts},
