@@ -8,6 +8,7 @@ use aftercare::{
         id::{SettingId, UserId},
         kind::Kind,
         time::Instant,
+        words::Word as _,
     },
     columns,
     db::{
@@ -75,6 +76,7 @@ fn notes() -> ListSpec {
     let columns = vec![column("name", "t.name"), column("value", "t.value")];
     ListSpec {
         kind: Kind::Setting,
+        word: Kind::Setting.word(),
         from: "",
         columns,
         search: &["t.name", "t.value"],

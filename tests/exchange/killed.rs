@@ -107,12 +107,13 @@ fn an_import_whose_program_is_killed_is_in_the_file_whole_or_not_at_all() {
 /// Says once how far the work is: when so much of a stage is done.
 fn say_when_half(progress: &Progress, stage: &'static str) {
     let progress = progress.clone();
-    std::thread::spawn(move || {
+    let saying = std::thread::Builder::new().spawn(move || {
         while !matches!(progress.now(), (Some(said), share) if said.key == stage && share >= 0.5) {
             std::thread::sleep(std::time::Duration::from_micros(200));
         }
         say("half");
     });
+    saying.unwrap();
 }
 
 const CALLS: usize = 3000;

@@ -114,7 +114,7 @@ fn who_saves_while_calls_are_imported_waits_and_is_served() {
     let options = Options { make_customers: true, ..Options::default() };
     let ready = Ready::of(ImportKind::Calls, sheet, &options, &progress).unwrap();
     let watched = progress.clone();
-    let saving = thread::spawn(move || {
+    let saving = thread::Builder::new().spawn(move || {
         let conn = open::to_write(address).unwrap();
         let is_writing = |progress: &Progress| {
             let (said, share) = progress.now();
@@ -133,7 +133,7 @@ fn who_saves_while_calls_are_imported_waits_and_is_served() {
     let context = Context { conn: &conn, clock: &clock, actor: user, progress: &progress };
     let report: Report = ready.run(context, Mode::AllOrNothing).unwrap();
     assert_eq!(report.made, 1500);
-    assert_eq!(saving.join().unwrap(), Ok(1500), "the save came behind all of it");
+    assert_eq!(saving.unwrap().join().unwrap(), Ok(1500), "the save came behind all of it");
     assert_eq!(people::store::get(&conn, user).unwrap().phone, "13800000000");
     assert!(check::whole(&conn).unwrap().is_sound());
 }
@@ -150,14 +150,14 @@ impl Scribe {
         let stops = Arc::new(AtomicBool::new(false));
         let stop = Arc::clone(&stops);
         let mut file = std::fs::File::options().append(true).open(path).unwrap();
-        let thread = thread::spawn(move || {
+        let thread = thread::Builder::new().spawn(move || {
             while !stop.load(Relaxed) {
                 file.write_all(b"K99999,x,y\n").unwrap();
                 // Who reads it comes to its end.
                 thread::sleep(Duration::from_micros(50));
             }
         });
-        Self { stops, thread: Some(thread) }
+        Self { stops, thread: thread.ok() }
     }
 }
 

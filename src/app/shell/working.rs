@@ -100,7 +100,11 @@ impl Shell {
         self.exports.poll(&self.base.cx());
         self.batches.poll(&self.base.cx());
         let cx = self.base.cx();
-        self.panels_work = self.panels.values_mut().fold(false, |works, panel| panel.is_working(&cx) || works);
+        self.panels_work = false;
+        for panel in self.panels.values_mut() {
+            // Each takes in what has ended, also behind one that works.
+            self.panels_work |= panel.is_working(&cx);
+        }
         if self.closes_after_work && !self.is_working() {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }

@@ -101,7 +101,7 @@ impl Drafts {
                 self.typed.insert((user, kind, form), Entry { data, user, at, program, unsaved });
             }
             // Who acts may have changed since it was typed.
-            None => self.typed.retain(|(_, of, in_form), _| (*of, &*in_form) != (kind, &form)),
+            None => self.typed.retain(|(_, of, in_form), _| (*of, in_form) != (kind, &form)),
         }
         self.is_due = true;
     }

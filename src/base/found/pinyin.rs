@@ -71,7 +71,8 @@ pub fn readings(name: &str) -> String {
             Reads::Syllable(readings) => (readings.join("/"), false),
             Reads::Plain(c) => (c.to_string(), true),
         };
-        if !read.is_empty() && !(was_plain && is_plain && !part.begins) {
+        let stands_apart = part.begins || !was_plain || !is_plain;
+        if stands_apart && !read.is_empty() {
             read.push(' ');
         }
         read.push_str(&text);

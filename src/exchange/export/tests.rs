@@ -158,14 +158,14 @@ fn an_export_that_is_stopped_half_way_leaves_nothing_but_what_stood_there() {
         std::fs::write(&path, "precious").unwrap();
         let progress = Progress::default();
         let watched = progress.clone();
-        let stopping = std::thread::spawn(move || {
+        let stopping = std::thread::Builder::new().name("stopping".to_owned()).spawn(move || {
             while watched.counts().0 < 1_000 {
                 std::thread::yield_now();
             }
             watched.cancel();
         });
         let failure = to_file(&conn, &order, &path, (&texts, at), &progress).unwrap_err();
-        stopping.join().unwrap();
+        stopping.unwrap().join().unwrap();
         assert!(matches!(failure, Failure::Cancelled), "{failure:?}");
         assert!((1_000..200_000).contains(&progress.counts().0), "half-way: {:?}", progress.counts());
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "precious");

@@ -108,7 +108,7 @@ impl Wrote {
 
     fn change(&mut self, subject: Subject, version: i64, fields: &str) -> Result<(), Failure> {
         let fields: Vec<FieldChange> = serde_json::from_str(fields)
-            .map_err(|error| Failure::Damaged(format!("the history of {:?} can't be read: {error}", subject)))?;
+            .map_err(|error| Failure::Damaged(format!("the history of {subject:?} can't be read: {error}")))?;
         // A document whose lines alone were written is counted, and has nothing to be set back.
         if fields.is_empty() && !self.changed.contains_key(&subject) {
             return Ok(());
@@ -225,8 +225,11 @@ pub(super) fn standing(conn: &Conn, kind: Kind, ids: &[i64]) -> Result<Vec<(i64,
     Ok(all)
 }
 
+/// Ids of records of one kind, each with its version.
+type Versions = Vec<(i64, i64)>;
+
 /// What the program itself said about the records since: alerts, and messages about both. They are about nothing then.
-fn follow_ups(conn: &Conn, wrote: &Wrote) -> Result<Vec<(Kind, Vec<(i64, i64)>)>, Failure> {
+fn follow_ups(conn: &Conn, wrote: &Wrote) -> Result<[(Kind, Versions); 2], Failure> {
     let mut alerts: BTreeSet<(i64, i64)> = BTreeSet::new();
     let mut messages: BTreeSet<(i64, i64)> = BTreeSet::new();
     for (kind, records) in &wrote.made {
@@ -238,7 +241,7 @@ fn follow_ups(conn: &Conn, wrote: &Wrote) -> Result<Vec<(Kind, Vec<(i64, i64)>)>
     messages.extend(about(conn, Kind::Message, (Kind::Alert, &ids))?);
     let is_own = |kind, id: &i64| wrote.made.get(&kind).is_some_and(|made| made.contains_key(id));
     messages.retain(|(id, _)| !is_own(Kind::Message, id));
-    Ok(vec![(Kind::Message, messages.into_iter().collect()), (Kind::Alert, alerts.into_iter().collect())])
+    Ok([(Kind::Message, messages.into_iter().collect()), (Kind::Alert, alerts.into_iter().collect())])
 }
 
 /// The records of a kind that are about these, with their versions.
