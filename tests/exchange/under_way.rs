@@ -175,19 +175,10 @@ fn a_file_that_is_written_to_while_it_is_read_is_refused_in_words() {
     let place = Place::new();
     let path = place.at("客户.csv");
     std::fs::write(&path, &rows).unwrap();
-    {
-        let _scribe = Scribe::at(path.clone());
-        // On a busy machine one reading may fall between two writings.
-        let refused = (0..200).find_map(|_| read(&path, &Progress::default(), Limits::default()).err());
-        assert_eq!(refused, Some(Failure::refused("exchange-file-changed")));
-    }
-    let mut window = opened(Lang::Zh, "客户.csv", rows.as_bytes());
-    let _scribe = Scribe::at(window.path.with_file_name("客户.csv"));
-    window.click("检查");
-    window.wait_for("the word that the file changed", |window| {
-        window.query_all_by_label_contains("读取期间文件被修改，没有导入任何数据").next().is_some()
-    });
-    assert_eq!(count(&window, "customer"), 0);
+    let _scribe = Scribe::at(path.clone());
+    // On a busy machine one reading may fall between two writings.
+    let refused = (0..200).find_map(|_| read(&path, &Progress::default(), Limits::default()).err());
+    assert_eq!(refused, Some(Failure::refused("exchange-file-changed")));
 }
 
 #[test]
