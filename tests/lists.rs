@@ -328,13 +328,13 @@ fn priorities_and_states_are_sorted_by_their_place_and_owners_by_their_names() {
 }
 
 /// How SQLite finds the rows of a filter line among calls.
-fn plan_of(engine: &rusqlite::Connection, line: &str, sort: Option<(&str, bool)>) -> String {
+fn plan_of(engine: &rusqlite::Connection, line: &str, sort: Option<&str>) -> String {
     let spec = call::fields::list_spec();
     let reading = filter::read(&spec, line);
     assert_eq!(reading.faults, [], "{line}");
     let zone = chrono_tz::Asia::Shanghai;
     let at = ReadAt { now: parse_instant("2026-03-11 09:00", zone).unwrap(), zone };
-    let sort = sort.map(|(key, is_down)| (key.to_owned(), is_down));
+    let sort = sort.map(|key| (key.to_owned(), true));
     let query =
         ListQuery { filter: filter::resolve(&spec, &reading.filter, at, UserId(1)), sort, ..ListQuery::default() };
     let (statements, params) = list::statements(&spec, &query).unwrap();
@@ -381,28 +381,12 @@ fn what_calls_are_filtered_by_most_is_found_by_an_index() {
         ("ended_at", "call_ended"),
         ("next_due", "call_next_due"),
     ] {
-        let plan = plan_of(&engine, "", Some((key, true)));
+        let plan = plan_of(&engine, "", Some(key));
         assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{key}: {plan}");
     }
     // No index serves it: the rows are read as they lie in the file.
-    let unserved = plan_of(&engine, "", Some(("subject", true)));
+    let unserved = plan_of(&engine, "", Some("subject"));
     assert!(unserved.contains("SCAN t;"), "{unserved}");
     let standing = plan_of(&engine, "", None);
     assert!(standing.contains("call_opened") && !standing.contains("TEMP B-TREE"), "{standing}");
-}
-
-#[test]
-fn open_calls_are_walked_in_the_order_in_which_they_press() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("calls.db");
-    drop(open::to_write(Address::File(path.clone())).unwrap());
-    // As the engine counts a million calls of which some thousands are open, when the program ends.
-    let counted = "ANALYZE; DELETE FROM sqlite_stat1;
-        INSERT INTO sqlite_stat1 VALUES ('call', 'call_open', '4600 2 1 1 1 1'),
-            ('call', 'call_status_opened', '1000000 111112 1 1'), ('call', 'call_status_due', '1000000 111112 2 1'),
-            ('call', 'call_customer', '1000000 30 1'), ('customer', 'customer_name', '33000 1 1');
-        ANALYZE sqlite_schema";
-    raw(&path).execute_batch(counted).unwrap();
-    let plan = plan_of(&raw(&path), "status: open", Some(("pressing", false)));
-    assert!(plan.contains("call_open") && !plan.contains("TEMP B-TREE"), "{plan}");
 }
