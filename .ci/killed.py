@@ -45,6 +45,18 @@ def wait_for(what, is_so):
         time.sleep(0.05)
 
 
+def go_on(window):
+    """Takes up what is offered. What is pressed while the page is laid out may be missed: then once more."""
+    for _ in range(10):
+        window.press("继续填写")
+        end = time.monotonic() + 3
+        while time.monotonic() < end:
+            if not window.find(["push button", "button"], "继续填写"):
+                return
+            time.sleep(0.05)
+    raise SystemExit("what is offered does not come back")
+
+
 def give_up(window):
     """Takes back what was typed. What is pressed while the form is laid out anew may be missed: then once more."""
     for _ in range(10):
@@ -71,7 +83,7 @@ def main():
         kill(process)
         process, window = start(program, file)
         window.see(LEFT)
-        window.press("继续填写")
+        go_on(window)
         window.read("客户名称", second if moment >= KEPT_SECONDS else f"名称{number}")
         if kept()[1]:
             raise SystemExit(f"a broken file: {kept()[1]}")
