@@ -71,6 +71,8 @@ def give_up(window):
 
 def main():
     program, file = sys.argv[1:3]
+    # Nothing that another window left is offered here too.
+    os.environ["XDG_CONFIG_HOME"] += "/killed"
     process, window = start(program, file)
     for number, moment in enumerate(MOMENTS_SECONDS):
         first, second = f"名称{number}甲", f"名称{number}乙"

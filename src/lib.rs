@@ -3,6 +3,10 @@
 //! The map of the code, its invariants and walkthroughs are in `src/README.md`.
 //! The modules stand in reading order, which is also the order of who may import whom.
 
+/// What is made by one thread and dropped by another, row after row, is where the memory of most systems is slow.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Pure building stones.
 pub mod base;
 /// The store.

@@ -390,3 +390,41 @@ fn what_calls_are_filtered_by_most_is_found_by_an_index() {
     let standing = plan_of(&engine, "", None);
     assert!(standing.contains("call_opened") && !standing.contains("TEMP B-TREE"), "{standing}");
 }
+
+#[test]
+fn orders_over_several_tables_and_states_are_walked_whatever_the_engine_believes_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("walked.db");
+    drop(open::to_write(Address::File(path.clone())).unwrap());
+    let engine = raw(&path);
+    // As the engine has it where it looked at a part of a million rows: few of each state, and few of each call.
+    engine.execute_batch("ANALYZE; DELETE FROM sqlite_stat1").unwrap();
+    for (table, index, rows) in [
+        ("call", "call_status_opened", "1000000 1042 1 1"),
+        ("call", "call_open", "4596 3 1 1 1 1"),
+        ("call", "call_customer", "1000000 1042 1"),
+        ("dispatch", "dispatch_call", "791522 2"),
+        ("handling", "handling_call", "957668 2"),
+        ("revisit", "revisit_due", "368645 695 5 1"),
+        ("customer", "customer_name", "33333 3 1"),
+    ] {
+        engine.execute("INSERT INTO sqlite_stat1 VALUES (?1, ?2, ?3)", (table, index, rows)).unwrap();
+    }
+    drop(engine);
+    let engine = raw(&path);
+    let customer = || Some(("customer".to_owned(), false));
+    let pressing = || Some(("pressing".to_owned(), false));
+    for (spec, sort, walked) in [
+        (call::fields::list_spec(), pressing(), &["call_open", "call_open"][..]),
+        (dispatch::fields::list_spec(), customer(), &["dispatch_call"]),
+        (handling::fields::list_spec(), customer(), &["handling_call"]),
+        (revisit::fields::list_spec(), customer(), &["sqlite_autoindex_revisit_1"]),
+        (revisit::fields::list_spec(), None, &["revisit_due"]),
+    ] {
+        let (statements, params) = list::statements(&spec, &ListQuery { sort, ..ListQuery::default() }).unwrap();
+        for (sql, index) in statements.iter().zip(walked) {
+            let plan = plan::of(&engine, sql, params.clone());
+            assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{sql}: {plan}");
+        }
+    }
+}

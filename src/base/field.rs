@@ -16,7 +16,7 @@ use super::{
     words::Word as _,
 };
 
-pub use listed::{Leg, Listed, Sorted};
+pub use listed::{Leg, Listed, Sorted, Walk};
 
 /// How a value reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -284,7 +284,7 @@ pub struct ListSpec {
     pub derived: &'static [Derived],
     /// The standing order, as SQL, ending in a unique column: `t.opened_at DESC NULLS LAST, t.id DESC`.
     pub order: &'static str,
-    /// Other orders with a name; no column has such a name.
+    /// Other orders with a name; no column has such a name. One without a name is the standing one, in legs.
     pub orders: &'static [(&'static str, &'static [Leg])],
     /// The views it comes with.
     pub views: &'static [View],

@@ -1,7 +1,7 @@
 //! The fields of a call.
 
 use crate::base::{
-    field::{Cells, Derived, Field, Filtering, Group, Input, Leg, ListSpec, ReadAt, Show, Sorted, Through},
+    field::{Cells, Derived, Field, Filtering, Group, Input, Leg, ListSpec, ReadAt, Show, Sorted, Through, Walk},
     kind::Kind,
     meet::Parts,
     time::Instant,
@@ -362,13 +362,17 @@ macro_rules! soonest {
     };
 }
 
+/// The open calls alone, the most pressing first. There are few of a million; an engine that hopes that there are few of
+/// each state finds and sorts them all.
+const OPEN_ONES: Walk = Walk::Index("call_open");
+
 /// The order of calls that have not ended: those of key accounts come up (CUS-4), then what is due next comes first, what
 /// stands comes last. Those that have ended stand behind: an index holds the open ones alone, in this order.
 const PRESSING: (&str, &[Leg]) = (
     "pressing",
     &[
-        Leg::new(concat!(open!(), " AND k.level = 'key'"), soonest!()),
-        Leg::new(concat!(open!(), " AND k.level <> 'key'"), soonest!()),
+        Leg::new(concat!(open!(), " AND k.level = 'key'"), soonest!()).along(OPEN_ONES),
+        Leg::new(concat!(open!(), " AND k.level <> 'key'"), soonest!()).along(OPEN_ONES),
         Leg::new(concat!("NOT (", open!(), ")"), concat!("CASE WHEN k.level = 'key' THEN 0 ELSE 1 END, ", soonest!())),
     ],
 );

@@ -55,8 +55,7 @@ pub fn page_statements(spec: &ListSpec, query: &ListQuery) -> Result<(Vec<String
         }
         // The page is found first and read then: a million rows may have to be sorted, and an engine that sorts takes
         // along all that will be shown of each.
-        let narrow = joins::needed(spec, &[&condition, order]);
-        let found = format!("SELECT t.id FROM {narrow}{condition} ORDER BY {order} LIMIT {PAGE}");
+        let found = format!("SELECT t.id FROM {}{condition} ORDER BY {order} LIMIT {PAGE}", leg.from(spec, &condition));
         format!("SELECT {cells} FROM {from} WHERE t.id IN ({found}) ORDER BY {order}")
     };
     Ok((order::legs(spec, query).iter().map(statement).collect(), params))
@@ -94,8 +93,7 @@ pub fn statements(spec: &ListSpec, query: &ListQuery) -> Result<(Vec<String>, Ve
     let (conditions, params) = conditions(spec, query)?;
     let statement = |leg: &order::Leg| {
         let condition = leg.condition(&conditions);
-        let from = joins::needed(spec, &[&condition, &leg.by]);
-        format!("SELECT t.id FROM {from}{condition} ORDER BY {}", leg.by)
+        format!("SELECT t.id FROM {}{condition} ORDER BY {}", leg.from(spec, &condition), leg.by)
     };
     Ok((order::legs(spec, query).iter().map(statement).collect(), params))
 }
@@ -145,7 +143,7 @@ pub fn sums(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<Vec<Money
 pub fn count(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<i64, Failure> {
     let (conditions, params) = conditions(spec, query)?;
     let condition = order::all(&conditions);
-    let from = joins::needed(spec, &[&condition]);
+    let from = joins::needed(spec, &[&condition], None);
     Ok(conn.value(&format!("SELECT COUNT(*) FROM {from}{condition}"), &params)?.unwrap_or(0))
 }
 

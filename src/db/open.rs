@@ -114,6 +114,9 @@ fn server_to_read(server: &Server) -> Result<Conn, Failure> {
     Ok(conn)
 }
 
+/// What a file that is written to keeps in memory: so many KiB, as the engine takes it.
+pub(super) const CACHE: i64 = -65_536;
+
 fn file_to_write(path: &Path, options: Options) -> Result<Conn, Failure> {
     let is_new = look_at(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -131,7 +134,7 @@ fn file_to_write(path: &Path, options: Options) -> Result<Conn, Failure> {
     let synchronous = if options.is_durable { "FULL" } else { "OFF" };
     conn.control(&format!(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; PRAGMA foreign_keys = ON;
-         PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY",
+         PRAGMA cache_size = {CACHE}; PRAGMA temp_store = MEMORY",
     ))?;
     if is_read_only(&conn)? {
         return Err(Failure::ReadOnly);
@@ -139,6 +142,29 @@ fn file_to_write(path: &Path, options: Options) -> Result<Conn, Failure> {
     migrate::bring_up(&mut conn)?;
     search::fill(&conn, &Progress::default())?;
     Ok(conn)
+}
+
+/// Room for all that one long transaction writes, as long as this is held: in less, a file's pages go out and come back
+/// again and again.
+pub(super) struct Room<'a>(&'a Conn);
+
+impl<'a> Room<'a> {
+    /// Gives it.
+    pub fn of(conn: &'a Conn) -> Self {
+        if conn.as_lite().is_some() {
+            // What fails leaves it as it is, only slower.
+            let _ = conn.control("PRAGMA cache_size = -262144");
+        }
+        Self(conn)
+    }
+}
+
+impl Drop for Room<'_> {
+    fn drop(&mut self) {
+        if self.0.as_lite().is_some() {
+            let _ = self.0.control(&format!("PRAGMA cache_size = {CACHE}; PRAGMA shrink_memory"));
+        }
+    }
 }
 
 fn file_to_read(path: &Path) -> Result<Conn, Failure> {

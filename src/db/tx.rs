@@ -17,7 +17,7 @@ use crate::base::{
 pub use super::changes::{Change, Changes, Fate};
 use super::{
     clock::Clock,
-    history,
+    history, open,
     query::Conn,
     record::{self, Record},
     search::{self, Touched, Written},
@@ -147,6 +147,7 @@ pub fn alone<T>(
     op: &'static str,
     f: impl Fn(&Tx<'_>) -> Result<T, Failure>,
 ) -> Result<(T, Vec<Change>), Failure> {
+    let _room = open::Room::of(conn);
     tried(conn, (clock, actor, op), 0, f)
 }
 

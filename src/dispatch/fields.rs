@@ -29,11 +29,8 @@ pub const FIELDS: &[Row] = &[
         .indexed()
         .edited(Input::Instant, |draft| &mut draft.planned_from),
     Row::new("customer", "dispatch-customer", Show::Text).listed("k.name", 180.0).sorted(crate::along!(
-        "k.name",
-        "k.id",
-        "c.opened_at",
-        "c.id",
-        "t.id"
+        "customer k CROSS JOIN call c CROSS JOIN dispatch t" on "c.customer_id = k.id AND t.call_id = c.id":
+        "k.name", "k.id", "c.opened_at", "c.id", "t.id"
     )),
     Row::new("subject", "dispatch-subject", Show::Text).listed("c.subject", 220.0),
     Row::new("planned_to", "dispatch-planned-to", Show::Instant)

@@ -42,7 +42,6 @@ pub const FIELDS: &[Field<Draft>] = &[
         .headings(&["保修截止", "warranty end"]),
     Field::new("maker_serial", "equipment-maker-serial", Show::Text)
         .listed("t.maker_serial", 110.0)
-        .indexed()
         .edited(Input::Line, |draft: &mut Draft| &mut draft.maker_serial)
         .headings(&["厂商序列号", "manufacturer serial"]),
     Field::new("batch", "equipment-batch", Show::Text)

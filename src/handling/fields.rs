@@ -29,11 +29,8 @@ pub const FIELDS: &[Field<Draft>] = &[
         .edited(Input::Choice("handling-outcome", OUTCOMES), |draft| &mut draft.outcome)
         .required(),
     Field::<Draft>::new("customer", "handling-customer", Show::Text).listed("u.name", 180.0).sorted(crate::along!(
-        "u.name",
-        "u.id",
-        "c.opened_at",
-        "c.id",
-        "t.id"
+        "customer u CROSS JOIN call c CROSS JOIN handling t" on "c.customer_id = u.id AND t.call_id = c.id":
+        "u.name", "u.id", "c.opened_at", "c.id", "t.id"
     )),
     Field::<Draft>::new("user", "handling-user", Show::Text).listed("p.name", 80.0),
     Field::<Draft>::new("ended_at", "handling-ended-at", Show::Instant)

@@ -1,7 +1,7 @@
 //! The fields of a revisit.
 
 use crate::base::{
-    field::{Field, Filtering, Input, ListSpec, Show, Through},
+    field::{Field, Filtering, Input, Leg, ListSpec, Show, Through},
     kind::Kind,
     meet::Parts,
     typed::Typed,
@@ -21,15 +21,12 @@ pub const FIELDS: &[Field<Draft>] = &[
         .listed("t.status", 90.0)
         .choices(super::Status::WORDS),
     Field::<Draft>::new("customer", "revisit-customer", Show::Text).listed("u.name", 200.0).sorted(crate::along!(
-        "u.name",
-        "u.id",
-        "c.opened_at",
-        "c.id",
-        "t.id"
+        "customer u CROSS JOIN call c CROSS JOIN revisit t" on "c.customer_id = u.id AND t.call_id = c.id":
+        "u.name", "u.id", "c.opened_at", "c.id", "t.cycle", "t.id"
     )),
     Field::<Draft>::new("call", "revisit-call", Show::Text)
         .listed("c.number", 120.0)
-        .sorted(crate::along!("c.number", "c.id", "t.id")),
+        .sorted(crate::along!("c.number", "c.id", "t.cycle", "t.id")),
     Field::<Draft>::new("phone", "revisit-phone", Show::Text).listed("c.phone", 110.0),
     Field::<Draft>::new("tries", "revisit-tries", Show::Int).listed("t.tries", 100.0),
     Field::<Draft>::new("revisitor", "revisit-revisitor", Show::Text).listed("p.name", 90.0),
@@ -68,7 +65,12 @@ pub fn list_spec() -> ListSpec {
         ..Filtering::NONE
     })
     .viewed(VIEWS)
+    .ordered(&[OWN])
 }
+
+/// Those that are due come first, the longest due before; an index holds each state's.
+const OWN: (&str, &[Leg]) =
+    ("", &[Leg::new("t.status = 'due'", "t.due_on, t.id"), Leg::new("t.status <> 'due'", "t.due_on, t.id")]);
 
 /// The views of the list.
 const VIEWS: &[View] = &[

@@ -100,8 +100,16 @@ impl Drafts {
                 let program = env!("CARGO_PKG_VERSION").to_owned();
                 self.typed.insert((user, kind, form), Entry { data, user, at, program, unsaved });
             }
-            // Who acts may have changed since it was typed.
-            None => self.typed.retain(|(_, of, in_form), _| (*of, in_form) != (kind, &form)),
+            None => {
+                let before = self.typed.len();
+                // Who acts may have changed since it was typed.
+                self.typed.retain(|(_, of, in_form), _| (*of, in_form) != (kind, &form));
+                if self.typed.len() < before {
+                    // What is saved is offered to nobody, even if the program is ended the next moment.
+                    self.write();
+                }
+                return;
+            }
         }
         self.is_due = true;
     }

@@ -35,30 +35,60 @@ pub struct Leg {
     pub of: &'static str,
     /// Their order, as SQL ending in a unique column.
     pub by: &'static str,
+    /// How its rows are come by, where an engine that is left to itself takes a longer way.
+    pub along: Option<Walk>,
+}
+
+/// A way to the rows of a leg.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Walk {
+    /// Along this index of the list's own table, that holds all of them. A server chooses for itself.
+    Index(&'static str),
+    /// Along these tables, in this order: what stands behind FROM, with the list's own table as `t`. Where it is walked the
+    /// leg's condition says how they hang together.
+    Tables(&'static str),
 }
 
 impl Leg {
     /// These rows, in this order.
     pub const fn new(of: &'static str, by: &'static str) -> Self {
-        Self { of, by }
+        Self { of, by, along: None }
+    }
+
+    /// The same, come by in this way.
+    #[must_use]
+    pub const fn along(self, walk: Walk) -> Self {
+        Self { along: Some(walk), ..self }
     }
 }
 
 /// Sorted by what another record is called, one that every row names: `along!("k.name", "k.id", "t.id")`. All keys go the
 /// same way, the first is a text and the last unique; each is the next of an index, so that these are walked one inside
-/// the other. What the first is said to be, any text, leads the engine to begin there.
+/// the other. What the first is said to be, any text, leads the engine to begin there. Where more than one record lies
+/// between, the tables are said in the order in which they are walked, and how they hang together.
 #[macro_export]
 macro_rules! along {
     ($first:literal $(, $then:literal)+) => {
         $crate::base::field::Sorted::Legs(
-            &[$crate::base::field::Leg::new(
-                concat!($first, " >= ''"),
-                concat!($first $(, ", ", $then)+),
-            )],
-            &[$crate::base::field::Leg::new(
-                concat!($first, " >= ''"),
-                concat!($first, " DESC NULLS LAST" $(, ", ", $then, " DESC NULLS LAST")+),
-            )],
+            &[$crate::along!(@up concat!($first, " >= ''"), $first $(, $then)+)],
+            &[$crate::along!(@down concat!($first, " >= ''"), $first $(, $then)+)],
+        )
+    };
+    ($tables:literal on $hang:literal: $first:literal $(, $then:literal)+) => {
+        $crate::base::field::Sorted::Legs(
+            &[$crate::along!(@up concat!($hang, " AND ", $first, " >= ''"), $first $(, $then)+)
+                .along($crate::base::field::Walk::Tables($tables))],
+            &[$crate::along!(@down concat!($hang, " AND ", $first, " >= ''"), $first $(, $then)+)
+                .along($crate::base::field::Walk::Tables($tables))],
+        )
+    };
+    (@up $of:expr, $first:literal $(, $then:literal)+) => {
+        $crate::base::field::Leg::new($of, concat!($first $(, ", ", $then)+))
+    };
+    (@down $of:expr, $first:literal $(, $then:literal)+) => {
+        $crate::base::field::Leg::new(
+            $of,
+            concat!($first, " DESC NULLS LAST" $(, ", ", $then, " DESC NULLS LAST")+),
         )
     };
 }

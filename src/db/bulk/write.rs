@@ -3,7 +3,7 @@
 use crate::base::{failure::Failure, kind::Kind, value::Val};
 
 use super::{
-    super::{query::Conn, record},
+    super::{open, query::Conn, record},
     Batch, Ending, many,
 };
 
@@ -31,7 +31,7 @@ impl<'a> Writer<'a> {
             // The journal in memory holds the pages there were before, and that is a handful.
             conn.control(
                 "PRAGMA foreign_keys = OFF; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;
-                 PRAGMA cache_size = -524288",
+                 PRAGMA cache_size = -524288; PRAGMA threads = 2",
             )?;
         }
         conn.begin(false)?;
@@ -112,10 +112,11 @@ impl<'a> Writer<'a> {
     /// As [`super::super::open`] sets a file.
     fn restore(&self) {
         if self.conn.as_lite().is_some() {
-            let _ = self.conn.control(
+            let _ = self.conn.control(&format!(
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-                 PRAGMA cache_size = -65536",
-            );
+                 PRAGMA cache_size = {}; PRAGMA threads = 0",
+                open::CACHE
+            ));
             self.conn.tidy();
         }
     }

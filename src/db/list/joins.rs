@@ -9,8 +9,8 @@ struct Join<'a> {
 }
 
 /// The table and the joins that these texts speak of. What is not joined changes no row: a list joins what each of its
-/// rows names once, or may name.
-pub(super) fn needed(spec: &ListSpec, texts: &[&str]) -> String {
+/// rows names once, or may name. The table is gone through by an index where one is said.
+pub(super) fn needed(spec: &ListSpec, texts: &[&str], along: Option<&str>) -> String {
     let mut kept: Vec<&str> = Vec::new();
     // From the last on: a join may speak of those before it.
     for join in joins(spec.from).into_iter().rev() {
@@ -20,7 +20,8 @@ pub(super) fn needed(spec: &ListSpec, texts: &[&str]) -> String {
     }
     kept.reverse();
     let joins: String = kept.iter().map(|join| format!(" {join}")).collect();
-    format!("{} t{joins}", record::table(spec.kind))
+    let along = along.map(|index| format!(" INDEXED BY {index}")).unwrap_or_default();
+    format!("{} t{along}{joins}", record::table(spec.kind))
 }
 
 /// The table and all joins.
@@ -69,7 +70,7 @@ mod tests {
         let from = "JOIN call c ON c.id = t.call_id JOIN customer k ON k.id = c.customer_id\n LEFT JOIN \"user\" u ON u.id = t.user_id
             JOIN part p ON p.call_id = c.id";
         let spec = |from| ListSpec::new(Kind::Setting, from, &[] as &[field::Field<()>], &[], "t.id");
-        let needed = |texts: &[&str]| needed(&spec(from), texts);
+        let needed = |texts: &[&str]| needed(&spec(from), texts, None);
         let part = "JOIN part p ON p.call_id = c.id";
         let call = "JOIN call c ON c.id = t.call_id";
         assert_eq!(
@@ -83,6 +84,6 @@ mod tests {
             format!("\"setting\" t {call} LEFT JOIN \"user\" u ON u.id = t.user_id {part}")
         );
         let summed = "JOIN (SELECT SUM(x) AS y FROM z) a ON a.id = t.id LEFT JOIN b ON b.id = t.b_id";
-        assert_eq!(super::needed(&spec(summed), &[]), format!("\"setting\" t {summed}"));
+        assert_eq!(super::needed(&spec(summed), &[], None), format!("\"setting\" t {summed}"));
     }
 }

@@ -1,6 +1,7 @@
 //! In which order the rows of a list come: in legs, so that an index can be walked along each where none holds the whole.
 
-use crate::base::field::{self, Column, ListQuery, ListSpec, Sorted};
+use super::joins;
+use crate::base::field::{self, Column, ListQuery, ListSpec, Sorted, Walk};
 
 /// Some of the rows, sorted; those of the next leg come behind them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,11 +10,23 @@ pub(super) struct Leg {
     of: String,
     /// Their order, as SQL.
     pub by: String,
+    /// How its rows are come by.
+    along: Option<Walk>,
 }
 
 impl Leg {
     fn new(of: impl Into<String>, by: impl Into<String>) -> Self {
-        Self { of: of.into(), by: by.into() }
+        Self { of: of.into(), by: by.into(), along: None }
+    }
+
+    /// The tables that its rows are found in.
+    pub fn from(&self, spec: &ListSpec, condition: &str) -> String {
+        let of = |index| joins::needed(spec, &[condition, &self.by], index);
+        match self.along {
+            None => of(None),
+            Some(Walk::Index(index)) => of(Some(index)),
+            Some(Walk::Tables(tables)) => tables.to_owned(),
+        }
     }
 
     /// What holds for its rows, with what holds for all.
@@ -30,17 +43,18 @@ pub(super) fn all(conditions: &[String]) -> String {
 
 /// The order that is asked for, or the list's own.
 pub(super) fn legs(spec: &ListSpec, query: &ListQuery) -> Vec<Leg> {
-    let Some((name, down)) = &query.sort else { return vec![Leg::new("", spec.order)] };
+    let own = || vec![Leg::new("", spec.order)];
+    let named = |name: &str| spec.orders.iter().find(|(order, _)| *order == name).map(|(_, legs)| declared(legs));
+    let Some((name, down)) = &query.sort else { return named("").unwrap_or_else(own) };
     if let Some(column) = spec.columns.iter().find(|column| column.key == name) {
         let is_narrowed = query.only.is_some() || !query.filter.is_empty() || !query.text.trim().is_empty();
         return of_column(spec, column, *down, is_narrowed);
     }
-    let named = spec.orders.iter().find(|(order, _)| order == name);
-    named.map_or_else(|| vec![Leg::new("", spec.order)], |(_, legs)| declared(legs))
+    named(name).unwrap_or_else(own)
 }
 
 fn declared(legs: &[field::Leg]) -> Vec<Leg> {
-    legs.iter().map(|leg| Leg::new(leg.of, leg.by)).collect()
+    legs.iter().map(|leg| Leg { along: leg.along, ..Leg::new(leg.of, leg.by) }).collect()
 }
 
 fn of_column(spec: &ListSpec, column: &Column, down: bool, is_narrowed: bool) -> Vec<Leg> {
@@ -143,6 +157,22 @@ mod tests {
             let legs: Vec<_> = legs.iter().map(|(of, by)| ((*of).to_owned(), (*by).to_owned())).collect();
             assert_eq!(asked(key, down), legs, "{key}");
         }
+    }
+
+    #[test]
+    fn a_leg_is_walked_as_it_is_said_and_a_list_without_an_order_goes_by_its_legs() {
+        const OWN: (&str, &[field::Leg]) = (
+            "",
+            &[
+                field::Leg::new("t.day = 1", "t.id").along(Walk::Index("by_day")),
+                field::Leg::new("o.id = t.owner_id", "t.id").along(Walk::Tables("owner o CROSS JOIN setting t")),
+            ],
+        );
+        let from = "LEFT JOIN owner o ON o.id = t.owner_id";
+        let spec = ListSpec::new(Kind::Setting, from, FIELDS, &[], "t.day, t.id").ordered(&[OWN]);
+        let legs = legs(&spec, &ListQuery::default());
+        let from: Vec<String> = legs.iter().map(|leg| leg.from(&spec, &leg.condition(&[]))).collect();
+        assert_eq!(from, ["\"setting\" t INDEXED BY by_day", "owner o CROSS JOIN setting t"]);
     }
 
     #[test]

@@ -82,8 +82,8 @@ fn write_all(conn: &Conn, into: (&str, &[&str]), rows: &[Vec<Val>]) -> Result<()
     many::insert(conn, into, rows.iter().map(Vec::as_slice))
 }
 
-/// Of words that are written down together, where many records come.
-const MANY_BYTES: i64 = 64 << 20;
+/// Of words that are written down together, where many records come: no more than stays near the processor.
+const MANY_BYTES: i64 = 8 << 20;
 /// Likewise where single ones do: as the engine has it of itself.
 const FEW_BYTES: i64 = 1 << 20;
 
@@ -153,7 +153,7 @@ pub(super) fn area_val(area: usize) -> Val {
 /// The newest places of some areas at which words stand: so many of each.
 pub(super) fn places_of(conn: &Conn, areas: &[usize], term: &Term, most: usize) -> Result<Vec<i64>, Failure> {
     /// So many places are sorted here: which area they are of need not be asked one by one.
-    const FEW: usize = 1000;
+    const FEW: usize = 300;
     let (Some(first), Some(last)) = (areas.iter().min(), areas.iter().max()) else { return Ok(Vec::new()) };
     let span = super::places(*first).0..super::places(*last).1;
     let mut found = somewhere(conn, term, &span, "", FEW)?;

@@ -1,9 +1,9 @@
 //! Takes the records of an older file into the index, in several transactions: broken off, it goes on where it was.
 //!
 //! They are taken in the order of their places: an engine that gets its rows in order gathers many of them before it
-//! writes. One thread reads and writes, another makes of what was read what is looked up of it.
+//! writes. One thread writes; another makes of what was read what is looked up of it, and reads too where it can.
 
-use std::{collections::BTreeMap, thread};
+use std::{collections::BTreeMap, sync::mpsc::sync_channel, thread};
 
 use super::{
     Doc, Keys, declared, engine, id_at,
@@ -14,6 +14,7 @@ use crate::{
     base::{failure::Failure, id::UserId, progress::Progress, say::Said, words::Word as _},
     db::{
         clock::Clock,
+        open,
         query::Conn,
         record,
         search::declared::Shown,
@@ -156,32 +157,82 @@ fn take_in(
     places: &[i64],
     step: impl Fn(u64) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let is_for_server = tx.is_of_server();
-    let made = |shown: Vec<Shown>| -> BTreeMap<i64, Doc> {
-        shown.iter().map(|one| (one.id, Doc::of(area, one, is_for_server))).collect()
-    };
     let mut keys = Keys::default();
-    let mut put = |docs: BTreeMap<i64, Doc>| {
+    let mut taken = 0;
+    let put = |docs: BTreeMap<i64, Doc>| {
         let known: Vec<i64> = if others == Others::Write { docs.keys().copied().collect() } else { Vec::new() };
-        keep::renew(tx, area, &known, docs, &mut keys)
+        taken += docs.len() as u64;
+        keep::renew(tx, area, &known, docs, &mut keys)?;
+        step(taken)
     };
+    match aside(tx, others) {
+        Some(reader) => read_aside(reader, (area, places), put),
+        None => read_here(tx, (area, places), put),
+    }?;
+    engine::put_keys(tx, area, keys)
+}
+
+/// Reads a file beside the transaction that fills the index: it changes nothing of what is read here, and nobody else
+/// is there. Nothing where that can't be, as while a journal holds a part of the data.
+fn aside(conn: &Conn, others: Others) -> Option<Conn> {
+    let path = conn.as_lite().filter(|_| others == Others::Wait).and_then(|_| conn.address.file())?;
+    open::frozen(path).ok()
+}
+
+/// The records at these places.
+fn read(conn: &Conn, area: usize, places: &[i64]) -> Result<Vec<Shown>, Failure> {
+    let ids: Vec<i64> = places.iter().map(|place| id_at(*place)).collect();
+    declared::all()[area].read(conn, &ids)
+}
+
+fn docs_of(area: usize, shown: &[Shown], is_for_server: bool) -> BTreeMap<i64, Doc> {
+    shown.iter().map(|one| (one.id, Doc::of(area, one, is_for_server))).collect()
+}
+
+/// Another thread reads and makes what is looked up; this one writes.
+fn read_aside(
+    reader: Conn,
+    (area, places): (usize, &[i64]),
+    mut put: impl FnMut(BTreeMap<i64, Doc>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    /// So many pieces wait to be written at most.
+    const WAITING: usize = 2;
+    thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(WAITING);
+        scope.spawn(move || {
+            for piece in places.chunks(PIECE) {
+                let docs = read(&reader, area, piece).map(|shown| docs_of(area, &shown, false));
+                let has_failed = docs.is_err();
+                // When the writing fails nobody waits for more.
+                if sender.send(docs).is_err() || has_failed {
+                    return;
+                }
+            }
+        });
+        receiver.into_iter().try_for_each(|docs| docs.and_then(&mut put))
+    })
+}
+
+/// This thread reads and writes; while another makes what is looked up of some, those before are written.
+fn read_here(
+    tx: &Tx<'_>,
+    (area, places): (usize, &[i64]),
+    mut put: impl FnMut(BTreeMap<i64, Doc>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let is_for_server = tx.is_of_server();
     thread::scope(|scope| {
         let mut waits: Option<thread::ScopedJoinHandle<'_, BTreeMap<i64, Doc>>> = None;
         let mut done = |handle: thread::ScopedJoinHandle<'_, _>| {
             put(handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
         };
-        for (nth, piece) in places.chunks(PIECE).enumerate() {
-            let ids: Vec<i64> = piece.iter().map(|place| id_at(*place)).collect();
-            let shown = declared::all()[area].read(tx, &ids)?;
-            // While these are made, the ones before are written.
-            if let Some(before) = waits.replace(scope.spawn(move || made(shown))) {
+        for piece in places.chunks(PIECE) {
+            let shown = read(tx, area, piece)?;
+            if let Some(before) = waits.replace(scope.spawn(move || docs_of(area, &shown, is_for_server))) {
                 done(before)?;
             }
-            step((nth * PIECE) as u64)?;
         }
         waits.map_or(Ok(()), done)
-    })?;
-    engine::put_keys(tx, area, keys)
+    })
 }
 
 fn keep_state(tx: &Tx<'_>, state: &State) -> Result<(), Failure> {

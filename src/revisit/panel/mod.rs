@@ -190,8 +190,7 @@ fn answers_ui(cx: &Cx<'_>, ui: &mut Ui, enabled: bool, refused: &str) -> Option<
     answer
 }
 
-/// What happened, to be told before asking.
-/// Who is asked, and about what.
+/// Who is asked, and about what: to be told before asking.
 fn asked_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) {
     ui.horizontal_wrapped(|ui| {
         widget::subject_link(cx, ui, &shown.number, shown.call);
