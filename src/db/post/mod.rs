@@ -299,7 +299,6 @@ fn by_own_choice(sql: &str) -> String {
 /// backwards only where it isn't told what would become of nothing.
 fn backwards(sql: &str) -> String {
     const DOWN: &str = " DESC NULLS LAST";
-    const THEN: &str = ", t.id DESC NULLS LAST";
     let mut asked = String::with_capacity(sql.len());
     let mut rest = sql;
     while let Some((before, behind)) = rest.split_once(DOWN) {
@@ -307,9 +306,15 @@ fn backwards(sql: &str) -> String {
         let key = before.rsplit_once("ORDER BY ").map(|(_, key)| key);
         if key.is_some_and(|key| is_never_nothing(key, sql)) {
             asked.push_str(" DESC");
-            let then = behind.strip_prefix(THEN);
-            asked.push_str(then.map_or("", |_| ", t.id DESC"));
-            rest = then.unwrap_or(behind);
+            rest = behind;
+            // The ids that it is followed by.
+            while let Some((id, behind)) = rest.strip_prefix(", ").and_then(|then| then.split_once(DOWN))
+                && id.ends_with(".id")
+                && !id.contains(' ')
+            {
+                [", ", id, " DESC"].iter().for_each(|part| asked.push_str(part));
+                rest = behind;
+            }
         } else {
             asked.push_str(DOWN);
             rest = behind;
@@ -320,7 +325,9 @@ fn backwards(sql: &str) -> String {
 }
 
 fn is_never_nothing(key: &str, sql: &str) -> bool {
-    matches!(key, "id" | "t.id") || sql.contains(&format!("({key} IS NOT NULL) ORDER BY "))
+    matches!(key, "id" | "t.id")
+        || sql.contains(&format!("({key} IS NOT NULL) ORDER BY "))
+        || sql.contains(&format!("{key} >= '') ORDER BY "))
 }
 
 fn bind<'a>(takes: &[usize], params: &'a [Val]) -> Result<Vec<Bound<'a>>, Failure> {
@@ -360,6 +367,10 @@ mod tests {
                  ORDER BY CASE WHEN a IN ('b', 'c') THEN d END DESC NULLS LAST, t.id DESC NULLS LAST",
                 "WHERE (CASE WHEN a IN ('b', 'c') THEN d END IS NOT NULL) \
                  ORDER BY CASE WHEN a IN ('b', 'c') THEN d END DESC, t.id DESC",
+            ),
+            (
+                "WHERE (k.name >= '') ORDER BY k.name DESC NULLS LAST, k.id DESC NULLS LAST, t.at DESC NULLS LAST",
+                "WHERE (k.name >= '') ORDER BY k.name DESC, k.id DESC, t.at DESC NULLS LAST",
             ),
             (
                 "WHERE (t.at IS NOT NULL OR b) ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
