@@ -13,7 +13,7 @@ use aftercare::{
 };
 use serde_json::Value;
 
-use crate::util::file::{Place, notes};
+use crate::util::file::{Place, notes, raw};
 
 /// Questions about decisions.
 mod explain;
@@ -27,6 +27,9 @@ mod export;
 
 /// Calls of another program.
 mod import;
+
+/// Files that can't be imported.
+mod bad_files;
 
 /// Letters to many customers.
 mod letters;

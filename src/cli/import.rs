@@ -8,12 +8,22 @@ use std::{
 use serde_json::json;
 
 use crate::{
-    base::{failure::Failure, id::ImportId, progress::Progress, say::Said, text::Texts, words::Word as _},
-    db::clock::Clock,
+    base::{
+        failure::Failure,
+        id::ImportId,
+        progress::Progress,
+        say::Said,
+        text::{Lang, Texts},
+        words::Word as _,
+    },
+    db::{clock::Clock, tx},
     exchange::{
+        Limits, Sheet,
         import::{Context, Mode, Options, Report, RowError},
         kinds::{ImportKind, Ready},
+        memory,
         past::Order,
+        read::read,
     },
 };
 
@@ -49,6 +59,9 @@ pub struct Args {
     /// Make the items that calls name and that are not there
     #[arg(long)]
     make_items: bool,
+    /// Leave aside what was said of an earlier file with these headings
+    #[arg(long)]
+    no_remembered: bool,
     /// Only say what would happen
     #[arg(long)]
     dry_run: bool,
@@ -59,33 +72,125 @@ pub struct Args {
 
 /// Imports the file; exit code 1 when a row was bad.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
-    if let Some(id) = args.undo {
-        return imports::undo(ground, ImportId(id), (args.dry_run, args.json));
+    let done = match args.undo {
+        Some(id) => imports::undo(ground, ImportId(id), (args.dry_run, args.json)),
+        None => import(ground, args),
+    };
+    if let (true, Err(failure)) = (args.json, &done) {
+        out::say(&format!("{:#}", json!({"done": false, "error": super::sentence(ground.lang, failure)})))?;
     }
+    done
+}
+
+fn import(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     // One of the two is always there: the command line is read so.
     let (word, file) = (args.kind.clone().unwrap_or_default(), args.file.clone().unwrap_or_default());
     let kind = ImportKind::from_word(&word).ok_or_else(|| {
         let known = ImportKind::ALL.iter().map(|kind| kind.word()).collect::<Vec<_>>().join(", ");
         Failure::from(Said::new("cli-unknown-import").with("kind", word.as_str()).with("known", known))
     })?;
-    let options = args.options()?;
+    let said = args.options()?;
     let progress = Progress::default();
     // Read before the store is opened: a file that is none makes no data file.
-    let ready = Ready::read(kind, &file, &options, &progress).map_err(with_the_way_to_say)?;
+    let sheet = read(&file, &progress, Limits::default())?;
+    let about = About::of(ground, (kind, &sheet), said, args.no_remembered)?;
+    let ready = Ready::of(kind, sheet, &about.options, &progress).map_err(|failure| about.explain(failure))?;
     let (conn, actor) = ground.open_to_write()?;
     let texts = ground.texts(&conn)?;
     let context = Context { conn: &conn, clock: &Clock::default(), actor, progress: &progress };
     let mode = if args.good_rows_only { Mode::GoodRowsOnly } else { Mode::AllOrNothing };
     let report = if args.dry_run { ready.check(context)? } else { ready.run(context, mode)? };
+    let is_kept = report.is_done && about.keep(context, (kind, ground.lang));
     if args.json {
-        out::say(&format!("{:#}", as_json(&report, |said| texts.say(said))))?;
+        let mut told = as_json(&report, |said| texts.say(said));
+        told["remembered"] = json!(about.taken.is_some());
+        told["kept"] = json!(is_kept);
+        out::say(&format!("{told:#}"))?;
     } else {
+        about.tell(&texts, is_kept)?;
         in_words(&report, &file, &texts)?;
         if !report.is_done && !args.dry_run {
             out::complain(&texts.get("cli-import-nothing"));
         }
     }
     Ok(if report.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// What is said about a file, now and of an earlier one with its headings.
+struct About {
+    headings: String,
+    options: Options,
+    /// What was said of the earlier one; none where nothing was, or is to be left aside.
+    taken: Option<Options>,
+    /// Something was said now that is worth keeping.
+    is_said_now: bool,
+}
+
+impl About {
+    fn of(
+        ground: &Ground,
+        (kind, sheet): (ImportKind, &Sheet),
+        mut said: Options,
+        is_alone: bool,
+    ) -> Result<Self, Failure> {
+        let headings = memory::headings_of(sheet);
+        let is_said_now = said.are_by_hand();
+        if is_said_now {
+            kind.guess(sheet, &said).name_fields(&mut said);
+        }
+        let known = match ground.open_what_is_there()? {
+            Some(conn) if !is_alone => memory::find(&conn, kind, &headings)?,
+            _ => None,
+        };
+        let Some(known) = known else { return Ok(Self { headings, options: said, taken: None, is_said_now }) };
+        let options = said.onto(&known.options);
+        Ok(Self { headings, options, taken: Some(known.options), is_said_now })
+    }
+
+    /// What keeps a file from being understood, with the arguments that help.
+    fn explain(&self, failure: Failure) -> Failure {
+        let Failure::Refused(why) = failure else { return failure };
+        let why = match &*why.key {
+            key if key.starts_with("exchange-dates-") => Said::new("cli-import-dates").with("why", why),
+            "exchange-headings-wrong" => Said::new("cli-import-headings").with("why", why),
+            _ => why,
+        };
+        match &self.taken {
+            None => why.into(),
+            Some(taken) => {
+                Said::new("cli-import-remembered-wrong").with("why", why).with("said", arguments(taken)).into()
+            }
+        }
+    }
+
+    /// Keeps what was said for the next file like this one, as the window does.
+    fn keep(&self, context: Context<'_>, (kind, lang): (ImportKind, Lang)) -> bool {
+        if !self.is_said_now {
+            return false;
+        }
+        let (headings, options) = (self.headings.clone(), self.options.clone());
+        let command = memory::Command::Remember { kind, headings, options };
+        // What was imported stays imported.
+        let kept = tx::transact(context.conn, context.clock, context.actor, &command);
+        kept.map_err(|failure| super::complain(lang, &failure)).is_ok()
+    }
+
+    fn tell(&self, texts: &Texts, is_kept: bool) -> Result<(), Failure> {
+        if let Some(taken) = &self.taken {
+            out::say(&texts.say(&Said::new("cli-import-remembered").with("said", arguments(taken))))?;
+        }
+        if is_kept { out::say(&texts.get("cli-import-kept")) } else { Ok(()) }
+    }
+}
+
+/// What was said, as one would type it.
+fn arguments(options: &Options) -> String {
+    let maps = options.map.iter().map(|(heading, field)| format!("--map '{heading}={field}'"));
+    let words = options.words.iter().map(|(field, word, meant)| format!("--word '{field}:{word}={meant}'"));
+    let dates = options.dates.iter().map(|order| format!("--dates {}", order.word().replace('_', "-")));
+    let flags = [(options.make_customers, "--make-customers"), (options.make_items, "--make-items")];
+    let flags = flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, flag)| flag.to_owned());
+    maps.chain(words).chain(dates).chain(flags).collect::<Vec<_>>().join(" ")
 }
 
 fn in_words(report: &Report, file: &Path, texts: &Texts) -> Result<(), Failure> {
@@ -120,16 +225,6 @@ fn in_words(report: &Report, file: &Path, texts: &Texts) -> Result<(), Failure> 
     report.errors.iter().for_each(|error| row("cli-import-error", error));
     report.warnings.iter().for_each(|warning| row("cli-import-warning", warning));
     Ok(())
-}
-
-/// A file that leaves the order of its dates open is told with the argument that says it.
-fn with_the_way_to_say(failure: Failure) -> Failure {
-    match failure {
-        Failure::Refused(said) if said.key.starts_with("exchange-dates-") => {
-            Said::new("cli-import-dates").with("why", said).into()
-        }
-        other => other,
-    }
 }
 
 impl Args {

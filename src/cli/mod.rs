@@ -269,6 +269,18 @@ impl Ground {
         open::to_read(&self.address)
     }
 
+    /// Opens the data to read; none where nothing is there yet.
+    ///
+    /// # Errors
+    /// As [`Self::open_to_read`], but for that.
+    pub fn open_what_is_there(&self) -> Result<Option<Conn>, Failure> {
+        match self.open_to_read() {
+            Err(Failure::Io { why, .. }) if why == "error-io-not-found" => Ok(None),
+            Err(Failure::Refused(said)) if said.key == "error-empty-file" => Ok(None),
+            opened => opened.map(Some),
+        }
+    }
+
     /// The texts in the language asked for, with the company's zone.
     ///
     /// # Errors

@@ -124,6 +124,16 @@ impl Guess {
         }
     }
 
+    /// Fields that were said by any of their names are called by their keys from here on.
+    pub fn name_fields(&self, options: &mut Options) {
+        for (heading, field) in &mut options.map {
+            let column = self.columns.iter().find(|column| plain(&column.heading) == plain(heading));
+            if let Some(column) = column.filter(|column| !column.field.is_empty()) {
+                column.field.clone_into(field);
+            }
+        }
+    }
+
     /// Says what a word means.
     pub fn mean(&mut self, at: usize, meant: &str, options: &mut Options) {
         let Some(word) = self.words.get_mut(at) else { return };
@@ -165,6 +175,7 @@ mod tests {
         let cells = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<String>>();
         let row = |(at, line): (usize, &&str)| SheetRow { number: u32::try_from(at).unwrap() + 2, cells: cells(line) };
         Sheet {
+            source: Default::default(),
             found: Found::Text { encoding: "UTF-8", separator: ',' },
             headings: cells("单号,客户,主诉,状态,"),
             rows: rows.iter().enumerate().map(row).collect(),

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::base::{failure::Failure, field::Show, kind::Kind, progress::Progress};
 
 use super::{
-    Limits, Sheet, bom, customers, deliveries,
+    Limits, Sheet, Source, bom, customers, deliveries,
     guess::Guess,
     import::{self, Columns, Context, Importer, Mode, Options, Prepared, Report},
     items,
@@ -76,6 +76,7 @@ fn columns<C: Columns>(importer: &C) -> Vec<(&'static str, bool)> {
 pub struct Ready {
     /// What it holds.
     pub kind: ImportKind,
+    source: Source,
     work: Box<dyn Work>,
 }
 
@@ -120,9 +121,7 @@ impl Ready {
     /// # Errors
     /// As [`read::read`] and [`import::prepare`].
     pub fn read(kind: ImportKind, path: &Path, options: &Options, progress: &Progress) -> Result<Self, Failure> {
-        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let options = Options { file, ..options.clone() };
-        Self::of(kind, read::read(path, progress, Limits::default())?, &options, progress)
+        Self::of(kind, read::read(path, progress, Limits::default())?, options, progress)
     }
 
     /// Makes a sheet of a kind ready.
@@ -130,6 +129,7 @@ impl Ready {
     /// # Errors
     /// As [`import::prepare`].
     pub fn of(kind: ImportKind, sheet: Sheet, options: &Options, progress: &Progress) -> Result<Self, Failure> {
+        let source = sheet.source.clone();
         let work = match kind {
             ImportKind::Customers => whole(customers::Customers, sheet, options, progress)?,
             ImportKind::Items => whole(items::Items, sheet, options, progress)?,
@@ -137,7 +137,7 @@ impl Ready {
             ImportKind::Deliveries => whole(deliveries::Deliveries, sheet, options, progress)?,
             ImportKind::Calls => Box::new(past::Ready::of(sheet, options, progress)?),
         };
-        Ok(Self { kind, work })
+        Ok(Self { kind, source, work })
     }
 
     /// What an import would do, without doing it.
@@ -151,8 +151,10 @@ impl Ready {
     /// Imports, in one transaction.
     ///
     /// # Errors
-    /// As [`import::run`].
+    /// As [`import::run`]; a file that was changed since it was read.
     pub fn run(&self, context: Context<'_>, mode: Mode) -> Result<Report, Failure> {
+        // It is looked at once more where it is noted; here so that nobody waits for that.
+        self.source.still()?;
         self.work.run(context, mode)
     }
 

@@ -131,8 +131,8 @@ impl<'a> ByHand<'a> {
             let found = find(known, field).map(|(field, ..)| field.key);
             if found.is_none() && !field.is_empty() {
                 let fields: Vec<&str> = known.iter().map(|(field, ..)| field.key).collect();
-                let said = Said::new("exchange-map-no-field").with("field", field.as_str());
-                wrong.push(said.with("known", fields.join(", ")));
+                let said = Said::new("exchange-map-no-field").with("heading", heading.as_str());
+                wrong.push(said.with("field", field.as_str()).with("known", fields.join(", ")));
             }
             all.push((name, found));
         }
@@ -229,7 +229,7 @@ mod tests {
         let by_hand = by_hand.iter().map(|(heading, field)| ((*heading).to_owned(), (*field).to_owned())).collect();
         let headings = headings.iter().map(|heading| (*heading).to_owned()).collect();
         let found = Found::Text { encoding: "UTF-8", separator: ',' };
-        let sheet = Sheet { found, headings, rows: Vec::new() };
+        let sheet = Sheet { source: Default::default(), found, headings, rows: Vec::new() };
         let mapping = map(&sheet, FIELDS, (&[("price", "售价")], &by_hand), &Wording::default())?;
         Ok((mapping.filled.iter().map(|filled| (filled.field.key, filled.column)).collect(), mapping.unknown))
     }

@@ -20,11 +20,16 @@ mod nearest;
 pub mod panel;
 pub mod past;
 pub mod read;
+mod source;
 pub mod xlsx;
+
+pub use source::Source;
 
 /// A table as a file holds it, all of it text, whatever the file's format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
+    /// Where it was read.
+    pub source: Source,
     /// What the file turned out to be.
     pub found: Found,
     /// The first row that is not empty.

@@ -4,7 +4,7 @@ use std::{io::Read as _, path::Path};
 
 use crate::base::{failure::Failure, progress::Progress, say::Said};
 
-use super::{Found, Limits, Sheet, SheetRow, csv, xlsx};
+use super::{Found, Limits, Sheet, SheetRow, Source, csv, xlsx};
 
 /// Reads a file.
 ///
@@ -13,12 +13,14 @@ use super::{Found, Limits, Sheet, SheetRow, csv, xlsx};
 /// limits, or in an unknown encoding; [`Failure::Io`] when it can't be read; [`Failure::Cancelled`].
 pub fn read(path: &Path, progress: &Progress, limits: Limits) -> Result<Sheet, Failure> {
     progress.stage(Said::new("exchange-stage-reading"), 0);
-    let bytes = load(path, limits)?;
+    let file = std::fs::File::open(path).map_err(|error| Failure::io(path, &error))?;
+    let source = Source::of(path, &file)?;
+    let bytes = load(file, &source, limits)?;
     // A text that is called a workbook: what it would say of headings and encodings leads nowhere.
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx")) && kind(&bytes) == Content::Text {
         return Err(Failure::refused("exchange-file-not-a-workbook"));
     }
-    read_bytes(&bytes, progress, limits)
+    Ok(Sheet { source, ..read_bytes(&bytes, progress, limits)? })
 }
 
 /// Reads what a file holds.
@@ -83,36 +85,16 @@ fn kind(bytes: &[u8]) -> Content {
     }
 }
 
-fn load(path: &Path, limits: Limits) -> Result<Vec<u8>, Failure> {
-    let file = std::fs::File::open(path).map_err(|error| Failure::io(path, &error))?;
-    let before = Look::at(path)?;
+fn load(file: impl std::io::Read, source: &Source, limits: Limits) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     // One byte more than allowed tells a file that is too long, whatever its length claims to be.
-    file.take(limits.file_bytes + 1).read_to_end(&mut bytes).map_err(|error| Failure::io(path, &error))?;
-    before.still(path)?;
+    let read = file.take(limits.file_bytes + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::io(source.path(), &error))?;
+    source.was_still()?;
     if bytes.len() as u64 > limits.file_bytes {
         return Err(Said::new("exchange-file-too-long").with("limit", megabytes(limits.file_bytes)).into());
     }
     Ok(bytes)
-}
-
-/// How a file looked from outside.
-#[derive(PartialEq, Eq)]
-struct Look {
-    bytes: u64,
-    changed_at: Option<std::time::SystemTime>,
-}
-
-impl Look {
-    fn at(path: &Path) -> Result<Self, Failure> {
-        let seen = std::fs::metadata(path).map_err(|error| Failure::io(path, &error))?;
-        Ok(Self { bytes: seen.len(), changed_at: seen.modified().ok() })
-    }
-
-    /// Half of an old file and half of a new one are neither.
-    fn still(&self, path: &Path) -> Result<(), Failure> {
-        if Self::at(path)? == *self { Ok(()) } else { Err(Failure::refused("exchange-file-changed")) }
-    }
 }
 
 /// Bytes as whole megabytes, for messages.
@@ -195,7 +177,7 @@ impl<'a> Collector<'a> {
     /// The sheet.
     pub(super) fn finish(self, found: Found) -> Result<Sheet, Failure> {
         match self.headings {
-            Some(headings) => Ok(Sheet { found, headings, rows: self.rows }),
+            Some(headings) => Ok(Sheet { source: Source::default(), found, headings, rows: self.rows }),
             None => Err(Failure::refused("exchange-file-empty")),
         }
     }
@@ -220,20 +202,32 @@ mod tests {
         assert_eq!(headings("a.csv", b"code,name\nK1,x\n"), Ok(vec!["code".to_owned(), "name".to_owned()]));
     }
 
+    /// A file that somebody writes to when its end was read.
+    struct Growing<'a> {
+        path: &'a Path,
+        file: std::fs::File,
+    }
+
+    impl std::io::Read for Growing<'_> {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            let read = self.file.read(into)?;
+            if read == 0 {
+                std::io::Write::write_all(&mut std::fs::File::options().append(true).open(self.path)?, b"K2,y\n")?;
+            }
+            Ok(read)
+        }
+    }
+
     #[test]
-    fn a_file_that_was_written_to_or_replaced_since_is_another_one() {
+    fn a_file_that_is_written_to_while_it_is_read_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.csv");
         std::fs::write(&path, "code,name\nK1,x\n").unwrap();
-        let before = Look::at(&path).unwrap();
-        assert_eq!(before.still(&path), Ok(()));
-        let changed = Err(Failure::refused("exchange-file-changed"));
-        std::fs::write(&path, "code,name\nK1,x\nK2,y\n").unwrap();
-        assert_eq!(before.still(&path), changed);
-        let before = Look::at(&path).unwrap();
-        std::fs::write(&path, "code,name\nK1,x\nK2,z\n").unwrap();
-        std::fs::File::options().write(true).open(&path).unwrap().set_modified(std::time::UNIX_EPOCH).unwrap();
-        assert_eq!(before.still(&path), changed);
+        let open = || std::fs::File::open(&path).unwrap();
+        let source = Source::of(&path, &open()).unwrap();
+        assert_eq!(load(open(), &source, Limits::default()).map(|bytes| bytes.len()), Ok(15));
+        let growing = Growing { path: &path, file: open() };
+        assert_eq!(load(growing, &source, Limits::default()), Err(Failure::refused("exchange-file-changed")));
     }
 
     #[test]

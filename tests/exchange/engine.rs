@@ -18,11 +18,13 @@ use aftercare::{
             Applied, Columns, Context, Effect, Importer, Mode, Options, Report, Rows, Trouble, check, prepare, run,
         },
         map::Wording,
-        read::read_bytes,
+        read::{read, read_bytes},
     },
     setting::{Dict, DictEntry},
     vals,
 };
+
+use crate::util::file::Place;
 
 /// A small importer of dictionary entries, so that the engine is tested and nothing else.
 struct Small;
@@ -247,6 +249,21 @@ fn a_cancelled_import_changes_nothing_and_says_so() {
         assert_eq!(run(office.context(), &Small, &prepared, mode), Err(Failure::Cancelled));
     }
     assert_eq!(check(office.context(), &Small, &prepared), Err(Failure::Cancelled));
+    assert!(office.codes().is_empty());
+}
+
+#[test]
+fn what_was_read_of_a_file_that_was_changed_since_is_not_kept() {
+    let (office, place) = (Office::new(), Place::new());
+    let path = place.at("entries.csv");
+    std::fs::write(&path, "code,name\nA,Anna\n").unwrap();
+    let sheet = read(&path, &office.progress, Limits::default()).unwrap();
+    let prepared = prepare(&Small, sheet, (&Options::default(), &Wording::default()), &office.progress).unwrap();
+    std::fs::write(&path, "code,name\nA,Anne\nB,Bert\n").unwrap();
+    for mode in [Mode::AllOrNothing, Mode::GoodRowsOnly] {
+        let refused = Failure::refused("exchange-file-changed-since");
+        assert_eq!(run(office.context(), &Small, &prepared, mode), Err(refused));
+    }
     assert!(office.codes().is_empty());
 }
 

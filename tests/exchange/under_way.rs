@@ -1,23 +1,16 @@
 //! What happens around an import that is under way: it is stopped, the window is closed, others save, its file is
 //! written to.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering::Relaxed},
-    },
-    thread,
-    time::Duration,
-};
+use std::{thread, time::Duration};
 
 use aftercare::{
-    base::{failure::Failure, id::UserId, progress::Progress, text::Lang},
+    base::{id::UserId, progress::Progress, text::Lang},
     db::{check, clock::Clock, open, trial, tx},
     exchange::{
         Limits,
         import::{Context, Mode, Options, Report},
         kinds::{ImportKind, Ready},
-        read::{read, read_bytes},
+        read::read_bytes,
     },
     people, setting,
 };
@@ -34,20 +27,29 @@ fn customers(rows: usize) -> String {
     format!("客户代码,客户名称,联系人\n{rows}")
 }
 
-/// Its close button is clicked.
-fn ask_to_close(window: &mut Window) {
-    let root = window.harness.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
-    root.events.push(egui::ViewportEvent::Close);
-    window.harness.step();
-}
-
-#[test]
-fn an_import_that_is_stopped_half_way_changes_nothing_and_says_so() {
+/// A window that imports.
+fn importing() -> Window {
     let mut window = opened(Lang::Zh, "客户.csv", customers(1200).as_bytes());
     window.click("检查");
     window.wait_for_label("全部导入");
     window.click("全部导入");
     window.wait_for_label("取消");
+    window
+}
+
+/// A window that imports, and whose close button was clicked.
+fn closing() -> Window {
+    let mut window = importing();
+    let root = window.harness.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
+    root.events.push(egui::ViewportEvent::Close);
+    window.harness.step();
+    window.wait_for_label("停止并关闭");
+    window
+}
+
+#[test]
+fn an_import_that_is_stopped_half_way_changes_nothing_and_says_so() {
+    let mut window = importing();
     thread::sleep(Duration::from_millis(100));
     window.click("取消");
     window.wait_for("the word that it was stopped", |window| {
@@ -60,13 +62,7 @@ fn an_import_that_is_stopped_half_way_changes_nothing_and_says_so() {
 
 #[test]
 fn a_window_that_is_closed_while_it_imports_asks_and_leaves_nothing_half_done() {
-    let mut window = opened(Lang::Zh, "客户.csv", customers(1200).as_bytes());
-    window.click("检查");
-    window.wait_for_label("全部导入");
-    window.click("全部导入");
-    window.wait_for_label("取消");
-    ask_to_close(&mut window);
-    window.wait_for_label("停止并关闭");
+    let mut window = closing();
     window.picture("import-closes");
     // Whoever closes it all the same, as the system does when it goes down.
     let path = window.path.clone();
@@ -81,13 +77,7 @@ fn a_window_that_is_closed_while_it_imports_asks_and_leaves_nothing_half_done() 
 
 #[test]
 fn an_import_that_is_stopped_by_closing_the_window_changes_nothing() {
-    let mut window = opened(Lang::Zh, "客户.csv", customers(1200).as_bytes());
-    window.click("检查");
-    window.wait_for_label("全部导入");
-    window.click("全部导入");
-    window.wait_for_label("取消");
-    ask_to_close(&mut window);
-    window.wait_for_label("停止并关闭");
+    let mut window = closing();
     window.click("停止并关闭");
     let closes = |window: &egui_kittest::Harness<'static, _>| {
         let commands = window.output().viewport_output.values().flat_map(|output| output.commands.iter());
@@ -138,47 +128,31 @@ fn who_saves_while_calls_are_imported_waits_and_is_served() {
     assert!(check::whole(&conn).unwrap().is_sound());
 }
 
-/// Writes to a file without end, until it is dropped.
-struct Scribe {
-    stops: Arc<AtomicBool>,
-    thread: Option<thread::JoinHandle<()>>,
-}
-
-impl Scribe {
-    fn at(path: std::path::PathBuf) -> Self {
-        use std::io::Write as _;
-        let stops = Arc::new(AtomicBool::new(false));
-        let stop = Arc::clone(&stops);
-        let mut file = std::fs::File::options().append(true).open(path).unwrap();
-        let thread = thread::Builder::new().spawn(move || {
-            while !stop.load(Relaxed) {
-                file.write_all(b"K99999,x,y\n").unwrap();
-                // Who reads it comes to its end.
-                thread::sleep(Duration::from_micros(50));
-            }
-        });
-        Self { stops, thread: thread.ok() }
-    }
-}
-
-impl Drop for Scribe {
-    fn drop(&mut self) {
-        self.stops.store(true, Relaxed);
-        let ended = self.thread.take().map(thread::JoinHandle::join);
-        assert!(ended.is_none_or(|ended| ended.is_ok()) || thread::panicking());
-    }
-}
-
 #[test]
-fn a_file_that_is_written_to_while_it_is_read_is_refused_in_words() {
-    let rows = customers(60_000);
-    let place = Place::new();
-    let path = place.at("客户.csv");
-    std::fs::write(&path, &rows).unwrap();
-    let _scribe = Scribe::at(path.clone());
-    // On a busy machine one reading may fall between two writings.
-    let refused = (0..200).find_map(|_| read(&path, &Progress::default(), Limits::default()).err());
-    assert_eq!(refused, Some(Failure::refused("exchange-file-changed")));
+fn a_file_that_is_changed_after_it_was_checked_is_refused_and_goes_in_when_it_is_checked_anew() {
+    let mut window = opened(Lang::Zh, "客户.csv", customers(2).as_bytes());
+    window.click("检查");
+    window.wait_for_label("全部导入");
+    let file = window.path.with_file_name("客户.csv");
+    std::fs::write(&file, customers(3)).unwrap();
+    window.click("全部导入");
+    let refused = "文件在读取之后被修改、移动或删除，没有导入任何数据；请重新检查后再导入";
+    window.wait_for_label(refused);
+    window.settle();
+    window.picture("import-changed");
+    assert!(window.harness.query_all_by_label("全部导入").next().is_none(), "what was checked is not offered again");
+    assert_eq!((count(&window, "customer"), count(&window, "import")), (0, 0));
+    window.click("检查");
+    window.wait_for_label("全部导入");
+    std::fs::remove_file(&file).unwrap();
+    window.click("全部导入");
+    window.wait_for_label(refused);
+    std::fs::write(&file, customers(3)).unwrap();
+    window.click("检查");
+    window.wait_for_label("全部导入");
+    window.click("全部导入");
+    window.wait_for_label("导入完成：新增 3，更新 0，无变化 0，跳过 0 行");
+    assert_eq!(count(&window, "customer"), 3);
 }
 
 #[test]

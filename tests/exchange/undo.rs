@@ -21,13 +21,14 @@ use aftercare::{
     exchange::{
         import::{Context, Mode, Options},
         imports::{self, Back},
-        kinds::ImportKind,
+        kinds::{ImportKind, Ready},
     },
     people::{self, Role},
     vals,
 };
 
 use super::masters::{Office, wrong};
+use crate::util::file::Place;
 
 fn office() -> Office {
     let office = Office::new();
@@ -50,9 +51,13 @@ const CALLS: &str = "number,customer,contact,item,serial,subject,opened,solved,c
     ,K1,,,,c,2025-01-02 10:00,,,on hold,等配件,\n";
 
 fn import_calls(office: &Office) -> ImportId {
-    let options =
-        Options { make_customers: true, make_items: true, file: "工单.csv".to_owned(), ..Options::default() };
-    let report = office.import_with(ImportKind::Calls, CALLS.as_bytes(), Mode::AllOrNothing, &options).unwrap();
+    let place = Place::new();
+    let (file, progress) = (place.at("工单.csv"), Progress::default());
+    std::fs::write(&file, CALLS).unwrap();
+    let options = Options { make_customers: true, make_items: true, ..Options::default() };
+    let ready = Ready::read(ImportKind::Calls, &file, &options, &progress).unwrap();
+    let context = Context { conn: &office.conn, clock: &office.clock, actor: office.user, progress: &progress };
+    let report = ready.run(context, Mode::AllOrNothing).unwrap();
     assert_eq!((report.made, wrong(&report)), (3, Vec::new()));
     report.import.unwrap()
 }

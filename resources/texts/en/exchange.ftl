@@ -64,8 +64,9 @@ exchange-op-calls = Imported calls
 exchange-stage-comparing = Comparing with what is there
 exchange-map-unclear = "{ $value }" matches no column: write it as heading=field
 exchange-word-unclear = "{ $value }" matches no word: write it as field:word of the file=word
-exchange-map-no-heading = the file has no column "{ $heading }", which was matched by hand
-exchange-map-no-field = there is no field "{ $field }"; known are { $known }
+exchange-word-no-field = "{ $field }" is no field with words to choose from; known are { $known }
+exchange-map-no-heading = "{ $heading }" was matched by hand, and the file has no such column
+exchange-map-no-field = "{ $heading }" was matched with the field "{ $field }", which is not there; known are { $known }
 exchange-heading-row-missing = none of the headings is known; the first row has to hold them
 exchange-dates = Order of day, month and year
 exchange-make-customers = Make customers and contacts that are missing
@@ -74,6 +75,7 @@ exchange-also-made = New for them: { $made }
 exchange-also-made-one = { $count } × { $kind }
 exchange-open-calls = { $count } of them have not ended: nobody is alerted to what was due before the import, but to what comes due after it
 exchange-file-changed = The file was changed while it was read. Nothing was imported; choose it again when it is saved
+exchange-file-changed-since = The file was changed, moved or deleted after it was read. Nothing was imported; check it anew, then import it
 exchange-dates-day-first = day first (31/12/2024)
 exchange-dates-month-first = month first (12/31/2024)
 exchange-dates-year-first = year first (24/12/31)

@@ -64,8 +64,9 @@ exchange-op-calls = 导入服务呼叫
 exchange-stage-comparing = 正在与现有数据比对
 exchange-map-unclear = “{ $value }”没有对应到列：请写成 列标题=字段
 exchange-word-unclear = “{ $value }”没有对应到词：请写成 字段:文件中的词=本系统的词
-exchange-map-no-heading = 文件中没有手工对应的列“{ $heading }”
-exchange-map-no-field = 没有字段“{ $field }”；可用：{ $known }
+exchange-word-no-field = “{ $field }”不是可选词的字段；可用：{ $known }
+exchange-map-no-heading = 手工指定了“{ $heading }”列，但文件中没有这一列
+exchange-map-no-field = “{ $heading }”列指定对应字段“{ $field }”，但没有这个字段；可用：{ $known }
 exchange-heading-row-missing = 没有一个列标题可以识别；第一行必须是列标题
 exchange-dates = 年月日次序
 exchange-make-customers = 新建缺少的客户和联系人
@@ -74,6 +75,7 @@ exchange-also-made = 同时新建：{ $made }
 exchange-also-made-one = { $kind } { $count } 个
 exchange-open-calls = 其中 { $count } 条尚未结束：导入时已超过的期限不再提醒任何人，之后到期的照常提醒
 exchange-file-changed = 读取期间文件被修改，没有导入任何数据；请在文件保存完成后重新选择
+exchange-file-changed-since = 文件在读取之后被修改、移动或删除，没有导入任何数据；请重新检查后再导入
 exchange-dates-day-first = 日在前（31/12/2024）
 exchange-dates-month-first = 月在前（12/31/2024）
 exchange-dates-year-first = 年在前（24/12/31）

@@ -10,9 +10,6 @@ use super::super::{map::plain, past::Order};
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct Options {
-    /// The name of the file, as the list of imports has it.
-    #[serde(skip)]
-    pub file: String,
     /// Headings that are matched by hand: heading to field; an empty field leaves the column out.
     pub map: BTreeMap<String, String>,
     /// Words that are matched by hand: field, the file's word in plain form, the program's word.
@@ -56,9 +53,58 @@ impl Options {
         !self.map.is_empty() || !self.words.is_empty() || self.dates.is_some()
     }
 
+    /// With what was said of a file like it before; what is said now goes before it.
+    pub fn onto(mut self, before: &Self) -> Self {
+        for (heading, field) in &before.map {
+            let is_same =
+                |(other, now): (&String, &String)| plain(other) == plain(heading) || (now == field && !now.is_empty());
+            if !self.map.iter().any(is_same) {
+                self.map.insert(heading.clone(), field.clone());
+            }
+        }
+        for word in &before.words {
+            if !self.words.iter().any(|now| (&now.0, &now.1) == (&word.0, &word.1)) {
+                self.words.push(word.clone());
+            }
+        }
+        self.dates = self.dates.or(before.dates);
+        self.make_customers |= before.make_customers;
+        self.make_items |= before.make_items;
+        self
+    }
+
     /// The words matched by hand for a field: the file's in plain form, and the program's.
     pub(in crate::exchange) fn words_of(&self, field: &str) -> Vec<(&str, &str)> {
         let of_field = self.words.iter().filter(|(of, ..)| of == field);
         of_field.map(|(_, word, meant)| (word.as_str(), meant.as_str())).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_now_goes_before_what_was_said_of_an_earlier_file() {
+        let said = |maps: &[&str], words: &[&str], dates: Option<Order>| {
+            let mut options = Options { dates, ..Options::default() };
+            maps.iter().try_for_each(|typed| options.map_heading(typed)).unwrap();
+            words.iter().try_for_each(|typed| options.map_word(typed)).unwrap();
+            options
+        };
+        let before = said(
+            &["Nr=number", "Headline=subject", "Fax=", "Note="],
+            &["state:Parked=on_hold", "state:Gone=closed"],
+            Some(Order::DayFirst),
+        );
+        let now = said(&["Title=subject", "FAX=phone", "Rest="], &["state:PARKED=waiting"], None);
+        let expected = said(
+            &["Nr=number", "Title=subject", "FAX=phone", "Note=", "Rest="],
+            &["state:Parked=waiting", "state:Gone=closed"],
+            Some(Order::DayFirst),
+        );
+        assert_eq!(now.onto(&before), expected);
+        let months = said(&[], &[], Some(Order::MonthFirst));
+        assert_eq!(months.onto(&before).dates, Some(Order::MonthFirst));
     }
 }

@@ -6,11 +6,12 @@ use crate::{
     base::{
         alike::half_width,
         failure::{Failure, FieldError},
+        field::{Edit, Input},
         progress::Progress,
         say::{Arg, Said},
     },
     exchange::{
-        Found, Sheet, SheetRow,
+        Found, Sheet, SheetRow, Source,
         cell::Reader,
         kinds::Sample,
         map::{Filled, Mapping, Wording, map},
@@ -22,8 +23,7 @@ use super::{Columns, Options, OtherWords, Report, RowError};
 /// A sheet prepared for an import, without the store.
 pub struct Prepared<D: 'static> {
     found: Found,
-    /// The name of the file.
-    pub(in crate::exchange) file: String,
+    pub(in crate::exchange) source: Source,
     pub(in crate::exchange) rows: Vec<SheetRow>,
     headings: Vec<String>,
     pub(in crate::exchange) mapping: Mapping<D>,
@@ -44,6 +44,7 @@ pub fn prepare<C: Columns>(
     (options, wording): (&Options, &Wording),
     progress: &Progress,
 ) -> Result<Prepared<C::Draft>, Failure> {
+    known_words(importer, options)?;
     let mapping = map(&sheet, importer.fields(), (importer.also(), &options.map), wording)?;
     let reader = |filled: &Filled<C::Draft>| {
         let more: Vec<&OtherWords> = importer.words().iter().filter(|(field, ..)| *field == filled.field.key).collect();
@@ -52,7 +53,7 @@ pub fn prepare<C: Columns>(
     let readers = mapping.filled.iter().map(reader).collect::<Result<Vec<Reader>, Failure>>()?;
     let mut prepared = Prepared {
         found: sheet.found,
-        file: options.file.clone(),
+        source: sheet.source,
         rows: sheet.rows,
         headings: sheet.headings,
         mapping,
@@ -78,6 +79,20 @@ pub fn prepare<C: Columns>(
         }
     }
     Ok(prepared)
+}
+
+/// A word that is matched by hand is of a field that there is.
+fn known_words<C: Columns>(importer: &C, options: &Options) -> Result<(), Failure> {
+    let holds_words = |edit: Edit<C::Draft>| matches!(edit.with, Input::Choice(..));
+    let known = importer.fields().iter().filter(|field| field.edit.is_some_and(holds_words));
+    let known: Vec<&str> = known.map(|field| field.key).collect();
+    match options.words.iter().find(|(field, ..)| !known.contains(&field.as_str())) {
+        None => Ok(()),
+        Some((field, ..)) => {
+            let said = Said::new("exchange-word-no-field").with("field", field.as_str());
+            Err(said.with("known", if known.is_empty() { "–".to_owned() } else { known.join(", ") }).into())
+        }
+    }
 }
 
 impl<D: Default + Clone> Prepared<D> {

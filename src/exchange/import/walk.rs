@@ -79,7 +79,7 @@ fn walk<I: Importer>(
         if !report.is_done {
             return Err(Failure::Cancelled);
         }
-        report.import = imports::note(tx, (importer.kind(), &prepared.file), &report)?;
+        report.import = imports::note(tx, (importer.kind(), &prepared.source), &report)?;
         Ok(())
     });
     let mut report = found.into_inner();

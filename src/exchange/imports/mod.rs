@@ -15,7 +15,7 @@ use crate::{
     db::{query::Conn, record, tx::Tx},
 };
 
-use super::{import::Report, kinds::ImportKind};
+use super::{Source, import::Report, kinds::ImportKind};
 
 pub use back::{Back, look, take_back};
 pub use built::Obstacle;
@@ -58,8 +58,10 @@ pub struct Import {
 crate::columns!(Import, ImportId in Import:
     kind, file, at, user_id, file_rows, made, changed, same, bad, first_row, last_row, undone_at, undone_by_id);
 
-/// Notes an import at the end of its transaction. One that wrote nothing leaves nothing to be taken back.
-pub(super) fn note(tx: &Tx<'_>, (kind, file): (Kind, &str), report: &Report) -> Result<Option<ImportId>, Failure> {
+/// Notes an import at the end of its transaction, where its file is still what was read. One that wrote nothing leaves
+/// nothing to be taken back.
+pub(super) fn note(tx: &Tx<'_>, (kind, source): (Kind, &Source), report: &Report) -> Result<Option<ImportId>, Failure> {
+    source.still()?;
     let Some(kind) = ImportKind::of(kind) else { return Ok(None) };
     // What is counted for lines belongs to it.
     tx.count_lines()?;
@@ -69,7 +71,7 @@ pub(super) fn note(tx: &Tx<'_>, (kind, file): (Kind, &str), report: &Report) -> 
         id: ImportId(0),
         version: 0,
         kind,
-        file: file.to_owned(),
+        file: source.name(),
         at: tx.now(),
         user_id: tx.actor(),
         file_rows: count(report.rows),

@@ -32,6 +32,7 @@ use super::{
     kinds::{ImportKind, Ready, Sample},
     memory,
     past::Order,
+    source::CHANGED_SINCE,
 };
 
 use opened::Opened;
@@ -334,6 +335,7 @@ impl Panel {
                     let sample = ready.sample(SAMPLE_ROWS);
                     Stage::Checked(ready, sample, report)
                 }
+                Some(Err(Failure::Refused(said))) if said.key == CHANGED_SINCE => Stage::Wrong(said),
                 Some(Err(failure)) => {
                     failed(&failure);
                     self.progress = Progress::default();

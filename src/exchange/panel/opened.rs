@@ -51,14 +51,10 @@ pub(super) fn open(
         let is_remembered = known.is_some();
         let mut options = Options { map: Default::default(), words: Vec::new(), ..said.options };
         if let Some(known) = known {
-            (options.map, options.words) = (known.options.map, known.options.words);
-            options.dates = options.dates.or(known.options.dates);
-            options.make_customers |= known.options.make_customers;
-            options.make_items |= known.options.make_items;
+            options = options.onto(&known.options);
         }
         said = Said { headings, options, is_remembered };
     }
-    said.options.file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let guess = kind.guess(&sheet, &said.options);
     let ready = match Ready::of(kind, sheet, &said.options, progress) {
         Err(Failure::Cancelled) => return Err(Failure::Cancelled),

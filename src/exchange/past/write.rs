@@ -57,7 +57,7 @@ pub(super) fn write(ready: &Ready, planned: Plan, context: Context<'_>, mode: Mo
             written += chunk.len();
             context.progress.step(written as u64)?;
         }
-        let import = imports::note(tx, (Kind::Call, &ready.prepared.file), &planned.report)?;
+        let import = imports::note(tx, (Kind::Call, &ready.prepared.source), &planned.report)?;
         planned.report.import = import;
         Ok(())
     });
