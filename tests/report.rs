@@ -7,8 +7,7 @@ mod paper;
 use aftercare::{
     base::{
         failure::Failure,
-        id::{CallId, ContractEventId, ContractId, CustomerId, DispatchId, Id as _, UserId},
-        money::Money,
+        id::{CallId, ContractId, CustomerId, DispatchId, Id as _, UserId},
         text::Lang,
         time::parse_instant,
     },
@@ -16,7 +15,7 @@ use aftercare::{
         self,
         rules::{ClockState, Event, Step},
     },
-    contract::{self, Contract, ContractEvent},
+    contract::{Contract, ContractEvent},
     customer,
     db::{
         clock::Clock,
@@ -120,42 +119,13 @@ impl Office {
 
     /// A bought contract in force that ends on this day.
     pub fn contract(&self, number: &str, ends_on: &str) {
-        let mut one = Contract {
-            id: ContractId::default(),
-            version: 0,
-            number: Some(number.to_owned()),
-            customer_id: CustomerId(1),
-            contact_id: None,
-            covers: contract::ContractType::Customer,
-            kind: contract::ContractKind::Regular,
-            template_id: None,
-            terms: contract::Terms::default(),
-            starts_on: "2026-01-01".parse().unwrap(),
-            ends_on: ends_on.parse().unwrap(),
-            amount: Money::ZERO,
-            owner_id: None,
-            status: contract::Status::Approved,
-            clauses: String::new(),
-            remind_days: 60,
-            delivery_id: None,
-            note: String::new(),
-            renewal_of_id: None,
-        };
-        let mut approved = ContractEvent {
-            id: ContractEventId::default(),
-            version: 0,
-            contract_id: one.id,
-            event: contract::Event::Approved,
-            day: one.starts_on,
-            at: self.clock.now(),
-            user_id: self.chief,
-            reason: String::new(),
-            old_end: None,
-            new_end: None,
-        };
+        let days = ("2026-01-01".parse().unwrap(), ends_on.parse().unwrap());
+        let mut one =
+            Contract { number: Some(number.to_owned()), remind_days: 60, ..Contract::approved(CustomerId(1), days) };
+        let by = (self.chief, self.clock.now());
         let both = |tx: &tx::Tx<'_>| {
-            approved.contract_id = tx.insert(&mut one)?;
-            tx.insert(&mut approved)
+            let contract = tx.insert(&mut one)?;
+            tx.insert(&mut ContractEvent::approval(contract, days.0, by))
         };
         tx::within(&self.conn, &self.clock, self.chief, "test", trial::once(both)).unwrap();
     }

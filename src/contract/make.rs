@@ -3,12 +3,11 @@
 use chrono::NaiveDate;
 
 use super::{
-    Contract, ContractEvent, ContractKind, ContractLine, ContractType, Coverage, Event, Relief, ServiceKind, Status,
-    Template, Terms,
+    Contract, ContractEvent, ContractKind, ContractType, Coverage, Event, Relief, ServiceKind, Template, Terms,
 };
 use crate::{
     base::{
-        id::{ContractEventId, ContractId, ContractLineId, CustomerId, EquipmentId, TemplateId, UserId},
+        id::{ContractId, CustomerId, TemplateId, UserId},
         money::{Money, Rate},
         time::Instant,
     },
@@ -31,59 +30,14 @@ pub(crate) fn contract(id: i64, starts_on: &str, ends_on: &str) -> Contract {
         id: ContractId(id),
         version: 1,
         number: Some(format!("HT2026-{id:05}")),
-        customer_id: CustomerId(1),
-        contact_id: None,
-        covers: ContractType::Customer,
-        kind: ContractKind::Regular,
-        template_id: None,
         terms: Terms { relief: parts_and_labour(), ..Terms::default() },
-        starts_on: day(starts_on),
-        ends_on: day(ends_on),
-        amount: Money::ZERO,
-        owner_id: None,
-        status: Status::Approved,
-        clauses: String::new(),
-        remind_days: 30,
-        delivery_id: None,
-        note: String::new(),
-        renewal_of_id: None,
+        ..Contract::approved(CustomerId(1), (day(starts_on), day(ends_on)))
     }
 }
 
 /// An event of contract 1.
 pub(crate) fn event(event: Event, on: &str) -> ContractEvent {
-    ContractEvent {
-        id: ContractEventId(0),
-        version: 1,
-        contract_id: ContractId(1),
-        event,
-        day: day(on),
-        at: Instant(0),
-        user_id: UserId(1),
-        reason: String::new(),
-        old_end: None,
-        new_end: None,
-    }
-}
-
-/// A line for a unit.
-pub(crate) fn unit_line(contract: ContractId, unit: EquipmentId) -> ContractLine {
-    ContractLine {
-        id: ContractLineId(0),
-        version: 0,
-        contract_id: contract,
-        equipment_id: Some(unit),
-        item_group: String::new(),
-        starts_on: None,
-        ends_on: None,
-        ended_on: None,
-        end_reason: String::new(),
-    }
-}
-
-/// A line for a group of items.
-pub(crate) fn group_line(contract: ContractId, group: &str) -> ContractLine {
-    ContractLine { equipment_id: None, item_group: group.to_owned(), ..unit_line(contract, EquipmentId(0)) }
+    ContractEvent { version: 1, event, ..ContractEvent::approval(ContractId(1), day(on), (UserId(1), Instant(0))) }
 }
 
 /// A warranty template of twelve months: parts and labour free.

@@ -219,21 +219,10 @@ fn eq_8_a_line_that_was_ended_alone_serves_only_until_the_day_before() {
     let off = |draft: &mut RuleDraft| draft.active = String::new();
     office.set(Rule::ContractEnd, off).unwrap();
     let contract = office.contract("HT2026-00001", 480);
-    let (unit, group) = (Some(office.unit), String::new());
     let line = office.within(|tx| {
         let mut found = aftercare::contract::store::get(tx, contract)?;
         tx.change(&mut found, |contract| contract.covers = ContractType::Serial)?;
-        tx.insert(&mut aftercare::contract::ContractLine {
-            id: aftercare::base::id::ContractLineId(0),
-            version: 0,
-            contract_id: contract,
-            equipment_id: unit,
-            item_group: group,
-            starts_on: None,
-            ends_on: None,
-            ended_on: None,
-            end_reason: String::new(),
-        })
+        tx.insert(&mut aftercare::contract::ContractLine::of_unit(contract, office.unit))
     });
     office.end_of_unit("2026-04-01");
     office.rules_at("2026-03-03 10:00");
@@ -384,17 +373,7 @@ fn eq_8_a_unit_that_only_a_contract_of_its_customer_covers_is_warned_of_once_whe
             if by_group {
                 let mut found = aftercare::contract::store::get(tx, contract)?;
                 tx.change(&mut found, |contract| contract.covers = ContractType::ItemGroup)?;
-                tx.insert(&mut aftercare::contract::ContractLine {
-                    id: aftercare::base::id::ContractLineId(0),
-                    version: 0,
-                    contract_id: contract,
-                    equipment_id: None,
-                    item_group: "lathe".to_owned(),
-                    starts_on: None,
-                    ends_on: None,
-                    ended_on: None,
-                    end_reason: String::new(),
-                })?;
+                tx.insert(&mut aftercare::contract::ContractLine::of_group(contract, "lathe"))?;
             }
             Ok(())
         });

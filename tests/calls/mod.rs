@@ -24,7 +24,7 @@ use aftercare::{
         command::{Command, Draft},
         rules::{Event, Step},
     },
-    contract::{Contract, ContractEvent, ContractKind, ContractType, Relief, Terms},
+    contract::{Contract, ContractEvent, ContractType, Relief, Terms},
     customer::{Contact, Customer, Level},
     db::{
         clock::Clock,
@@ -282,39 +282,10 @@ impl Office {
             ..Terms::default()
         };
         self.within(|tx| {
-            let contract = tx.insert(&mut Contract {
-                id: ContractId(0),
-                version: 0,
-                number: Some(number.to_owned()),
-                customer_id: CustomerId(1),
-                contact_id: None,
-                covers: ContractType::Customer,
-                kind: ContractKind::Regular,
-                template_id: None,
-                terms,
-                starts_on: "2026-01-01".parse().unwrap(),
-                ends_on: "2026-12-31".parse().unwrap(),
-                amount: Money::ZERO,
-                owner_id: None,
-                status: aftercare::contract::Status::Approved,
-                clauses: String::new(),
-                remind_days: 30,
-                delivery_id: None,
-                note: String::new(),
-                renewal_of_id: None,
-            })?;
-            tx.insert(&mut ContractEvent {
-                id: aftercare::base::id::ContractEventId(0),
-                version: 0,
-                contract_id: contract,
-                event: aftercare::contract::Event::Approved,
-                day: "2026-01-01".parse().unwrap(),
-                at: tx.now(),
-                user_id: UserId(0),
-                reason: String::new(),
-                old_end: None,
-                new_end: None,
-            })?;
+            let days = ("2026-01-01".parse().unwrap(), "2026-12-31".parse().unwrap());
+            let number = Some(number.to_owned());
+            let contract = tx.insert(&mut Contract { number, terms, ..Contract::approved(CustomerId(1), days) })?;
+            tx.insert(&mut ContractEvent::approval(contract, days.0, (UserId(0), tx.now())))?;
             Ok(contract)
         })
     }

@@ -2,7 +2,7 @@
 
 use aftercare::{
     base::{
-        id::{ContractLineId, CustomerId, EquipmentId, PrintLogId},
+        id::{CustomerId, EquipmentId, PrintLogId},
         kind::{Kind, Subject},
         text::{Lang, Texts},
         words::Word as _,
@@ -52,23 +52,7 @@ pub fn delivered(office: &Office) -> EquipmentId {
     office.at("2026-11-19 09:00");
     let open = office.call("主轴异响", "管理员", of_unit);
     office.dispatch(open, "2026-11-23 13:30", "2026-11-23 15:30");
-    let paper = |tx: &tx::Tx<'_>| {
-        tx.insert(&mut PrintLog {
-            id: PrintLogId::default(),
-            version: 0,
-            document: Document::ALL[0].word().to_owned(),
-            about_kind: Kind::Call,
-            about_id: open.0,
-            template: "service-call".to_owned(),
-            part: String::new(),
-            nth: 1,
-            way: Way::Saved,
-            pages: 1,
-            printed_at: office.clock.now(),
-            user_id: office.chief,
-        })
-    };
-    tx::within(&office.conn, &office.clock, office.chief, "test", paper).unwrap();
+    printed(office, Document::ALL[0], (Kind::Call, open.0), "2026-11-19 09:00");
     // Another unit's call is no part of it.
     office.call("别的设备", "", |_| ());
     card.id
@@ -146,17 +130,7 @@ fn eq_9_prints_of_contracts_and_settlements_stand_with_those_of_calls_on_the_uni
     office.contract("HT2026-00002", "2026-12-31");
     let call: i64 = office.conn.value("SELECT MIN(id) FROM call", &[]).unwrap().unwrap();
     let insert = |tx: &tx::Tx<'_>| {
-        tx.insert(&mut ContractLine {
-            id: ContractLineId::default(),
-            version: 0,
-            contract_id: ContractId(1),
-            equipment_id: Some(unit),
-            item_group: String::new(),
-            starts_on: None,
-            ends_on: None,
-            ended_on: None,
-            end_reason: String::new(),
-        })?;
+        tx.insert(&mut ContractLine::of_unit(ContractId(1), unit))?;
         tx.insert(&mut crate::window::pages::owed(CallId(call)))
     };
     tx::within(&office.conn, &office.clock, office.chief, "test", insert).unwrap();

@@ -44,6 +44,16 @@ fn run_at(window: &mut Window, office: &Office, at: Instant) {
     window.settle();
 }
 
+/// Goes to the page of a rule and types there what it does not take.
+pub(super) fn type_a_rule(window: &mut Window) {
+    window.click("提醒中心");
+    window.wait_for_label("响应时限预警");
+    window.click("响应时限预警");
+    window.wait_for_label("全部规则");
+    window.settle();
+    window.fill("提前量", "很早");
+}
+
 #[test]
 fn the_rules_run_when_the_window_opens_and_each_minute_and_the_alert_centre_shows_what_they_did() {
     let (mut window, office) = window(Lang::Zh);
@@ -64,12 +74,7 @@ fn the_rules_run_when_the_window_opens_and_each_minute_and_the_alert_centre_show
 #[test]
 fn a_rule_is_set_on_its_page_and_what_is_wrong_stands_beside_it() {
     let (mut window, office) = window(Lang::Zh);
-    window.click("提醒中心");
-    window.wait_for_label("响应时限预警");
-    window.click("响应时限预警");
-    window.wait_for_label("全部规则");
-    window.settle();
-    window.fill("提前量", "很早");
+    type_a_rule(&mut window);
     window.click("保存");
     window.wait_for_label("请填写 1 至 99 的整数，最多 5 个");
     window.fill("提前量", "90, 50");

@@ -3,6 +3,7 @@
 use aftercare::{
     base::id::CallId,
     call::{self, Status},
+    db::query::Conn,
 };
 use egui::{Event, Key, Modifiers, accesskit::Role};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -54,6 +55,19 @@ fn command(window: &mut Window, typed: &str, wanted: &str) {
     window.settle();
 }
 
+/// Fills the form of a new call, whose first input has the keyboard, and saves it.
+fn record(window: &mut Window, conn: &Conn) {
+    type_in(window, "KH001");
+    window.settle();
+    press(window, Modifiers::NONE, Key::Enter);
+    window.settle();
+    tab_to(window, "故障摘要");
+    type_in(window, "面板误报警");
+    press(window, Modifiers::COMMAND, Key::S);
+    window.wait_for("the call", |_| call::store::get(conn, CallId(1)).is_ok());
+    window.wait_for_rest();
+}
+
 #[test]
 fn plat_16_a_new_form_is_typed_into_at_once() {
     let (mut window, _conn) = opened(|_| ());
@@ -91,15 +105,7 @@ fn plat_16_the_steps_of_what_is_shown_are_taken_from_the_palette() {
     );
     press(&mut window, Modifiers::NONE, Key::Escape);
     command(&mut window, "xjfwhj", "新建服务呼叫");
-    type_in(&mut window, "KH001");
-    window.settle();
-    press(&mut window, Modifiers::NONE, Key::Enter);
-    window.settle();
-    tab_to(&mut window, "故障摘要");
-    type_in(&mut window, "面板误报警");
-    press(&mut window, Modifiers::COMMAND, Key::S);
-    window.wait_for("the call", |_| call::store::get(&conn, CallId(1)).is_ok());
-    window.wait_for_rest();
+    record(&mut window, &conn);
     command(&mut window, "guaqi", "当前单据：挂起");
     type_in(&mut window, "等待客户停机");
     tab_to(&mut window, "确定");
@@ -125,15 +131,7 @@ fn plat_16_a_call_is_recorded_put_on_hold_resumed_answered_and_closed_without_a_
     window.wait_for("an empty form", |harness| has(harness, Role::TextInput, "故障摘要"));
     window.settle();
     assert_eq!(focused(&window), "客户", "the first input of the new form");
-    type_in(&mut window, "KH001");
-    window.settle();
-    press(&mut window, Modifiers::NONE, Key::Enter);
-    window.settle();
-    tab_to(&mut window, "故障摘要");
-    type_in(&mut window, "面板误报警");
-    press(&mut window, Modifiers::COMMAND, Key::S);
-    window.wait_for("the call", |_| call::store::get(&conn, CallId(1)).is_ok());
-    window.wait_for_rest();
+    record(&mut window, &conn);
     let stands = |status: Status| call::store::get(&conn, CallId(1)).is_ok_and(|call| call.status == status);
     assert!(stands(Status::Waiting));
 

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     base::{
         failure::{Failure, FieldError},
-        id::{ContractEventId, ContractId, ContractLineId, DeliveryId},
+        id::{ContractId, ContractLineId, DeliveryId},
         kind::Kind,
         say::Said,
     },
@@ -202,50 +202,22 @@ pub fn make_warranty(
     // It holds since the unit was delivered, also when that is only recorded now.
     let day = card.delivered_on.unwrap_or(first_day).min(first_day).min(today(tx)?);
     let mut contract = Contract {
-        id: ContractId::default(),
-        version: 0,
         number: Some(setting::number(tx, Kind::Contract, first_day)?),
-        customer_id: card.customer_id,
         contact_id: card.contact_id,
         covers: ContractType::Serial,
         kind: ContractKind::Warranty,
         template_id: Some(template.id),
         terms: template.terms.clone(),
-        starts_on: first_day,
-        ends_on: last_day,
         amount: template.price,
         owner_id: card.responsible_id,
-        status: Status::Approved,
         clauses: template.clauses.clone(),
         remind_days: template.remind_days,
         delivery_id: delivery,
-        note: String::new(),
-        renewal_of_id: None,
+        ..Contract::approved(card.customer_id, (first_day, last_day))
     };
     tx.insert(&mut contract)?;
-    tx.insert(&mut ContractLine {
-        id: ContractLineId::default(),
-        version: 0,
-        contract_id: contract.id,
-        equipment_id: Some(card.id),
-        item_group: String::new(),
-        starts_on: None,
-        ends_on: None,
-        ended_on: None,
-        end_reason: String::new(),
-    })?;
-    tx.insert(&mut ContractEvent {
-        id: ContractEventId::default(),
-        version: 0,
-        contract_id: contract.id,
-        event: Event::Approved,
-        day,
-        at: tx.now(),
-        user_id: tx.actor(),
-        reason: String::new(),
-        old_end: None,
-        new_end: None,
-    })?;
+    tx.insert(&mut ContractLine::of_unit(contract.id, card.id))?;
+    tx.insert(&mut ContractEvent::approval(contract.id, day, (tx.actor(), tx.now())))?;
     Ok(Some(contract.id))
 }
 

@@ -267,7 +267,10 @@ mod tests {
     use super::*;
     use crate::{
         base::id::{ContractId, EquipmentId},
-        contract::make::{contract, day, event, group_line, unit_line},
+        contract::{
+            ContractLine,
+            make::{contract, day, event},
+        },
     };
 
     /// 20-contracts, Contract: the table of states, typed by hand. A dot is a refusal.
@@ -312,7 +315,7 @@ void       .        .         .        .          .        .";
     }
 
     fn facts(name: &str, status: equipment::Status, is_theirs: bool) -> LineFacts {
-        let line = unit_line(ContractId(1), EquipmentId(1));
+        let line = ContractLine::of_unit(ContractId(1), EquipmentId(1));
         LineFacts { line, unit: Some(UnitFacts { name: name.to_owned(), status, is_theirs }) }
     }
 
@@ -336,7 +339,7 @@ void       .        .         .        .          .        .";
         let lines = [facts("S1", Registered, false), facts("S2", Retired, true), late, empty];
         assert_eq!(keys(&whole, &lines), ["not-theirs", "not-registered", "line-dates", "unit-of-line"]);
         whole.covers = ContractType::ItemGroup;
-        let group = |name: &str| LineFacts { line: group_line(ContractId(1), name), unit: None };
+        let group = |name: &str| LineFacts { line: ContractLine::of_group(ContractId(1), name), unit: None };
         assert_eq!(keys(&whole, &[group("")]), ["groups", "group-of-line"]);
         assert_eq!(keys(&whole, &[group("press")]), Vec::<String>::new());
     }

@@ -1,5 +1,6 @@
 //! What may happen to contracts, and what they cover.
 
+mod begun;
 pub mod charge_plan;
 pub mod coverage;
 pub mod life;

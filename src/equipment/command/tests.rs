@@ -7,7 +7,7 @@ use crate::{
         money::Qty,
         text::{Lang, Texts},
     },
-    contract::{Event, make as contracts, store as contract_store},
+    contract::{ContractLine, Event, make as contracts, store as contract_store},
     db::{check, record},
     equipment::make::{World, day},
 };
@@ -228,7 +228,7 @@ fn eq_7_an_exchange_ends_the_card_and_carries_warranty_and_contract_lines_over()
         let mut contract = contracts::contract(0, "2026-01-01", "2026-12-31");
         contract.covers = crate::contract::ContractType::Serial;
         tx.insert(&mut contract)?;
-        tx.insert(&mut contracts::unit_line(contract.id, old.id))?;
+        tx.insert(&mut ContractLine::of_unit(contract.id, old.id))?;
         contract_store::record_event(tx, &mut contract, Event::Approved, day("2026-01-01"), "", None)?;
         Ok(contract.id)
     });

@@ -46,12 +46,7 @@ fn plat_24_settings_that_were_typed_are_there_again_each_on_its_page() {
 #[test]
 fn plat_24_a_rule_that_was_typed_is_there_again_with_what_another_has_saved_meanwhile() {
     let mut window = at_customers();
-    window.click("提醒中心");
-    window.wait_for_label("响应时限预警");
-    window.click("响应时限预警");
-    window.wait_for_label("全部规则");
-    window.settle();
-    window.fill("提前量", "很早");
+    super::super::alerts::type_a_rule(&mut window);
     window.settle();
     wait_for_kept(&mut window, "很早");
     let mut window = offered_again(window);

@@ -4,8 +4,8 @@ use super::*;
 use crate::{
     base::{calendar::Span, id::ContractId, time::parse_instant, words::Word as _},
     contract::{
-        ContractType, Event, Limit, LimitOf, LimitPer, ModeTerm, ServiceMode,
-        make::{contract, day, event, group_line, unit_line},
+        ContractLine, ContractType, Event, Limit, LimitOf, LimitPer, ModeTerm, ServiceMode,
+        make::{contract, day, event},
     },
     setting::{Company, Policy},
 };
@@ -26,8 +26,8 @@ fn candidate(id: i64, covers: ContractType) -> Candidate {
     contract.covers = covers;
     let id = ContractId(id);
     let lines = match covers {
-        ContractType::Serial => vec![unit_line(id, UNIT)],
-        ContractType::ItemGroup => vec![group_line(id, "press")],
+        ContractType::Serial => vec![ContractLine::of_unit(id, UNIT)],
+        ContractType::ItemGroup => vec![ContractLine::of_group(id, "press")],
         ContractType::Customer => Vec::new(),
     };
     Candidate { contract, events: vec![event(Event::Approved, "2026-01-01")], lines, uses: Uses::default() }
@@ -147,7 +147,10 @@ fn cov_4_every_candidate_that_was_not_chosen_has_its_reason() {
         (with_dates(5, "2026-05-21", "2026-12-31"), "not-begun"),
         (with_dates(6, "2026-01-01", "2026-05-19"), "expired"),
         (Candidate { lines: Vec::new(), ..candidate(7, Serial) }, "other-serial"),
-        (Candidate { lines: vec![group_line(ContractId(8), "lathe")], ..candidate(8, ItemGroup) }, "other-group"),
+        (
+            Candidate { lines: vec![ContractLine::of_group(ContractId(8), "lathe")], ..candidate(8, ItemGroup) },
+            "other-group",
+        ),
         (line_over, "line-ended"),
         (line_ahead, "line-not-begun"),
     ];
@@ -168,7 +171,8 @@ fn contracts_for_units_and_groups_need_one_to_be_named() {
     assert!(says(&coverage, "warranty-no-unit"));
     let by_item = ask(&Asked { has_unit: false, ..USUAL }, candidates());
     assert_eq!(by_item.contract_id, Some(ContractId(2)));
-    let no_group = Candidate { lines: vec![group_line(ContractId(2), "")], ..candidate(2, ContractType::ItemGroup) };
+    let no_group =
+        Candidate { lines: vec![ContractLine::of_group(ContractId(2), "")], ..candidate(2, ContractType::ItemGroup) };
     let coverage = ask(&Asked { item_group: Some(""), ..USUAL }, vec![no_group]);
     assert_eq!(why(&coverage, 2), ["other-group"], "an item without a group is in no group");
 }

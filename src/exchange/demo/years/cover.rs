@@ -1,10 +1,10 @@
 //! What covers a call of the story: the rules' own decision over what the office holds in memory.
 
 use crate::{
-    base::{money::Money, time::Instant, words::Word as _},
+    base::{time::Instant, words::Word as _},
     call::CallType,
     contract::{
-        Contract, ContractEvent, ContractKind, ContractLine, ContractType, Coverage, Event, Status,
+        Contract, ContractEvent, ContractKind, ContractLine, ContractType, Coverage,
         rules::coverage::{Candidate, Facts, Part, Unit, decide},
     },
     people::store::SYSTEM,
@@ -57,45 +57,14 @@ fn warranty(office: &Office, client: &Client, card: &Card) -> Option<Candidate> 
         id: *id,
         version: 1,
         number: Some(number.clone()),
-        customer_id: client.id,
-        contact_id: None,
         covers: ContractType::Serial,
         kind: ContractKind::Warranty,
         template_id: Some(template.id),
         terms: template.terms.clone(),
-        starts_on: from,
-        ends_on: to,
-        amount: Money::ZERO,
-        owner_id: None,
-        status: Status::Approved,
-        clauses: String::new(),
         remind_days: template.remind_days,
-        delivery_id: None,
-        note: String::new(),
-        renewal_of_id: None,
+        ..Contract::approved(client.id, (from, to))
     };
-    let line = ContractLine {
-        id: Default::default(),
-        version: 1,
-        contract_id: *id,
-        equipment_id: Some(card.id),
-        item_group: String::new(),
-        starts_on: None,
-        ends_on: None,
-        ended_on: None,
-        end_reason: String::new(),
-    };
-    let event = ContractEvent {
-        id: Default::default(),
-        version: 1,
-        contract_id: *id,
-        event: Event::Approved,
-        day: from,
-        at: Instant::default(),
-        user_id: SYSTEM,
-        reason: String::new(),
-        old_end: None,
-        new_end: None,
-    };
+    let line = ContractLine { version: 1, ..ContractLine::of_unit(*id, card.id) };
+    let event = ContractEvent { version: 1, ..ContractEvent::approval(*id, from, (SYSTEM, Instant::default())) };
     Some(Candidate { contract, events: vec![event], lines: vec![line], uses: Default::default() })
 }

@@ -5,17 +5,12 @@ use chrono::{Days, NaiveDate};
 use crate::{
     base::{
         failure::Failure,
-        id::{
-            AddressId, ContactId, ContractEventId, ContractId, ContractLineId, CustomerId, DeliveryId, DeliveryLineId,
-        },
+        id::{AddressId, ContactId, ContractId, CustomerId, DeliveryId, DeliveryLineId},
         kind::Kind,
         money::{Money, Qty},
         phone,
-        time::Instant,
     },
-    contract::{
-        Contract, ContractEvent, ContractKind, ContractLine, ContractType, Event, Status, rules::coverage::Candidate,
-    },
+    contract::{Contract, ContractEvent, ContractKind, ContractLine, ContractType, rules::coverage::Candidate},
     customer::{Address, AddressKind, Contact, Customer, Level},
     db::{bulk::Stamp, record::Record as _},
     delivery::{self, Delivery, DeliveryLine, Serials},
@@ -295,59 +290,19 @@ fn warranty_contract(
     let number = office.maker.number(Kind::Contract, from)?;
     let template = &office.templates[office.goods[goods].template];
     let contract = Contract {
-        id: ContractId::default(),
-        version: 0,
         number: Some(number.clone()),
-        customer_id: office.clients[client].id,
-        contact_id: None,
         covers: ContractType::Serial,
         kind: ContractKind::Warranty,
         template_id: Some(template.id),
         terms: template.terms.clone(),
-        starts_on: from,
-        ends_on: to,
-        amount: Money::ZERO,
-        owner_id: None,
-        status: Status::Approved,
-        clauses: String::new(),
         remind_days: template.remind_days,
         delivery_id: Some(delivery),
-        note: String::new(),
-        renewal_of_id: None,
+        ..Contract::approved(office.clients[client].id, (from, to))
     };
     let id = office.maker.insert(contract, stamp);
-    office.maker.insert(line_of(id, Some(card)), stamp);
-    office.maker.insert(approved(id, from, stamp.at, stamp), stamp);
+    office.maker.insert(ContractLine::of_unit(id, card), stamp);
+    office.maker.insert(ContractEvent::approval(id, from, (stamp.by, stamp.at)), stamp);
     Ok((id, number))
-}
-
-fn line_of(contract_id: ContractId, equipment_id: Option<crate::base::id::EquipmentId>) -> ContractLine {
-    ContractLine {
-        id: ContractLineId::default(),
-        version: 0,
-        contract_id,
-        equipment_id,
-        item_group: String::new(),
-        starts_on: None,
-        ends_on: None,
-        ended_on: None,
-        end_reason: String::new(),
-    }
-}
-
-fn approved(contract_id: ContractId, day: NaiveDate, at: Instant, stamp: Stamp) -> ContractEvent {
-    ContractEvent {
-        id: ContractEventId::default(),
-        version: 0,
-        contract_id,
-        event: Event::Approved,
-        day,
-        at,
-        user_id: stamp.by,
-        reason: String::new(),
-        old_end: None,
-        new_end: None,
-    }
 }
 
 /// Some customers buy or renew a contract on a day: one in so many per year.
@@ -374,28 +329,20 @@ pub(super) fn contracts(office: &mut Office, chance: &mut Chance, day: NaiveDate
         let stamp = office.stamp(Stamp::new(office.at(day, 10 * 60 + chance.below(300)), by, "contract-op-approve"));
         let follows = last.filter(|(_, ends_on)| ends_on.succ_opt() == Some(from)).map(|(id, _)| id);
         let contract = Contract {
-            id: ContractId::default(),
-            version: 0,
             number: Some(office.maker.number(Kind::Contract, from)?),
-            customer_id: office.clients[place].id,
             contact_id: office.clients[place].contacts.first().map(|contact| contact.0),
             covers: template.covers,
             kind: template.kind,
             template_id: Some(template.id),
             terms: template.terms.clone(),
-            starts_on: from,
-            ends_on: to,
             amount: template.price,
             owner_id: Some(by),
-            status: Status::Approved,
-            clauses: String::new(),
             remind_days: template.remind_days,
-            delivery_id: None,
-            note: String::new(),
             renewal_of_id: follows,
+            ..Contract::approved(office.clients[place].id, (from, to))
         };
         let contract = office.maker.begin(contract, stamp, false);
-        let event = office.maker.begin(approved(contract.id(), day, stamp.at, stamp), stamp, false);
+        let event = office.maker.begin(ContractEvent::approval(contract.id(), day, (stamp.by, stamp.at)), stamp, false);
         let candidate = Candidate {
             contract: (*contract).clone(),
             events: vec![(*event).clone()],
