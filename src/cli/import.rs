@@ -11,8 +11,9 @@ use crate::{
     base::{
         failure::Failure,
         id::ImportId,
+        kind::Kind,
         progress::Progress,
-        say::Said,
+        say::{Arg, Said},
         text::{Lang, Texts},
         words::Word as _,
     },
@@ -28,6 +29,9 @@ use crate::{
 };
 
 use super::{Ground, imports, out};
+
+/// So many rows of each sort are told to people.
+const MOST_ROWS: usize = 100;
 
 /// What was typed.
 #[derive(Debug, clap::Args)]
@@ -108,7 +112,7 @@ fn import(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         out::say(&format!("{told:#}"))?;
     } else {
         about.tell(&texts, is_kept)?;
-        in_words(&report, &file, &texts)?;
+        in_words(&report, (kind, &file, args.dry_run), &texts)?;
         if !report.is_done && !args.dry_run {
             out::complain(&texts.get("cli-import-nothing"));
         }
@@ -193,11 +197,12 @@ fn arguments(options: &Options) -> String {
     maps.chain(words).chain(dates).chain(flags).collect::<Vec<_>>().join(" ")
 }
 
-fn in_words(report: &Report, file: &Path, texts: &Texts) -> Result<(), Failure> {
-    let said = Said::new("cli-import-done")
+fn in_words(report: &Report, (kind, file, is_tried): (ImportKind, &Path, bool), texts: &Texts) -> Result<(), Failure> {
+    let said = Said::new(if is_tried { "cli-import-tried" } else { "cli-import-done" })
         .with("file", file.display().to_string())
         .with("made", report.made)
         .with("changed", report.changed)
+        .with("same", report.same)
         .with("bad", report.errors.len());
     out::say(&texts.say(&said))?;
     for (kind, count) in &report.also_made {
@@ -214,17 +219,48 @@ fn in_words(report: &Report, file: &Path, texts: &Texts) -> Result<(), Failure> 
         let said = Said::new("cli-import-unknown").with("headings", report.unknown_headings.join(", "));
         out::complain(&texts.say(&said));
     }
-    let row = |key: &'static str, error: &RowError| {
-        let said = Said::new(key)
-            .with("row", i64::from(error.row))
-            .with("column", error.column.as_str())
-            .with("value", error.value.as_str())
-            .with("why", error.said.clone());
-        out::complain(&texts.say(&said));
-    };
-    report.errors.iter().for_each(|error| row("cli-import-error", error));
-    report.warnings.iter().for_each(|warning| row("cli-import-warning", warning));
+    rows("cli-import-error", &report.errors, texts);
+    hints(kind, report, texts);
+    rows("cli-import-warning", &report.warnings, texts);
     Ok(())
+}
+
+/// The first of the rows that something is said about: thousands would push all else away.
+fn rows(key: &'static str, all: &[RowError], texts: &Texts) {
+    for error in all.iter().take(MOST_ROWS) {
+        let place = match (error.column.as_str(), error.value.trim()) {
+            ("", "") => "cli-import-row",
+            (_, "") => "cli-import-cell",
+            ("", _) => "cli-import-value",
+            _ => "cli-import-cell-value",
+        };
+        let place = Said::new(place)
+            .with("row", i64::from(error.row))
+            .with("column", out::one_line(&error.column))
+            .with("value", out::one_line(&error.value));
+        out::complain(&texts.say(&Said::new(key).with("place", place).with("why", error.said.clone())));
+    }
+    if let Some(more) = all.len().checked_sub(MOST_ROWS).filter(|more| *more > 0) {
+        out::complain(&texts.say(&Said::new("cli-import-more").with("count", more)));
+    }
+}
+
+/// The arguments that answer what keeps rows out.
+fn hints(of: ImportKind, report: &Report, texts: &Texts) {
+    let errors_of = |key: &'static str| report.errors.iter().filter(move |error| error.said.key.starts_with(key));
+    let lacks = |kind: Kind| {
+        let is_of = |error: &RowError| error.said.args.iter().any(|(_, arg)| *arg == Arg::Key(kind.key()));
+        of == ImportKind::Calls && errors_of("error-unknown-code").any(is_of)
+    };
+    for (key, is_met) in [
+        ("cli-import-hint-customers", lacks(Kind::Customer)),
+        ("cli-import-hint-items", lacks(Kind::Item)),
+        ("cli-import-hint-words", errors_of("error-not-a-choice").next().is_some()),
+    ] {
+        if is_met {
+            out::complain(&texts.get(key));
+        }
+    }
 }
 
 impl Args {

@@ -15,6 +15,8 @@ use crate::base::{
 
 /// Wider columns than this are not aligned to.
 const WIDEST: usize = 40;
+/// So many characters of a text stand in a line beside others.
+const LONGEST: usize = 80;
 
 /// Prints on standard output. Who reads may stop reading: that is no failure of the program.
 ///
@@ -186,7 +188,12 @@ fn printable(text: &str) -> String {
     text.chars().filter(|c| !turns(c)).map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
 }
 
-/// Lines of cells with aligned columns.
+/// What a cell of a file holds, as far as it goes into a line beside others.
+pub fn one_line(text: &str) -> String {
+    let text = printable(&text.trim().replace(['\n', '\r'], " "));
+    if text.chars().count() <= LONGEST { text } else { text.chars().take(LONGEST - 1).chain(['…']).collect() }
+}
+
 /// Lines of cells in aligned columns; those of numbers stand right.
 pub fn align(lines: &[Vec<String>], right: &[bool]) -> Vec<String> {
     let widest = |at: usize| lines.iter().map(|line| columns(&line[at])).max().unwrap_or(0).min(WIDEST);

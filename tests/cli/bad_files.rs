@@ -166,8 +166,8 @@ fn a_number_that_another_call_has_is_told_and_the_call_that_has_it_stays_as_it_i
     let import = ["--db", &file, "--lang", "en", "import", "calls", &sheet];
     let told = program(&[&import[..], &["--dry-run"]].concat());
     let minded = String::from_utf8(told.stderr).unwrap();
-    assert!(told.status.success() && minded.contains("Mind row 2, number, \"T1\": It is here already"), "{minded}");
-    assert!(minded.contains("Mind row 3, number, \"T1\": Another call has this number; it gets a number of its own"));
+    assert!(told.status.success() && minded.contains("Mind: Row 2, number, \"T1\": It is here already"), "{minded}");
+    assert!(minded.contains("Mind: Row 3, number, \"T1\": Another call has this number; it gets a number of its own"));
     let told: Value = serde_json::from_str(&said(&[&import[..], &["--json"]].concat())).unwrap();
     assert_eq!((&told["made"], &told["same"], &told["warnings"][1]["row"]), (&1.into(), &1.into(), &3.into()));
     let listed = said(&["--db", &file, "list", "call", "--sort", "opened_at", "--json"]);
@@ -215,4 +215,33 @@ fn a_file_that_is_written_to_behind_its_reader_is_refused_and_nothing_of_it_is_w
     );
     assert_eq!(content(&file), before);
     said(&["--db", &file, "import", "calls", &text(&sheet)]);
+}
+
+#[test]
+fn of_many_bad_rows_the_first_are_told_and_what_would_help() {
+    let place = Place::new();
+    let file = office(&place);
+    let sheet = text(&place.at("many.csv"));
+    let rows: String = (2..=151).map(|row| format!("T{row},Nobody {row},X9,a,asleep\n")).collect();
+    fs::write(&sheet, format!("number,customer,item,subject,state\n{rows},K1,,a,\nT153,K1,,,\n")).unwrap();
+    let import = ["--db", &file, "--lang", "en", "import", "calls", &sheet, "--dry-run"];
+    let output = program(&import);
+    let (told, why) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert!(told.contains("only checked, nothing imported: 1 would be new"), "{told}");
+    for part in [
+        "Row 2, customer, \"Nobody 2\": There is no customer",
+        "… and 351 more; --json tells all",
+        "--make-customers",
+        "--make-items",
+        "--word 'FIELD:WORD=WORD'",
+        "Mind: Row 152: When it was reported is not told",
+    ] {
+        assert!(why.contains(part), "{part} is not in {why}");
+    }
+    assert!(!why.contains("Row 60,"), "{why}");
+    let told: Value = serde_json::from_slice(&program(&[&import[..], &["--json"]].concat()).stdout).unwrap();
+    assert_eq!(told["errors"].as_array().map(Vec::len), Some(451));
+    fs::write(&sheet, "number,customer,subject\nT2,K1,\n").unwrap();
+    let why = refused(&["--db", &file, "--lang", "zh-CN", "import", "calls", &sheet]).1;
+    assert!(why.contains("第 2 行，subject：故障摘要和故障描述都是空的"), "{why}");
 }

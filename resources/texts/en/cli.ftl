@@ -36,11 +36,23 @@ cli-print-done = Printed to { $path }, { $pages ->
    *[other] { $pages } pages
 }
 cli-unknown-import = "{ $kind }" can't be imported; known are { $known }
-cli-import-done = { $file }: { $made } new, { $changed } changed, { $bad ->
+cli-import-done = { $file }: { $made } new, { $changed } changed, { $same } as before, { $bad ->
     [one] 1 error
    *[other] { $bad } errors
 }
-cli-import-error = Row { $row }, { $column }, "{ $value }": { $why }
+cli-import-tried = { $file }, only checked, nothing imported: { $made } would be new, { $changed } changed, { $same } as before, { $bad ->
+    [one] 1 error
+   *[other] { $bad } errors
+}
+cli-import-error = { $place }: { $why }
+cli-import-row = Row { $row }
+cli-import-cell = Row { $row }, { $column }
+cli-import-value = Row { $row }, "{ $value }"
+cli-import-cell-value = Row { $row }, { $column }, "{ $value }"
+cli-import-more = … and { $count } more; --json tells all
+cli-import-hint-customers = To make the customers that are not there: --make-customers
+cli-import-hint-items = To make the items that are not there: --make-items
+cli-import-hint-words = To say what a word of the file means: --word 'FIELD:WORD=WORD'
 cli-import-nothing = Nothing was imported because of the errors; mend them, or add --good-rows-only to import the good rows
 cli-demo-exists = { $path } exists already; the demo company is made in a new file, choose another folder
 cli-demo-no-display = There is no display here, so the story is told instead (as with --headless)
@@ -112,7 +124,7 @@ cli-help-print-kind = Which document: order, proof (how deadlines are counted), 
 cli-help-print-clock = Of a proof: response or resolve alone
 cli-help-print-output = The PDF to write; a folder gets one PDF each
 cli-help-list = List records of a kind
-cli-help-list-kind = Which kind: call, customer, item, equipment, contract, template, delivery, delivery_line, dispatch, handling, settlement, receipt, credit_note, revisit, alert, user, queue, department
+cli-help-list-kind = Which kind: call, customer, item, equipment, contract, template, delivery, delivery_line, dispatch, handling, settlement, receipt, receivable, credit_note, revisit, alert, print_template, user, queue, dict_entry, department
 cli-help-list-view = Only rows of a view of the list: its name in the window, in either language, or its id
 cli-help-list-filter = Only rows that a filter line asks for: words, and fields with values, e.g. "status: open; due: < today; mine"
 cli-help-list-sort = Sort by this column; - in front sorts downwards
@@ -124,7 +136,7 @@ cli-help-search-text = Any part of a number, name, serial, phone or text; names 
 cli-help-search-kind = Only records of this kind, such as call, customer or equipment
 cli-help-search-limit = At most so many of each kind
 cli-help-show = Show one record whole, with its lines and reasons
-cli-help-show-kind = Which kind: call, customer, item, equipment, contract, template, delivery, delivery_line, dispatch, handling, settlement, receipt, credit_note, revisit, alert, user, queue, department
+cli-help-show-kind = Which kind: call, customer, item, equipment, contract, template, delivery, delivery_line, dispatch, handling, settlement, receipt, receivable, credit_note, revisit, alert, print_template, user, queue, dict_entry, department
 cli-help-show-number = Its number, code or name
 cli-unknown-report = There is no report "{ $report }"; known are { $known }
 cli-unknown-cell = "{ $name }" can't be read; known are { $known }, as in urgent=1 or parts=100
@@ -150,7 +162,7 @@ cli-help-report-filter = Only calls that this filter line finds, as in list call
 cli-help-report-user = Whose calls are mine, by name
 cli-report-no-pdf = what-if has no printed form: run it without --pdf, or with --json
 cli-report-no-period = The report "{ $report }" is about the calls of now: it has no period
-cli-report-no-day = "{ $value }" is no day or period
+cli-report-no-day = "{ $value }" is no day or period; write a day as 2026-03-31, a period as this month, last quarter, 2026-03 or 2026
 cli-report-reversed = The last day lies before the first
 cli-report-no-group = This report can't be grouped by "{ $group }"; known are { $known }
 cli-help-backup = Copy the data file while working, and verify the copy
@@ -164,7 +176,7 @@ cli-help-restore-programs = The folder of pg_dump and pg_restore, for data on a 
 cli-restore-not-yet = Nothing was changed. To restore, run it again with --yes
 cli-help-check = Check a data file: pages, references, numbers, history
 cli-help-check-file = The file; the data file by default
-cli-import-warning = Mind row { $row }, { $column }, "{ $value }": { $why }
+cli-import-warning = Mind: { $place }: { $why }
 cli-usage-question = What should be done? Known are { $known }
 cli-help-explain = Show the working behind a decision: when a promise is due and why, what covers, what is charged, an amount in capitals
 cli-help-explain-call = Of the call with this number

@@ -8,7 +8,7 @@ mod template;
 mod terms;
 
 use super::{
-    Contract, ContractEvent, ContractKind, ContractLine, ContractType, Event, Status, Template,
+    Contract, ContractEvent, ContractKind, ContractLine, ContractType, Status, Template,
     rules::{Refusal, Step},
     store,
 };
