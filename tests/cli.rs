@@ -236,6 +236,7 @@ fn a_wrong_command_line_is_said_in_the_language_asked_for_with_its_usage() {
         (&["list", "call", "--limit"], "--limit <LIMIT> 后面缺少值", "--limit <LIMIT> needs a value"),
         (&["list", "call", "--limit", "many"], "的值“many”无效", "\"many\" is no value"),
         (&["list", "call", "--json", "--json"], "不能重复", "may be given once"),
+        (&["report", "calls", "--favourite", "x"], "不能与 --favourite", "can't be given together with --favourite"),
     ] {
         for (lang, expected, usage) in [("zh-CN", zh, "用法："), ("en", en, "Usage:")] {
             let (code, text) = refused(&[args, &["--lang", lang]].concat());

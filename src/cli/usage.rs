@@ -147,6 +147,7 @@ fn said(error: &clap::Error, known: &str) -> Said {
         _ => String::new(),
     };
     let (argument, value) = (context(ContextKind::InvalidArg), context(ContextKind::InvalidValue));
+    let prior = context(ContextKind::PriorArg);
     match error.kind() {
         ErrorKind::InvalidSubcommand => Said::new("cli-usage-unknown-command")
             .with("command", context(ContextKind::InvalidSubcommand))
@@ -167,7 +168,10 @@ fn said(error: &clap::Error, known: &str) -> Said {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             Said::new("cli-usage-wrong-value").with("argument", argument).with("value", value)
         }
-        ErrorKind::ArgumentConflict => Said::new("cli-usage-twice").with("argument", argument),
+        ErrorKind::ArgumentConflict if prior.is_empty() || prior == argument => {
+            Said::new("cli-usage-twice").with("argument", argument)
+        }
+        ErrorKind::ArgumentConflict => Said::new("cli-usage-not-both").with("argument", argument).with("other", prior),
         _ => Said::new("cli-usage-wrong"),
     }
 }

@@ -105,7 +105,7 @@ pub const ADDRESS_FIELDS: &[Field<AddressDraft>] = &[
         .edited(Input::Line, |draft| &mut draft.postcode)
         .headings(&["邮政编码", "postal code", "zip"]),
     Field::<AddressDraft>::new("address_default", "customer-address-default", Show::Flag)
-        .listed("", 64.0)
+        .listed("", 40.0)
         .edited(Input::Flag, |draft| &mut draft.is_default),
 ];
 
@@ -121,11 +121,11 @@ pub const CONTACT_FIELDS: &[Field<ContactDraft>] = &[
         .edited(Input::Line, |draft| &mut draft.title)
         .headings(&["联系人职务", "称谓", "contact title"]),
     Field::<ContactDraft>::new("contact_phone", "customer-contact-phone", Show::Text)
-        .listed("", 108.0)
+        .listed("", 118.0)
         .edited(Input::Line, |draft| &mut draft.phone)
         .headings(&["联系电话", "contact phone"]),
     Field::<ContactDraft>::new("contact_mobile", "customer-contact-mobile", Show::Text)
-        .listed("", 108.0)
+        .listed("", 124.0)
         .edited(Input::Line, |draft| &mut draft.mobile)
         .headings(&["联系人手机", "手机号", "移动电话", "mobile phone", "contact mobile"]),
     Field::<ContactDraft>::new("contact_email", "customer-contact-email", Show::Text)
@@ -133,7 +133,7 @@ pub const CONTACT_FIELDS: &[Field<ContactDraft>] = &[
         .edited(Input::Line, |draft| &mut draft.email)
         .headings(&["邮箱", "电子邮箱", "e-mail", "contact email"]),
     Field::<ContactDraft>::new("contact_default", "customer-contact-default", Show::Flag)
-        .listed("", 70.0)
+        .listed("", 40.0)
         .edited(Input::Flag, |draft| &mut draft.is_default),
 ];
 

@@ -15,8 +15,8 @@ pub(super) enum Reader {
     Number,
     /// Yes or no: `1` or `0`, so that a no is told from an empty cell.
     Flag(Vec<String>, Vec<String>),
-    /// One of these words, by word or by its text: plain name and word.
-    Choice(Vec<(String, &'static str)>, String),
+    /// One of these words, by word or by its text: plain name and word; and how each is said.
+    Choice(Vec<(String, &'static str)>, Vec<Said>),
 }
 
 /// What spreadsheets write where a formula has no value.
@@ -42,9 +42,8 @@ impl Reader {
                     let texts = wording.of(&format!("{family}-{}", word.replace('_', "-")));
                     names.extend(texts.iter().map(|text| (plain(text), word)));
                 }
-                let shown = choices.iter().map(|word| format!("{family}-{}", word.replace('_', "-")));
-                let shown: Vec<String> = shown.flat_map(|key| wording.of(&key)).collect();
-                Self::Choice(names, shown.join(", "))
+                let shown = choices.iter().map(|word| Said::new(format!("{family}-{}", word.replace('_', "-"))));
+                Self::Choice(names, shown.collect())
             }
             Input::Int | Input::Money | Input::Qty | Input::Rate | Input::Day | Input::Instant => Self::Number,
             _ => Self::Text,
@@ -63,7 +62,7 @@ impl Reader {
         let mut matched = Vec::new();
         for (theirs, meant) in by_hand {
             let Some(word) = choice(names, &plain(meant)) else {
-                let said = Said::new("error-not-a-choice").with("value", *meant).with("choices", shown.as_str());
+                let said = Said::new("error-not-a-choice").with("value", *meant).with("choices", shown.clone());
                 return Err(said.into());
             };
             matched.push(((*theirs).to_owned(), word));
@@ -90,7 +89,7 @@ impl Reader {
             },
             Self::Choice(names, shown) => {
                 let word = choice(names, &plain(cell)).map(str::to_owned);
-                word.ok_or_else(|| Said::new("error-not-a-choice").with("value", cell).with("choices", shown.as_str()))
+                word.ok_or_else(|| Said::new("error-not-a-choice").with("value", cell).with("choices", shown.clone()))
             }
         }
     }

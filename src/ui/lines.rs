@@ -1,5 +1,7 @@
 //! Lines of a document: parts, components, delivered goods, edited in a table.
 
+use std::sync::Arc;
+
 use egui::{Align, Label, Layout, RichText, Ui, vec2};
 
 use super::{
@@ -173,7 +175,7 @@ fn columns<'a, S, L>(cx: &Cx<'_, S>, ui: &Ui, fields: &'a [Field<L>]) -> Vec<Col
     let of = |field: &'a Field<L>| {
         let width = field.list.map_or(style::INPUT_WIDTH, |list| list.width);
         // A required one has a mark behind its heading.
-        let least = widget::text_width(ui, &cx.t(field.label)) + style::GROUP_GAP;
+        let least = widget::text_width(ui, &heading(cx, field)) + style::GROUP_GAP;
         field.edit.map(|edit| Column { field, edit, width: width.max(least), least })
     };
     let mut columns: Vec<Column<'a, L>> = fields.iter().filter_map(of).collect();
@@ -216,6 +218,11 @@ fn count_ui(ui: &mut Ui, text: &str) {
     });
 }
 
+/// What stands above a column: its name, or a shorter one where the table says the rest of it.
+fn heading<S, L>(cx: &Cx<'_, S>, field: &Field<L>) -> Arc<str> {
+    cx.texts.find(&format!("{}.short", field.label)).unwrap_or_else(|| cx.t(field.label))
+}
+
 fn headings_ui<S, L>(cx: &Cx<'_, S>, ui: &mut Ui, columns: &[Column<'_, L>]) {
     count_ui(ui, "#");
     for Column { field, edit, width, .. } in columns {
@@ -234,7 +241,7 @@ fn headings_ui<S, L>(cx: &Cx<'_, S>, ui: &mut Ui, columns: &[Column<'_, L>]) {
             if is_right {
                 star(ui);
             }
-            widget::weak(ui, &cx.t(field.label));
+            widget::weak(ui, &heading(cx, field));
             if !is_right {
                 star(ui);
             }

@@ -64,7 +64,7 @@ fn calls_ask_for_the_order_of_their_dates_and_make_who_is_missing() {
     window.picture("import-calls-asks");
     window.choose("Order of day, month and year", "day first (31/12/2024)");
     window.wait_for("the question goes with its answer", |window| !asks(window));
-    window.click("Make customers and contacts that are missing");
+    window.click("Make missing customers");
     window.click("Check");
     window.wait_for_label("Import all");
     window.settle();

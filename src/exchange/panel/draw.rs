@@ -293,7 +293,7 @@ fn rows_ui(cx: &Cx<'_>, ui: &mut Ui, (title, id): (&str, &str), rows: &[RowError
                     let error = &rows[row.index()];
                     let value: String = error.value.chars().take(200).collect();
                     for text in [error.row.to_string(), error.column.clone(), value, cx.say(&error.said)] {
-                        row.col(|ui| drop(ui.add(Label::new(&text).truncate()).on_hover_text(&text)));
+                        row.col(|ui| drop(ui.add(Label::new(&text).truncate())));
                     }
                 });
             });

@@ -218,10 +218,10 @@ fn table_ui(cx: &Cx<'_>, ui: &mut Ui, listed: &[Listed], is_free: bool) -> Optio
 /// One import; true where it is to be taken back.
 fn row_ui(cx: &Cx<'_>, row: &mut TableRow<'_, '_>, one: &Listed, is_free: bool) -> bool {
     let import = &one.import;
-    let counts = Said::new("exchange-imports-counts")
-        .with("made", import.made)
-        .with("changed", import.changed)
-        .with("bad", import.bad);
+    let counts = [("made", import.made), ("changed", import.changed), ("left-out", import.bad)];
+    let counts = counts.into_iter().filter(|(what, count)| *count > 0 || *what == "made");
+    let one_count = |(what, count)| Said::new(format!("exchange-imports-{what}")).with("count", count);
+    let counts = Said::new("exchange-imports-counts").with("counts", counts.map(one_count).collect::<Vec<Said>>());
     let texts = [
         import.file.clone(),
         cx.t(&import.kind.key()).to_string(),
@@ -230,13 +230,13 @@ fn row_ui(cx: &Cx<'_>, row: &mut TableRow<'_, '_>, one: &Listed, is_free: bool) 
         cx.say(&counts),
     ];
     for text in texts {
-        row.col(|ui| drop(ui.add(Label::new(&text).truncate()).on_hover_text(&text)));
+        row.col(|ui| drop(ui.add(Label::new(&text).truncate())));
     }
     let mut is_chosen = false;
     row.col(|ui| {
         if import.undone_at.is_some() {
             let state = cx.say(&one.state());
-            ui.add(Label::new(&state).truncate()).on_hover_text(&state);
+            ui.add(Label::new(&state).truncate());
             return;
         }
         ui.add_enabled_ui(is_free, |ui| {

@@ -22,6 +22,8 @@ use crate::{
 
 /// Height of the bars of a day.
 const FLOW_HEIGHT: f32 = 84.0;
+/// Room above the highest bar, for its count.
+const ABOVE_BARS: f32 = 18.0;
 
 /// Calls in and out, two bars per day.
 pub(super) fn flow_ui(cx: &Cx<'_>, ui: &mut Ui, flow: &[DayFlow]) {
@@ -68,7 +70,7 @@ fn ground_ui(ui: &Ui, bars: Rect, highest: i64) {
 fn day_ui(cx: &Cx<'_>, ui: &Ui, column: Rect, day: DayFlow, highest: i64) {
     let width = (column.width() * 0.34).min(12.0);
     let (left, right) = column.split_left_right_at_fraction(0.5);
-    let height = |count: i64| (FLOW_HEIGHT - 12.0) * count as f32 / highest.max(1) as f32;
+    let height = |count: i64| (FLOW_HEIGHT - ABOVE_BARS) * count as f32 / highest.max(1) as f32;
     let ground = column.top() + FLOW_HEIGHT;
     let bar = |from: f32, count: i64| {
         Rect::from_min_max(pos2(from, ground - height(count)), pos2(from + width - 1.0, ground))
