@@ -109,7 +109,7 @@ fn span(args: &Args, declared: &Declared, usual: Option<Span>, today: NaiveDate)
     if is_named && !declared.has_period {
         return Err(Said::new("cli-report-no-period").with("report", declared.report.word()).into());
     }
-    let wrong = |text: &str| Failure::from(Said::new("cli-report-no-day").with("value", text));
+    let wrong = |text: &str| Failure::from(Said::new("cli-report-which-day").with("value", text));
     if let Some(period) = &args.period {
         if period == "all" {
             return Ok(None);
