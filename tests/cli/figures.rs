@@ -119,7 +119,7 @@ fn a_favourite_is_asked_by_its_name_narrowed_and_listed_among_the_views() {
     let (_, text) = refused(&["--db", &db, "--lang", "en", "report", "--favourite", "nothing"]);
     assert!(text.contains("nothing") && text.contains("已结案"), "{text}");
     let (_, text) = refused(&["--db", &db, "--lang", "en", "report", "calls", "--favourite", "已结案"]);
-    assert!(text.contains("may be given once, and not with everything else"), "one or the other: {text}");
+    assert!(text.contains("can't be given together with --favourite"), "one or the other: {text}");
 }
 
 #[test]
