@@ -9,7 +9,7 @@ use crate::{
         time::parse_instant,
         words::Word as _,
     },
-    contract::{make::template, rules::standing::Standing},
+    contract::{Event, make::template, rules::standing::Standing},
     db::check,
     equipment::{
         self,
