@@ -16,7 +16,7 @@ use crate::{
         command::Command,
         store::{self, Inbox as Messages},
     },
-    ui::{icon, style, widget},
+    ui::{focus::Follow as _, icon, style, widget},
 };
 
 /// So many unread messages are shown, and so many that were read.
@@ -104,7 +104,7 @@ fn list_ui(cx: &Cx<'_>, ui: &mut Ui, messages: &Messages) -> Option<Asked> {
             }
         });
     }
-    ScrollArea::vertical().max_height(style::DIALOG_WIDTH).show(ui, |ui| {
+    ScrollArea::vertical().max_height(style::DIALOG_WIDTH).follow(ui, |ui| {
         ui.set_width(ui.available_width());
         for message in &messages.unread {
             if let Some(one) = message_ui(cx, ui, message) {

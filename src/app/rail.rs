@@ -7,7 +7,7 @@ use egui::{Align, Button, Layout, RichText, Role, ScrollArea, TextStyle, Ui, Wid
 use super::panels::Entry;
 use crate::{
     cx::Cx,
-    ui::{icon, style, widget},
+    ui::{focus::Follow as _, icon, style, widget},
 };
 
 /// Between two places.
@@ -16,6 +16,8 @@ const BETWEEN: f32 = 1.0;
 const HEADING: f32 = 20.0;
 /// Between two groups where only the pictures stand.
 const PART: f32 = 7.0;
+/// The width of a picture.
+const PICTURE: f32 = 16.0;
 /// A place is at least as high as this; in a window that is lower still the places scroll.
 const LEAST: f32 = 22.0;
 
@@ -57,7 +59,7 @@ impl Rail<'_> {
         let room = (ui.available_height() - style::INPUT_HEIGHT - style::GAP).max(style::ROW_HEIGHT);
         let height = self.height_of_places(room);
         let places = ScrollArea::vertical().max_height(room).auto_shrink([false, true]);
-        places.show(ui, |ui| {
+        places.follow(ui, |ui| {
             let mut group = "";
             for entry in self.entries {
                 if entry.group != group {
@@ -126,7 +128,7 @@ impl Rail<'_> {
         let button = button.frame_when_inactive(false).min_size(vec2(ui.available_width(), HEADING));
         ui.spacing_mut().button_padding.y = 0.0;
         ui.spacing_mut().interact_size.y = HEADING;
-        let response = widget::in_view(button.ui(ui)).accessible_name(&*name);
+        let response = button.ui(ui).accessible_name(&*name);
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_expanded(!is_folded));
         response.clicked()
     }
@@ -144,10 +146,15 @@ impl Rail<'_> {
             Button::new((picture, RichText::new(&*name).color(color))).right_text(waiting)
         };
         ui.spacing_mut().button_padding.y = 0.0;
+        if self.is_narrow {
+            // Beside a scroll bar there is less room than a picture with its usual margins takes.
+            let margin = (ui.available_width() - PICTURE) / 2.0;
+            ui.spacing_mut().button_padding.x = margin.clamp(0.0, style::GAP);
+        }
         ui.spacing_mut().interact_size.y = height;
         let size = vec2(ui.available_width(), height);
         let button = button.selected(is_shown).frame_when_inactive(false).min_size(size);
-        let response = widget::in_view(button.ui(ui)).accessible_name(&*name);
+        let response = button.ui(ui).accessible_name(&*name);
         // Headings on forms have the same names: those are buttons that fold, these are the places one is at.
         ui.ctx().accesskit_node_builder(response.id, |node| {
             node.set_role(Role::Tab);

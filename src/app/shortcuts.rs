@@ -7,6 +7,7 @@ use crate::{
     base::{found::sought::Sought, words::Word as _},
     cx::Cx,
     ui::{
+        focus::Follow as _,
         icon, modal,
         shortcut::{self, Shortcut},
         style::{self, Tone},
@@ -31,7 +32,7 @@ impl Shortcuts {
             let is_closed = self.head_ui(cx, ui, is_new);
             ui.add_space(style::GAP);
             let list = ScrollArea::vertical().max_height(style::PALETTE.1).auto_shrink([false, false]);
-            list.show(ui, |ui| self.list_ui(cx, ui));
+            list.follow(ui, |ui| self.list_ui(cx, ui));
             is_closed
         });
         modal::name(ctx, id, &cx.t("app-shortcuts"));

@@ -17,7 +17,7 @@ use crate::{
         records::{By, Found, Records, head_ui},
     },
     db::{query::Conn, tx::Changes},
-    ui::{form::Grid, icon, lines::Lines, style::Tone, widget},
+    ui::{focus::Follow as _, form::Grid, icon, lines::Lines, style::Tone, widget},
 };
 
 use super::{
@@ -79,7 +79,7 @@ fn form_ui(records: &mut Records<Draft>, cx: &Cx<'_>, ui: &mut Ui) {
         Command::Save(Box::new(Draft { id, version, ..draft }))
     });
     let Records { form: Some(form), sections, .. } = records else { return };
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().auto_shrink(false).follow(ui, |ui| {
         let (errors, enabled) = (form.errors.clone(), !form.is_busy());
         sections.columns_ui(cx, ui, AT_A_GLANCE);
         if shown.is_some() {
@@ -89,21 +89,19 @@ fn form_ui(records: &mut Records<Draft>, cx: &Cx<'_>, ui: &mut Ui) {
         grid.enabled(enabled).show(cx, ui, &mut form.draft);
         let draft = &mut form.draft;
         widget::title(ui, &cx.t("customer-addresses"));
-        ScrollArea::horizontal().id_salt("addresses").show(ui, |ui| {
+        ScrollArea::horizontal().id_salt("addresses").follow(ui, |ui| {
             let lines = Lines::new("addresses", ADDRESS_FIELDS, &errors)
                 .adding("customer-address-add")
                 .titled("customer-addresses");
             lines.enabled(enabled).show(cx, ui, &mut draft.addresses);
         });
-        widget::follow_focus(ui);
         widget::title(ui, &cx.t("customer-contacts"));
-        ScrollArea::horizontal().id_salt("contacts").show(ui, |ui| {
+        ScrollArea::horizontal().id_salt("contacts").follow(ui, |ui| {
             let lines = Lines::new("contacts", CONTACT_FIELDS, &errors)
                 .adding("customer-contact-add")
                 .titled("customer-contacts");
             lines.enabled(enabled).show(cx, ui, &mut draft.contacts);
         });
-        widget::follow_focus(ui);
         sections.rest_ui(cx, ui, AT_A_GLANCE);
     });
 }

@@ -11,7 +11,7 @@ use egui::{
 use super::{Cx, Section};
 use crate::{
     base::{kind::Subject, say::Said},
-    ui::{icon, style, widget},
+    ui::{focus::Follow as _, icon, style, widget},
 };
 
 /// Below this width the columns stand below each other.
@@ -137,9 +137,8 @@ fn section_ui(cx: &Cx<'_>, ui: &mut Ui, section: &mut dyn Section, subject: Opti
     state.show_body_indented(&head.response, ui, |ui| {
         // A table of a section that is wider than the form must not make the form wider.
         let area = ScrollArea::horizontal().id_salt(section.title());
-        area.scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden).show(ui, |ui| section.ui(cx, ui));
+        area.scroll_bar_visibility(ScrollBarVisibility::AlwaysHidden).follow(ui, |ui| section.ui(cx, ui));
     });
-    widget::follow_focus(ui);
     // From out here: the section's own area would take the wish for itself.
     if section.asks_to_be_seen() {
         ui.scroll_to_rect(head.response.rect, Some(Align::Min));
@@ -150,7 +149,7 @@ fn section_ui(cx: &Cx<'_>, ui: &mut Ui, section: &mut dyn Section, subject: Opti
 fn fold_ui(ui: &mut Ui, title: &str, is_open: bool) -> Response {
     let picture = style::icon(if is_open { icon::CARET_DOWN } else { icon::CARET_RIGHT });
     let head = Button::new((picture, title)).frame_when_inactive(false);
-    let head = widget::in_view(head.ui(ui)).accessible_name(title);
+    let head = head.ui(ui).accessible_name(title);
     ui.ctx().accesskit_node_builder(head.id, |node| {
         node.set_role(Role::DisclosureTriangle);
         node.set_expanded(is_open);

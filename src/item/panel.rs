@@ -13,7 +13,7 @@ use crate::{
         records::{By, Found, Records, head_ui},
     },
     db::{query::Conn, tx::Changes},
-    ui::{form::Grid, lines::Lines, style::Tone, widget},
+    ui::{focus::Follow as _, form::Grid, lines::Lines, style::Tone, widget},
 };
 
 use super::{
@@ -77,7 +77,7 @@ fn form_ui(records: &mut Records<Draft>, cx: &Cx<'_>, ui: &mut Ui) {
         Command::Save(Box::new(Draft { id, version, ..draft }))
     });
     let Records { form: Some(form), sections, .. } = records else { return };
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().auto_shrink(false).follow(ui, |ui| {
         let (errors, enabled) = (form.errors.clone(), !form.is_busy());
         Grid::new("item-form", FIELDS, &errors).enabled(enabled).show(cx, ui, &mut form.draft);
         widget::title(ui, &cx.t("item-bom"));

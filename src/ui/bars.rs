@@ -61,9 +61,6 @@ fn bar_ui(ui: &mut Ui, bar: &Bar, (names, figures): (f32, f32)) -> bool {
     if response.hovered() {
         ui.painter().rect_filled(rect, 4.0, style::palette(ui).hover);
     }
-    if response.has_focus() {
-        style::focused(ui, rect);
-    }
     let (font, weak) = (TextStyle::Body.resolve(ui.style()), style::color(ui, Tone::Weak));
     // What is cut says so; all of it stands in the words on hover. A point is left for what rounding takes.
     let mut job = LayoutJob::simple_singleline(bar.name.clone(), font.clone(), weak);

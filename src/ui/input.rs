@@ -7,7 +7,7 @@ use egui::{
 
 use super::{
     cx::Cx,
-    date, ime, picker,
+    date, enter, ime, picker,
     style::{self, Tone},
     widget,
 };
@@ -62,7 +62,7 @@ pub struct Spec {
 
 /// Draws an input; its response says whether the text changed.
 pub fn input_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut String) -> Response {
-    let response = widget::in_view(any_ui(cx, ui, spec, text));
+    let response = any_ui(cx, ui, spec, text);
     if ui.is_enabled() && ui.data(|data| data.get_temp(first_id())) == Some(true) {
         if ui.memory(|memory| memory.allows_interaction(ui.layer_id())) {
             lead_to_next(ui.ctx(), false);
@@ -116,16 +116,18 @@ fn any_ui<S>(cx: &Cx<'_, S>, ui: &mut Ui, spec: &Spec, text: &mut String) -> Res
 /// One line of text. Enter leads to the next input.
 pub(super) fn line_ui(ui: &mut Ui, spec: &Spec, text: &mut String, align: Align) -> Response {
     enter_leads_on(ui, spec);
-    TextEdit::singleline(text)
+    let response = TextEdit::singleline(text)
         .id(spec.id)
         .desired_width(spec.width)
         .min_size(vec2(0.0, style::INPUT_HEIGHT))
         .align(egui::Align2([align, Align::Center]))
         .return_key(None)
-        .ui(ui)
+        .ui(ui);
+    enter::line(&response);
+    response
 }
 
-/// Enter goes to the next input, as Tab does (PLAT-14); while an input method composes it confirms. Called before
+/// Enter goes to the next input, as Tab does (PLAT-14), where no dialogue hears it before; while an input method composes it confirms. Called before
 /// the input is drawn: what is drawn next takes the focus.
 fn enter_leads_on(ui: &Ui, spec: &Spec) {
     let listens = ui.memory(|memory| memory.has_focus(spec.id)) && !ime::is_composing(ui.ctx());

@@ -9,6 +9,8 @@ pub mod files;
 pub mod filter;
 pub mod form;
 pub mod gauge;
+pub mod enter;
+pub mod focus;
 pub mod icon;
 pub mod ime;
 pub mod input;

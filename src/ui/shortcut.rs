@@ -16,6 +16,8 @@ crate::words! {
         Heading = "heading",
         /// In a form.
         Form = "form",
+        /// On the border of a pane.
+        Border = "border",
         /// On the form of a call.
         Call = "call",
         /// On the life of a unit.
@@ -143,6 +145,9 @@ shortcuts! {
     /// Opens what can be chosen.
     CHOICES = Form, "shortcut-choices", [key(Key::ArrowDown)];
 
+    /// Makes the pane wider, or narrower.
+    WIDTH = Border, "shortcut-width", [key(Key::ArrowLeft), key(Key::ArrowRight)];
+
     /// Shows the picture of the states.
     STATES = Call, "call-states", [alt(Key::S)];
     /// Unfolds how the response time is counted.
@@ -173,6 +178,8 @@ shortcuts! {
     /// To the first and the last page.
     PAGE_ENDS = Paper, "shortcut-page-ends", [key(Key::Home), key(Key::End)];
 
+    /// Does what the dialogue asks about, from a line that is typed in.
+    GO = Dialogue, "shortcut-go", [key(Key::Enter)];
     /// Leaves a dialogue; nothing is done.
     LEAVE = Dialogue, "shortcut-leave", [key(Key::Escape)];
 }
@@ -252,6 +259,7 @@ pub const TOGETHER: &[&[Place]] = &[
     &[Place::Everywhere, Place::List],
     &[Place::Everywhere, Place::Heading],
     &[Place::Everywhere, Place::Form, Place::Call],
+    &[Place::Everywhere, Place::Border],
     &[Place::Everywhere, Place::Life],
     &[Place::Everywhere, Place::Paper],
     &[Place::Choice],

@@ -10,6 +10,7 @@ use egui::{
 };
 
 use super::{
+    focus::Follow as _,
     input::Name,
     style::{self, Tone},
     widget,
@@ -60,7 +61,7 @@ impl Source {
         let count = text.split('\n').count();
         let gutter = widget::text_width(ui, &count.to_string()) + 2.0 * style::GAP;
         let area = ScrollArea::both().id_salt(self.id).auto_shrink(false);
-        let shown = area.show(ui, |ui| {
+        let shown = area.follow(ui, |ui| {
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = 0.0;
                 ui.add_space(gutter);

@@ -7,7 +7,7 @@ use egui::{
 };
 
 use super::{
-    icon,
+    focus, icon,
     style::{self, Hours, Tone},
 };
 
@@ -270,6 +270,7 @@ fn fold_ui(ui: &mut Ui, strip: &Strip, (text, at, is_open): (&str, usize, bool),
         font,
         color,
     );
+    focus::lead(&response);
     response.on_hover_cursor(egui::CursorIcon::PointingHand);
 }
 

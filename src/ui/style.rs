@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "the one place where colours are declared")]
 
 mod hours;
+mod pane;
 mod table;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use egui::{
 use crate::{base::font, print::page::Ink};
 
 pub use hours::{Hours, hours};
+pub use pane::*;
 pub use table::*;
 
 /// Size of letters that programs read.
@@ -68,8 +70,6 @@ pub const STRIP_HOUR: f32 = 26.0;
 pub const STRIP_ROWS: f32 = 14.5;
 /// The widths of so many days are measured for the columns.
 pub const STRIP_MEASURED: usize = 62;
-/// The part of the room that a list takes beside a form, until it is dragged.
-const LIST_PART: f32 = 0.36;
 /// How strong what can only be read is in a form: it is read, so it is stronger than a button that can't be pressed.
 pub const READ_ONLY_ALPHA: f32 = 0.85;
 /// How strong what lies under a dialogue is: readable, and nothing of it looks as if it could be pressed.
@@ -271,63 +271,14 @@ pub fn notice(ui: &Ui) -> Frame {
     card(ui).shadow(ui.visuals().popup_shadow).inner_margin(Margin::symmetric(12, 8))
 }
 
-/// A pane beside the middle, whose width can be dragged.
-pub struct Pane {
-    id: &'static str,
-    is_list: bool,
-}
-
-impl Pane {
-    /// Draws it; it leaves at least half of the room to what stands beside it.
-    pub fn show<R>(self, ui: &mut Ui, draw: impl FnOnce(&mut Ui) -> R) -> egui::InnerResponse<R> {
-        let room = ui.available_width();
-        // How wide it was dragged is remembered for windows of about this width: of another one it takes its part.
-        let id = (self.id, (room / 200.0) as i32);
-        let border = ui.scope_id().with_salt(egui::IdSalt::new(id)).with("__resize");
-        let half = (room / 2.0).max(PANE_WIDTH);
-        let panel = if self.is_list {
-            let part = (room * LIST_PART).clamp(PANE_WIDTH, PANE_WIDTH * 2.25);
-            let frame = Frame::new().inner_margin(Margin { left: 0, right: 10, top: 0, bottom: 0 });
-            egui::Panel::left(id).default_size(part).min_size(PANE_WIDTH).frame(frame)
-        } else {
-            let frame = Frame::new().inner_margin(Margin { left: 10, right: 0, top: 0, bottom: 0 });
-            egui::Panel::right(id).default_size(PANE_WIDTH * 1.2).min_size(PANE_WIDTH * 0.7).frame(frame)
-        };
-        let shown = panel.resizable(true).max_size(half).show(ui, |ui| {
-            // Nothing that is drawn makes it wider: a scroll bar that comes would do so each time, and what is beside
-            // it would never get that room back.
-            let rect = ui.available_rect_before_wrap();
-            let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(rect));
-            let answer = draw(&mut inside);
-            ui.advance_cursor_after_rect(rect);
-            answer
-        });
-        // Its border has an English name in every language, and is for the mouse.
-        if ui.ctx().has_accesskit_node(border) {
-            ui.ctx().accesskit_node_builder(border, egui::accesskit::Node::set_hidden);
-        }
-        shown
-    }
-}
-
 /// True where there is room for a form and a pane beside it.
 pub fn is_wide(ui: &Ui) -> bool {
     ui.available_width() >= PANE_WIDTH * 2.0
 }
 
-/// The pane of the list beside an open form; its width can be dragged.
-pub fn list_pane(id: &'static str) -> Pane {
-    Pane { id, is_list: true }
-}
-
 /// The place of a form beside the list.
 pub fn form_place() -> Frame {
     Frame::new().inner_margin(Margin { left: 12, right: 8, top: 0, bottom: 0 })
-}
-
-/// The pane at the right edge that is always visible: reasons, earlier calls.
-pub fn side_pane(id: &'static str) -> Pane {
-    Pane { id, is_list: false }
 }
 
 /// Makes the inputs drawn from here on look as they are where they can only be read: strong enough to be read, and
@@ -360,6 +311,8 @@ pub fn install(ctx: &Context) {
     ctx.set_style_of(Theme::Light, style(&LIGHT, Visuals::light()));
     ctx.set_style_of(Theme::Dark, style(&DARK, Visuals::dark()));
     super::ime::install(ctx);
+    super::enter::install(ctx);
+    super::focus::install(ctx);
 }
 
 /// The bundled font first, so that Latin and Han stand on one line; picture letters behind it.

@@ -113,10 +113,6 @@ impl Timeline {
                 view = self.mark_ui(cx, ui, id, &mark, entries).unwrap_or(view);
             }
         }
-        if response.has_focus() {
-            let stroke = Stroke::new(1.5, style::palette(ui).accent);
-            ui.painter().rect_stroke(plot, CornerRadius::same(3), stroke, StrokeKind::Inside);
-        }
         // What was never moved goes on with the clock.
         self.view = self.view.or((view != scale::usual(whole, cx.now)).then_some(view)).map(|_| view);
         self.chosen_ui(cx, ui, entries);

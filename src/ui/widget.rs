@@ -4,52 +4,37 @@ use egui::{Button, Label, Response, RichText, Role, Sense, Ui, Widget as _};
 
 use super::{
     cx::Cx,
+    enter,
+    focus::{self, Follow as _},
     icon,
     style::{self, Tone},
 };
 use crate::base::{kind::Subject, say::Said};
 
-/// Brings what the keyboard has come to into view: Tab leads also to what is scrolled away.
-pub fn in_view(response: Response) -> Response {
-    if response.gained_focus() {
-        response.scroll_to_me(None);
-    }
-    response
-}
-
-/// The same behind what scrolls to the side: that takes the wish of its own content for itself, and what scrolls up and
-/// down around it would not hear of it.
-pub fn follow_focus(ui: &Ui) {
-    let control = ui.memory(egui::Memory::focused).and_then(|id| ui.ctx().read_response(id));
-    let Some(control) = control.filter(|control| control.layer_id == ui.layer_id()) else { return };
-    if ui.min_rect().intersects(control.rect) && control.gained_focus() {
-        ui.scroll_to_rect(control.rect, None);
-    }
-}
-
 /// A button with a picture and a word; accessibility hears the word.
 pub fn button(ui: &mut Ui, letter: &str, text: &str) -> Response {
-    in_view(Button::new((style::icon(letter), text)).ui(ui)).accessible_name(text)
+    Button::new((style::icon(letter), text)).ui(ui).accessible_name(text)
 }
 
 /// The one button of a place that goes on: save, confirm.
 pub fn main_button(ui: &mut Ui, letter: &str, text: &str) -> Response {
     let palette = style::palette(ui);
     let (picture, word) = (style::icon(letter).color(palette.on_accent), RichText::new(text).color(palette.on_accent));
-    in_view(Button::new((picture, word)).fill(palette.accent).ui(ui)).accessible_name(text)
+    let response = Button::new((picture, word)).fill(palette.accent).ui(ui).accessible_name(text);
+    enter::main(&response);
+    response
 }
 
 /// A picture as a button; its name is on hover and for accessibility.
 pub fn icon_button(ui: &mut Ui, letter: &str, name: &str) -> Response {
-    in_view(Button::new(style::icon(letter)).frame_when_inactive(false).ui(ui))
-        .on_hover_text(name)
-        .accessible_name(name)
+    let button = Button::new(style::icon(letter)).frame_when_inactive(false);
+    button.ui(ui).on_hover_text(name).accessible_name(name)
 }
 
 /// The same in the height of the text that it stands beside.
 pub fn small_icon_button(ui: &mut Ui, letter: &str, name: &str) -> Response {
     let button = Button::new(style::icon(letter)).small().frame_when_inactive(false);
-    in_view(button.ui(ui)).on_hover_text(name).accessible_name(name)
+    button.ui(ui).on_hover_text(name).accessible_name(name)
 }
 
 /// How wide a menu of these texts is, with a picture before each.
@@ -62,18 +47,15 @@ pub fn menu_width<'a>(ui: &Ui, texts: impl IntoIterator<Item = &'a str>) -> f32 
 pub fn menu_item(ui: &mut Ui, letter: &str, text: &str) -> Response {
     let picture = style::icon(letter).color(style::color(ui, Tone::Weak));
     let size = egui::vec2(ui.available_width(), style::INPUT_HEIGHT);
-    in_view(Button::new((picture, text)).frame_when_inactive(false).min_size(size).ui(ui)).accessible_name(text)
+    Button::new((picture, text)).frame_when_inactive(false).min_size(size).ui(ui).accessible_name(text)
 }
 
 /// Text that leads somewhere.
 pub fn link(ui: &mut Ui, text: &str) -> Response {
     keep_whole(ui, text_width(ui, text));
     let shown = RichText::new(text).color(style::color(ui, Tone::Accent));
-    let response = in_view(Label::new(shown).sense(Sense::click()).ui(ui));
+    let response = Label::new(shown).sense(Sense::click()).ui(ui);
     let response = response.on_hover_cursor(egui::CursorIcon::PointingHand);
-    if response.has_focus() {
-        style::focused(ui, response.rect.expand(2.0));
-    }
     // A label's name is its value; a link has both, so that it is found like any text.
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(Role::Link));
     response.accessible_name(text)
@@ -92,8 +74,10 @@ pub fn says(response: &Response, chosen: &str) {
     response.ctx.accesskit_node_builder(response.id, |node| node.set_description(chosen));
 }
 
-/// For accessibility one of several choices is an option that is chosen or not, no button that stays pressed.
+/// For accessibility one of several choices is an option that is chosen or not, no button that stays pressed. A list of
+/// them follows the keyboard.
 pub fn as_option(response: &Response, is_chosen: bool) {
+    focus::lead(response);
     response.ctx.accesskit_node_builder(response.id, |node| {
         node.set_role(Role::ListBoxOption);
         node.clear_toggled();
@@ -278,7 +262,7 @@ pub fn beside_list<R>(ui: &mut Ui, id: &str, draw: impl FnOnce(&mut Ui) -> R) ->
             egui::ScrollArea::vertical()
                 .id_salt(id)
                 .auto_shrink([false, false])
-                .show(ui, |ui| {
+                .follow(ui, |ui| {
                     // Inputs must not stand under the scroll bar.
                     ui.set_max_width(ui.available_width() - style::GAP);
                     draw(ui)

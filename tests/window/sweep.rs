@@ -5,7 +5,7 @@ use aftercare::{
     base::text::{Lang, Texts},
     db::open,
 };
-use egui::{Event, ImeEvent, Key, Modifiers, Rect, accesskit::Role};
+use egui::{Event, ImeEvent, Key, Modifiers, Rect, Shape, accesskit::Role, epaint::ClippedShape};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::Window;
@@ -30,17 +30,45 @@ fn focused(window: &Window) -> Option<(Role, String, Rect)> {
     Some((node.accesskit_node().role(), name.trim().to_owned(), node.rect()))
 }
 
+/// What is wrong with how the control that has the keyboard is seen: it is in view, not cut off by what scrolls, and bears
+/// a mark that only this control bears.
+fn unseen(window: &Window) -> Option<String> {
+    let ctx = &window.harness.ctx;
+    let id = ctx.memory(egui::Memory::focused)?;
+    // As it was drawn last.
+    let control = ctx.viewport(|viewport| viewport.prev_pass.widgets.get(id).copied())?;
+    let (window_is, place) = (ctx.content_rect(), control.rect);
+    let seen = control.interact_rect.intersect(window_is);
+    // What is larger than its place is seen in part.
+    let is_enough = |seen: f32, all: f32, room: f32| seen >= (all * 0.75).min(room * 0.4) && seen > 1.0;
+    let is_wide = is_enough(seen.width(), place.width(), window_is.width());
+    if !is_wide || !is_enough(seen.height(), place.height(), window_is.height()) {
+        return Some(format!("is out of view at {place:?}, seen at {seen:?}"));
+    }
+    let accent = ctx.global_style().visuals.selection.stroke.color;
+    let is_mark = |one: &ClippedShape| match &one.shape {
+        Shape::Rect(drawn) => {
+            let frame = drawn.visual_bounding_rect().intersect(one.clip_rect).intersect(window_is);
+            let is_around = frame.expand(1.0).contains_rect(seen) && seen.expand(8.0).contains_rect(frame);
+            drawn.stroke.color == accent && drawn.stroke.width >= 1.0 && is_around
+        }
+        _ => false,
+    };
+    let is_marked = window.harness.output().shapes.iter().any(is_mark);
+    (!is_marked).then(|| format!("has no mark of the keyboard at {seen:?}"))
+}
+
 /// Goes through a page by Tab until it begins anew; what is wrong with it. Scrolling to a control takes some frames.
 fn walk(window: &mut Window, page: &str) -> Vec<String> {
-    let inside = window.harness.ctx.content_rect();
     let mut seen: Vec<(Role, String, Rect)> = Vec::new();
     let mut wrong = Vec::new();
     for _ in 0..MOST {
         press(window, Modifiers::NONE, Key::Tab);
         let Some(mut now) = focused(window) else { continue };
-        if !inside.contains(now.2.center()) {
+        let mut fault = unseen(window);
+        if fault.is_some() {
             window.settle();
-            now = focused(window).unwrap_or(now);
+            (now, fault) = (focused(window).unwrap_or(now), unseen(window));
         }
         let (role, name, place) = &now;
         if seen.iter().filter(|one| one.0 == *role && one.1 == *name && one.2.size() == place.size()).count() > 12 {
@@ -53,8 +81,8 @@ fn walk(window: &mut Window, page: &str) -> Vec<String> {
         if name.is_empty() {
             wrong.push(format!("{page}: a {role:?} at {place:?} has no name"));
         }
-        if !inside.contains(place.center()) {
-            wrong.push(format!("{page}: {role:?} {name} is out of view at {place:?}"));
+        if let Some(fault) = fault {
+            wrong.push(format!("{page}: {role:?} {name} {fault}"));
         }
         seen.push(now);
     }
@@ -85,6 +113,10 @@ fn pages(window: &Window) -> Vec<String> {
     let rail = window.harness.query_all_by_role(Role::Tab);
     rail.filter(|tab| tab.rect().left() < 100.0).filter_map(|tab| tab.accesskit_node().label()).collect()
 }
+
+/// The pages of the settings.
+const SETTINGS: [&str; 10] =
+    ["公司资料", "工作日历", "业务规则", "字典", "队列", "部门", "人员", "打印机", "数据位置", "备份与恢复"];
 
 /// Walks through every page of the rail; what is wrong.
 fn walk_the_rail(lang: Lang) -> Vec<String> {
@@ -119,8 +151,7 @@ fn plat_16_the_pages_of_the_settings_are_walked_by_tab() {
     window.click("设置");
     window.settle();
     let mut wrong = Vec::new();
-    for page in ["公司资料", "工作日历", "业务规则", "字典", "队列", "部门", "人员", "打印机", "数据位置", "备份与恢复"]
-    {
+    for page in SETTINGS {
         window.click(page);
         window.settle();
         press(&mut window, Modifiers::NONE, Key::Escape);
@@ -144,6 +175,131 @@ fn plat_16_forms_that_are_opened_from_a_list_are_walked_by_tab() {
         press(&mut window, Modifiers::NONE, Key::Escape);
     }
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn plat_16_at_200_percent_every_control_of_a_small_window_is_reached_and_in_view() {
+    let mut window = office(Lang::Zh);
+    // A window of 1000 × 680 at 200 %.
+    let size = egui::vec2(500.0, 340.0);
+    window.harness.set_pixels_per_point(2.0);
+    window.harness.step();
+    window.harness.set_size(size);
+    window.settle();
+    assert_eq!(window.harness.ctx.content_rect().size(), size);
+    let mut wrong = Vec::new();
+    let pages = pages(&window);
+    for page in &pages {
+        window.harness.get_by_role_and_label(Role::Tab, page).click_accesskit();
+        window.settle();
+        press(&mut window, Modifiers::NONE, Key::Escape);
+        window.picture(&format!("small-{page}"));
+        wrong.extend(walk(&mut window, page));
+        if !["服务呼叫", "派工", "客户", "服务合同"].contains(&page.as_str()) {
+            continue;
+        }
+        for key in [Key::Escape, Key::Home, Key::Enter] {
+            press(&mut window, Modifiers::NONE, key);
+        }
+        window.settle();
+        window.picture(&format!("small-record-{page}"));
+        wrong.extend(walk(&mut window, &format!("{page}, a record")));
+    }
+    // They are the last of the rail.
+    for page in SETTINGS {
+        window.harness.get_by_role_and_label(Role::Button, page).click_accesskit();
+        window.settle();
+        press(&mut window, Modifiers::NONE, Key::Escape);
+        wrong.extend(walk(&mut window, page));
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn plat_16_the_questions_of_the_first_start_are_walked_by_tab() {
+    let mut window = Window::open(Lang::Zh, panels::all);
+    window.wait_for_label("公司名称");
+    window.harness.run_steps(3);
+    let wrong = walk(&mut window, "the first start");
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
+#[test]
+fn plat_16_the_menu_of_views_is_walked_by_tab_and_gives_the_keyboard_back() {
+    let mut window = office(Lang::Zh);
+    window.click("服务呼叫");
+    window.settle();
+    super::by_keys::tab_to(&mut window, "视图");
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    window.settle();
+    let mut seen = Vec::new();
+    let mut wrong = Vec::new();
+    for _ in 0..MOST {
+        press(&mut window, Modifiers::NONE, Key::Tab);
+        let Some((_, name, _)) = focused(&window) else { continue };
+        if name == "视图" {
+            break;
+        }
+        wrong.extend(unseen(&window).map(|fault| format!("{name} {fault}")));
+        seen.push(name);
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+    for step in ["另存为视图…", "右移"] {
+        assert!(seen.iter().any(|name| name == step), "{step}: {seen:?}");
+    }
+}
+
+/// A window at the form of a call, and the button of the step that takes it on hold has the keyboard.
+fn hold(window: &mut Window) {
+    window.click("服务呼叫");
+    window.wait_for_role(Role::Row, "主轴异响");
+    window.click_row("主轴异响");
+    window.wait_for_label("挂起");
+    window.settle();
+    super::by_keys::tab_to(window, "挂起");
+    press(window, Modifiers::NONE, Key::Enter);
+}
+
+/// The first of the calls is chosen, and what is done with it asks.
+fn assign(window: &mut Window) {
+    window.click("服务呼叫");
+    window.settle();
+    for key in [Key::Escape, Key::Home, Key::Space] {
+        press(window, Modifiers::NONE, key);
+    }
+    window.wait_for_label("批量操作");
+    window.settle();
+    super::by_keys::tab_to(window, "批量操作");
+    press(window, Modifiers::NONE, Key::Enter);
+    window.settle();
+    window.press("分配给…");
+}
+
+#[test]
+fn plat_16_what_a_step_and_what_many_rows_ask_is_walked_by_tab_and_left_by_escape() {
+    let mut window = office(Lang::Zh);
+    let dialogues: [(&str, fn(&mut Window), &[&str]); 2] =
+        [("a step", hold, &["确定", "取消"]), ("many rows", assign, &["受理人", "全部办理", "取消"])];
+    for (name, open, controls) in dialogues {
+        open(&mut window);
+        window.settle();
+        assert!(is_in_dialogue(&window), "{name}");
+        let mut seen = Vec::new();
+        for _ in 0..12 {
+            press(&mut window, Modifiers::NONE, Key::Tab);
+            let Some((role, control, _)) = focused(&window) else { continue };
+            assert!(!control.is_empty(), "{name}: {role:?} has no name");
+            assert_eq!(unseen(&window), None, "{name}: {control}");
+            seen.push(control);
+        }
+        for control in controls {
+            assert!(seen.iter().any(|one| one == control), "{name}: {control} in {seen:?}");
+        }
+        press(&mut window, Modifiers::NONE, Key::Escape);
+        window.settle();
+        assert!(!is_in_dialogue(&window), "{name} is left by Escape");
+        press(&mut window, Modifiers::NONE, Key::Escape);
+    }
 }
 
 /// How a dialogue is opened on the list of customers.
@@ -179,6 +335,7 @@ fn plat_16_dialogues_keep_the_keyboard_and_give_it_back() {
                 if control.is_empty() || matches!(role, Role::Tab | Role::Row) {
                     wrong.push(format!("{name}: {role:?} {control}"));
                 }
+                wrong.extend(unseen(&window).map(|fault| format!("{lang:?}, {name}: {control} {fault}")));
             }
             press(&mut window, Modifiers::NONE, Key::Escape);
             window.settle();

@@ -29,14 +29,17 @@ use crate::{
     ui::{
         choices::choices_ui,
         cx::FormOf,
+        focus::Follow as _,
         form::Grid,
-        icon,
+        icon, room,
         saver::{FormAsk, Newest},
         style::{self, Tone},
         widget,
     },
 };
 
+/// The least height of rules and log below each other.
+const LEAST: f32 = 420.0;
 /// The most of the room that a rule's form takes from its log.
 const FORM_SHARE: f32 = 0.55;
 
@@ -83,12 +86,12 @@ impl crate::cx::Panel for Panel {
         };
         rules::run_ui(cx, ui, shown.run.as_ref());
         match self.chosen {
-            None => {
+            None => room::high(ui, LEAST, |ui| {
                 self.chosen = rules_ui(cx, ui, &shown);
                 ui.add_space(style::GROUP_GAP);
                 widget::title(ui, &cx.t("alert-log"));
                 self.log_ui(cx, ui);
-            }
+            }),
             Some(rule) => self.rule_ui(cx, ui, rule, &shown),
         }
     }
@@ -188,7 +191,7 @@ impl Panel {
 
     /// Draws the rules' names, and beside them how the chosen one is set and what it found.
     fn rule_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, rule: Rule, shown: &Shown) {
-        style::list_pane("alert-rules-list").show(ui, |ui| {
+        style::list_pane("alert-rules-list", &cx.t("base-border-list")).show(ui, |ui| {
             if widget::button(ui, icon::CARET_LEFT, &cx.t("alert-overview")).clicked() {
                 self.chosen = None;
             }
@@ -200,7 +203,7 @@ impl Panel {
             widget::heading(ui, &cx.t(&rule.key()));
             // The log keeps some rows in a low window.
             let room = (ui.available_height() * FORM_SHARE).max(style::PANE_WIDTH / 2.0);
-            egui::ScrollArea::vertical().id_salt("alert-rule-form").max_height(room).show(ui, |ui| {
+            egui::ScrollArea::vertical().id_salt("alert-rule-form").max_height(room).follow(ui, |ui| {
                 ui.set_width(ui.available_width());
                 self.form_ui(cx, ui, rule, shown);
             });

@@ -20,6 +20,7 @@ use crate::{
     db::{query::Conn, run::Run},
     people::{self, Role},
     ui::{
+        focus::Follow as _,
         style::{self, Tone},
         widget,
     },
@@ -85,7 +86,7 @@ pub(super) fn rules_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Rule> 
     // What was found keeps some rows below them in a low window.
     let most = (ui.available_height() * SHARE).max(style::PANE_WIDTH / 2.0);
     let area = egui::ScrollArea::both().id_salt("alert-rules-list").max_height(most);
-    area.auto_shrink([false, true]).show(ui, |ui| {
+    area.auto_shrink([false, true]).follow(ui, |ui| {
         grid.show(ui, |ui| {
             for heading in
                 ["alert-which", "alert-active", "alert-leads", "alert-recipients", "alert-last", "alert-last-told"]
@@ -111,7 +112,7 @@ pub(super) fn rules_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown) -> Option<Rule> 
 /// Draws the names of the rules alone, beside the form of one; the one that was pressed.
 pub(super) fn names_ui(cx: &Cx<'_>, ui: &mut Ui, shown: &Shown, chosen: Rule) -> Option<Rule> {
     let mut pressed = None;
-    egui::ScrollArea::vertical().id_salt("alert-rules-list").auto_shrink(false).show(ui, |ui| {
+    egui::ScrollArea::vertical().id_salt("alert-rules-list").auto_shrink(false).follow(ui, |ui| {
         for (rule, _) in &shown.rules {
             ui.horizontal(|ui| {
                 if ui.selectable_label(chosen == rule.rule, &*cx.t(&rule.rule.key())).clicked() {

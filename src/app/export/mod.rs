@@ -5,7 +5,7 @@ mod running;
 
 use std::path::{Path, PathBuf};
 
-use egui::{Context, Id, Key, Label, Modal, RichText, TextEdit, Ui, Widget as _};
+use egui::{Context, Id, Label, Modal, RichText, TextEdit, Ui, Widget as _};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     print::file,
     ui::{
         cx::Exported,
-        files, icon, modal,
+        enter, files, icon, modal,
         style::{self, Tone},
         widget,
     },
@@ -147,9 +147,9 @@ impl Export {
             widget::heading(ui, &cx.t("app-export"));
             self.rows_ui(cx, ui);
             ui.add_space(style::GAP);
-            let goes_on = self.path_ui(cx, ui, is_new);
+            self.path_ui(cx, ui, is_new);
             self.said_ui(cx, ui);
-            self.buttons_ui(cx, ui, goes_on)
+            self.buttons_ui(cx, ui)
         });
         modal::name(ctx, id, &cx.t("app-export"));
         let is_left = shown.should_close();
@@ -176,8 +176,8 @@ impl Export {
         }
     }
 
-    /// The form and the file; true when Enter was pressed in its line.
-    fn path_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, is_new: bool) -> bool {
+    /// The form and the file.
+    fn path_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, is_new: bool) {
         let now = Form::of(&self.typed());
         ui.horizontal(|ui| {
             for &form in Form::ALL {
@@ -190,6 +190,7 @@ impl Export {
         let name = cx.t("app-export-path");
         widget::weak(ui, &name);
         let line = TextEdit::singleline(&mut self.path).desired_width(f32::INFINITY).ui(ui).accessible_name(&*name);
+        enter::line(&line);
         if is_new {
             line.request_focus();
         }
@@ -200,7 +201,6 @@ impl Export {
             let endings: Vec<&str> = Form::ALL.iter().map(|form| form.word()).collect();
             self.choosing = files::save_as(&title, &name, ("XLSX, CSV", &endings), move || ctx.request_repaint());
         }
-        line.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
     }
 
     fn said_ui(&self, cx: &Cx<'_>, ui: &mut Ui) {
@@ -216,7 +216,7 @@ impl Export {
         }
     }
 
-    fn buttons_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, goes_on: bool) -> Option<ExportAsk> {
+    fn buttons_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) -> Option<ExportAsk> {
         ui.add_space(style::GROUP_GAP);
         let path = self.typed();
         let is_named = Form::of(&path).is_some() && !self.looking.1.is_loading();
@@ -227,8 +227,11 @@ impl Export {
             let go = |ui: &mut Ui| widget::main_button(ui, icon::EXPORT, &cx.t(key));
             let go = ui.add_enabled_ui(is_named, go).inner;
             widget::refused(&go, &cx.t("exchange-export-ending"));
-            // Enter in the line is not yet the word that a file may go.
-            if go.clicked() || goes_on && is_named && !replaces {
+            if replaces {
+                // Enter in the line is not yet the word that a file may go.
+                enter::not_main(&go);
+            }
+            if go.clicked() {
                 self.look(cx);
             }
             if widget::button(ui, icon::X, &cx.t("base-cancel")).clicked() {

@@ -13,6 +13,7 @@ use crate::{
     cx::Cx,
     db::search::Hit,
     ui::{
+        focus::Follow as _,
         icon,
         style::{self, Tone},
         widget,
@@ -41,14 +42,15 @@ impl Palette {
             }
         });
         ui.add_space(style::GAP);
-        let clicked = ScrollArea::vertical().max_height(style::PALETTE.1).auto_shrink([false, false]).show(ui, |ui| {
-            ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
-                node.set_role(Role::ListBox);
-                node.set_label(&*cx.t("app-palette-found"));
+        let clicked =
+            ScrollArea::vertical().max_height(style::PALETTE.1).auto_shrink([false, false]).follow(ui, |ui| {
+                ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+                    node.set_role(Role::ListBox);
+                    node.set_label(&*cx.t("app-palette-found"));
+                });
+                self.said_ui(cx, ui);
+                self.lines_ui(cx, ui)
             });
-            self.said_ui(cx, ui);
-            self.lines_ui(cx, ui)
-        });
         self.moved = false;
         ui.add_space(style::GAP);
         widget::weak(ui, &cx.t("app-palette-keys"));

@@ -13,6 +13,7 @@ use crate::{
         paper::{NAMED, Named},
     },
     ui::{
+        focus::Follow as _,
         input::{Name, Spec, input_ui},
         style::{self, Tone},
         widget,
@@ -264,7 +265,7 @@ pub(in crate::app) fn words_ui(cx: &Cx<'_>, ui: &mut Ui, words: &mut String) -> 
     let room = ScrollArea::vertical().id_salt("paper-words").auto_shrink([false, true]).max_height(height);
     // As high as it needs, however high what it stands in was in the last frame.
     let room = room.min_scrolled_height(height);
-    let is_changed = room.show(ui, |ui| ui.add(lines).accessible_name(&*name).changed()).inner;
+    let is_changed = room.follow(ui, |ui| ui.add(lines).accessible_name(&*name).changed()).inner;
     ui.add_space(style::GAP);
     is_changed
 }

@@ -37,6 +37,7 @@ use crate::{
     setting,
     ui::{
         cx::{FormOf, Paper as Wanted},
+        focus::Follow as _,
         icon, modal,
         paper::{Looked, Paper},
         style::{self, Tone},
@@ -382,7 +383,7 @@ impl Dialogue {
             let has_list = self.paper.as_ref().is_some_and(|paper| paper.sheet().pages.len() > 1);
             let share = if has_list { CHOICES_SHARE } else { 1.0 };
             let choices = ScrollArea::vertical().id_salt("paper-choices").auto_shrink([false, true]);
-            choices.max_height(ui.available_height() * share).show(ui, |ui| {
+            choices.max_height(ui.available_height() * share).follow(ui, |ui| {
                 kept = self.choices_ui(cx, ui);
                 let printer = self.printers.ui(cx, ui);
                 kept = self.keep_printer(printer).or(kept.take());

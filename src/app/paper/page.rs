@@ -7,7 +7,7 @@ use crate::{
     base::kind::{Kind, Subject},
     cx::{Cx, Panel},
     db::tx::Changes,
-    ui::{style, widget},
+    ui::{focus::Follow as _, style, widget},
 };
 
 /// The printers of this machine.
@@ -31,7 +31,7 @@ impl Panel for Page {
         widget::heading(ui, &cx.t("app-page-printers"));
         widget::weak(ui, &cx.t("app-page-printers-hint"));
         ui.add_space(style::GROUP_GAP);
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).follow(ui, |ui| {
             ui.set_max_width(style::DIALOG_WIDTH);
             printers.page_ui(cx, ui);
         });

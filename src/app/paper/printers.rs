@@ -18,7 +18,7 @@ use crate::{
             system::{self, Found},
         },
     },
-    ui::{icon, style, widget},
+    ui::{enter, icon, style, widget},
 };
 
 /// Keeps for the window in which file the machine's printers are known, beside the window's preferences; and who finds
@@ -197,7 +197,9 @@ impl Printers {
         let name = cx.t("app-paper-command");
         widget::weak(ui, &name);
         let line = TextEdit::singleline(&mut self.machine.command).desired_width(f32::INFINITY);
-        ui.add(line).accessible_name(&*name).on_hover_text(&*cx.t("app-paper-command-hint"));
+        let line = ui.add(line).accessible_name(&*name);
+        enter::line(&line);
+        line.on_hover_text(&*cx.t("app-paper-command-hint"));
     }
 
     fn keep(&self, cx: &Cx<'_>) {

@@ -13,7 +13,7 @@ use super::Options;
 use crate::{
     base::{failure::Failure, say::Said, slot::Slot, text::Texts},
     db::{address::Address, desk::Wake, keys::KeyStore},
-    ui::{icon, style, widget},
+    ui::{enter, icon, style, widget},
 };
 
 pub(super) use self::{
@@ -120,7 +120,9 @@ fn secret_ui(ui: &mut Ui, name: &str, text: &mut String, width: f32) -> egui::Re
 fn named_ui(ui: &mut Ui, name: &str, line: TextEdit<'_>) -> egui::Response {
     ui.vertical(|ui| {
         let label = widget::weak(ui, name);
-        line.ui(ui).labelled_by(label.id)
+        let line = line.ui(ui).labelled_by(label.id);
+        enter::line(&line);
+        line
     })
     .inner
 }

@@ -12,7 +12,7 @@ use crate::{
     cx::{Cx, Panel},
     db::{migrate::KNOWN_VERSION, tx::Changes},
     report::office::{self, Found},
-    ui::{icon, modal, style, widget},
+    ui::{focus::Follow as _, icon, modal, style, widget},
 };
 
 /// The page.
@@ -33,15 +33,17 @@ impl Panel for Page {
         }
         self.drawn_in = pass;
         widget::heading(ui, &cx.t("app-page-place"));
-        ui.set_max_width(style::DIALOG_WIDTH);
-        widget::weak(ui, &cx.t("app-page-place-hint"));
-        ui.add_space(style::GROUP_GAP);
-        self.facts_ui(cx, ui);
-        ui.add_space(style::GROUP_GAP);
-        let machine = Machine::beside(ui.ctx());
-        if widget::button(ui, icon::FOLDER_OPEN, &cx.t("app-place-elsewhere")).clicked() {
-            self.chooser = machine.map(|machine| Chooser::new(machine, Some(&cx.desk.address)));
-        }
+        ScrollArea::vertical().id_salt("place").auto_shrink(false).follow(ui, |ui| {
+            ui.set_max_width(style::DIALOG_WIDTH);
+            widget::weak(ui, &cx.t("app-page-place-hint"));
+            ui.add_space(style::GROUP_GAP);
+            self.facts_ui(cx, ui);
+            ui.add_space(style::GROUP_GAP);
+            let machine = Machine::beside(ui.ctx());
+            if widget::button(ui, icon::FOLDER_OPEN, &cx.t("app-place-elsewhere")).clicked() {
+                self.chooser = machine.map(|machine| Chooser::new(machine, Some(&cx.desk.address)));
+            }
+        });
         self.chooser_ui(cx, ui);
     }
 
@@ -77,7 +79,7 @@ impl Page {
             widget::weak(ui, &cx.t("app-place-no-move"));
             ui.add_space(style::GAP);
             let room = ctx.content_rect().height() - style::ROW_HEIGHT * 8.0;
-            ScrollArea::vertical().max_height(room).show(ui, |ui| chooser.ui(cx.texts, ui)).inner
+            ScrollArea::vertical().max_height(room).follow(ui, |ui| chooser.ui(cx.texts, ui)).inner
         });
         modal::name(&ctx, id, &title);
         match shown.inner {

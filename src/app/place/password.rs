@@ -1,6 +1,6 @@
 //! The question for a server's password, where none was given or the server did not take it.
 
-use egui::{Key, Ui};
+use egui::Ui;
 
 use super::{Choice, Machine, keeps_ui, said_ui, secret_ui};
 use crate::{
@@ -63,7 +63,6 @@ impl Password {
         if !std::mem::replace(&mut self.is_shown, true) {
             line.request_focus();
         }
-        let is_entered = line.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         keeps_ui(texts, ui, &mut self.store, &mut self.keeps);
         ui.add_space(style::GROUP_GAP);
         ui.horizontal(|ui| {
@@ -71,7 +70,7 @@ impl Password {
                 widget::main_button(ui, icon::SIGN_IN, &texts.get("app-password-go")).clicked()
             });
             let elsewhere = widget::button(ui, icon::FOLDER_OPEN, &texts.get("app-place-elsewhere")).clicked();
-            if go.inner || (is_entered && !self.text.is_empty()) {
+            if go.inner {
                 let password = Some(std::mem::take(&mut self.text));
                 return Some(PasswordAsk::Try(Choice { password, keeps_password: self.keeps, ..self.choice.clone() }));
             }

@@ -25,7 +25,9 @@ use crate::{
     print::file,
     setting,
     ui::{
-        files, icon,
+        files,
+        focus::Follow as _,
+        icon,
         style::{self, Tone},
         widget,
     },
@@ -53,7 +55,7 @@ impl Panel for Page {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.poll(cx, ui);
         widget::heading(ui, &cx.t("app-page-data"));
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).follow(ui, |ui| {
             ui.set_max_width(style::INPUT_WIDTH_MOST + style::PANE_WIDTH);
             self.place_ui(cx, ui);
             ui.add_space(style::GROUP_GAP);

@@ -22,7 +22,7 @@ use crate::{
     contract::store::covering_of,
     cx::{Cx, Dialog, asking::Asking, records::Records},
     equipment,
-    ui::{form::Grid, icon, log::log_ui, style, widget},
+    ui::{focus::Follow as _, form::Grid, icon, log::log_ui, style, widget},
 };
 
 /// What is asked of every call.
@@ -84,8 +84,8 @@ pub(super) fn form_ui(
     asking: &mut Asking<Event, StepDraft>,
     side: &mut Side,
 ) {
-    style::side_pane("side-call").show(ui, |ui| {
-        ScrollArea::vertical().id_salt("side-call").auto_shrink(false).show(ui, |ui| {
+    style::side_pane("side-call", &cx.t("base-border-side")).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("side-call").auto_shrink(false).follow(ui, |ui| {
             // Without it the cards' borders are cut at the edge of what scrolls.
             let frame = egui::Frame::new().inner_margin(egui::Margin::same(4));
             if let Some(asked) = frame.show(ui, |ui| side_ui(cx, ui, records, side)).inner {
@@ -94,7 +94,7 @@ pub(super) fn form_ui(
         });
     });
     records.begin_ui(cx, ui);
-    ScrollArea::vertical().id_salt("call-form").auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("call-form").auto_shrink(false).follow(ui, |ui| {
         back_ui(cx, ui, records);
         match &records.shown {
             Some(shown) => {

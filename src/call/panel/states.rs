@@ -9,7 +9,7 @@ use crate::{
     base::{say::Said, words::Word as _},
     call::{Status, rules::ways},
     cx::Cx,
-    ui::{icon, shortcut, style, widget},
+    ui::{focus::Follow as _, icon, shortcut, style, widget},
 };
 
 /// Room for a state with the way to the next one, and the state itself.
@@ -43,7 +43,7 @@ pub(super) fn states_ui(cx: &Cx<'_>, ui: &mut Ui, status: Status) {
         ui.data_mut(|data| data.insert_temp(id, is_shown));
     }
     if is_shown {
-        egui::ScrollArea::horizontal().id_salt("call-states").show(ui, |ui| picture_ui(cx, ui, status));
+        egui::ScrollArea::horizontal().id_salt("call-states").follow(ui, |ui| picture_ui(cx, ui, status));
         ui.add_space(style::GROUP_GAP);
     }
 }

@@ -32,7 +32,7 @@ use crate::{
     },
     db::tx::Changes,
     equipment,
-    ui::{form::Grid, icon, lines::Lines, log::log_ui, style, widget},
+    ui::{focus::Follow as _, form::Grid, icon, lines::Lines, log::log_ui, style, widget},
 };
 
 use data::Shown;
@@ -97,7 +97,7 @@ impl crate::cx::Panel for Panel {
             records.list_ui(cx, ui);
         };
         records.panes_ui(cx, ui, list, |records, ui| {
-            ScrollArea::vertical().id_salt("contract/form").auto_shrink(false).show(ui, |ui| {
+            ScrollArea::vertical().id_salt("contract/form").auto_shrink(false).follow(ui, |ui| {
                 head_ui(cx, ui, records.shown.as_ref(), asking);
                 form_ui(cx, ui, records, rhythm);
                 if let Some(shown) = &records.shown {

@@ -17,7 +17,7 @@ use crate::{
     },
     cx::{Cx, Section, records::Records},
     db::tx::Changes,
-    ui::{form::Grid, icon, log::log_ui, style, widget},
+    ui::{focus::Follow as _, form::Grid, icon, log::log_ui, style, widget},
 };
 
 /// List and form of contract templates.
@@ -37,7 +37,7 @@ impl crate::cx::Panel for TemplatePanel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.records.poll(cx);
         self.records.ui(cx, ui, |records, ui| {
-            ScrollArea::vertical().id_salt("template/form").auto_shrink(false).show(ui, |ui| {
+            ScrollArea::vertical().id_salt("template/form").auto_shrink(false).follow(ui, |ui| {
                 form_ui(cx, ui, records);
                 records.sections.ui(cx, ui);
                 if let Some(shown) = &records.shown {

@@ -25,6 +25,7 @@ use crate::{
     },
     db::tx::Changes,
     ui::{
+        focus::Follow as _,
         form::Grid,
         reason::reasons_ui,
         steps::{StepButton, steps_ui},
@@ -66,7 +67,7 @@ impl crate::cx::Panel for Panel {
         self.records.poll(cx);
         let Self { records, asking } = self;
         records.ui(cx, ui, |records, ui| {
-            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ScrollArea::vertical().auto_shrink(false).follow(ui, |ui| {
                 if let Some(shown) = &records.shown {
                     if head_ui(cx, ui, shown) {
                         let number = shown.note.number.clone().unwrap_or_default();

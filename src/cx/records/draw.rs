@@ -89,7 +89,7 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             list_ui(self, ui);
             return;
         }
-        style::list_pane(self.titles.0).show(ui, |ui| list_ui(self, ui));
+        style::list_pane(self.titles.0, &cx.t("base-border-list")).show(ui, |ui| list_ui(self, ui));
         self.form_ui(cx, ui, form_ui);
     }
 

@@ -28,6 +28,7 @@ use crate::{
     },
     db::tx::{Changes, Done},
     ui::{
+        focus::Follow as _,
         form::Grid,
         lines::Lines,
         log::log_ui,
@@ -95,7 +96,7 @@ impl crate::cx::Panel for Panel {
         let is_busy = self.posting.1.is_loading() || self.records.is_busy();
         let mut pressed = None;
         self.records.ui(cx, ui, |records, ui| {
-            ScrollArea::vertical().id_salt("form-delivery").auto_shrink(false).show(ui, |ui| {
+            ScrollArea::vertical().id_salt("form-delivery").auto_shrink(false).follow(ui, |ui| {
                 head_ui(cx, ui, records);
                 pressed = steps_ui(cx, ui, records.shown.as_ref(), is_busy);
                 fields_ui(cx, ui, records, is_busy);
@@ -250,10 +251,9 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown>, is_b
     let errors = form.errors.clone();
     Grid::new("form-delivery", FIELDS, &errors).keys(KEYS).enabled(enabled).show(cx, ui, &mut form.draft);
     widget::title(ui, &cx.t("delivery-lines"));
-    ScrollArea::horizontal().id_salt("delivery-lines").show(ui, |ui| {
+    ScrollArea::horizontal().id_salt("delivery-lines").follow(ui, |ui| {
         Lines::new("delivery-lines", LINE_FIELDS, &errors).enabled(enabled).show(cx, ui, &mut form.draft.lines);
     });
-    widget::follow_focus(ui);
     ui.add_space(style::GROUP_GAP);
     if !refused {
         records.save_ui(cx, ui, |draft, id, version| save(draft, id, version, false));

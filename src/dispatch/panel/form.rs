@@ -22,7 +22,7 @@ use crate::{
         fields::{ACCEPT_FIELDS, CHANGE_FIELDS, FIELDS, WHY_FIELDS},
         rules::Act,
     },
-    ui::{form::Grid, log::log_ui, style, widget},
+    ui::{focus::Follow as _, form::Grid, log::log_ui, style, widget},
 };
 
 /// What is asked of a new one, and what of an open one can still be changed.
@@ -43,7 +43,7 @@ pub(super) fn form_ui(
     asking: &mut Asking<Act, StepDraft>,
     suggestions: &mut Suggestions,
 ) {
-    ScrollArea::vertical().id_salt("dispatch-form").auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("dispatch-form").auto_shrink(false).follow(ui, |ui| {
         match &records.shown {
             Some(shown) => {
                 if let Some(act) = head::head_ui(cx, ui, shown) {

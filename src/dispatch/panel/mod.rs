@@ -21,7 +21,7 @@ use crate::{
     },
     cx::{Cx, Section, asking::Asking, records::Records},
     db::tx::Changes,
-    ui::style,
+    ui::{style, widget},
 };
 
 use form::Dispatches;
@@ -108,7 +108,8 @@ fn combo_ui<'a>(cx: &Cx<'_>, ui: &mut Ui, all: &[(Option<&'a str>, &'a str)], ch
     let combo = ComboBox::from_id_salt("dispatch-technician").selected_text(shown);
     let response = combo.show_ui(ui, |ui| {
         for (id, name) in all {
-            ui.selectable_value(chosen, *id, *name);
+            let response = ui.selectable_value(chosen, *id, *name);
+            widget::as_option(&response, chosen == id);
         }
     });
     response.response.accessible_name(&*cx.t("dispatch-technician"));
@@ -123,7 +124,7 @@ impl crate::cx::Panel for Panel {
             self.list_ui(cx, ui);
             return;
         }
-        style::list_pane("dispatch-list").show(ui, |ui| self.list_ui(cx, ui));
+        style::list_pane("dispatch-list", &cx.t("base-border-list")).show(ui, |ui| self.list_ui(cx, ui));
         let Self { records, asking, suggestions, .. } = self;
         records.form_ui(cx, ui, |records, ui| form::form_ui(cx, ui, records, asking, suggestions));
     }

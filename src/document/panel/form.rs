@@ -14,6 +14,7 @@ use crate::{
     print::data::{DocField, FieldKind},
     ui::{
         files,
+        focus::Follow as _,
         form::Grid,
         icon,
         input::Name,
@@ -139,7 +140,7 @@ impl Panel {
             widget::toned(ui, Tone::Good, &cx.t("document-no-flaws"));
             return;
         }
-        ScrollArea::vertical().id_salt("print-template/flaws").auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("print-template/flaws").auto_shrink(false).follow(ui, |ui| {
             for flaw in &trial.flaws {
                 let said = cx.say(&crate::document::command::placed(flaw));
                 let text = RichText::new(said).color(style::color(ui, Tone::Bad));
@@ -185,7 +186,7 @@ impl Panel {
     fn fields_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, document: Document) {
         widget::title(ui, &cx.t("document-fields"));
         let fields = document.fields();
-        ScrollArea::vertical().id_salt("print-template/fields").auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("print-template/fields").auto_shrink(false).follow(ui, |ui| {
             for field in &fields {
                 let words = format!("{} · {}", cx.t(field.label), field.path);
                 let line = ui.selectable_label(false, words).on_hover_text(&*cx.t("document-fields-hint"));

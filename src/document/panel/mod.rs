@@ -30,7 +30,9 @@ use crate::{
     people,
     print::page::Sheet,
     ui::{
-        files, icon,
+        files,
+        focus::Follow as _,
+        icon,
         source::Source,
         style::{self, Tone},
         widget,
@@ -106,7 +108,7 @@ impl crate::cx::Panel for Panel {
             self.list_ui(cx, ui);
             return;
         }
-        style::list_pane("document-panel").show(ui, |ui| self.list_ui(cx, ui));
+        style::list_pane("document-panel", &cx.t("base-border-list")).show(ui, |ui| self.list_ui(cx, ui));
         style::form_place().show(ui, |ui| {
             self.records.begin_ui(cx, ui);
             self.form_ui(cx, ui);
@@ -259,7 +261,7 @@ impl Panel {
             widget::weak(ui, &cx.t("base-loading"));
             return;
         };
-        ScrollArea::vertical().id_salt("papers/list").auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("papers/list").auto_shrink(false).follow(ui, |ui| {
             for (document, rows) in &groups {
                 widget::title(ui, &cx.t(&document.key()));
                 for row in rows {
@@ -276,7 +278,7 @@ impl Panel {
             None => self.records.form.is_some() && self.shipped.as_ref() == Some(&row.name),
         };
         ui.horizontal_wrapped(|ui| {
-            let clicked = widget::in_view(ui.selectable_label(is_open, &row.name)).clicked();
+            let clicked = ui.selectable_label(is_open, &row.name).clicked();
             if row.is_usual {
                 widget::badge(ui, Tone::Good, &cx.t("document-usual"));
             }

@@ -28,6 +28,7 @@ use crate::{
     },
     db::tx::Changes,
     ui::{
+        focus::Follow as _,
         form::Grid,
         modal::confirm_ui,
         reason::reasons_ui,
@@ -104,7 +105,7 @@ impl crate::cx::Panel for Panel {
         self.find_owner(cx);
         let Self { records, owner, asking, deleting, as_of } = self;
         records.ui(cx, ui, |records, ui| {
-            ScrollArea::vertical().id_salt("form-equipment").auto_shrink(false).show(ui, |ui| {
+            ScrollArea::vertical().id_salt("form-equipment").auto_shrink(false).follow(ui, |ui| {
                 head_ui(cx, ui, records);
                 match steps_ui(cx, ui, records) {
                     Some("delete") => *deleting = true,

@@ -15,6 +15,7 @@ use crate::{
     },
     ui::{
         files,
+        focus::Follow as _,
         form::Grid,
         icon,
         style::{self, Tone},
@@ -193,7 +194,7 @@ fn checked_ui(
 }
 
 fn scrolled(ui: &mut Ui, draw: impl FnOnce(&mut Ui)) {
-    egui::ScrollArea::vertical().id_salt("import").auto_shrink(false).show(ui, draw);
+    egui::ScrollArea::vertical().id_salt("import").auto_shrink(false).follow(ui, draw);
 }
 
 /// A value as people read it: words of the program in their language.
@@ -306,7 +307,7 @@ fn sample_ui(cx: &Cx<'_>, ui: &mut Ui, sample: &Sample) {
         return;
     }
     widget::title(ui, &cx.say(&Said::new("exchange-sample").with("count", sample.rows.len())));
-    egui::ScrollArea::horizontal().id_salt("import-sample").show(ui, |ui| {
+    egui::ScrollArea::horizontal().id_salt("import-sample").follow(ui, |ui| {
         TableBuilder::new(ui)
             .striped(true)
             .vscroll(false)
@@ -344,7 +345,7 @@ fn done_ui(cx: &Cx<'_>, ui: &mut Ui, report: &Report) -> Option<Asked> {
             asked = Some(Asked::SaveErrors);
         }
     });
-    egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    egui::ScrollArea::vertical().auto_shrink(false).follow(ui, |ui| {
         rows_ui(cx, ui, ("exchange-errors", "import-errors"), &report.errors);
         rows_ui(cx, ui, ("exchange-warnings", "import-warnings"), &report.warnings);
     });

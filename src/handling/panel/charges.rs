@@ -7,7 +7,7 @@ use crate::{
     base::{id::HandlingLineId, money::Money, words::Word as _},
     cx::Cx,
     handling::{rules::charge::deciding, section::tone},
-    ui::{icon, reason::reasons_ui, style, widget},
+    ui::{focus::Follow as _, icon, reason::reasons_ui, style, widget},
 };
 
 /// Draws the table; the line that is to be waived.
@@ -16,8 +16,7 @@ pub(super) fn charges_ui(cx: &Cx<'_>, ui: &mut Ui, rows: &[ChargeRow]) -> Option
         widget::weak(ui, &cx.t("handling-no-lines"));
         return None;
     }
-    let waived = ScrollArea::horizontal().id_salt("charges").show(ui, |ui| table_ui(cx, ui, rows)).inner;
-    widget::follow_focus(ui);
+    let waived = ScrollArea::horizontal().id_salt("charges").follow(ui, |ui| table_ui(cx, ui, rows)).inner;
     let total = Money(rows.iter().filter(|row| row.waived.is_empty()).map(|row| row.net.0).sum());
     widget::fact(ui, &cx.t("handling-net"), &format!("¥{}", total.show()));
     reasons_of_all_ui(cx, ui, rows);

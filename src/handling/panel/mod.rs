@@ -20,6 +20,7 @@ use crate::{
     cx::{Cx, Dialog, Section, asking::Asking, records::Records},
     db::tx::Changes,
     ui::{
+        focus::Follow as _,
         form::Grid,
         lines::Lines,
         style::{self, Tone},
@@ -59,7 +60,7 @@ impl crate::cx::Panel for Panel {
         self.ask_preview(cx);
         let Self { records, preview, waiving, .. } = self;
         records.ui(cx, ui, |records, ui| {
-            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ScrollArea::vertical().auto_shrink(false).follow(ui, |ui| {
                 head_ui(cx, ui, records);
                 fields_ui(cx, ui, records);
                 if let Some(line) = charges_ui(cx, ui, records, preview) {
@@ -118,10 +119,9 @@ fn fields_ui(cx: &Cx<'_>, ui: &mut Ui, records: &mut Records<Draft, Shown>) {
     Grid::new("form-handling", FIELDS, &errors).keys(&keys).enabled(enabled).show(cx, ui, &mut form.draft);
     ui.add_space(style::GROUP_GAP);
     widget::title(ui, &cx.t("handling-lines"));
-    ScrollArea::horizontal().id_salt("handling-lines").show(ui, |ui| {
+    ScrollArea::horizontal().id_salt("handling-lines").follow(ui, |ui| {
         Lines::new("handling-lines", LINE_FIELDS, &errors).enabled(enabled).show(cx, ui, &mut form.draft.lines);
     });
-    widget::follow_focus(ui);
     ui.add_space(style::GROUP_GAP);
     if may_correct {
         records.save_ui(cx, ui, |draft, id, version| match id {

@@ -17,7 +17,7 @@ use crate::{
         command::{Command, DepartmentDraft},
         fields::{DEPARTMENT_FIELDS, department_list_spec},
     },
-    ui::{choices::choices_ui, form::Grid, style::Tone, widget},
+    ui::{choices::choices_ui, focus::Follow as _, form::Grid, style::Tone, widget},
 };
 
 use super::queues::entries;
@@ -80,7 +80,7 @@ fn form_ui(records: &mut Records<DepartmentDraft>, cx: &Cx<'_>, ui: &mut Ui) {
     });
     let Some(form) = &mut records.form else { return };
     let (errors, enabled) = (form.errors.clone(), !form.is_busy());
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().auto_shrink(false).follow(ui, |ui| {
         Grid::new("department-form", DEPARTMENT_FIELDS, &errors).enabled(enabled).keys(KEYS).show(
             cx,
             ui,

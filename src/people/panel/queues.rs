@@ -19,7 +19,7 @@ use crate::{
         fields::{QUEUE_FIELDS, queue_list_spec},
         store,
     },
-    ui::{choices::choices_ui, form::Grid, style::Tone, widget},
+    ui::{choices::choices_ui, focus::Follow as _, form::Grid, style::Tone, widget},
 };
 
 /// The fields in the form's grid; members and problem types are ticked below.
@@ -103,7 +103,7 @@ fn form_ui(records: &mut Records<QueueDraft>, users: &[(String, String)], cx: &C
     });
     let Some(form) = &mut records.form else { return };
     let (errors, enabled) = (form.errors.clone(), !form.is_busy());
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().auto_shrink(false).follow(ui, |ui| {
         Grid::new("queue-form", QUEUE_FIELDS, &errors).enabled(enabled).keys(KEYS).show(cx, ui, &mut form.draft);
         widget::title(ui, &cx.t("people-queue-members"));
         choices_ui(ui, &mut form.draft.members, users);

@@ -25,7 +25,7 @@ use crate::{
         store,
     },
     setting::command::WEEKDAY_KEYS,
-    ui::{choices::choices_ui, form::Grid, icon, lines::Lines, style::Tone, widget},
+    ui::{choices::choices_ui, focus::Follow as _, form::Grid, icon, lines::Lines, style::Tone, widget},
 };
 
 /// The fields in the form's grid; roles and skills are ticked below.
@@ -115,7 +115,7 @@ fn form_ui(records: &mut Records<UserDraft, Leaving>, asking: &mut Asking<(), St
     });
     let Records { form: Some(form), shown, .. } = records else { return };
     let (errors, enabled) = (form.errors.clone(), !form.is_busy());
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().auto_shrink(false).follow(ui, |ui| {
         Grid::new("user-form", FIELDS, &errors).enabled(enabled).keys(KEYS).show(cx, ui, &mut form.draft);
         if let Some(leaving) = shown.as_ref().filter(|_| form.draft.active.is_empty()) {
             leaving_ui(cx, ui, leaving, &form.draft.name, asking);

@@ -30,6 +30,7 @@ use crate::{
     },
     db::tx::Changes,
     ui::{
+        focus::Follow as _,
         form::Grid,
         steps::{StepButton, steps_ui},
         style, widget,
@@ -68,7 +69,7 @@ impl crate::cx::Panel for Panel {
             records.list_ui(cx, ui);
         };
         records.panes_ui(cx, ui, list, |records, ui| {
-            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ScrollArea::vertical().auto_shrink(false).follow(ui, |ui| {
                 if let Some(event) = head_ui(cx, ui, records.shown.as_ref()) {
                     step(cx, records, asking, event);
                 }

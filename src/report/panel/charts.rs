@@ -103,9 +103,6 @@ fn way_ui(cx: &Cx<'_>, ui: &Ui, room: Rect, (count, bar, tone): (i64, Rect, Tone
     if response.hovered() {
         ui.painter().rect_filled(room, 2.0, style::palette(ui).hover);
     }
-    if response.has_focus() {
-        style::focused(ui, room);
-    }
     ui.painter().rect_filled(bar, 1.0, style::color(ui, tone));
     response.on_hover_text(cx.say(&both)).clicked()
 }

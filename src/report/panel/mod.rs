@@ -22,7 +22,7 @@ use crate::{
     cx::{Cx, Section},
     db::tx::Changes,
     setting,
-    ui::{icon, style, style::Tone, widget},
+    ui::{focus::Follow as _, icon, style, style::Tone, widget},
 };
 
 use parts::{Line, card_ui, empty_ui, figure_ui};
@@ -67,7 +67,7 @@ impl crate::cx::Panel for Panel {
             widget::toned(ui, Tone::Bad, &cx.say(&failure.said()));
         }
         let today = self.today.get();
-        ScrollArea::vertical().id_salt("today").auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("today").auto_shrink(false).follow(ui, |ui| {
             head_ui(cx, ui, today);
             match today {
                 Some(today) => page_ui(cx, ui, today),

@@ -29,6 +29,7 @@ use crate::{
     },
     ui::{
         files,
+        focus::Follow as _,
         form::Grid,
         icon,
         style::{self, Tone},
@@ -90,8 +91,8 @@ fn tone(row: &Cells<'_>, key: &str, _: Instant) -> Tone {
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.poll(cx);
-        style::side_pane("side-what-if").show(ui, |ui| {
-            ScrollArea::vertical().id_salt("side-what-if").auto_shrink(false).show(ui, |ui| {
+        style::side_pane("side-what-if", &cx.t("base-border-side")).show(ui, |ui| {
+            ScrollArea::vertical().id_salt("side-what-if").auto_shrink(false).follow(ui, |ui| {
                 // Inputs must not stand under the scroll bar.
                 ui.set_max_width(ui.available_width() - style::GAP);
                 self.question_ui(cx, ui);

@@ -25,6 +25,7 @@ use crate::{
     },
     db::tx::Changes,
     ui::{
+        focus::Follow as _,
         form::Grid,
         icon,
         log::log_ui,
@@ -73,11 +74,11 @@ impl crate::cx::Panel for Panel {
         records.panes_ui(cx, ui, list, |records, ui| {
             let is_wide = ui.available_width() >= SIDE_BY_SIDE;
             if is_wide {
-                style::side_pane("revisit-answer").show(ui, |ui| {
-                    ScrollArea::vertical().id_salt("revisit-answer").show(ui, |ui| answer_ui(cx, ui, records));
+                style::side_pane("revisit-answer", &cx.t("base-border-side")).show(ui, |ui| {
+                    ScrollArea::vertical().id_salt("revisit-answer").follow(ui, |ui| answer_ui(cx, ui, records));
                 });
             }
-            ScrollArea::vertical().show(ui, |ui| {
+            ScrollArea::vertical().follow(ui, |ui| {
                 if let Some(shown) = &records.shown {
                     asked_ui(cx, ui, shown);
                 }

@@ -11,7 +11,7 @@ use crate::{
         fields::{CALENDAR_FIELDS, MAKEUP_FIELDS},
         store,
     },
-    ui::{form::Grid, lines::Lines, widget},
+    ui::{focus::Follow as _, form::Grid, lines::Lines, widget},
 };
 
 use super::single::Single;
@@ -36,7 +36,7 @@ impl Panel for Calendar {
         }
         let Some(form) = &mut self.single.form else { return };
         let (errors, enabled) = (form.errors.clone(), !form.is_busy());
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).follow(ui, |ui| {
             widget::title(ui, &cx.t("setting-calendar-week"));
             widget::weak(ui, &cx.t("setting-calendar-week-hint"));
             let grid = Grid::new("calendar-form", CALENDAR_FIELDS, &errors).enabled(enabled);

@@ -1,6 +1,6 @@
 //! The page of the company's profile.
 
-use egui::Ui;
+use egui::{ScrollArea, Ui};
 
 use crate::{
     base::kind::{Kind, Subject},
@@ -11,7 +11,7 @@ use crate::{
         fields::COMPANY_FIELDS,
         store,
     },
-    ui::{form::Grid, style, widget},
+    ui::{focus::Follow as _, form::Grid, style, widget},
 };
 
 use super::{logo::Logo, single::Single};
@@ -38,9 +38,11 @@ impl Panel for Company {
         }
         let Some(form) = &mut self.single.form else { return };
         let (errors, enabled) = (form.errors.clone(), !form.is_busy());
-        Grid::new("company-form", COMPANY_FIELDS, &errors).enabled(enabled).show(cx, ui, &mut form.draft);
-        ui.add_space(style::GAP);
-        self.logo.ui(cx, ui);
+        ScrollArea::vertical().id_salt("company").auto_shrink(false).follow(ui, |ui| {
+            Grid::new("company-form", COMPANY_FIELDS, &errors).enabled(enabled).show(cx, ui, &mut form.draft);
+            ui.add_space(style::GAP);
+            self.logo.ui(cx, ui);
+        });
     }
 
     fn refresh(&mut self, cx: &Cx<'_>, changes: &Changes) {

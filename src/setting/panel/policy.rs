@@ -25,6 +25,7 @@ use crate::{
         store,
     },
     ui::{
+        focus::Follow as _,
         form::Grid,
         input::{Name, Spec, input_ui},
         style::{self, Tone},
@@ -74,7 +75,7 @@ impl Panel for Policy {
         let errors = form.errors.clone();
         let examples = examples.get().cloned().unwrap_or_default();
         let draft = &mut form.draft;
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).follow(ui, |ui| {
             Grid::new("policy-form", POLICY_FIELDS, &errors).keys(POLICY_KEYS).show(cx, ui, draft);
             unique_ui(cx, ui, draft, sent, is_changed);
             hours_ui(cx, ui, draft, &errors);

@@ -17,6 +17,7 @@ use crate::{
         section::{Line, tone},
     },
     ui::{
+        focus::Follow as _,
         input::{Name, Spec, input_ui},
         reason::reasons_ui,
         style::{self, Tone},
@@ -84,8 +85,7 @@ pub(super) fn lines_ui(
         return;
     }
     let Typing { mut rates, errors } = typing;
-    ScrollArea::horizontal().id_salt("lines-settled").show(ui, |ui| table_ui(cx, ui, lines, &mut rates));
-    widget::follow_focus(ui);
+    ScrollArea::horizontal().id_salt("lines-settled").follow(ui, |ui| table_ui(cx, ui, lines, &mut rates));
     for error in errors.iter().filter(|error| error.field == "tax_rate") {
         widget::toned(ui, Tone::Bad, &cx.say(&error.said));
     }

@@ -20,6 +20,7 @@ use crate::{
         rules::ACCOUNTS,
     },
     ui::{
+        focus::Follow as _,
         icon,
         input::{Name, Spec, input_ui},
         style::{self, Tone},
@@ -98,7 +99,7 @@ impl Period {
             widget::toned(ui, Tone::Bad, &cx.t("settlement-period-reversed"));
             return stays;
         }
-        ScrollArea::both().id_salt("settlement-period").auto_shrink(false).show(ui, |ui| found_ui(cx, ui, &found));
+        ScrollArea::both().id_salt("settlement-period").auto_shrink(false).follow(ui, |ui| found_ui(cx, ui, &found));
         stays
     }
 

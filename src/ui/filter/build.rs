@@ -9,6 +9,7 @@ use crate::base::{
 
 use super::super::{
     cx::Cx,
+    focus::Follow as _,
     icon, ime,
     style::{self, Tone},
     widget,
@@ -70,7 +71,7 @@ impl Build {
         ui.horizontal_top(|ui| {
             let height = style::DIALOG_WIDTH * 0.75;
             let fields = ScrollArea::vertical().id_salt("fields").max_height(height).min_scrolled_height(height);
-            fields.show(ui, |ui| {
+            fields.follow(ui, |ui| {
                 ui.set_width(style::INPUT_WIDTH_LEAST);
                 ui.with_layout(egui::Layout::top_down_justified(egui::Align::Min), |ui| {
                     if spec.filtering.owner.is_some() {
@@ -91,7 +92,7 @@ impl Build {
                 };
                 widget::title(ui, &cx.t(column.label));
                 let values = ScrollArea::vertical().id_salt("values").max_height(height).auto_shrink([false, true]);
-                if let Some(part) = values.show(ui, |ui| self.values_ui(cx, ui, (spec, column), set)).inner {
+                if let Some(part) = values.follow(ui, |ui| self.values_ui(cx, ui, (spec, column), set)).inner {
                     asked = Some(with(set, part));
                 }
             });

@@ -21,6 +21,7 @@ use crate::{
     },
     ui::{
         cx::Cx,
+        focus::Follow as _,
         icon,
         marks::{self, Mark},
         style::{self, Tone},
@@ -152,7 +153,7 @@ impl<D> Card<'_, D> {
             ui.set_width(ui.available_width());
             ui.style_mut().wrap_mode = Some(TextWrapMode::Wrap);
             self.head_ui::<S, T>(cx, ui);
-            ScrollArea::vertical().id_salt("meet").max_height(most).show(ui, |ui| {
+            ScrollArea::vertical().id_salt("meet").max_height(most).follow(ui, |ui| {
                 ui.set_width(ui.available_width());
                 let groups: [Group; 3] = [
                     ("base-meet-both", Place::is_conflict),

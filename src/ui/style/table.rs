@@ -1,6 +1,6 @@
 //! How tables look: rows, marks, thumbs of scroll bars, and what has the keyboard.
 
-use egui::{Align2, CornerRadius, FontId, Rect, Stroke, StrokeKind, Ui};
+use egui::{Align2, CornerRadius, FontId, LayerId, Rect, Stroke, StrokeKind, Ui};
 
 use super::{Tone, color, icon_family, palette};
 
@@ -44,10 +44,21 @@ pub fn thumb(ui: &Ui, thumb: Rect, is_pointed: bool, is_held: bool) {
     ui.painter().rect_filled(thumb, CornerRadius::same(3), palette(ui).text.gamma_multiply(opacity));
 }
 
-/// A frame around what has the keyboard.
-pub fn focused(ui: &Ui, place: Rect) {
-    let stroke = Stroke::new(1.5, palette(ui).accent);
-    ui.painter().rect_stroke(place, CornerRadius::same(2), stroke, StrokeKind::Inside);
+/// How high something is at most that has the mark of the keyboard around it; what is larger has it inside.
+const RINGED_MOST: f32 = 60.0;
+
+/// A frame at what has the keyboard, in its layer, where so much of it is seen. A small thing has it around itself, with
+/// a gap: it is seen also where the thing has the colour of the frame.
+pub fn focused(ui: &Ui, layer: LayerId, place: Rect, seen: Rect) {
+    let palette = palette(ui);
+    let stroke = Stroke::new(1.5, palette.accent);
+    let painter = ui.ctx().layer_painter(layer);
+    if place.height() > RINGED_MOST || !seen.contains_rect(place) {
+        painter.rect_stroke(seen, CornerRadius::same(2), stroke, StrokeKind::Inside);
+        return;
+    }
+    painter.rect_stroke(place, CornerRadius::same(4), Stroke::new(1.0, palette.surface), StrokeKind::Outside);
+    painter.rect_stroke(place.expand(1.0), CornerRadius::same(5), stroke, StrokeKind::Outside);
 }
 
 /// The line where something that is dragged would be put, or by which a column is made wider.

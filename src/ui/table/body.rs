@@ -134,9 +134,6 @@ impl Table {
             let edge = body.left() + column.left + column.width - self.left - 1.0;
             inside.painter().vline(edge, body.y_range(), line);
         }
-        if focus.has_focus() {
-            style::focused(inside, body);
-        }
         opened
     }
 

@@ -12,6 +12,7 @@ use crate::{
     base::{field::ListSpec, id::UserId, layout::Layout, say::Said},
     ui::{
         cx::{Ask, Cx},
+        focus::Follow as _,
         icon,
         shortcut::{self, Shortcut},
         style::{self, Tone},
@@ -90,7 +91,7 @@ impl Table {
         let reset = cx.t("table-columns-reset");
         let width = widget::menu_width(ui, names.iter().map(|name| &**name).chain([&*reset]));
         ui.set_width(width + style::ROW_HEIGHT * 2.0 + style::GAP * 2.0);
-        egui::ScrollArea::vertical().id_salt("columns").show(ui, |ui| {
+        egui::ScrollArea::vertical().id_salt("columns").follow(ui, |ui| {
             for (at, is_shown) in self.layout.columns(&spec) {
                 let column = &spec.columns[at];
                 let name = cx.t(column.label);

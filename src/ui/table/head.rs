@@ -8,7 +8,7 @@ use crate::{
     base::layout::Place,
     ui::{
         cx::Cx,
-        icon,
+        focus, icon,
         style::{self, Tone},
         widget,
     },
@@ -124,9 +124,6 @@ impl Table {
         }
         let tone = if response.hovered() || response.has_focus() { Tone::Plain } else { Tone::Weak };
         text_ui(ui, words, &text, style::color(ui, tone), column.show.is_right());
-        if response.has_focus() {
-            style::focused(ui, place);
-        }
         ui.ctx().accesskit_node_builder(response.id, |node| {
             node.set_role(Role::ColumnHeader);
             node.set_label(&*text);
@@ -134,7 +131,7 @@ impl Table {
                 node.set_sort_direction(if down { SortDirection::Descending } else { SortDirection::Ascending });
             }
         });
-        if response.gained_focus() {
+        if focus::came(ui.ctx(), response.id) {
             self.shows_column(place, ui.clip_rect());
         }
         if response.clicked() {

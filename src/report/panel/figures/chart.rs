@@ -13,6 +13,7 @@ use crate::{
     },
     ui::{
         bars::{Bar, bars_ui},
+        focus::Follow as _,
         style::{self, Tone},
         widget,
     },
@@ -31,7 +32,7 @@ pub(super) fn chart_ui(cx: &Cx<'_>, ui: &mut Ui, answer: &Answer, figure: Figure
         if promises > 1 {
             legend_ui(cx, ui);
         }
-        ScrollArea::vertical().id_salt("chart-of-report").auto_shrink([false, true]).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("chart-of-report").auto_shrink([false, true]).follow(ui, |ui| {
             // Bars must not stand under the scroll bar.
             ui.set_max_width(ui.available_width() - style::GAP);
             if let Some(one) = bars_ui(ui, "bars-of-report", &all).and_then(|place| drawn.get(place)) {

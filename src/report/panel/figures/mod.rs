@@ -35,6 +35,7 @@ use crate::{
         filter::Line,
         icon,
         input::{Name, Spec, input_ui},
+        room,
         style::{self, Tone},
         table::Table,
         widget,
@@ -44,6 +45,8 @@ use crate::{
 use favourites::Favourites;
 use memory::Memory;
 
+/// The least height of the page: what is asked, the chart and the first rows.
+const LEAST: f32 = 540.0;
 /// Below this width the chart stands above the table.
 const BESIDE: f32 = 900.0;
 /// The share of the width that the chart has beside the table, and its height above it.
@@ -104,16 +107,18 @@ impl Panel {
 impl crate::cx::Panel for Panel {
     fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         self.poll(cx);
-        ui.horizontal_wrapped(|ui| {
-            widget::heading(ui, &cx.t("report-figures"));
-            ui.add_space(style::GROUP_GAP);
-            self.favourites_ui(cx, ui);
-            self.paper_ui(cx, ui);
+        room::high(ui, LEAST, |ui| {
+            ui.horizontal_wrapped(|ui| {
+                widget::heading(ui, &cx.t("report-figures"));
+                ui.add_space(style::GROUP_GAP);
+                self.favourites_ui(cx, ui);
+                self.paper_ui(cx, ui);
+            });
+            self.question_ui(cx, ui);
+            self.ask(cx);
+            self.state_ui(cx, ui);
+            self.answer_ui(cx, ui);
         });
-        self.question_ui(cx, ui);
-        self.ask(cx);
-        self.state_ui(cx, ui);
-        self.answer_ui(cx, ui);
     }
 
     fn refresh(&mut self, _: &Cx<'_>, _: &Changes) {
