@@ -32,7 +32,7 @@ use crate::{
         kept::Kept,
         keys,
     },
-    ui::{cx::Dicts, icon, style, widget},
+    ui::{cx::Dicts, enter, focus::Follow as _, icon, style, widget},
 };
 
 /// What came with the data when it was opened.
@@ -129,7 +129,7 @@ impl Opening {
             State::Ground(desk, slot) => match slot.take()? {
                 // A file without anybody who could act was never begun.
                 Ok(ground) if ground.users.is_empty() => {
-                    let first = First::new(self.texts.lang, self.options.demo.clone());
+                    let first = First::new(self.texts.lang, self.options.demo.clone(), self.options.prefs.clone());
                     self.state = State::First(desk.clone(), Box::new(first));
                 }
                 Ok(ground) => {
@@ -146,6 +146,7 @@ impl Opening {
 
     /// Draws what there is to say meanwhile.
     pub fn ui(&mut self, ui: &mut Ui) {
+        enter::as_dialogue(ui);
         let frame = style::place(ui);
         egui::CentralPanel::default().frame(frame).show(ui, |ui| match &self.state {
             State::Desk(_) | State::Ground(..) => self.waiting_ui(ui),
@@ -192,7 +193,7 @@ impl Opening {
     fn asking_ui(&mut self, ui: &mut Ui) {
         let mut spoken = None;
         let height = ui.available_height();
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).follow(ui, |ui| {
             ui.vertical_centered(|ui| {
                 ui.add_space(height / if matches!(self.state, State::Choosing(_)) { 12.0 } else { 5.0 });
                 ui.allocate_ui(vec2(style::DIALOG_WIDTH, 0.0), |ui| {

@@ -338,6 +338,7 @@ impl Shell {
         self.panel_ui(ui, shown);
         self.palette_ui(ui.ctx());
         self.paper_ui(ui.ctx());
+        self.several_ui();
         self.many_ui(ui.ctx());
         self.views.ui(&self.base.cx(), ui);
         self.export_ui(ui.ctx());

@@ -95,6 +95,8 @@ pub enum FormOf {
     Step(String),
     /// The words for one printing of one of the record's documents.
     Words,
+    /// What is asked before something is done with several rows of their list, by the name of who asks.
+    Several(String),
 }
 
 /// What is typed in a form and not saved, as it is kept on this computer.

@@ -4,6 +4,7 @@
 mod running;
 
 use egui::Context;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     base::{
@@ -14,10 +15,18 @@ use crate::{
         words::Word as _,
     },
     call::command::{Each, EachDraft, OfOne},
-    cx::{Cx, Dialog},
+    cx::{
+        Cx, Dialog,
+        unsaved::{Beside, Keeper, Taken, says},
+    },
     db::tx::{Command, Done},
     document::Document,
-    ui::{cx::Listed, icon, modal::DialogAsk, table::Act},
+    ui::{
+        cx::{FormOf, Listed},
+        icon,
+        modal::DialogAsk,
+        table::Act,
+    },
 };
 
 pub(super) use running::Batches;
@@ -45,13 +54,24 @@ const CALL_ACTS: &[(&str, Each, [&str; 2], &str)] = &[
     ("queue", Each::Queue, ["app-batch-queue", "app-batch-of-queue"], icon::STACK),
 ];
 
-/// What is done, while it is asked about.
+/// The name of the dialogue, under which what is typed in it is kept.
+pub(super) const NAME: &str = "batch";
+
+/// What is done, while it is asked about. What is typed outlives the program, and so do the rows it is for.
 pub(super) struct Batch {
     kind: Kind,
     each: Each,
     name: &'static str,
     ids: Vec<i64>,
     dialog: Dialog<EachDraft>,
+    keeper: Keeper<EachDraft>,
+}
+
+/// What is kept beside what is typed: what is done with which rows.
+#[derive(Serialize, Deserialize)]
+struct Rows {
+    each: Each,
+    ids: Vec<i64>,
 }
 
 /// What the window is asked for.
@@ -91,17 +111,52 @@ impl Batch {
         if word == PRINT {
             return Some(Chosen::Print);
         }
-        let (_, each, [_, name], _) = CALL_ACTS.iter().find(|act| act.0 == word)?;
-        let title = Said::new("app-batch-title").with("act", Arg::Key((*name).to_owned()));
-        let title = title.with("count", listed.marked.len());
-        let dialog = Dialog::new("batch", title, "app-batch-go", EachDraft::default());
-        let dialog = dialog.hint(Said::new("app-batch-hint"));
-        let (kind, ids) = (listed.spec.kind, listed.marked.clone());
-        Some(Chosen::Asks(Box::new(Batch { kind, each: *each, name, ids, dialog })))
+        let (_, each, ..) = CALL_ACTS.iter().find(|act| act.0 == word)?;
+        let rows = Rows { each: *each, ids: listed.marked.clone() };
+        Some(Chosen::Asks(Box::new(Self::asking(listed.spec.kind, rows)?)))
     }
 
-    /// Draws the dialogue. What is typed is looked at once, before any record is asked.
+    /// The one that the window brings back, over the list of this kind.
+    pub fn back(cx: &Cx<'_>, kind: Kind) -> Option<Box<Self>> {
+        let Taken { base, typed, .. } = keeper(kind).take::<Rows>(cx)?;
+        let mut batch = Self::asking(kind, base)?;
+        batch.dialog.form.draft = typed;
+        Some(Box::new(batch))
+    }
+
+    fn asking(kind: Kind, Rows { each, ids }: Rows) -> Option<Self> {
+        let (.., [_, name], _) = CALL_ACTS.iter().find(|act| act.1 == each)?;
+        let title = Said::new("app-batch-title").with("act", Arg::Key((*name).to_owned()));
+        let dialog = Dialog::new(NAME, title.with("count", ids.len()), "app-batch-go", EachDraft::default());
+        let dialog = dialog.hint(Said::new("app-batch-hint"));
+        Some(Self { kind, each, name, ids, dialog, keeper: keeper(kind) })
+    }
+
+    /// Draws the dialogue; what it asks.
     pub fn ui(&mut self, cx: &Cx<'_>, ctx: &Context) -> Option<BatchAsk> {
+        let asked = self.dialog_ui(cx, ctx);
+        self.keep(cx, asked.is_none());
+        asked
+    }
+
+    /// Tells the window what is typed, while it is not left.
+    fn keep(&mut self, cx: &Cx<'_>, is_open: bool) {
+        let Self { each, ids, dialog, keeper, .. } = self;
+        let begun = EachDraft::default();
+        keeper.tell(
+            cx,
+            Some(&*dialog).filter(|dialog| is_open && dialog.form.draft != begun),
+            |dialog| &dialog.form.draft,
+            |dialog| {
+                let base = Rows { each: *each, ids: ids.clone() };
+                let says = says(each.fields(), &dialog.form.draft, &begun);
+                Beside { id: 0, version: 0, base, says, title: Some(dialog.words().title.clone()) }
+            },
+        );
+    }
+
+    /// What is typed is looked at once, before any record is asked.
+    fn dialog_ui(&mut self, cx: &Cx<'_>, ctx: &Context) -> Option<BatchAsk> {
         match self.dialog.ui(cx, ctx, self.each.fields())? {
             DialogAsk::Go => {
                 let (each, draft) = (self.each, self.dialog.form.draft.clone());
@@ -121,4 +176,8 @@ impl Batch {
             DialogAsk::Cancelled => Some(BatchAsk::Close),
         }
     }
+}
+
+fn keeper(kind: Kind) -> Keeper<EachDraft> {
+    Keeper::new(kind, FormOf::Several(NAME.to_owned()))
 }

@@ -15,6 +15,7 @@ use crate::{
     cx::Cx,
     db::{search, tx::Done},
     ui::{
+        focus::Follow as _,
         icon,
         style::{self, Tone},
         widget,
@@ -178,7 +179,7 @@ impl Running {
             })
             .inner;
         let height = style::ROW_HEIGHT * SEEN;
-        ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        ScrollArea::vertical().max_height(height).auto_shrink([false, true]).follow(ui, |ui| {
             for (id, why) in &self.refused {
                 let name = self.names.seen().and_then(|names| names.get(id));
                 let name = name.map_or_else(|| format!("#{id}"), Clone::clone);

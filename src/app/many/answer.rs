@@ -9,6 +9,7 @@ use crate::{
     base::{failure::Failure, say::Said},
     cx::Cx,
     ui::{
+        focus::Follow as _,
         icon,
         style::{self, Tone},
         widget,
@@ -54,7 +55,7 @@ impl Many {
         });
         wrapped(ui, Tone::Weak, &answer.folder.display().to_string());
         let height = style::ROW_HEIGHT * LINES_SEEN;
-        ScrollArea::vertical().id_salt("many-remarks").max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+        ScrollArea::vertical().id_salt("many-remarks").max_height(height).auto_shrink([false, true]).follow(ui, |ui| {
             for (is_left_out, remark) in &answer.remarks {
                 wrapped(ui, if *is_left_out { Tone::Bad } else { Tone::Warning }, remark);
             }

@@ -8,10 +8,10 @@ use super::{
     work::{Offer, What},
 };
 use crate::{
-    base::{say::Said, words::Word as _},
+    base::say::Said,
     cx::Cx,
     document::Document,
-    ui::{files, icon, style, widget},
+    ui::{enter, files, icon, style, widget},
 };
 
 impl Many {
@@ -19,7 +19,7 @@ impl Many {
         let Some(offer) = self.offer.seen().filter(|offer| !offer.is_too_much()) else { return };
         let draft = &mut self.draft;
         let whats: Vec<(What, String)> =
-            What::of(self.listed.spec.kind).iter().map(|what| (*what, cx.t(&what.key()).to_string())).collect();
+            What::of(self.kind).iter().map(|what| (*what, cx.t(&what.key()).to_string())).collect();
         if let Some(what) = one_of_ui(cx, ui, "app-many-what", &whats, &draft.what) {
             draft.what = what;
             draft.own_paper.clear();
@@ -36,7 +36,8 @@ impl Many {
         ui.add_space(style::GAP);
         let name = cx.t("app-many-folder");
         widget::weak(ui, &name);
-        TextEdit::singleline(&mut draft.folder).desired_width(f32::INFINITY).ui(ui).accessible_name(&*name);
+        let line = TextEdit::singleline(&mut draft.folder).desired_width(f32::INFINITY).ui(ui).accessible_name(&*name);
+        enter::line(&line);
         let choose = cx.t("app-many-choose");
         if widget::button(ui, icon::FILES, &choose).clicked() {
             let ctx = ui.ctx().clone();
@@ -59,11 +60,11 @@ impl Draft {
     }
 
     fn letters_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, offer: &Offer) {
-        let letter = self.chosen.entry(Document::Letter.word()).or_default();
+        let letter = self.chosen.entry(Document::Letter).or_default();
         letter.template_ui(cx, ui, "app-many-letter", offer.of(Document::Letter));
         words_ui(cx, ui, &mut self.words);
         let of_envelopes = offer.of(Document::Envelope);
-        let envelope = self.chosen.entry(Document::Envelope.word()).or_default();
+        let envelope = self.chosen.entry(Document::Envelope).or_default();
         let without = (None, cx.t("app-many-no-envelope").to_string());
         let with = templates(of_envelopes).into_iter().map(|(name, label)| (Some(name), label));
         let options: Vec<_> = [without].into_iter().chain(with).collect();
@@ -85,7 +86,7 @@ impl Draft {
 
     fn paper_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, offer: &Offer, document: Document) {
         let offered = offer.of(document);
-        let chosen = self.chosen.entry(document.word()).or_default();
+        let chosen = self.chosen.entry(document).or_default();
         if offered.len() > 1 {
             chosen.template_ui(cx, ui, "app-paper-template", offered);
         }

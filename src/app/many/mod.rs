@@ -3,6 +3,7 @@
 
 mod answer;
 mod choices;
+mod unsaved;
 mod work;
 
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
@@ -13,17 +14,19 @@ use serde::{Deserialize, Serialize};
 use crate::{
     base::{
         failure::Failure,
+        kind::Kind,
         progress::Progress,
         say::Said,
         slot::Slot,
         text::{Lang, Texts},
         words::Word as _,
     },
-    cx::Cx,
+    cx::{Cx, unsaved::Keeper},
     db::tx::Done,
-    document::command::Command as Papers,
+    document::{Document, command::Command as Papers},
     ui::{
         cx::Listed,
+        focus::Follow as _,
         icon, modal,
         style::{self, Tone},
         widget,
@@ -31,7 +34,8 @@ use crate::{
 };
 
 use super::paper::{Choices, Chosen};
-use work::{Answer, MOST, Offer, Order, What};
+pub(super) use unsaved::NAME;
+use work::{Answer, MOST, Offer, Order, Rows, What};
 
 /// What was chosen when many were printed last.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -57,11 +61,10 @@ pub(super) enum ManyAsk {
 }
 
 /// What is typed and chosen.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Draft {
     what: What,
-    /// By the document's word.
-    chosen: BTreeMap<&'static str, Chosen>,
+    chosen: BTreeMap<Document, Chosen>,
     lang: Lang,
     words: String,
     period: [String; 2],
@@ -74,10 +77,14 @@ struct Draft {
 
 /// The dialogue.
 pub(super) struct Many {
-    listed: Listed,
+    kind: Kind,
+    rows: Rows,
     choices: Choices,
     offer: Slot<Offer>,
     draft: Draft,
+    /// As it began, or was done last.
+    begun: Draft,
+    keeper: Keeper<Draft>,
     progress: Progress,
     making: Slot<Answer>,
     choosing: Slot<Option<PathBuf>>,
@@ -89,12 +96,15 @@ pub(super) struct Many {
 impl Many {
     /// For what a list shows.
     pub fn of(cx: &Cx<'_>, listed: Listed, choices: &Choices) -> Self {
-        let kind = listed.spec.kind;
+        Self::new(cx, listed.spec.kind, Rows::Listed(listed), choices)
+    }
+
+    fn new(cx: &Cx<'_>, kind: Kind, rows: Rows, choices: &Choices) -> Self {
         let whats = What::of(kind);
         let last = choices.many.whats.get(kind.word());
         let what = whats.iter().copied().find(|what| last.is_some_and(|last| last == what.word()));
         let chosen = |what: &What| {
-            what.documents().map(|one| (one.word(), choices.documents.get(one.word()).cloned().unwrap_or_default()))
+            what.documents().map(|one| (one, choices.documents.get(one.word()).cloned().unwrap_or_default()))
         };
         let mut chosen: BTreeMap<_, _> = whats.iter().flat_map(chosen).collect();
         // Every sheet of labels has its own first one.
@@ -112,12 +122,15 @@ impl Many {
             leaves_out: true,
             folder: kept.folder.clone(),
         };
-        let (asked, lang) = (listed.clone(), cx.texts.lang);
+        let (asked, lang) = (rows.clone(), cx.texts.lang);
         Self {
-            offer: cx.load(move |conn| Offer::load(conn, &asked, lang)),
-            listed,
+            offer: cx.load(move |conn| Offer::load(conn, kind, &asked, lang)),
+            kind,
+            rows,
             choices: choices.clone(),
+            begun: draft.clone(),
             draft,
+            keeper: unsaved::keeper(kind),
             progress: Progress::default(),
             making: Slot::default(),
             choosing: Slot::default(),
@@ -135,6 +148,7 @@ impl Many {
             Some(Ok(answer)) => {
                 self.noting = cx.send(Papers::Printed(answer.printed.clone()));
                 self.answer = Some(answer);
+                self.begun = self.draft.clone();
             }
             Some(Err(Failure::Cancelled)) => self.failed = Some(Said::new("app-many-cancelled")),
             Some(Err(failure)) => self.failed = Some(failure.said()),
@@ -147,8 +161,8 @@ impl Many {
             self.failed = self.offer.failure().map(Failure::said);
             let offered = self.offer.seen().map(|offer| &offer.offered);
             // A template that was chosen last and is no more is not asked for again.
-            for (document, chosen) in &mut self.draft.chosen {
-                let all = offered.and_then(|offered| offered.get(document)).map_or(&[][..], Vec::as_slice);
+            for (document, chosen) in self.draft.chosen.iter_mut().chain(&mut self.begun.chosen) {
+                let all = offered.and_then(|offered| offered.get(document.word())).map_or(&[][..], Vec::as_slice);
                 if chosen.template.as_ref().is_some_and(|name| !all.iter().any(|one| one.name == *name)) {
                     chosen.turn_to(None);
                 }
@@ -175,9 +189,9 @@ impl Many {
         let progress = self.progress.clone();
         self.making = cx.load(move |conn| work::written(conn, &order, &progress));
         let Draft { what, chosen, has_envelopes, alternates, folder, .. } = self.draft.clone();
-        self.choices.documents.extend(chosen.into_iter().map(|(word, chosen)| (word.to_owned(), chosen)));
+        self.choices.documents.extend(chosen.into_iter().map(|(one, chosen)| (one.word().to_owned(), chosen)));
         let mut whats = std::mem::take(&mut self.choices.many.whats);
-        whats.insert(self.listed.spec.kind.word().to_owned(), what.word().to_owned());
+        whats.insert(self.kind.word().to_owned(), what.word().to_owned());
         self.choices.many = Kept { whats, has_envelopes, alternates, folder };
         Some(ManyAsk::Keep(self.choices.clone()))
     }
@@ -196,7 +210,7 @@ impl Many {
             let most = (ctx.content_rect().height() * style::PAPER_SHARE - frame).max(style::ROW_HEIGHT);
             // As high as it needs from its first frame on: the room that there was in the last one would let it grow a
             // little with each, and move away under the mouse.
-            ScrollArea::vertical().max_height(most).min_scrolled_height(most).show(ui, |ui| {
+            ScrollArea::vertical().max_height(most).min_scrolled_height(most).follow(ui, |ui| {
                 // Inputs must not stand under the scroll bar.
                 ui.set_max_width(ui.available_width() - style::GAP);
                 ui.add_enabled_ui(is_free, |ui| self.choices_ui(cx, ui));
@@ -208,7 +222,9 @@ impl Many {
         modal::keep_popups_above(ctx);
         // While it works it is not left: what becomes of the work would be told to nobody.
         let is_left = shown.should_close() && !self.making.is_loading();
-        shown.inner.or(is_left.then_some(ManyAsk::Close))
+        let asked = shown.inner.or(is_left.then_some(ManyAsk::Close));
+        self.keep(cx, !matches!(asked, Some(ManyAsk::Close)));
+        asked
     }
 
     /// Of which list, and how many.
@@ -219,14 +235,15 @@ impl Many {
             }
             return;
         };
-        let Listed { spec, query, marked } = &self.listed;
-        let key = match (marked.is_empty(), query.text.is_empty()) {
-            (false, _) => "app-many-of-marked",
-            (true, false) => "app-many-of-search",
-            (true, true) => "app-many-of-list",
+        let (key, text) = match &self.rows {
+            Rows::Listed(Listed { query, marked, .. }) if marked.is_empty() && query.text.is_empty() => {
+                ("app-many-of-list", "")
+            }
+            Rows::Listed(Listed { query, marked, .. }) if marked.is_empty() => ("app-many-of-search", &*query.text),
+            Rows::Listed(_) | Rows::Kept(_) => ("app-many-of-marked", ""),
         };
-        let said = Said::new(key).with_word("kind", spec.kind).with("count", offer.ids.len());
-        let said = if key == "app-many-of-search" { said.with("text", &query.text) } else { said };
+        let said = Said::new(key).with_word("kind", self.kind).with("count", offer.ids.len());
+        let said = if text.is_empty() { said } else { said.with("text", text) };
         ui.add(egui::Label::new(cx.say(&said)).wrap());
         if offer.is_too_much() {
             let said = Said::new("app-many-too-much").with("most", MOST);

@@ -1,16 +1,18 @@
 //! What is read before many are printed, and how their files are made.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::Arc,
 };
+
+use serde::{Deserialize, Serialize};
 
 use crate::{
     base::{
         failure::Failure,
         field::ListQuery,
-        kind::Kind,
+        kind::{Kind, Subject},
         progress::Progress,
         say::Said,
         text::{Lang, Texts},
@@ -18,7 +20,7 @@ use crate::{
         value::Val,
         words::Word as _,
     },
-    db::{address::Address, list, query::Conn},
+    db::{address::Address, list, query::Conn, search},
     document::{
         Around, Asked, Document,
         batch::{
@@ -38,8 +40,48 @@ use super::Draft;
 /// More rows than this are not printed at once: their pages are all in memory together.
 pub(super) const MOST: usize = 2000;
 
+/// The rows that are printed of.
+#[derive(Clone, Debug)]
+pub(super) enum Rows {
+    /// Those of a list.
+    Listed(Listed),
+    /// These, which were asked about before the program was ended.
+    Kept(Vec<i64>),
+}
+
+impl Rows {
+    /// The ids, in the order of the list, of those that are there.
+    fn ids(&self, conn: &Conn, kind: Kind) -> Result<Vec<i64>, Failure> {
+        let Listed { spec, query, marked } = match self {
+            Self::Listed(listed) => listed,
+            Self::Kept(ids) => return there(conn, kind, ids),
+        };
+        if marked.is_empty() {
+            return list::ids(conn, spec, query);
+        }
+        if marked.len() > MOST {
+            // Too many to be printed: their order doesn't matter any more.
+            return Ok(marked.clone());
+        }
+        // What was marked is meant, also where the list was searched for something else since.
+        let holes: Vec<String> = (1..=marked.len()).map(|hole| format!("${hole}")).collect();
+        let ids = marked.iter().map(|id| Val::Int(*id)).collect();
+        let only = Some((format!("t.id IN ({})", holes.join(", ")), ids));
+        list::ids(conn, spec, &ListQuery { text: String::new(), only, filter: Vec::new(), ..query.clone() })
+    }
+}
+
+/// Those of these records that nobody has deleted meanwhile.
+fn there(conn: &Conn, kind: Kind, ids: &[i64]) -> Result<Vec<i64>, Failure> {
+    let subjects: Vec<Subject> = ids.iter().map(|id| Subject { kind, id: *id }).collect();
+    let found = search::shown(conn, &subjects)?.into_iter().flat_map(|group| group.hits);
+    let found: BTreeSet<i64> = found.map(|hit| hit.subject.id).collect();
+    Ok(ids.iter().copied().filter(|id| found.contains(id)).collect())
+}
+
 /// What is printed of each row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(super) enum What {
     /// Letters to the customers, and envelopes if wanted.
     Letters,
@@ -100,24 +142,8 @@ pub(super) struct Offer {
 
 impl Offer {
     /// Reads it.
-    pub fn load(conn: &Conn, listed: &Listed, lang: Lang) -> Result<Offer, Failure> {
-        let kind = listed.spec.kind;
-        let ids = if listed.marked.is_empty() {
-            list::ids(conn, &listed.spec, &listed.query)?
-        } else if listed.marked.len() > MOST {
-            // Too many to be printed: their order doesn't matter any more.
-            listed.marked.clone()
-        } else {
-            // What was marked is meant, also where the list was searched for something else since.
-            let holes: Vec<String> = (1..=listed.marked.len()).map(|hole| format!("${hole}")).collect();
-            let marked = listed.marked.iter().map(|id| Val::Int(*id)).collect();
-            let only = Some((format!("t.id IN ({})", holes.join(", ")), marked));
-            list::ids(
-                conn,
-                &listed.spec,
-                &ListQuery { text: String::new(), only, filter: Vec::new(), ..listed.query.clone() },
-            )?
-        };
+    pub fn load(conn: &Conn, kind: Kind, rows: &Rows, lang: Lang) -> Result<Offer, Failure> {
+        let ids = rows.ids(conn, kind)?;
         let is_of_calls = kind == Kind::Call && ids.len() <= MOST;
         let (mut customers, mut dispatches) = (Vec::new(), Vec::new());
         if is_of_calls {
@@ -198,7 +224,7 @@ pub(super) fn written(conn: &Conn, order: &Order, progress: &Progress) -> Result
 fn made(conn: &Conn, order: &Order, around: Around<'_>, progress: &Progress) -> Result<Made, Failure> {
     let (draft, ids) = (&order.draft, order.ids.clone());
     let asked = |document: Document| {
-        let chosen = draft.chosen.get(document.word()).cloned().unwrap_or_default();
+        let chosen = draft.chosen.get(&document).cloned().unwrap_or_default();
         let first_label = chosen.first_label.max(1);
         let (template, paper, copies) = (chosen.template, chosen.paper, chosen.copies);
         Asked { template, paper, copies, first_label, ..Asked::of(document, 0) }

@@ -4,7 +4,13 @@ use egui::{Context, Ui};
 
 use super::Shell;
 use crate::{
-    app::{paper::Dialogue, route::Place, unsaved::DraftAsk},
+    app::{
+        batch::{self, Batch},
+        many::{self, Many},
+        paper::Dialogue,
+        route::Place,
+        unsaved::DraftAsk,
+    },
     base::{kind::Subject, say::Said, words::Word as _},
     document::Document,
     ui::cx::{Ask, FormOf, Paper, Unsaved},
@@ -44,8 +50,9 @@ impl Shell {
         let is_taken = match &unsaved.form {
             // The other forms of the page keep what is typed in them.
             FormOf::Page(_) => self.drafts.has_typed_in(&self.base.cx(), unsaved.kind, &unsaved.form),
-            // They lie over the form.
+            // They lie over the form, or over the list.
             FormOf::Step(_) | FormOf::Words if is_here => false,
+            FormOf::Several(_) => false,
             _ => self.panels.get(route).is_some_and(|panel| panel.is_unsaved()),
         };
         if is_taken {
@@ -77,11 +84,23 @@ impl Shell {
         }
     }
 
+    /// Opens the dialogue about several rows that comes back, where one is to.
+    pub(super) fn several_ui(&mut self) {
+        let Some((unsaved, _)) = &self.restoring else { return };
+        let FormOf::Several(name) = &unsaved.form else { return };
+        let cx = self.base.cx();
+        match name.as_str() {
+            batch::NAME => self.batch = Batch::back(&cx, unsaved.kind),
+            many::NAME => self.many = Many::back(&cx, unsaved.kind, &self.prefs.papers),
+            _ => {}
+        }
+    }
+
     /// Where a form is; nothing for one that lies over every page.
     fn place_of(&self, unsaved: &Unsaved) -> Option<(Place, &'static str)> {
         let Unsaved { kind, id, .. } = *unsaved;
         let place = match unsaved.form {
-            FormOf::Page(_) => Place::Panel(self.route_of(Place::New(kind, None))?),
+            FormOf::Page(_) | FormOf::Several(_) => Place::Panel(self.route_of(Place::New(kind, None))?),
             _ if id == 0 => Place::New(kind, None),
             _ => Place::Record(Subject { kind, id }),
         };

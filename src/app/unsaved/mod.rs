@@ -20,6 +20,7 @@ use crate::{
     cx::Cx,
     ui::{
         cx::{FormOf, Unsaved},
+        focus::Follow as _,
         icon,
         style::{self, Tone},
         widget,
@@ -231,7 +232,7 @@ impl Drafts {
     }
 
     /// Tells as long as it is so that what is typed is not kept: a dialogue would be in the way of typing on.
-    fn trouble_ui(&self, cx: &Cx<'_>, ui: &mut Ui) {
+    pub fn trouble_ui(&self, cx: &Cx<'_>, ui: &mut Ui) {
         let Some(failure) = &self.trouble else { return };
         let text = cx.say(&Said::new("app-unsaved-not-kept").with("why", failure.said()));
         let bar = Panel::top("unsaved-trouble").resizable(false).frame(style::bar(ui)).show(ui, |ui| {
@@ -244,6 +245,14 @@ impl Drafts {
             node.set_role(Role::Alert);
             node.set_label(&*text);
         });
+    }
+
+    /// What was left in this form, where nobody is asked whether it is wanted: it is there again at once.
+    pub fn left_in(&self, cx: &Cx<'_>, kind: Kind, form: &FormOf) -> Option<Unsaved> {
+        self.offered(cx).into_iter().find_map(|one| match one {
+            Offered::Known(entry) => Some(entry.unsaved).filter(|one| (one.kind, &one.form) == (kind, form)),
+            Offered::Foreign(_) => None,
+        })
     }
 
     /// Draws what was left above everything, while there is any.
@@ -262,7 +271,7 @@ impl Drafts {
             });
             // However much there is, the page below keeps its room.
             let room = ScrollArea::vertical().id_salt("unsaved").max_height(style::INPUT_HEIGHT * ROWS_SEEN);
-            room.auto_shrink([false, true]).show(ui, |ui| {
+            room.auto_shrink([false, true]).follow(ui, |ui| {
                 for (at, one) in offered.iter().enumerate() {
                     ui.push_id(at, |ui| {
                         let (answer, drops) = one.ui(cx, ui);

@@ -12,7 +12,10 @@ use crate::{
 pub(super) fn said(entry: &Entry) -> Said {
     let Unsaved { kind, id, says, form, title, .. } = &entry.unsaved;
     let said = match title {
-        Some(title) if *form != FormOf::Record => Said::new("app-unsaved-titled").with("title", title.clone()),
+        Some(title) if *form != FormOf::Record => {
+            let key = if says.is_empty() { "app-unsaved-titled-only" } else { "app-unsaved-titled" };
+            Said::new(key).with("title", title.clone())
+        }
         _ => Said::new(if *id == 0 { "app-unsaved-new" } else { "app-unsaved-changed" }).with_word("kind", *kind),
     };
     said.with("says", says.as_str()).with("at", entry.at)

@@ -25,7 +25,8 @@ use crate::{
 use super::{Draft, outcome, record, step};
 
 /// What is done with each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Each {
     /// They get this owner.
     Owner,

@@ -1,9 +1,11 @@
 //! What is typed and not saved when the program ends without being asked to.
 
 mod dialogues;
+mod first;
 mod forms;
 mod killed;
 mod others;
+mod several;
 
 use std::path::{Path, PathBuf};
 
