@@ -1,10 +1,6 @@
 //! Things that go wrong while working. What was acknowledged stays; the next save works.
 
-use std::{
-    io::{BufRead as _, BufReader, Write as _},
-    path::Path,
-    process::Stdio,
-};
+use std::path::Path;
 
 use aftercare::{
     base::{failure::Failure, id::UserId},
@@ -17,7 +13,7 @@ use aftercare::{
 
 use crate::util::{
     file::{Note, Place, change, notes, raw, save_note},
-    program::{child_argument, this_test_again},
+    program::{child_argument, killed_at, say},
 };
 
 const IMPATIENT: Options = Options { busy_wait: std::time::Duration::from_millis(20), is_durable: true };
@@ -128,11 +124,9 @@ fn a_transaction_that_fails_leaves_no_row_and_no_history() {
 /// The child: saves and acknowledges each save by a line, until it is killed.
 fn save_until_killed(path: &Path) -> ! {
     let conn = open::to_write(path).unwrap();
-    let mut out = std::io::stdout();
     for number in 0.. {
         let note = save_note(&conn, &format!("note {number}"), "已保存").unwrap();
-        writeln!(out, "saved {}", note.name).unwrap();
-        out.flush().unwrap();
+        say(&format!("saved {}", note.name));
     }
     unreachable!("it saves until it is killed");
 }
@@ -145,17 +139,10 @@ fn a_writer_that_is_killed_has_every_save_that_it_acknowledged() {
     for lines in [1, 20, 75] {
         let place = Place::new();
         let test = "store::working::a_writer_that_is_killed_has_every_save_that_it_acknowledged";
-        let mut child = this_test_again(test, &place.file()).stdout(Stdio::piped()).spawn().unwrap();
-        let saved = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let mut acknowledged = Vec::new();
-        for line in saved {
-            acknowledged.extend(line.split_once("saved ").map(|(_, name)| name.to_owned()));
-            if acknowledged.len() == lines {
-                child.kill().unwrap();
-            }
-        }
-        child.wait().unwrap();
-        assert!(acknowledged.len() >= lines, "the child ended by itself");
+        let said = killed_at(&format!("saved note {}", lines - 1), test, &place.file());
+        let saved = said.iter().filter_map(|line| line.split_once("saved "));
+        let acknowledged: Vec<String> = saved.map(|(_, name)| name.to_owned()).collect();
+        assert!(acknowledged.len() >= lines, "{said:?}");
 
         let conn = open::to_write(&place.file()).unwrap();
         let kept: Vec<String> = notes(&conn).into_iter().map(|note| note.name).collect();

@@ -34,21 +34,28 @@ pub fn wait_to_be_killed() -> ! {
     std::process::exit(0)
 }
 
-/// Runs one test alone as a child with this argument, and kills it (as `kill -9` does) at the moment that it says this.
+/// Runs one test alone as a child with this argument, and kills it (as `kill -9` does) at the moment that it says this. All
+/// that it said, also what was on its way by then.
 #[track_caller]
-pub fn killed_at(moment: &str, test: &str, argument: &Path) {
+pub fn killed_at(moment: &str, test: &str, argument: &Path) -> Vec<String> {
     let mut child = this_test_again(test, argument)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    // The name of the test stands before the first thing that it says.
-    let reached = lines.map_while(Result::ok).any(|line| line.ends_with(moment));
-    child.kill().unwrap();
-    let said = child.wait_with_output().unwrap().stderr;
-    assert!(reached, "the child ended before {moment}: {}", String::from_utf8_lossy(&said));
+    let (mut said, mut reached) = (Vec::new(), false);
+    for line in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
+        // The name of the test stands before the first thing that it says.
+        if !reached && line.ends_with(moment) {
+            reached = true;
+            child.kill().unwrap();
+        }
+        said.push(line);
+    }
+    let errors = child.wait_with_output().unwrap().stderr;
+    assert!(reached, "the child ended before {moment}: {}", String::from_utf8_lossy(&errors));
+    said
 }
 
 /// Where a program is, looked for in the path and in more folders.
