@@ -192,3 +192,22 @@ fn what_is_dropped_is_gone_and_what_is_discarded_in_the_form_is_kept_nowhere() {
     assert!(!is_offered(&window));
     assert_eq!(files(&folder(&window)), Vec::<PathBuf>::new());
 }
+
+/// From now on no time passes in the window: nothing happens that waits for it.
+fn hold_time(window: &mut Window) {
+    window.harness.run_steps(8);
+    let now = window.harness.ctx.input(|input| input.time);
+    window.harness.input_mut().time = Some(now);
+}
+
+#[test]
+fn what_is_saved_is_kept_no_longer_even_if_the_program_ends_the_next_moment() {
+    let mut window = at_customers();
+    fill_new(&mut window, "KH0001", "上海精工机械");
+    hold_time(&mut window);
+    window.fill("客户名称", "上海精工机械有限公司");
+    wait_for_kept(&mut window, "上海精工机械有限公司");
+    window.click("保存");
+    window.wait_for_role(Role::Row, "上海精工机械有限公司");
+    wait_for_files(&mut window, "the end of what is kept", <[PathBuf]>::is_empty);
+}
