@@ -45,7 +45,7 @@ pub(super) fn main(response: &Response) {
     let (ctx, layer) = (&response.ctx, response.layer_id);
     let pass = ctx.cumulative_pass_nr();
     let is_page = ctx.data(|data| data.get_temp(page_key())) == Some((layer, pass));
-    if is_page || ctx.memory(|memory| memory.top_modal_layer()) == Some(layer) {
+    if is_page || ctx.memory(egui::Memory::top_modal_layer) == Some(layer) {
         ctx.data_mut(|data| data.insert_temp(main_key(), Main { layer, id: response.id, pass }));
     }
 }

@@ -152,7 +152,7 @@ fn within(place: Rect, room: Rect, (across, down): (bool, bool)) -> Rect {
 
 #[cfg(test)]
 mod tests {
-    use egui::{Button, Key, Modifiers, vec2};
+    use egui::{Button, Key, Modifiers, accesskit::Role, vec2};
     use egui_kittest::{
         Harness,
         kittest::{NodeT as _, Queryable as _},
@@ -197,7 +197,11 @@ mod tests {
             harness.key_press_modifiers(modifiers, key);
             harness.run_steps(6);
             harness.ctx.memory(egui::Memory::focused).expect("the keyboard is somewhere");
-            let name = harness.get_by(|node| node.is_focused()).accesskit_node().label().unwrap_or_default();
+            let name = harness
+                .get_by(|node| node.is_focused() && node.role() == Role::Button)
+                .accesskit_node()
+                .label()
+                .unwrap_or_default();
             (is_seen(&harness, &name), name)
         };
         assert_eq!(press(Modifiers::NONE, Key::Tab), (true, "first".to_owned()));
