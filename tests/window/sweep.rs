@@ -275,10 +275,13 @@ fn assign(window: &mut Window) {
     window.press("分配给…");
 }
 
+/// A dialogue, how it is opened, and controls that Tab leads to in it.
+type Walked = (&'static str, fn(&mut Window), &'static [&'static str]);
+
 #[test]
 fn plat_16_what_a_step_and_what_many_rows_ask_is_walked_by_tab_and_left_by_escape() {
     let mut window = office(Lang::Zh);
-    let dialogues: [(&str, fn(&mut Window), &[&str]); 2] =
+    let dialogues: [Walked; 2] =
         [("a step", hold, &["确定", "取消"]), ("many rows", assign, &["受理人", "全部办理", "取消"])];
     for (name, open, controls) in dialogues {
         open(&mut window);
