@@ -115,7 +115,9 @@ fn export(window: &mut Window, path: &Path) {
     window.wait_for_label("导出到文件");
     window.fill("导出到文件", &path.display().to_string());
     window.click("导出");
-    window.wait_for_label("打开文件");
+    // Of this file: the word of an earlier one may still stand there.
+    let told = format!("行：{}", path.display());
+    window.wait_for("the file", |harness| harness.query_all_by_label_contains(&told).next().is_some());
 }
 
 fn lines(path: &Path) -> Vec<String> {
