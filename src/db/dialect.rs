@@ -66,9 +66,60 @@ pub fn seen() -> Vec<String> {
     SEEN.lock().map(|seen| seen.iter().cloned().collect()).unwrap_or_default()
 }
 
+/// A statement as a server is asked it: what is told to a file alone, of how it is to be read, is left out.
+pub fn on_a_server(sql: &str) -> String {
+    backwards(&by_own_choice(sql))
+}
+
+/// Without the index that a file is told to walk: a server chooses for itself.
+fn by_own_choice(sql: &str) -> String {
+    const ALONG: &str = " INDEXED BY ";
+    let mut parts = sql.split(ALONG);
+    let mut asked = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        asked.push_str(part.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_'));
+    }
+    asked
+}
+
+/// Down by what is never nothing, an id or what a condition in brackets says to be something: the server walks its index
+/// backwards only where it isn't told what would become of nothing.
+fn backwards(sql: &str) -> String {
+    const DOWN: &str = " DESC NULLS LAST";
+    let mut asked = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some((before, behind)) = rest.split_once(DOWN) {
+        asked.push_str(before);
+        let key = before.rsplit_once("ORDER BY ").map(|(_, key)| key);
+        if key.is_some_and(|key| is_never_nothing(key, sql)) {
+            asked.push_str(" DESC");
+            rest = behind;
+            // The ids that it is followed by.
+            while let Some((id, behind)) = rest.strip_prefix(", ").and_then(|then| then.split_once(DOWN))
+                && id.ends_with(".id")
+                && !id.contains(' ')
+            {
+                [", ", id, " DESC"].iter().for_each(|part| asked.push_str(part));
+                rest = behind;
+            }
+        } else {
+            asked.push_str(DOWN);
+            rest = behind;
+        }
+    }
+    asked.push_str(rest);
+    asked
+}
+
+fn is_never_nothing(key: &str, sql: &str) -> bool {
+    matches!(key, "id" | "t.id")
+        || sql.contains(&format!("({key} IS NOT NULL) ORDER BY "))
+        || sql.contains(&format!("{key} >= '') ORDER BY "))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::complaint;
+    use super::{backwards, by_own_choice, complaint};
 
     #[test]
     fn statements_of_one_engine_are_named_and_common_ones_pass() {
@@ -91,5 +142,50 @@ mod tests {
         ] {
             assert_eq!(complaint(sql), None, "{sql}");
         }
+    }
+
+    #[test]
+    fn down_by_the_key_alone_is_asked_as_its_index_goes() {
+        let table = [
+            ("SELECT id FROM t ORDER BY id DESC NULLS LAST LIMIT 1", "SELECT id FROM t ORDER BY id DESC LIMIT 1"),
+            ("SELECT t.id FROM a t ORDER BY t.id DESC NULLS LAST", "SELECT t.id FROM a t ORDER BY t.id DESC"),
+            ("ORDER BY owner_id DESC NULLS LAST", "ORDER BY owner_id DESC NULLS LAST"),
+            (
+                "ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
+                "ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
+            ),
+            (
+                "IN (SELECT t.id FROM a t WHERE (t.at IS NOT NULL) ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST LIMIT 9) \
+                 ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
+                "IN (SELECT t.id FROM a t WHERE (t.at IS NOT NULL) ORDER BY t.at DESC, t.id DESC LIMIT 9) \
+                 ORDER BY t.at DESC, t.id DESC",
+            ),
+            (
+                "WHERE (CASE WHEN a IN ('b', 'c') THEN d END IS NOT NULL) \
+                 ORDER BY CASE WHEN a IN ('b', 'c') THEN d END DESC NULLS LAST, t.id DESC NULLS LAST",
+                "WHERE (CASE WHEN a IN ('b', 'c') THEN d END IS NOT NULL) \
+                 ORDER BY CASE WHEN a IN ('b', 'c') THEN d END DESC, t.id DESC",
+            ),
+            (
+                "WHERE (k.name >= '') ORDER BY k.name DESC NULLS LAST, k.id DESC NULLS LAST, t.at DESC NULLS LAST",
+                "WHERE (k.name >= '') ORDER BY k.name DESC, k.id DESC, t.at DESC NULLS LAST",
+            ),
+            (
+                "WHERE (t.at IS NOT NULL OR b) ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
+                "WHERE (t.at IS NOT NULL OR b) ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
+            ),
+        ];
+        for (sql, asked) in table {
+            assert_eq!(backwards(sql), asked);
+        }
+    }
+
+    #[test]
+    fn a_server_walks_the_index_that_it_chooses() {
+        assert_eq!(
+            by_own_choice("SELECT t.id FROM \"call\" t INDEXED BY call_open JOIN customer k ON k.id = t.customer_id"),
+            "SELECT t.id FROM \"call\" t JOIN customer k ON k.id = t.customer_id",
+        );
+        assert_eq!(by_own_choice("SELECT 1 FROM t"), "SELECT 1 FROM t");
     }
 }

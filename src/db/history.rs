@@ -15,6 +15,7 @@ use crate::base::{
 };
 
 use super::{
+    bulk::Stamp,
     query::{Conn, FromRow, Row},
     tx::Tx,
 };
@@ -95,30 +96,29 @@ pub(super) fn made(tx: &Tx<'_>, subject: Subject, columns: &[&str], values: &[Va
 }
 
 /// The first row of a record, as [`Tx::trace`] writes it; the columns begin with id and version.
-pub(super) fn row_of_made(tx: &Tx<'_>, subject: Subject, columns: &[&str], values: &[Val]) -> Vec<Val> {
+pub(super) fn row_of_made(stamp: &Stamp, subject: Subject, columns: &[&str], values: &[Val]) -> Vec<Val> {
     let known = columns.iter().zip(values).skip(2).filter(|(_, val)| **val != Val::Null);
     let fields: Vec<(&str, &Val, &Val)> = known.map(|(column, val)| (*column, &Val::Null, val)).collect();
-    row_of(tx, (subject, 1, "made"), &fields)
+    row_of(stamp, (subject, 1, "made"), &fields)
 }
 
 /// The last row of a record, likewise.
 pub(super) fn row_of_deleted(
-    tx: &Tx<'_>,
+    stamp: &Stamp,
     (subject, version): (Subject, i64),
     columns: &[&str],
     values: &[Val],
 ) -> Vec<Val> {
     let known = columns.iter().zip(values).skip(2).filter(|(_, val)| **val != Val::Null);
     let fields: Vec<(&str, &Val, &Val)> = known.map(|(column, val)| (*column, val, &Val::Null)).collect();
-    row_of(tx, (subject, version, "deleted"), &fields)
+    row_of(stamp, (subject, version, "deleted"), &fields)
 }
 
-fn row_of(tx: &Tx<'_>, (subject, version, fate): (Subject, i64, &str), fields: &[(&str, &Val, &Val)]) -> Vec<Val> {
+fn row_of(stamp: &Stamp, (subject, version, fate): (Subject, i64, &str), fields: &[(&str, &Val, &Val)]) -> Vec<Val> {
     let fields = serde_json::to_string(fields).expect("texts and numbers can be written as JSON");
-    let (op, fate) = (tx.op().to_owned(), fate.to_owned());
-    let at = tx.now().to_val();
-    let (kind, actor) = (subject.kind.to_val(), tx.actor().to_val());
-    vec![kind, Val::Int(subject.id), Val::Int(version), at, actor, Val::Text(op), Val::Text(fate), Val::Text(fields)]
+    let (op, fate) = (stamp.op.to_owned(), fate.to_owned());
+    let (kind, at, by) = (subject.kind.to_val(), stamp.at.to_val(), stamp.by.to_val());
+    vec![kind, Val::Int(subject.id), Val::Int(version), at, by, Val::Text(op), Val::Text(fate), Val::Text(fields)]
 }
 
 pub(super) fn changed(

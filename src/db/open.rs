@@ -153,7 +153,7 @@ impl<'a> Room<'a> {
     pub fn of(conn: &'a Conn) -> Self {
         if conn.as_lite().is_some() {
             // What fails leaves it as it is, only slower.
-            let _ = conn.control("PRAGMA cache_size = -262144");
+            let _ = conn.control("PRAGMA cache_size = -786432; PRAGMA threads = 2");
         }
         Self(conn)
     }
@@ -162,7 +162,7 @@ impl<'a> Room<'a> {
 impl Drop for Room<'_> {
     fn drop(&mut self) {
         if self.0.as_lite().is_some() {
-            let _ = self.0.control(&format!("PRAGMA cache_size = {CACHE}; PRAGMA shrink_memory"));
+            let _ = self.0.control(&format!("PRAGMA cache_size = {CACHE}; PRAGMA threads = 0; PRAGMA shrink_memory"));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Every change is a command in one transaction, and leaves history rows in it (PLAT-5).
 
 mod back;
+mod later;
 mod many;
 
 use std::{cell::RefCell, collections::BTreeSet, ops::Deref, time::Duration};
@@ -16,6 +17,7 @@ use crate::base::{
 
 pub use super::changes::{Change, Changes, Fate};
 use super::{
+    bulk::Stamp,
     clock::Clock,
     history, open,
     query::Conn,
@@ -245,6 +247,11 @@ impl Tx<'_> {
     /// The operation, as history shows it.
     pub fn op(&self) -> &'static str {
         self.op
+    }
+
+    /// What each row of its history bears.
+    fn stamp(&self) -> Stamp {
+        Stamp { at: self.now, by: self.actor, op: self.op }
     }
 
     /// Inserts a record, gives it its id, and writes its first history row.

@@ -72,7 +72,8 @@ fn every_statement_can_be_prepared_on_the_other_engine() {
         .iter()
         .enumerate()
         .map(|(number, sql)| {
-            format!("PREPARE s{number} AS {};\n", sql.split_whitespace().collect::<Vec<_>>().join(" "))
+            let asked = dialect::on_a_server(sql);
+            format!("PREPARE s{number} AS {};\n", asked.split_whitespace().collect::<Vec<_>>().join(" "))
         })
         .collect();
     let output = server.say(&prepared);

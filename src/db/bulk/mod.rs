@@ -4,7 +4,6 @@
 //! One thread makes records ([`Maker`], [`Grown`]) and hands them on in batches, another writes them ([`Writer`]), all
 //! in one transaction.
 
-pub(super) mod many;
 mod write;
 
 use std::{collections::BTreeMap, ops::Deref};

@@ -3,12 +3,21 @@
 use crate::base::{failure::Failure, kind::Kind, value::Val};
 
 use super::{
-    super::{open, query::Conn, record},
-    Batch, Ending, many,
+    super::{open, query::Conn, record, rows},
+    Batch, Ending,
 };
 
 /// The order in which kinds are written: what others name comes before them, for a server looks at each row.
 const ORDER: &[Kind] = &[Kind::Delivery, Kind::DeliveryLine, Kind::Equipment, Kind::Contract];
+
+/// The indexes of a file that can be made again.
+const LITE: &str = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
+/// Those of a server: what holds two tables together stays, and so does what the search has, which is filled afterwards.
+const POST: &str = "SELECT c.relname, pg_get_indexdef(i.indexrelid)
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = current_schema AND c.relname NOT LIKE 'search%' ESCAPE '\\'
+      AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid)
+    ORDER BY c.relname";
 
 /// Writes batches in one transaction. Until it is finished nothing is kept; one that is dropped takes all back.
 #[derive(Debug)]
@@ -20,13 +29,12 @@ pub struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// Begins, on data that nobody else works with. A file gets its indexes at the end: sorted once, they take a
-    /// fraction of the time.
+    /// Begins, on data that nobody else works with. Indexes are made at the end: sorted once, they take a fraction of the
+    /// time.
     ///
     /// # Errors
     /// When the engine fails.
     pub fn begin(conn: &'a Conn) -> Result<Self, Failure> {
-        let mut indexes = Vec::new();
         if conn.as_lite().is_some() {
             // The journal in memory holds the pages there were before, and that is a handful.
             conn.control(
@@ -36,17 +44,10 @@ impl<'a> Writer<'a> {
         }
         conn.begin(false)?;
         let mut writer = Self { conn, indexes: Vec::new(), is_open: true };
-        if conn.as_lite().is_some() {
-            let found: Vec<(String, String)> = conn.rows(
-                "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name",
-                &[],
-            )?;
-            for (name, sql) in found {
-                conn.control(&format!("DROP INDEX \"{name}\""))?;
-                indexes.push(sql);
-            }
+        for (name, sql) in conn.rows::<(String, String)>(if conn.is_of_server() { POST } else { LITE }, &[])? {
+            conn.control(&format!("DROP INDEX \"{name}\""))?;
+            writer.indexes.push(sql);
         }
-        writer.indexes = indexes;
         Ok(writer)
     }
 
@@ -69,8 +70,7 @@ impl<'a> Writer<'a> {
     }
 
     fn insert<'r>(&self, table: &str, columns: &[&str], rows: impl Iterator<Item = &'r [Val]>) -> Result<(), Failure> {
-        let into = format!("INSERT INTO {table} ({})", columns.join(", "));
-        many::insert(self.conn, (&into, &vec!["{}"; columns.len()]), rows)
+        rows::insert(self.conn, (table, columns), rows)
     }
 
     /// Ends well: counters, the next ids, and the indexes again; `tell` hears of each before it is made. What has to
@@ -99,9 +99,15 @@ impl<'a> Writer<'a> {
             }
         }
         let count = self.indexes.len();
+        if self.conn.is_of_server() {
+            self.conn.control("SET LOCAL maintenance_work_mem = '256MB'")?;
+        }
         for (at, sql) in std::mem::take(&mut self.indexes).iter().enumerate() {
             tell(at, count)?;
             self.conn.control(sql)?;
+        }
+        if self.conn.is_of_server() {
+            self.conn.control("ANALYZE")?;
         }
         self.is_open = false;
         let done = self.conn.commit(&[], &[]).and_then(|()| then(self.conn));

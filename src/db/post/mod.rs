@@ -2,6 +2,7 @@
 
 mod bound;
 mod connect;
+mod copy;
 mod listen;
 mod memory;
 pub(in crate::db) mod programs;
@@ -24,7 +25,7 @@ use postgres::{
 
 use crate::{
     base::{failure::Failure, value::Val},
-    db::{address::Server, migrate},
+    db::{address::Server, dialect, migrate},
 };
 
 use self::{bound::Bound, connect::Backend, watch::Watch};
@@ -225,7 +226,7 @@ impl Post {
             return Ok(known.clone());
         }
         let (dense, takes) = dense(sql);
-        let statement = self.ask(sql, |client| client.prepare(&backwards(&by_own_choice(&dense))))?;
+        let statement = self.ask(sql, |client| client.prepare(&dialect::on_a_server(&dense)))?;
         let made = Prepared { statement, takes };
         let mut prepared = self.prepared.borrow_mut();
         if prepared.len() >= KEPT {
@@ -284,52 +285,6 @@ fn dense(sql: &str) -> (String, Vec<usize>) {
     (written, takes)
 }
 
-/// Without the index that a file is told to walk: a server chooses for itself.
-fn by_own_choice(sql: &str) -> String {
-    const ALONG: &str = " INDEXED BY ";
-    let mut parts = sql.split(ALONG);
-    let mut asked = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        asked.push_str(part.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_'));
-    }
-    asked
-}
-
-/// Down by what is never nothing, an id or what a condition in brackets says to be something: the server walks its index
-/// backwards only where it isn't told what would become of nothing.
-fn backwards(sql: &str) -> String {
-    const DOWN: &str = " DESC NULLS LAST";
-    let mut asked = String::with_capacity(sql.len());
-    let mut rest = sql;
-    while let Some((before, behind)) = rest.split_once(DOWN) {
-        asked.push_str(before);
-        let key = before.rsplit_once("ORDER BY ").map(|(_, key)| key);
-        if key.is_some_and(|key| is_never_nothing(key, sql)) {
-            asked.push_str(" DESC");
-            rest = behind;
-            // The ids that it is followed by.
-            while let Some((id, behind)) = rest.strip_prefix(", ").and_then(|then| then.split_once(DOWN))
-                && id.ends_with(".id")
-                && !id.contains(' ')
-            {
-                [", ", id, " DESC"].iter().for_each(|part| asked.push_str(part));
-                rest = behind;
-            }
-        } else {
-            asked.push_str(DOWN);
-            rest = behind;
-        }
-    }
-    asked.push_str(rest);
-    asked
-}
-
-fn is_never_nothing(key: &str, sql: &str) -> bool {
-    matches!(key, "id" | "t.id")
-        || sql.contains(&format!("({key} IS NOT NULL) ORDER BY "))
-        || sql.contains(&format!("{key} >= '') ORDER BY "))
-}
-
 fn bind<'a>(takes: &[usize], params: &'a [Val]) -> Result<Vec<Bound<'a>>, Failure> {
     let value = |number: &usize| params.get(number.wrapping_sub(1)).map(Bound);
     takes
@@ -344,52 +299,7 @@ fn by_reference<'a>(bound: &'a [Bound<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{backwards, by_own_choice, dense};
-
-    #[test]
-    fn down_by_the_key_alone_is_asked_as_its_index_goes() {
-        let table = [
-            ("SELECT id FROM t ORDER BY id DESC NULLS LAST LIMIT 1", "SELECT id FROM t ORDER BY id DESC LIMIT 1"),
-            ("SELECT t.id FROM a t ORDER BY t.id DESC NULLS LAST", "SELECT t.id FROM a t ORDER BY t.id DESC"),
-            ("ORDER BY owner_id DESC NULLS LAST", "ORDER BY owner_id DESC NULLS LAST"),
-            (
-                "ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
-                "ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
-            ),
-            (
-                "IN (SELECT t.id FROM a t WHERE (t.at IS NOT NULL) ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST LIMIT 9) \
-                 ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
-                "IN (SELECT t.id FROM a t WHERE (t.at IS NOT NULL) ORDER BY t.at DESC, t.id DESC LIMIT 9) \
-                 ORDER BY t.at DESC, t.id DESC",
-            ),
-            (
-                "WHERE (CASE WHEN a IN ('b', 'c') THEN d END IS NOT NULL) \
-                 ORDER BY CASE WHEN a IN ('b', 'c') THEN d END DESC NULLS LAST, t.id DESC NULLS LAST",
-                "WHERE (CASE WHEN a IN ('b', 'c') THEN d END IS NOT NULL) \
-                 ORDER BY CASE WHEN a IN ('b', 'c') THEN d END DESC, t.id DESC",
-            ),
-            (
-                "WHERE (k.name >= '') ORDER BY k.name DESC NULLS LAST, k.id DESC NULLS LAST, t.at DESC NULLS LAST",
-                "WHERE (k.name >= '') ORDER BY k.name DESC, k.id DESC, t.at DESC NULLS LAST",
-            ),
-            (
-                "WHERE (t.at IS NOT NULL OR b) ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
-                "WHERE (t.at IS NOT NULL OR b) ORDER BY t.at DESC NULLS LAST, t.id DESC NULLS LAST",
-            ),
-        ];
-        for (sql, asked) in table {
-            assert_eq!(backwards(sql), asked);
-        }
-    }
-
-    #[test]
-    fn a_server_walks_the_index_that_it_chooses() {
-        assert_eq!(
-            by_own_choice("SELECT t.id FROM \"call\" t INDEXED BY call_open JOIN customer k ON k.id = t.customer_id"),
-            "SELECT t.id FROM \"call\" t JOIN customer k ON k.id = t.customer_id",
-        );
-        assert_eq!(by_own_choice("SELECT 1 FROM t"), "SELECT 1 FROM t");
-    }
+    use super::dense;
 
     #[test]
     fn parameters_are_numbered_without_a_gap_in_the_order_in_which_they_are_met() {

@@ -167,10 +167,12 @@ impl Declared {
         Ok(all)
     }
 
-    /// Hands on every record's id and minute.
-    pub(super) fn each_moment(&self, conn: &Conn, mut f: impl FnMut(i64, i64)) -> Result<(), Failure> {
+    /// Hands on the id and the minute of every record from an id on.
+    pub(super) fn each_moment(&self, conn: &Conn, from: i64, mut f: impl FnMut(i64, i64)) -> Result<(), Failure> {
         let at = if self.at.is_empty() { "0" } else { &self.at };
-        conn.each(&format!("SELECT t.id, {at} FROM {} t", record::table(self.kind)), &[], |row| {
+        // By an index that holds both, where there is one, not by the key.
+        let sql = format!("SELECT t.id, {at} FROM {} t WHERE +t.id >= $1", record::table(self.kind));
+        conn.each(&sql, crate::vals![from], |row| {
             let id = row.next()?;
             f(id, minute(&row.next()?));
             Ok(())
@@ -248,7 +250,7 @@ mod tests {
         for declared in all() {
             assert!(declared.read(&conn, &[1]).unwrap().is_empty());
             assert!(declared.read_on(&conn, 0).unwrap().is_empty());
-            declared.each_moment(&conn, |_, _| ()).unwrap();
+            declared.each_moment(&conn, 0, |_, _| ()).unwrap();
             for follow in &declared.follows {
                 let table = record::table(follow.kind);
                 let columns = follow.columns.iter().chain(&follow.parent).cloned().collect::<Vec<_>>().join(", ");

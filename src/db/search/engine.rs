@@ -13,7 +13,7 @@ use crate::{
         },
         value::{FromVal as _, ToVal as _, Val},
     },
-    db::{bulk::many, lite, post, query::Conn},
+    db::{lite, post, query::Conn, rows as many},
 };
 
 /// A statement of an engine that reads: its rows.
@@ -54,15 +54,14 @@ pub(super) fn put(conn: &Conn, area: usize, docs: &[Doc], keys: &mut Keys) -> Re
         ]
     };
     if conn.is_of_server() {
-        let words = "CAST(CAST({} AS TEXT) AS TSVECTOR)";
-        let into = "INSERT INTO search_doc (kind, record_id, place, mark, keys, words)";
+        let columns = ["kind", "record_id", "place", "mark", "keys", "words CAST(CAST(? AS TEXT) AS TSVECTOR)"];
         let rows = docs.iter().map(|doc| known(doc).into_iter().chain([doc.lexemes.to_val()]).collect());
-        write_all(conn, (into, &["{}", "{}", "{}", "{}", "{}", words]), &rows.collect::<Vec<_>>())?;
+        write_all(conn, ("search_doc", &columns), &rows.collect::<Vec<_>>())?;
     } else {
-        let into = "INSERT INTO search_doc (kind, record_id, place, mark, keys)";
-        write_all(conn, (into, &["{}"; 5]), &docs.iter().map(known).collect::<Vec<_>>())?;
+        let columns = ["kind", "record_id", "place", "mark", "keys"];
+        write_all(conn, ("search_doc", &columns), &docs.iter().map(known).collect::<Vec<_>>())?;
         let rows = docs.iter().map(|doc| vec![Val::Int(doc.place), doc.line.to_val()]);
-        write_all(conn, ("INSERT INTO search_words (rowid, words)", &["{}"; 2]), &rows.collect::<Vec<_>>())?;
+        write_all(conn, ("search_words", &["rowid", "words"]), &rows.collect::<Vec<_>>())?;
     }
     keys.extend(docs.iter().flat_map(|doc| doc.keys.iter().map(|key| (key.clone(), doc.place))));
     Ok(())
@@ -75,7 +74,7 @@ pub(super) fn put_keys(conn: &Conn, area: usize, mut keys: Keys) -> Result<(), F
     let area = area_val(area);
     let rows: Vec<Vec<Val>> =
         keys.into_iter().map(|(key, place)| vec![area.clone(), Val::Text(key), Val::Int(place)]).collect();
-    write_all(conn, ("INSERT INTO search_key (area, key, place)", &["{}"; 3]), &rows)
+    write_all(conn, ("search_key", &["area", "key", "place"]), &rows)
 }
 
 fn write_all(conn: &Conn, into: (&str, &[&str]), rows: &[Vec<Val>]) -> Result<(), Failure> {
@@ -87,31 +86,42 @@ const MANY_BYTES: i64 = 8 << 20;
 /// Likewise where single ones do: as the engine has it of itself.
 const FEW_BYTES: i64 = 1 << 20;
 
-/// Many records follow one another: what they are found by is gathered in memory for longer, and put together at the end.
+/// Many records follow one another: what they are found by is gathered in memory for longer, and its pieces are put
+/// together later.
 pub(super) fn many_follow(conn: &Conn) -> Result<(), Failure> {
-    /// More pieces than there will be: they are put together once, at the end.
+    /// More pieces than there will be.
     const PIECES: i64 = 1000;
-    set(conn, "hashsize", MANY_BYTES)?;
-    set(conn, "crisismerge", PIECES)?;
-    set(conn, "automerge", 0)
+    gather(conn, MANY_BYTES, PIECES, 0)
 }
 
-/// They are all there: the words go into one piece, and are kept as those of single records are.
-pub(super) fn all_are_there(conn: &Conn) -> Result<(), Failure> {
+/// They are there: words are kept as those of single records are, which put such pieces together little by little.
+pub(super) fn single_ones_follow(conn: &Conn) -> Result<(), Failure> {
     /// As the engine has it of itself.
     const AUTOMERGE: i64 = 4;
     const CRISISMERGE: i64 = 16;
+    gather(conn, FEW_BYTES, CRISISMERGE, AUTOMERGE)
+}
+
+/// They are all there: the words go into one piece.
+pub(super) fn all_are_there(conn: &Conn) -> Result<(), Failure> {
     if conn.as_lite().is_some() {
         write(conn, "INSERT INTO search_words (search_words) VALUES ('optimize')", &[])?;
     }
-    set(conn, "hashsize", FEW_BYTES)?;
-    set(conn, "crisismerge", CRISISMERGE)?;
-    set(conn, "automerge", AUTOMERGE)
+    single_ones_follow(conn)
 }
 
-/// Words are gathered in memory for long, as those of an import, or as ever.
-pub(super) fn gather(conn: &Conn, for_long: bool) -> Result<(), Failure> {
-    set(conn, "hashsize", if for_long { MANY_BYTES } else { FEW_BYTES })
+fn gather(conn: &Conn, bytes: i64, pieces: i64, together: i64) -> Result<(), Failure> {
+    set(conn, "hashsize", bytes)?;
+    set(conn, "crisismerge", pieces)?;
+    set(conn, "automerge", together)
+}
+
+/// A server puts words into their index many at a time, and has room for it, until this transaction ends.
+pub(super) fn gather_words(conn: &Conn) -> Result<(), Failure> {
+    match conn.is_of_server() {
+        true => conn.control("SET LOCAL gin_pending_list_limit = '64MB'; SET LOCAL work_mem = '256MB'"),
+        false => Ok(()),
+    }
 }
 
 fn set(conn: &Conn, what: &str, value: i64) -> Result<(), Failure> {

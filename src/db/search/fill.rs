@@ -113,6 +113,7 @@ fn go_on(conn: &Conn, progress: &Progress, others: Others) -> Result<(), Failure
         let places = places(conn, area, state.next)?;
         for piece in places.chunks(AT_ONCE) {
             in_transaction(conn, |tx| {
+                engine::gather_words(tx)?;
                 take_in(tx, (area, others), piece, |taken| progress.step(done + taken))?;
                 keep_state(tx, &State { next: piece[piece.len() - 1] + 1, ..state.clone() })
             })?;
@@ -144,7 +145,7 @@ fn count(conn: &Conn) -> Result<u64, Failure> {
 fn places(conn: &Conn, area: usize, from: i64) -> Result<Vec<i64>, Failure> {
     let declared = &declared::all()[area];
     let mut places = Vec::new();
-    declared.each_moment(conn, |id, minute| places.push(place(area, minute, id)))?;
+    declared.each_moment(conn, 0, |id, minute| places.push(place(area, minute, id)))?;
     places.retain(|place| *place >= from);
     places.sort_unstable();
     Ok(places)

@@ -8,7 +8,7 @@ use std::{
 use super::{
     Doc, Keys, Shown,
     declared::{self, CHUNK},
-    engine,
+    engine, place,
 };
 use crate::{
     base::{
@@ -109,16 +109,30 @@ impl Touched {
 
 /// Brings the index to what a transaction has made of the data.
 pub(in crate::db) fn keep_up(conn: &Conn, touched: Touched) -> Result<(), Failure> {
-    for (area, records) in touched.resolved(conn)? {
+    for (area, mut records) in touched.resolved(conn)? {
         let is_long = records.len() > PIECE;
         if is_long {
-            engine::gather(conn, true)?;
+            engine::many_follow(conn)?;
+            in_order_of_places(conn, area, &mut records)?;
         }
         piece_by_piece(conn, area, &records)?;
         if is_long {
-            engine::gather(conn, false)?;
+            engine::single_ones_follow(conn)?;
         }
     }
+    Ok(())
+}
+
+/// An engine that gets its words in the order of places gathers them for longer before it writes them down.
+fn in_order_of_places(conn: &Conn, area: usize, records: &mut [(i64, bool)]) -> Result<(), Failure> {
+    let Some((first, _)) = records.first() else { return Ok(()) };
+    let mut minutes: BTreeMap<i64, i64> = records.iter().map(|(id, _)| (*id, 0)).collect();
+    declared::all()[area].each_moment(conn, *first, |id, minute| {
+        if let Some(known) = minutes.get_mut(&id) {
+            *known = minute;
+        }
+    })?;
+    records.sort_by_cached_key(|(id, _)| place(area, minutes[id], *id));
     Ok(())
 }
 

@@ -53,13 +53,13 @@ impl Tx<'_> {
             let [Val::Int(id), Val::Int(version), ..] = values[..] else { continue };
             let subject = Subject { kind, id };
             let mut row = vec![Val::Int(*history_id)];
-            row.extend(history::row_of_deleted(self, (subject, version + 1), columns, values));
+            row.extend(history::row_of_deleted(&self.stamp(), (subject, version + 1), columns, values));
             told.push(row);
             self.touched.borrow_mut().note(&Written { kind, id, columns, old: Some(values), new: None });
             self.changes.borrow_mut().push((subject, Fate::Deleted));
             self.wrote_line_of(kind, columns, values);
         }
-        self.insert_history(history_ids, &told)
+        self.insert_history(&told)
     }
 
     /// Sets fields of a record at a version back to what they were before they changed.

@@ -51,13 +51,14 @@ pub fn prepare<C: Columns>(
         Reader::of(filled.edit.with, wording).knowing(&more, &options.words_of(filled.field.key))
     };
     let readers = mapping.filled.iter().map(reader).collect::<Result<Vec<Reader>, Failure>>()?;
+    let drafts = Vec::with_capacity(sheet.rows.len());
     let mut prepared = Prepared {
         found: sheet.found,
         source: sheet.source,
         rows: sheet.rows,
         headings: sheet.headings,
         mapping,
-        drafts: Vec::new(),
+        drafts,
         errors: BTreeMap::new(),
         records: Vec::new(),
     };

@@ -76,7 +76,7 @@ pub(super) fn plan(ready: &Ready, context: Context<'_>) -> Result<Plan, Failure>
         clocks: Clocks::new(setting::store::load(conn)?),
         known: Known::new(conn, &ready.options),
         numbers: numbers(conn, &prepared.drafts)?,
-        calls: Vec::new(),
+        calls: Vec::with_capacity(prepared.drafts.len()),
         report: prepared.report(),
     };
     for index in 0..prepared.drafts.len() {

@@ -29,8 +29,13 @@ use super::{
     plan::{Clocks, Plan, Planned, last_seen, plan},
 };
 
-/// So many calls are written together.
-const TOGETHER: usize = 500;
+/// So many calls are written together; between them it can be cancelled.
+const TOGETHER: usize = 4000;
+
+/// The tables that get rows for each call, or for nearly each.
+const WRITTEN: &[&str] = &["call", "call_step"];
+/// The index that finds what of a contract is used up already.
+const READ_BY: &[&str] = &["call_contract"];
 
 /// Writes what was planned. Where others have saved since, it is planned again within the transaction.
 ///
@@ -52,11 +57,13 @@ pub(super) fn write(ready: &Ready, planned: Plan, context: Context<'_>, mode: Mo
         let made = make(tx, &planned.to_make)?;
         let mut clocks = Clocks::new(setting::store::load(tx)?);
         let mut written = 0;
-        for chunk in planned.calls.chunks(TOGETHER) {
-            calls(tx, (chunk, &planned.kept), &made, &mut clocks)?;
-            written += chunk.len();
-            context.progress.step(written as u64)?;
-        }
+        tx.with_indexes_later(WRITTEN, READ_BY, planned.calls.len(), || {
+            planned.calls.chunks(TOGETHER).try_for_each(|chunk| {
+                calls(tx, (chunk, &planned.kept), &made, &mut clocks)?;
+                written += chunk.len();
+                context.progress.step(written as u64)
+            })
+        })?;
         let import = imports::note(tx, (Kind::Call, &ready.prepared.source), &planned.report)?;
         planned.report.import = import;
         Ok(())
