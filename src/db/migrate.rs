@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V19__bearing", include_str!("../../resources/migrations/V19__bearing.sql")),
     ("V20__pinyin", include_str!("../../resources/migrations/V20__pinyin.sql")),
     ("V21__walks", include_str!("../../resources/migrations/V21__walks.sql")),
+    ("V22__served", include_str!("../../resources/migrations/V22__served.sql")),
 ];
 
 /// The newest schema this program knows.

@@ -1,16 +1,11 @@
 //! What each engine does in its own way: looking words up. These statements are of one engine, so none goes through the
 //! common dialect.
 
-use std::fmt::Write as _;
-
-use super::{Doc, Keys, declared};
+use super::{Doc, Keys, declared, served};
 use crate::{
     base::{
         failure::Failure,
-        found::{
-            Words,
-            sought::{Query, Term},
-        },
+        found::sought::{Query, Term},
         value::{FromVal as _, ToVal as _, Val},
     },
     db::{lite, post, query::Conn, rows as many},
@@ -116,14 +111,6 @@ fn gather(conn: &Conn, bytes: i64, pieces: i64, together: i64) -> Result<(), Fai
     set(conn, "automerge", together)
 }
 
-/// A server puts words into their index many at a time, and has room for it, until this transaction ends.
-pub(super) fn gather_words(conn: &Conn) -> Result<(), Failure> {
-    match conn.is_of_server() {
-        true => conn.control("SET LOCAL gin_pending_list_limit = '64MB'; SET LOCAL work_mem = '256MB'"),
-        false => Ok(()),
-    }
-}
-
 fn set(conn: &Conn, what: &str, value: i64) -> Result<(), Failure> {
     if conn.as_lite().is_some() {
         write(conn, "INSERT INTO search_words (search_words, rank) VALUES ($1, $2)", crate::vals![what, value])?;
@@ -165,13 +152,16 @@ pub(super) fn places_of(conn: &Conn, areas: &[usize], term: &Term, most: usize) 
     /// So many places are sorted here: which area they are of need not be asked one by one.
     const FEW: usize = 300;
     let (Some(first), Some(last)) = (areas.iter().min(), areas.iter().max()) else { return Ok(Vec::new()) };
+    if conn.is_of_server() {
+        return served::newest_of_each(conn, areas, term, most);
+    }
     let span = super::places(*first).0..super::places(*last).1;
     let mut found = somewhere(conn, term, &span, "", FEW)?;
     if found.len() < FEW {
         found.sort_unstable_by(|a, b| b.cmp(a));
         return Ok(found);
     }
-    if conn.is_of_server() { newest_of_each(conn, areas, term, most) } else { newest(conn, areas, term, span, most) }
+    newest(conn, areas, term, span, most)
 }
 
 /// Places at which words stand, in an order or in any.
@@ -183,70 +173,10 @@ fn somewhere(
     most: usize,
 ) -> Result<Vec<i64>, Failure> {
     let (from, to) = (span.start, span.end);
-    if conn.is_of_server() {
-        let sql = format!(
-            "SELECT place FROM search_doc WHERE words @@ {} AND place >= {from} AND place < {to} LIMIT {most}",
-            lexeme_literal(&lexeme_question(term))
-        );
-        return numbers(rows(conn, &sql, &[], 1)?);
-    }
     let sql = format!(
         "SELECT rowid FROM search_words WHERE search_words MATCH $1 AND rowid >= $2 AND rowid < $3 {order} LIMIT {most}"
     );
     numbers(rows(conn, &sql, crate::vals![row_question(term), from, to], 1)?)
-}
-
-/// The server plans by how often the words stand there: they are part of the statement. They are letters, digits and our
-/// own marks, nothing that ends a text.
-fn lexeme_literal(question: &str) -> String {
-    format!("CAST('{}' AS TSQUERY)", question.replace('\'', "''"))
-}
-
-/// The newest of each area, on a server. Its index of words knows no order: what is common is met soon by going through
-/// the newest, and what is not met there is so rare in that area that all of it can be sorted. Left to itself the server
-/// goes through the whole of an area for a word that is common elsewhere.
-fn newest_of_each(conn: &Conn, areas: &[usize], term: &Term, most: usize) -> Result<Vec<i64>, Failure> {
-    /// So many of the newest are gone through, or some more where more is wanted.
-    const NEWEST: usize = 300;
-    let through = (most * 4).clamp(NEWEST, NEWEST * 4);
-    let question = lexeme_question(term);
-    let words = lexeme_literal(&question);
-    let among_newest = |area: &usize| {
-        let (from, to) = super::places(*area);
-        format!(
-            "SELECT place FROM (SELECT place FROM (SELECT place, words FROM search_doc
-               WHERE place >= {from} AND place < {to} ORDER BY place DESC LIMIT {through}) newest_{area}
-             WHERE words @@ {words} LIMIT {most}) of_{area}"
-        )
-    };
-    let mut found = all_of(conn, areas.iter().map(among_newest))?;
-    let has_enough = |area: usize| found.iter().filter(|place| super::area_at(**place) == area).count() >= most;
-    let open: Vec<usize> = areas.iter().copied().filter(|area| !has_enough(*area)).collect();
-    found.retain(|place| !open.contains(&super::area_at(*place)));
-    let sorted = |area: &usize| {
-        let words = lexeme_literal(&format!("({question}) & '{}'", area_word(*area)));
-        // No order of an index: the server would go by it.
-        format!(
-            "SELECT place FROM (SELECT place FROM search_doc WHERE words @@ {words}
-             ORDER BY place + 0 DESC LIMIT {most}) of_{area}"
-        )
-    };
-    found.extend(all_of(conn, open.iter().map(sorted))?);
-    Ok(found)
-}
-
-/// The places that some questions answer, all by one statement: a server answers it in one go.
-fn all_of(conn: &Conn, questions: impl Iterator<Item = String>) -> Result<Vec<i64>, Failure> {
-    let questions: Vec<String> = questions.collect();
-    if questions.is_empty() {
-        return Ok(Vec::new());
-    }
-    numbers(rows(conn, &questions.join(" UNION ALL "), &[], 1)?)
-}
-
-/// The word that each record of an area has on a server.
-fn area_word(area: usize) -> String {
-    format!("@{area}")
 }
 
 /// The newest of each area, from the last area on: where one has enough, the next is gone to. Area by area each would
@@ -276,7 +206,7 @@ fn newest(
     Ok(all)
 }
 
-fn numbers(rows: Vec<Vec<Val>>) -> Result<Vec<i64>, Failure> {
+pub(super) fn numbers(rows: Vec<Vec<Val>>) -> Result<Vec<i64>, Failure> {
     rows.into_iter().flatten().map(|val| i64::from_val(val).map_err(Failure::from)).collect()
 }
 
@@ -296,51 +226,6 @@ fn row_question(term: &Term) -> String {
         Term::Any(terms) => joined(terms, " OR "),
         Term::All(terms) => joined(terms, " AND "),
     }
-}
-
-/// A question as PostgreSQL takes it.
-fn lexeme_question(term: &Term) -> String {
-    let joined =
-        |terms: &[Term], word: &str| format!("({})", terms.iter().map(lexeme_question).collect::<Vec<_>>().join(word));
-    match term {
-        Term::Word(word) => format!("'{word}'"),
-        Term::Start(word) => format!("'{word}':*"),
-        Term::Row(words) => format!("({})", lexeme_row(words)),
-        Term::Any(terms) => joined(terms, " | "),
-        Term::All(terms) => joined(terms, " & "),
-    }
-}
-
-/// Words one behind the other. Each shares letters with the next: each second one, and the last, tell the same, and the
-/// server has half as many to look up.
-fn lexeme_row(words: &[String]) -> String {
-    const STEP: usize = 2;
-    let mut row = String::new();
-    let mut before = None;
-    let last = words.len().saturating_sub(1);
-    for (at, word) in words.iter().enumerate().filter(|(at, _)| at % STEP == 0 || *at == last) {
-        // Writing into a text can't fail.
-        let _ = match before.replace(at) {
-            Some(before) => write!(row, " <{}> '{word}'", at - before),
-            None => write!(row, "'{word}'"),
-        };
-    }
-    row
-}
-
-/// Words as PostgreSQL keeps them, with their places; and the one of their area.
-pub(super) fn lexemes(words: &Words, area: usize) -> String {
-    /// The server keeps no more places of one word.
-    const MOST_PLACES: usize = 255;
-    let mut text = String::new();
-    for (word, places) in words.places() {
-        let places: Vec<String> = places.iter().take(MOST_PLACES).map(ToString::to_string).collect();
-        let colon = if places.is_empty() { "" } else { ":" };
-        // Writing into a text can't fail.
-        let _ = write!(text, "'{word}'{colon}{} ", places.join(","));
-    }
-    let _ = write!(text, "'{}'", area_word(area));
-    text
 }
 
 /// What is wrong with the words of an index of itself; a server looks after its own.
@@ -372,9 +257,9 @@ mod tests {
             r#"(("异响" AND "主轴 轴异" AND ("sn20" * OR "·sn20") AND "‹7") OR "·异响主轴异 ·响主轴异s ·主轴异sn ·轴异sn2 ·异sn20 ·sn207")"#,
         );
         assert_eq!(
-            lexeme_question(&query.term()),
-            "((('异响') & ('主轴' <1> '轴异') & ('sn20':* | ('·sn20')) & '‹7') | \
-             ('·异响主轴异' <2> '·主轴异sn' <2> '·异sn20' <1> '·sn207'))",
+            served::lexeme_question(&query.term(), 3),
+            "((('3@异响') & ('3@主轴' <1> '3@轴异') & ('3@sn20':* | ('3@·sn20')) & '3@‹7') | \
+             ('3@·异响主轴异' <2> '3@·主轴异sn' <2> '3@·异sn20' <1> '3@·sn207'))",
         );
     }
 }

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::mpsc::sync_channel, thread};
 use super::{
     Doc, Keys, declared, engine, id_at,
     keep::{self, PIECE},
-    place,
+    place, served,
 };
 use crate::{
     base::{failure::Failure, id::UserId, progress::Progress, say::Said, words::Word as _},
@@ -77,10 +77,7 @@ fn fill_beside(conn: &Conn, progress: &Progress, others: Others) -> Result<(), F
 /// When the engine fails, and [`Failure::Cancelled`]; the index is then not whole, and is made so when the data is
 /// opened to write.
 pub fn rebuild(conn: &Conn, progress: &Progress) -> Result<(), Failure> {
-    in_transaction(conn, |tx| {
-        tx.write("DELETE FROM search_state", &[])?;
-        Ok(())
-    })?;
+    in_transaction(conn, |tx| tx.write("DELETE FROM search_state", &[]))?;
     fill_beside(conn, progress, Others::Wait)
 }
 
@@ -113,7 +110,6 @@ fn go_on(conn: &Conn, progress: &Progress, others: Others) -> Result<(), Failure
         let places = places(conn, area, state.next)?;
         for piece in places.chunks(AT_ONCE) {
             in_transaction(conn, |tx| {
-                engine::gather_words(tx)?;
                 take_in(tx, (area, others), piece, |taken| progress.step(done + taken))?;
                 keep_state(tx, &State { next: piece[piece.len() - 1] + 1, ..state.clone() })
             })?;
@@ -124,6 +120,7 @@ fn go_on(conn: &Conn, progress: &Progress, others: Others) -> Result<(), Failure
         in_transaction(conn, |tx| {
             if state.is_whole() {
                 engine::all_are_there(tx)?;
+                served::make(tx)?;
             }
             keep_state(tx, &state)
         })?;
@@ -250,6 +247,7 @@ fn in_transaction<T>(conn: &Conn, f: impl Fn(&Tx<'_>) -> Result<T, Failure>) -> 
 fn begun(tx: &Tx<'_>) -> Result<State, Failure> {
     engine::clear(tx)?;
     engine::many_follow(tx)?;
+    served::put_off(tx)?;
     let first = declared::all().first().map(|declared| declared.kind.word().to_owned()).unwrap_or_default();
     let state = State { form: declared::form(), kind: first, next: 0 };
     tx.write("DELETE FROM search_state", &[])?;

@@ -11,6 +11,7 @@ mod fill;
 mod find;
 mod keep;
 pub mod pick;
+mod served;
 mod sound;
 
 pub use self::{
@@ -57,7 +58,7 @@ impl Doc {
         let (keys, line) = (shown.offered.keys(), words.line());
         let place = place(area, shown.minute, shown.id);
         let mark = fingerprint([&place.to_string(), &keys.join("\n"), &line]);
-        let lexemes = if is_for_server { engine::lexemes(&words, area) } else { String::new() };
+        let lexemes = if is_for_server { served::lexemes(&words, place) } else { String::new() };
         Self { record_id: shown.id, place, mark, keys, line, lexemes }
     }
 }
