@@ -209,14 +209,23 @@ pub(super) struct Standing {
 /// What stands in the index for these records.
 pub(super) fn standing(conn: &Conn, area: usize, ids: &[i64]) -> Result<Vec<Standing>, Failure> {
     let holes: Vec<String> = (2..CHUNK + 2).map(|hole| format!("${hole}")).collect();
+    // A server that has not heard yet how many there are of a kind goes through all of them: it is told how far.
+    let between = if conn.is_of_server() {
+        format!(" AND record_id >= ${} AND record_id <= ${}", CHUNK + 2, CHUNK + 3)
+    } else {
+        String::new()
+    };
     let sql = format!(
-        "SELECT record_id, place, mark, keys FROM search_doc WHERE kind = $1 AND record_id IN ({})",
+        "SELECT record_id, place, mark, keys FROM search_doc WHERE kind = $1 AND record_id IN ({}){between}",
         holes.join(", ")
     );
     let mut all = Vec::new();
     for chunk in ids.chunks(CHUNK) {
         let mut params = crate::vals![declared::all()[area].kind].to_vec();
         params.extend((0..CHUNK).map(|at| Val::Int(*chunk.get(at).unwrap_or(&chunk[chunk.len() - 1]))));
+        if conn.is_of_server() {
+            params.extend([chunk.iter().min(), chunk.iter().max()].into_iter().flatten().map(|id| Val::Int(*id)));
+        }
         for row in engine::rows(conn, &sql, &params, 4)? {
             let [record_id, place, mark, keys] = <[Val; 4]>::try_from(row).unwrap_or_default();
             all.push(Standing {

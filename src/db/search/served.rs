@@ -27,7 +27,7 @@ const MADE: &str =
 const SLICE_BITS: u32 = 15;
 
 /// So many of an area's records that have words are looked at together; where there are more, slice by slice.
-const MANY: usize = 2000;
+const MANY: usize = 1500;
 
 /// All records follow: the index is made when they are there. Who asks meanwhile is answered all the same, slowly.
 pub(super) fn put_off(conn: &Conn) -> Result<(), Failure> {
@@ -137,7 +137,7 @@ impl Search<'_> {
         const LEAST: usize = 200;
         const FIRST: usize = 1200;
         /// No more than these are gone through in search of what was met.
-        const LONG: usize = 6000;
+        const LONG: usize = 2000;
         let first = (ALL / areas.len().max(1)).clamp(LEAST, FIRST);
         self.found = self.walk(areas.iter().map(|area| (*area, first)))?;
         let open: Vec<usize> = areas.iter().copied().filter(|area| self.count(*area) < self.most).collect();
