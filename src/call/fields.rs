@@ -168,7 +168,11 @@ pub const ENDED: &str = "CASE WHEN t.status IN ('closed', 'declined', 'cancelled
 /// What forms and lists show of a call.
 pub const FIELDS: &[Row] = &[
     Row::new("number", "call-number", Show::Text).listed("t.number", 120.0).indexed(),
-    Row::new("status", "call-status", Show::Word("call-status")).listed("t.status", 80.0).indexed().choices(Status::WORDS).sorted(Sorted::Words),
+    Row::new("status", "call-status", Show::Word("call-status"))
+        .listed("t.status", 80.0)
+        .indexed()
+        .choices(Status::WORDS)
+        .sorted(Sorted::Words),
     Row::new("priority", "call-priority", Show::Word("call-priority"))
         .listed("t.priority", 70.0)
         .indexed()
@@ -252,10 +256,7 @@ pub const FIELDS: &[Row] = &[
     Row::new("working_notes", "call-working-notes", Show::Text)
         .edited(Input::Lines(3), |draft| &mut draft.working_notes),
     Row::new("delay_cause", "call-delay-cause", Show::Text)
-        .listed(
-            "COALESCE((SELECT x.name FROM dict_entry x WHERE x.dict = 'delay_cause' AND x.code = t.delay_cause), t.delay_cause)",
-            110.0,
-        )
+        .listed("COALESCE(w.name, t.delay_cause)", 110.0)
         .extra()
         .edited(Input::Dict("delay_cause"), |draft| &mut draft.delay_cause),
     Row::new("first", "call-first", Show::Word("call-first"))
@@ -271,7 +272,11 @@ pub const FIELDS: &[Row] = &[
     Row::new("response_due", "call-response-due", Show::Instant).listed("t.response_due", 130.0),
     Row::new("resolve_due", "call-resolve-due", Show::Instant).listed("t.resolve_due", 130.0),
     Row::new("closed_at", "call-closed-at", Show::Instant).listed("t.closed_at", 130.0).indexed(),
-    Row::new("customer_code", "call-customer-code", Show::Text).listed("k.code", 90.0).indexed().sorted(by_name_of!("k.code")).extra(),
+    Row::new("customer_code", "call-customer-code", Show::Text)
+        .listed("k.code", 90.0)
+        .indexed()
+        .sorted(by_name_of!("k.code"))
+        .extra(),
     Row::new("responded_at", "call-responded-at", Show::Instant).listed("t.responded_at", 130.0).extra(),
     Row::new("solved_at", "call-solved-at", Show::Instant).listed("t.solved_at", 130.0).extra(),
     Row::new("ended_at", "call-ended-at", Show::Instant).listed(ENDED, 130.0).indexed().extra(),
@@ -387,7 +392,8 @@ pub fn list_spec() -> ListSpec {
         "JOIN customer k ON k.id = t.customer_id LEFT JOIN equipment e ON e.id = t.equipment_id
          LEFT JOIN item i ON i.id = t.item_id LEFT JOIN \"user\" o ON o.id = t.owner_id
          LEFT JOIN queue q ON q.id = t.queue_id
-         LEFT JOIN dict_entry p ON p.dict = 'problem_type' AND p.code = t.problem_type",
+         LEFT JOIN dict_entry p ON p.dict = 'problem_type' AND p.code = t.problem_type
+         LEFT JOIN dict_entry w ON w.dict = 'delay_cause' AND w.code = t.delay_cause",
         FIELDS,
         &["t.number", "t.subject", "k.name", "k.code", "COALESCE(e.serial, '')", "t.phone", "t.contact_name"],
         newest!(),
