@@ -3,8 +3,12 @@
 use std::io::{Read as _, Write as _};
 
 use aftercare::{
-    base::{failure::Failure, field::ListQuery, id::UserId, text::Lang, text::Texts},
+    base::{
+        failure::Failure, field::ListQuery, found::sought::Sought, id::UserId, progress::Progress, text::Lang,
+        text::Texts,
+    },
     call,
+    cli::demo,
     db::{
         address::Address,
         check,
@@ -12,7 +16,10 @@ use aftercare::{
         list,
         migrate::KNOWN_VERSION,
         number::{self, Pattern},
-        open, tx,
+        open,
+        query::Conn,
+        search::{self, Scope},
+        tx,
     },
     report::office,
 };
@@ -63,6 +70,30 @@ fn what_keeps_a_server_from_being_used_is_a_sentence_each_in_both_languages() {
     made(&server, "empty");
     let to_read = open::to_read(address(&server, "empty")).map(|_| ()).unwrap_err();
     assert_eq!(key(&to_read), "error-empty-file");
+}
+
+#[test]
+fn what_an_older_database_has_is_found_when_its_words_are_kept_in_another_way() {
+    let Some(server) = Server::start() else { return };
+    let address = made(&server, "older");
+    let conn = open::to_write(address.clone()).unwrap();
+    demo::fill(&conn, Lang::Zh, &Progress::default()).unwrap();
+    let found = |conn: &Conn| {
+        let Sought::Words(query) = Sought::read("机") else { panic!() };
+        search::find(conn, &query, Scope { only: None, most: 50 }).unwrap()
+    };
+    let expected = found(&conn);
+    assert!(!expected.is_empty());
+    drop(conn);
+    let older = "\\c older
+        DROP INDEX search_doc_words; CREATE INDEX search_doc_words ON search_doc USING GIN (words);
+        UPDATE search_doc SET words = CAST('''of'' ''another'' ''form''' AS TSVECTOR);
+        DELETE FROM refinery_schema_history WHERE version = 22;";
+    let output = server.say(older);
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    let conn = open::to_write(address).unwrap();
+    assert_eq!(found(&conn), expected);
+    assert!(check::whole(&conn).unwrap().is_sound());
 }
 
 #[test]

@@ -3,18 +3,20 @@
 use crate::base::{failure::Failure, kind::Kind, value::Val};
 
 use super::{
-    super::{open, query::Conn, record, rows},
+    super::{migrate, open, query::Conn, record, rows},
     Batch, Ending,
 };
 
 /// The order in which kinds are written: what others name comes before them, for a server looks at each row.
 const ORDER: &[Kind] = &[Kind::Delivery, Kind::DeliveryLine, Kind::Equipment, Kind::Contract];
 
-/// The indexes of a file that can be made again.
-const LITE: &str = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
+/// The indexes of a file that can be made again: their tables, names and statements.
+const LITE: &str =
+    "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
 /// Those of a server: what holds two tables together stays, and so does what the search has, which is filled afterwards.
-const POST: &str = "SELECT c.relname, pg_get_indexdef(i.indexrelid)
-    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+const POST: &str = "SELECT CAST(t.relname AS TEXT), CAST(c.relname AS TEXT), pg_get_indexdef(i.indexrelid)
+    FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_class c ON c.oid = i.indexrelid
+      JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = current_schema AND c.relname NOT LIKE 'search%' ESCAPE '\\'
       AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid)
     ORDER BY c.relname";
@@ -44,7 +46,8 @@ impl<'a> Writer<'a> {
         }
         conn.begin(false)?;
         let mut writer = Self { conn, indexes: Vec::new(), is_open: true };
-        for (name, sql) in conn.rows::<(String, String)>(if conn.is_of_server() { POST } else { LITE }, &[])? {
+        let found: Vec<(String, String, String)> = conn.rows(if conn.is_of_server() { POST } else { LITE }, &[])?;
+        for (_, name, sql) in found.into_iter().filter(|(table, ..)| migrate::is_ours(table)) {
             conn.control(&format!("DROP INDEX \"{name}\""))?;
             writer.indexes.push(sql);
         }
@@ -107,7 +110,9 @@ impl<'a> Writer<'a> {
             self.conn.control(sql)?;
         }
         if self.conn.is_of_server() {
-            self.conn.control("ANALYZE")?;
+            let tables: Vec<String> = self.conn.values(migrate::TABLES_OF_SERVER, &[])?;
+            let ours = tables.iter().filter(|table| migrate::is_ours(table)).map(|table| format!("\"{table}\""));
+            self.conn.control(&format!("ANALYZE {}", ours.collect::<Vec<_>>().join(", ")))?;
         }
         self.is_open = false;
         let done = self.conn.commit(&[], &[]).and_then(|()| then(self.conn));
