@@ -1,8 +1,11 @@
 //! The rows that are chosen in a list, and what is done with all of them.
 
+use std::path::PathBuf;
+
 use aftercare::{app::panels, base::text::Lang, call, db::open};
 use egui::{Key, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
+use tempfile::TempDir;
 
 use super::{Window, has};
 use crate::{report::Office, util::file::data_of};
@@ -12,17 +15,8 @@ fn key(window: &mut Window, key: Key) {
     window.harness.step();
 }
 
-#[test]
-fn chosen_calls_are_assigned_and_what_is_refused_says_why_and_leads_to_its_record() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("aftercare.db");
-    let office = Office::on(open::to_write(data_of(&path)).expect("the data"));
-    let waiting = office.call("主轴异响", "", |_| ());
-    let answered = office.call("面板误报警", "", |draft| {
-        draft.first = "answered".to_owned();
-        draft.solution = "复位后正常".to_owned();
-    });
-    let numbers = [waiting, answered].map(|id| call::store::number(&office.conn, id).expect("its number"));
+/// A window on a file with two calls, both of them chosen in the list.
+pub(super) fn at_two_chosen_calls(folder: TempDir, path: PathBuf) -> Window {
     let mut window = Window::on(folder, path, Lang::Zh, panels::all);
     window.wait_for("the shell", |harness| harness.state().shell().is_some());
     window.settle();
@@ -36,6 +30,21 @@ fn chosen_calls_are_assigned_and_what_is_refused_says_why_and_leads_to_its_recor
     }
     window.wait_for_label("已选 2 条");
     window.settle();
+    window
+}
+
+#[test]
+fn chosen_calls_are_assigned_and_what_is_refused_says_why_and_leads_to_its_record() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("aftercare.db");
+    let office = Office::on(open::to_write(data_of(&path)).expect("the data"));
+    let waiting = office.call("主轴异响", "", |_| ());
+    let answered = office.call("面板误报警", "", |draft| {
+        draft.first = "answered".to_owned();
+        draft.solution = "复位后正常".to_owned();
+    });
+    let numbers = [waiting, answered].map(|id| call::store::number(&office.conn, id).expect("its number"));
+    let mut window = at_two_chosen_calls(folder, path);
     window.click("批量操作");
     window.settle();
     window.picture("batch-menu-zh");

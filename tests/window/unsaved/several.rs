@@ -2,19 +2,14 @@
 
 use std::path::PathBuf;
 
-use aftercare::{app::panels, base::text::Lang, call, customer, db::open};
-use egui::{Key, accesskit::Role};
+use aftercare::{call, customer, db::open};
+use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 
 use super::{
     Window, answer, at_customers, data, files, fill_new, folder, is_offered, killed, offered_again, save, wait_for_kept,
 };
-use crate::{report::Office, util::file::data_of};
-
-fn key(window: &mut Window, key: Key) {
-    window.harness.key_press(key);
-    window.harness.step();
-}
+use crate::{report::Office, util::file::data_of, window::many::at_two_chosen_calls};
 
 /// What is done with the two calls that are chosen asks.
 fn asks(window: &mut Window, act: &str) {
@@ -31,19 +26,7 @@ fn plat_24_what_was_typed_for_chosen_rows_is_there_again_and_done_with_those_row
     let path = folder_of.path().join("aftercare.db");
     let office = Office::on(open::to_write(data_of(&path)).expect("the data"));
     let calls = ["主轴异响", "面板误报警"].map(|subject| office.call(subject, "", |_| ()));
-    let mut window = Window::on(folder_of, path, Lang::Zh, panels::all);
-    window.wait_for("the shell", |harness| harness.state().shell().is_some());
-    window.settle();
-    window.click("服务呼叫");
-    window.settle();
-    window.click("全部");
-    window.wait_for("both", |harness| harness.query_all_by_role(Role::Row).count() == 2);
-    window.settle();
-    for pressed in [Key::Home, Key::Space, Key::End, Key::Space] {
-        key(&mut window, pressed);
-    }
-    window.wait_for_label("已选 2 条");
-    window.settle();
+    let mut window = at_two_chosen_calls(folder_of, path);
     asks(&mut window, "分配给…");
     window.fill("受理人", "张工");
     window.settle();
