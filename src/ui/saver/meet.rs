@@ -106,12 +106,13 @@ impl<D: Typed, A: Answer> Form<D, A> {
 
     /// The record was read anew. Where nothing is typed it is shown, and who saved it. What is typed stays, and what
     /// the other one saved comes beside it; where only they wrote, theirs is taken. What was typed since this form
-    /// was saved goes on from what was saved.
+    /// was saved goes on from what was saved. What was typed and not taken can still be taken: a question goes when it is
+    /// saved or left, not by news.
     pub fn renewed(&mut self, newest: Newest<D>) {
         let is_own = self.awaits_own && newest.version <= self.version + 1;
         self.awaits_own = false;
         let was_stale = self.stale.take().is_some();
-        if !self.is_changed() {
+        if !self.is_changed() && self.met.is_none() {
             if let Some(told) = Told::of(&self.original, &newest) {
                 self.told = Some(told);
             }

@@ -235,7 +235,8 @@ impl<D: Typed, A: Answer> Form<D, A> {
                 let save = widget::main_button(ui, icon::FLOPPY_DISK, &cx.t(save));
                 asks |= save.on_hover_text(shortcut::SAVE.shown(ui.ctx())).clicked();
             });
-            ui.add_enabled_ui(self.is_changed() && !self.is_busy(), |ui| {
+            let is_open = self.is_changed() || self.met.is_some();
+            ui.add_enabled_ui(is_open && !self.is_busy(), |ui| {
                 if widget::button(ui, icon::ARROW_COUNTER_CLOCKWISE, &cx.t("base-discard")).clicked() {
                     self.discard();
                 }
@@ -258,7 +259,7 @@ mod tests {
         field::{Input, Show},
         id::UserId,
         kind::{Kind, Subject},
-        meet::Saved,
+        meet::{PlaceKey, Saved, Side},
         time::Instant,
     };
 
@@ -347,6 +348,22 @@ mod tests {
             assert_eq!(form.met.as_ref().map(|met| met.saves.len()), Some(1));
         }
         assert_eq!(form.draft.0, "typed");
+    }
+
+    #[test]
+    fn what_was_typed_can_still_be_taken_after_news_though_theirs_stands_everywhere() {
+        let mut form = form();
+        let (at, subject) = (Instant(0), Subject { kind: Kind::Item, id: 7 });
+        let save =
+            |version| Saved { subject, version, at, by_id: UserId(2), by: "another".to_owned(), fields: Vec::new() };
+        form.renewed(Newest { saves: vec![save(4)], ..newest(draft("by another", "1"), 4) });
+        form.choose(None, Side::Theirs);
+        assert_eq!((form.draft.clone(), form.is_changed()), (draft("by another", "1"), false));
+        form.renewed(Newest { saves: vec![save(4)], ..newest(draft("by another", "1"), 4) });
+        form.renewed(Newest { saves: vec![save(4), save(5)], ..newest(draft("by another", "2"), 5) });
+        assert_eq!(form.draft, draft("by another", "2"));
+        form.choose(Some(PlaceKey::of("name")), Side::Mine);
+        assert_eq!((form.draft.clone(), form.version), (draft("typed", "2"), 5));
     }
 
     #[test]
