@@ -33,6 +33,7 @@ pub const MIGRATIONS: &[(&str, &str)] = &[
     ("V20__pinyin", include_str!("../../resources/migrations/V20__pinyin.sql")),
     ("V21__walks", include_str!("../../resources/migrations/V21__walks.sql")),
     ("V22__served", include_str!("../../resources/migrations/V22__served.sql")),
+    ("V23__owed", include_str!("../../resources/migrations/V23__owed.sql")),
 ];
 
 /// The newest schema this program knows.
