@@ -13,7 +13,7 @@ use aftercare::{
 };
 use serde_json::Value;
 
-use crate::util::file::{Place, notes, raw};
+use crate::util::file::{Place, notes, page_bytes, raw};
 
 /// Questions about decisions.
 mod explain;
@@ -283,8 +283,9 @@ fn damaged(place: &Place) -> PathBuf {
     let path = place.at("damaged.db");
     fs::copy(story_file(), &path).unwrap();
     let mut bytes = fs::read(&path).unwrap();
-    let start = bytes.len() / 4096 / 2 * 4096;
-    bytes[start..start + 4096].fill(0x5A);
+    let page = page_bytes(&path);
+    let start = bytes.len() / page / 2 * page;
+    bytes[start..start + page].fill(0x5A);
     fs::write(&path, bytes).unwrap();
     path
 }

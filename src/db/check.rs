@@ -11,7 +11,7 @@ use crate::base::{
 use crate::vals;
 
 use super::{
-    history::FieldChange,
+    history::{self, FieldChange},
     lite::failure,
     migrate, number,
     query::{Conn, FromRow, Row},
@@ -255,7 +255,7 @@ struct Step {
 impl FromRow for Step {
     fn from_row(row: &Row<'_>) -> Result<Self, Failure> {
         let (id, version, fate, fields) = (row.next()?, row.next()?, row.next()?, row.next::<String>()?);
-        let fields = serde_json::from_str(&fields).map_err(|error| error.to_string());
+        let fields = history::fields_of(&fields);
         Ok(Self { id, version, fate, fields })
     }
 }

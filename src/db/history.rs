@@ -3,7 +3,7 @@
 //! A record's version equals the number of its history rows, and replaying them gives the record:
 //! [`super::check`] holds this against every file.
 
-use serde::{Deserialize, Serialize};
+mod fields;
 
 use crate::base::{
     failure::Failure,
@@ -13,6 +13,8 @@ use crate::base::{
     value::{ToVal as _, Val},
     words::Word as _,
 };
+
+pub use fields::read as fields_of;
 
 use super::{
     bulk::Stamp,
@@ -44,23 +46,20 @@ pub struct Entry {
     pub fields: Vec<FieldChange>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(transparent)]
-struct Fields(Vec<FieldChange>);
-crate::stored_as_json!(Fields);
-
 impl FromRow for Entry {
     fn from_row(row: &Row<'_>) -> Result<Self, Failure> {
         let kind: Kind = row.next()?;
+        let subject = Subject { kind, id: row.next()? };
         Ok(Self {
-            subject: Subject { kind, id: row.next()? },
+            subject,
             version: row.next()?,
             at: row.next()?,
             by_id: row.next()?,
             by: row.next::<Option<String>>()?.unwrap_or_default(),
             op: row.next()?,
             fate: row.next()?,
-            fields: row.next::<Fields>()?.0,
+            fields: fields_of(&row.next::<String>()?)
+                .map_err(|why| Failure::Damaged(format!("the history of {subject:?} can't be read: {why}")))?,
         })
     }
 }
@@ -86,20 +85,13 @@ pub fn since(conn: &Conn, subject: Subject, version: i64) -> Result<Vec<Entry>, 
 }
 
 pub(super) fn made(tx: &Tx<'_>, subject: Subject, columns: &[&str], values: &[Val]) -> Result<(), Failure> {
-    let fields = columns
-        .iter()
-        .zip(values)
-        .filter(|(_, val)| **val != Val::Null)
-        .map(|(column, val)| ((*column).to_owned(), Val::Null, val.clone()))
-        .collect();
-    write(tx, subject, 1, "made", &Fields(fields))
+    write(tx, subject, 1, "made", &fields::of_made(columns.iter().copied().zip(values)))
 }
 
 /// The first row of a record, as [`Tx::trace`] writes it; the columns begin with id and version.
 pub(super) fn row_of_made(stamp: &Stamp, subject: Subject, columns: &[&str], values: &[Val]) -> Vec<Val> {
-    let known = columns.iter().zip(values).skip(2).filter(|(_, val)| **val != Val::Null);
-    let fields: Vec<(&str, &Val, &Val)> = known.map(|(column, val)| (*column, &Val::Null, val)).collect();
-    row_of(stamp, (subject, 1, "made"), &fields)
+    let fields = fields::of_made(columns.iter().copied().zip(values).skip(2));
+    row_of(stamp, (subject, 1, "made"), fields)
 }
 
 /// The last row of a record, likewise.
@@ -109,13 +101,16 @@ pub(super) fn row_of_deleted(
     columns: &[&str],
     values: &[Val],
 ) -> Vec<Val> {
-    let known = columns.iter().zip(values).skip(2).filter(|(_, val)| **val != Val::Null);
-    let fields: Vec<(&str, &Val, &Val)> = known.map(|(column, val)| (*column, val, &Val::Null)).collect();
-    row_of(stamp, (subject, version, "deleted"), &fields)
+    row_of(stamp, (subject, version, "deleted"), of_deleted(columns, values))
 }
 
-fn row_of(stamp: &Stamp, (subject, version, fate): (Subject, i64, &str), fields: &[(&str, &Val, &Val)]) -> Vec<Val> {
-    let fields = serde_json::to_string(fields).expect("texts and numbers can be written as JSON");
+fn of_deleted(columns: &[&str], values: &[Val]) -> String {
+    let known = columns.iter().zip(values).skip(2).filter(|(_, val)| **val != Val::Null);
+    let fields: Vec<(&str, &Val, &Val)> = known.map(|(column, val)| (*column, val, &Val::Null)).collect();
+    fields::of_changed(&fields)
+}
+
+fn row_of(stamp: &Stamp, (subject, version, fate): (Subject, i64, &str), fields: String) -> Vec<Val> {
     let (op, fate) = (stamp.op.to_owned(), fate.to_owned());
     let (kind, at, by) = (subject.kind.to_val(), stamp.at.to_val(), stamp.by.to_val());
     vec![kind, Val::Int(subject.id), Val::Int(version), at, by, Val::Text(op), Val::Text(fate), Val::Text(fields)]
@@ -127,9 +122,8 @@ pub(super) fn changed(
     version: i64,
     differences: &[(&str, Val, Val)],
 ) -> Result<(), Failure> {
-    let fields =
-        differences.iter().map(|(column, old, new)| ((*column).to_owned(), old.clone(), new.clone())).collect();
-    write(tx, subject, version, "changed", &Fields(fields))
+    let fields: Vec<(&str, &Val, &Val)> = differences.iter().map(|(column, old, new)| (*column, old, new)).collect();
+    write(tx, subject, version, "changed", &fields::of_changed(&fields))
 }
 
 pub(super) fn deleted(
@@ -139,17 +133,10 @@ pub(super) fn deleted(
     columns: &[&str],
     values: &[Val],
 ) -> Result<(), Failure> {
-    let fields = columns
-        .iter()
-        .zip(values)
-        .skip(2)
-        .filter(|(_, val)| **val != Val::Null)
-        .map(|(column, val)| ((*column).to_owned(), val.clone(), Val::Null))
-        .collect();
-    write(tx, subject, version, "deleted", &Fields(fields))
+    write(tx, subject, version, "deleted", &of_deleted(columns, values))
 }
 
-fn write(tx: &Tx<'_>, subject: Subject, version: i64, fate: &str, fields: &Fields) -> Result<(), Failure> {
+fn write(tx: &Tx<'_>, subject: Subject, version: i64, fate: &str, fields: &str) -> Result<(), Failure> {
     tx.trace(
         "INSERT INTO history (kind, record_id, version, at, user_id, op, fate, fields)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id",

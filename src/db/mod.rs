@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod backup;
+mod beside;
 pub mod bulk;
 pub mod changes;
 pub mod check;

@@ -124,6 +124,11 @@ fn server_to_read(server: &Server) -> Result<Conn, Failure> {
 
 /// What a file that is written to keeps in memory: so many KiB, as the engine takes it.
 pub(super) const CACHE: i64 = -65_536;
+/// The pages of a new file, in bytes: twice what the engine takes of itself. What many rows write at once takes half as
+/// many steps then; a file that is there keeps its own.
+const PAGE_BYTES: u32 = 8192;
+/// So many pages of the journal go into the file by the save that fills it, as the engine has it of itself.
+const JOURNAL_PAGES: u32 = 1000;
 
 fn file_to_write(path: &Path, options: Options) -> Result<Conn, Failure> {
     let is_new = look_at(path)?;
@@ -133,7 +138,7 @@ fn file_to_write(path: &Path, options: Options) -> Result<Conn, Failure> {
     conn.patience = options.busy_wait;
     conn.control(&format!("PRAGMA busy_timeout = {}", options.busy_wait.as_millis()))?;
     if is_new {
-        conn.control(&format!("PRAGMA application_id = {APPLICATION_ID}"))?;
+        conn.control(&format!("PRAGMA page_size = {PAGE_BYTES}; PRAGMA application_id = {APPLICATION_ID}"))?;
     } else {
         // Before anything is set: a file that is refused stays as it is, to the byte.
         check_identity(&conn)?;
@@ -153,7 +158,7 @@ fn file_to_write(path: &Path, options: Options) -> Result<Conn, Failure> {
 }
 
 /// Room for all that one long transaction writes, as long as this is held: in less, a file's pages go out and come back
-/// again and again.
+/// again and again. What it has written goes from the journal into the file afterwards, while others save and read.
 pub(super) struct Room<'a>(&'a Conn);
 
 impl<'a> Room<'a> {
@@ -161,7 +166,7 @@ impl<'a> Room<'a> {
     pub fn of(conn: &'a Conn) -> Self {
         if conn.as_lite().is_some() {
             // What fails leaves it as it is, only slower.
-            let _ = conn.control("PRAGMA cache_size = -786432; PRAGMA threads = 2");
+            let _ = conn.control("PRAGMA cache_size = -786432; PRAGMA threads = 2; PRAGMA wal_autocheckpoint = 0");
         }
         Self(conn)
     }
@@ -170,8 +175,24 @@ impl<'a> Room<'a> {
 impl Drop for Room<'_> {
     fn drop(&mut self) {
         if self.0.as_lite().is_some() {
-            let _ = self.0.control(&format!("PRAGMA cache_size = {CACHE}; PRAGMA threads = 0; PRAGMA shrink_memory"));
+            let _ = self.0.control(&format!(
+                "PRAGMA cache_size = {CACHE}; PRAGMA threads = 0; PRAGMA wal_autocheckpoint = {JOURNAL_PAGES};
+                 PRAGMA shrink_memory"
+            ));
+            if let Some(path) = self.0.address.file().map(Path::to_owned) {
+                self.0.beside.borrow_mut().run(move || empty_journal(&path));
+            }
         }
+    }
+}
+
+/// Puts what stands in the journal of a file into the file. Where that fails, the next save that fills the journal does
+/// it.
+fn empty_journal(path: &Path) {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let Ok(engine) = Connection::open_with_flags(path, flags) else { return };
+    if let Err(error) = engine.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
+        tracing::warn!(%error, "the journal stays as long as it is");
     }
 }
 

@@ -16,6 +16,7 @@ use crate::base::{
 
 use super::{
     address::Address,
+    beside::Beside,
     changes::Change,
     desk::line::Line,
     feed::news::News,
@@ -30,6 +31,8 @@ pub(super) const PATIENCE: Duration = Duration::from_mins(1);
 /// A connection to read with. Writing needs a [`super::tx::Tx`].
 #[derive(Debug)]
 pub struct Conn {
+    /// Has ended when the engine closes: the last who closes a file tidies it up.
+    pub(super) beside: RefCell<Beside>,
     engine: Engine,
     /// Where the data is.
     pub address: Address,
@@ -137,7 +140,8 @@ impl Conn {
     fn of(engine: Engine, address: Address) -> Self {
         let (depth, toll) = (Cell::new(0), Cell::default());
         let (news, memory) = (RefCell::default(), RefCell::default());
-        Self { engine, address, patience: PATIENCE, depth, toll, news, memory, line: None }
+        let beside = RefCell::default();
+        Self { beside, engine, address, patience: PATIENCE, depth, toll, news, memory, line: None }
     }
 
     /// The same, of a desk: the others learn from it that the line is lost, and it waits where it must.

@@ -21,7 +21,7 @@ use super::{
     rounds, tell,
 };
 use crate::util::{
-    file::Place,
+    file::{Place, page_bytes},
     program::{child_argument, this_test_again},
     server::Server,
 };
@@ -123,9 +123,10 @@ fn fill_by_limit() {
     let engine = Engine::File(Place::new());
     let address = engine.office(0);
     let limit = |clerk: &Clerk, more: Option<u64>| {
-        let bytes = address.file().unwrap().metadata().unwrap().len();
+        let path = address.file().unwrap();
+        let pages = path.metadata().unwrap().len() / page_bytes(path) as u64;
         // A bound below what stands in the file already is one at what stands there.
-        let bound = more.map_or(0, |more| u32::try_from(bytes / 4096 + more).unwrap());
+        let bound = more.map_or(0, |more| u32::try_from(pages + more).unwrap());
         clerk.write(move |conn| open::limit_size(conn, bound)).unwrap();
     };
     let rounds = rounds(2, 50);

@@ -10,7 +10,7 @@ use aftercare::{
     db::{check, migrate::KNOWN_VERSION, open},
 };
 
-use crate::util::file::{Place, notes, overwrite_page_of, raw, save_note};
+use crate::util::file::{Place, notes, overwrite_page_of, page_bytes, raw, save_note};
 
 /// Opening must fail like this, both ways, and leave the file as it was to the byte.
 #[track_caller]
@@ -93,7 +93,7 @@ fn a_file_that_breaks_off_or_is_overwritten_is_called_damaged() {
     let place = Place::new().with_a_note();
     let whole = fs::read(place.file()).unwrap();
     let mut overwritten = whole.clone();
-    overwritten[100..4096].fill(0xA5);
+    overwritten[100..page_bytes(&place.file())].fill(0xA5);
     for (what, bytes) in [("breaks off", &whole[..whole.len() / 2]), ("overwritten", &overwritten)] {
         fs::write(place.file(), bytes).unwrap();
         let failure = open::to_write(&place.file()).and_then(|conn| {

@@ -18,7 +18,7 @@ use aftercare::{
 };
 
 use super::upgrades::old_file;
-use crate::util::file::{Place, notes, overwrite_page_of, raw, save_note};
+use crate::util::file::{Place, notes, overwrite_page_of, page_bytes, raw, save_note};
 
 fn order(tell: &dyn Fn(Step)) -> Order<'_> {
     Order { programs: None, stamp: "20261122-213000", tell }
@@ -169,6 +169,32 @@ fn a_copy_that_is_no_good_is_refused_and_nothing_is_changed() {
 }
 
 #[test]
+fn a_copy_with_other_pages_than_the_data_goes_into_it_whichever_are_the_larger_ones() {
+    for bytes in [1024, 4096, 32_768] {
+        let (place, copy) = copied();
+        let paged = place.at("paged.db");
+        let engine = raw(&copy);
+        engine.execute_batch(&format!("PRAGMA page_size = {bytes}")).unwrap();
+        engine.execute("VACUUM INTO ?1", [paged.to_str().unwrap()]).unwrap();
+        let own = page_bytes(&place.file());
+        assert_eq!(page_bytes(&paged), bytes);
+        // Another window stays open on it, and sees what was restored.
+        let window = open::to_write(&place.file()).unwrap();
+        assert_eq!(notes(&window).len(), 2);
+        let done = restored(&place, &paged).unwrap();
+        assert_eq!((done.was_damaged, notes(&window).len(), page_bytes(&place.file())), (false, 1, own));
+        assert!(check::whole(&window).unwrap().is_sound());
+        // And back, into a file with other pages.
+        let other = place.at("other.db");
+        fs::copy(&paged, &other).unwrap();
+        restore::run(&Address::File(other.clone()), &done.kept.unwrap(), &order(&|_| ())).unwrap();
+        let conn = open::to_write(&other).unwrap();
+        assert_eq!((notes(&conn).len(), page_bytes(&other)), (2, bytes));
+        assert!(check::whole(&conn).unwrap().is_sound());
+    }
+}
+
+#[test]
 fn damaged_data_is_kept_as_it_is_and_replaced() {
     for table in ["setting", "sqlite_master"] {
         let (place, copy) = copied();
@@ -177,7 +203,7 @@ fn damaged_data_is_kept_as_it_is_and_replaced() {
             overwrite_page_of(&place.file(), table);
         } else {
             let mut bytes = fs::read(place.file()).unwrap();
-            bytes[100..4096].fill(0x5A);
+            bytes[100..page_bytes(&place.file())].fill(0x5A);
             fs::write(place.file(), bytes).unwrap();
         }
         let before = fs::read(place.file()).unwrap();

@@ -88,7 +88,7 @@ fn what_an_older_database_has_is_found_when_its_words_are_kept_in_another_way() 
     let older = "\\c older
         DROP INDEX search_doc_words; CREATE INDEX search_doc_words ON search_doc USING GIN (words);
         UPDATE search_doc SET words = CAST('''of'' ''another'' ''form''' AS TSVECTOR);
-        DELETE FROM refinery_schema_history WHERE version = 22;";
+        DELETE FROM refinery_schema_history WHERE version >= 22;";
     let output = server.say(older);
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     let conn = open::to_write(address).unwrap();

@@ -8,11 +8,12 @@ use aftercare::{
         check,
         open::{self, Options},
         query::Conn,
+        tx,
     },
 };
 
 use crate::util::{
-    file::{Note, Place, change, notes, raw, save_note},
+    file::{Note, Place, change, clock, notes, raw, save_note},
     program::{child_argument, killed_at, say},
 };
 
@@ -45,6 +46,25 @@ fn a_file_that_another_program_keeps_to_itself_is_refused_as_locked() {
     assert_eq!(open::to_write_with(&place.file(), IMPATIENT).map(|_| ()), Err(Failure::Locked));
     drop(other);
     assert_eq!(notes(&open::to_write(&place.file()).unwrap()).len(), 1);
+}
+
+#[test]
+fn what_one_long_transaction_has_written_goes_into_the_file_itself_while_others_have_it_open() {
+    let place = Place::new().with_a_note();
+    let reading = open::to_read(&place.file()).unwrap();
+    let conn = open::to_write(&place.file()).unwrap();
+    tx::alone(&conn, &clock(), UserId(0), "test-op", |tx| {
+        let mut many: Vec<Note> = (0..5000).map(|number| Note::new(&number.to_string(), "满")).collect();
+        tx.insert_all(&mut many)
+    })
+    .unwrap();
+    assert_eq!(notes(&reading).len(), 5001, "others read it at once");
+    // What is done beside a connection has ended with it; the other one keeps the file from being tidied up.
+    drop(conn);
+    let alone = place.at("alone.db");
+    std::fs::copy(place.file(), &alone).unwrap();
+    assert_eq!(notes(&open::to_read(&alone).unwrap()).len(), 5001, "nothing of it stands in the journal alone");
+    assert_eq!(notes(&reading).len(), 5001);
 }
 
 #[test]

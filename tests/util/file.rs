@@ -140,10 +140,16 @@ pub fn data_of(path: &Path) -> Address {
 pub fn overwrite_page_of(path: &Path, table: &str) {
     let sql = "SELECT rootpage FROM sqlite_master WHERE name = $1";
     let root: i64 = raw(path).query_row(sql, [table], |row| row.get(0)).unwrap();
-    let mut bytes = std::fs::read(path).unwrap();
-    let start = (usize::try_from(root).unwrap() - 1) * 4096;
-    bytes[start..start + 4096].fill(0x5A);
+    let (mut bytes, page) = (std::fs::read(path).unwrap(), page_bytes(path));
+    let start = (usize::try_from(root).unwrap() - 1) * page;
+    bytes[start..start + page].fill(0x5A);
     std::fs::write(path, &bytes).unwrap();
+}
+
+/// How large the pages of a file are.
+pub fn page_bytes(path: &Path) -> usize {
+    let bytes: i64 = raw(path).pragma_query_value(None, "page_size", |row| row.get(0)).unwrap();
+    usize::try_from(bytes).unwrap()
 }
 
 /// A connection that knows nothing of this program.

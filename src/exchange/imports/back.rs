@@ -14,7 +14,7 @@ use crate::{
         value::Val,
     },
     db::{
-        history::FieldChange,
+        history::{self, FieldChange},
         query::Conn,
         record, references,
         together::{TOGETHER, filled, holes},
@@ -107,8 +107,8 @@ impl Wrote {
     }
 
     fn change(&mut self, subject: Subject, version: i64, fields: &str) -> Result<(), Failure> {
-        let fields: Vec<FieldChange> = serde_json::from_str(fields)
-            .map_err(|error| Failure::Damaged(format!("the history of {subject:?} can't be read: {error}")))?;
+        let fields = history::fields_of(fields)
+            .map_err(|why| Failure::Damaged(format!("the history of {subject:?} can't be read: {why}")))?;
         // A document whose lines alone were written is counted, and has nothing to be set back.
         if fields.is_empty() && !self.changed.contains_key(&subject) {
             return Ok(());

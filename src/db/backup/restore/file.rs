@@ -2,6 +2,7 @@
 //! and see them.
 
 use std::{
+    io::Read as _,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -45,6 +46,7 @@ pub(super) fn restore(data: &Path, copy: &Path, order: &Order<'_>) -> Result<Res
         return Err(damaged(copy, &damage));
     }
     let counts = check::counts(&source)?;
+    let source = paged_alike(source, data, folder.path())?;
     let (kept, was_damaged) = put(data, &source, &counts, order)?;
     Ok(Restored { kept, was_damaged, counts, from_version })
 }
@@ -67,6 +69,37 @@ fn brought_up(copy: &Path, folder: &Path) -> Result<(Conn, Option<i64>), Failure
     to_file(&conn, &newer).map_err(of_copy)?;
     drop(open::to_write(&newer).map_err(of_copy)?);
     Ok((open::to_read(&newer)?, Some(version)))
+}
+
+/// The source with pages as large as those of the data, in a folder of its own where it has others: page by page nothing
+/// else goes into a file that others have open.
+fn paged_alike(source: Conn, data: &Path, folder: &Path) -> Result<Conn, Failure> {
+    let Some(wanted) = page_bytes(data) else { return Ok(source) };
+    let Some(engine) = source.as_lite() else { return Ok(source) };
+    let has: u32 = engine.pragma_query_value(None, "page_size", |row| row.get(0)).map_err(|error| failure(&error))?;
+    if has == wanted {
+        return Ok(source);
+    }
+    let alike = folder.join("alike.db");
+    source.control(&format!("COMMIT; PRAGMA page_size = {wanted}"))?;
+    let name = alike.to_str().ok_or_else(|| Failure::Db(format!("{} can't be said to the engine", alike.display())))?;
+    engine.execute("VACUUM INTO ?1", [name]).map_err(|error| failure(&error))?;
+    let conn = open::to_read(&alike)?;
+    conn.control("BEGIN")?;
+    Ok(conn)
+}
+
+/// How large the pages of a file are, as its head says; none where that is no database.
+fn page_bytes(path: &Path) -> Option<u32> {
+    let mut head = [0; 18];
+    std::fs::File::open(path).ok()?.read_exact(&mut head).ok()?;
+    let [high, low] = [head[16], head[17]];
+    // 65536 has no room there, and is written as 1.
+    let bytes = match u32::from(u16::from_be_bytes([high, low])) {
+        1 => 65_536,
+        bytes => bytes,
+    };
+    (head.starts_with(b"SQLite format 3\0") && bytes.is_power_of_two() && bytes >= 512).then_some(bytes)
 }
 
 /// Puts the source in the place of the data; where what was there is kept, and whether it was damaged.
