@@ -3,7 +3,7 @@
 //! A record's version equals the number of its history rows, and replaying them gives the record:
 //! [`super::check`] holds this against every file.
 
-mod fields;
+pub(super) mod fields;
 
 use crate::base::{
     failure::Failure,
@@ -59,7 +59,7 @@ impl FromRow for Entry {
             op: row.next()?,
             fate: row.next()?,
             fields: fields_of(&row.next::<String>()?)
-                .map_err(|why| Failure::Damaged(format!("the history of {subject:?} can't be read: {why}")))?,
+                .map_err(|why| Failure::Db(format!("the history of {subject:?} can't be read: {why}")))?,
         })
     }
 }

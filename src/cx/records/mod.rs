@@ -270,7 +270,8 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
             return;
         }
         let subject = self.subject();
-        if subject.is_some_and(|subject| changes.took_away(subject)) && !self.is_unsaved() {
+        let has_typed = self.form.as_ref().is_some_and(Form::has_typed);
+        if subject.is_some_and(|subject| changes.took_away(subject)) && !has_typed {
             self.close(cx);
         } else if self.reading.1.is_loading() {
             self.is_old = true;

@@ -20,6 +20,7 @@ use crate::base::{
 };
 
 use super::{
+    history::fields,
     number::Pattern,
     query::Conn,
     record::{self, Record},
@@ -92,23 +93,14 @@ impl<R: Record> Grown<R> {
             return;
         }
         let version = self.record.version() + 1;
-        self.saves.push(Save { version, stamp, fate: "changed", fields: as_json(&changed) });
+        self.saves.push(Save { version, stamp, fate: "changed", fields: fields::of_changed(&changed) });
         self.record.saved(self.record.id(), version);
     }
 }
 
-fn as_json(fields: &[(&str, &Val, &Val)]) -> String {
-    /// What a field takes, about: there are millions of rows, and a text that grows is copied again and again.
-    const FIELD: usize = 40;
-    let mut text = Vec::with_capacity(fields.len() * FIELD);
-    let written = serde_json::to_writer(&mut text, fields).is_ok();
-    String::from_utf8(text).ok().filter(|_| written).expect("texts and numbers can be written as JSON")
-}
-
 fn made<R: Record>(values: &[Val], stamp: Stamp) -> Save {
-    let known = R::COLUMNS.iter().zip(values).skip(2).filter(|(_, val)| **val != Val::Null);
-    let fields: Vec<(&str, &Val, &Val)> = known.map(|(column, val)| (*column, &Val::Null, val)).collect();
-    Save { version: 1, stamp, fate: "made", fields: as_json(&fields) }
+    let fields = fields::of_made(R::COLUMNS.iter().copied().zip(values).skip(2));
+    Save { version: 1, stamp, fate: "made", fields }
 }
 
 /// Rows on their way to the store.

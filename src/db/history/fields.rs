@@ -15,7 +15,7 @@ use super::FieldChange;
 const JOINT: &str = " ";
 
 /// The fields of a new record that are something.
-pub(super) fn of_made<'v>(values: impl Iterator<Item = (&'v str, &'v Val)>) -> String {
+pub(in crate::db) fn of_made<'v>(values: impl Iterator<Item = (&'v str, &'v Val)>) -> String {
     let (mut told, mut empty) = (Vec::new(), Vec::new());
     for (column, val) in values {
         match val {
@@ -28,16 +28,20 @@ pub(super) fn of_made<'v>(values: impl Iterator<Item = (&'v str, &'v Val)>) -> S
     if !empty.is_empty() {
         told.push((&empty, &nothing));
     }
-    json(&told)
+    json(&told, told.len())
 }
 
 /// Fields with what they were and what they became.
-pub(super) fn of_changed(fields: &[(&str, &Val, &Val)]) -> String {
-    json(&fields)
+pub(in crate::db) fn of_changed(fields: &[(&str, &Val, &Val)]) -> String {
+    json(&fields, fields.len())
 }
 
-fn json(told: &impl serde::Serialize) -> String {
-    serde_json::to_string(told).expect("texts and numbers can be written as JSON")
+fn json(told: &impl serde::Serialize, items: usize) -> String {
+    /// What an item takes, about: there are millions of rows, and a text that grows is copied again and again.
+    const ITEM: usize = 40;
+    let mut text = Vec::with_capacity(items * ITEM);
+    let written = serde_json::to_writer(&mut text, told).is_ok();
+    String::from_utf8(text).ok().filter(|_| written).expect("texts and numbers can be written as JSON")
 }
 
 /// Reads what a history row tells.

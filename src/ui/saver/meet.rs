@@ -70,6 +70,11 @@ impl<D> Met<D> {
         place.is_conflict() && self.decided.get(&place.key) != Some(&place.theirs)
     }
 
+    /// True where something typed stands aside, because theirs was taken.
+    fn has_aside(&self) -> bool {
+        self.places.iter().any(|place| place.by_me && place.side == Side::Theirs)
+    }
+
     /// How many places are to be chosen.
     pub fn open_count(&self) -> usize {
         self.places.iter().filter(|place| self.is_open(place)).count()
@@ -153,7 +158,10 @@ impl<D: Typed, A: Answer> Form<D, A> {
         let met = self.met.get_or_insert_with(|| Met::new(before, version, kept));
         (met.theirs, met.version, met.saves) = (newest.draft, newest.version, newest.saves);
         self.compare();
-        let is_news = |met: &Met<D>| met.places.iter().any(|place| place.by_them && (place.by_me || !is_mine));
+        let is_news = |met: &Met<D>| {
+            let is_asked = |place: &Place| place.by_them && (place.by_me || !is_mine);
+            met.has_aside() || met.places.iter().any(is_asked)
+        };
         // What nobody reads in the form, or what one did oneself, needs no question.
         if self.met.as_ref().is_some_and(|met| !is_news(met)) {
             (self.met, self.version) = (None, newest.version);
@@ -161,9 +169,14 @@ impl<D: Typed, A: Answer> Form<D, A> {
         }
     }
 
+    /// True when something is typed that is not saved, also where it stands aside because theirs was taken.
+    pub fn has_typed(&self) -> bool {
+        self.is_changed() || self.met.as_ref().is_some_and(Met::has_aside)
+    }
+
     /// The record is no more; what is typed can still be read. True where something is.
     pub fn gone(&mut self, saves: Vec<Saved>) -> bool {
-        if !self.is_changed() {
+        if !self.has_typed() {
             return false;
         }
         self.is_gone = true;

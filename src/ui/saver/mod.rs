@@ -362,8 +362,13 @@ mod tests {
         form.renewed(Newest { saves: vec![save(4)], ..newest(draft("by another", "1"), 4) });
         form.renewed(Newest { saves: vec![save(4), save(5)], ..newest(draft("by another", "2"), 5) });
         assert_eq!(form.draft, draft("by another", "2"));
+        // They set it back, so that nobody differs from it any more: what was typed is still beside it.
+        form.renewed(Newest { saves: vec![save(4), save(5), save(6)], ..newest(draft("as read", "2"), 6) });
+        assert_eq!((form.draft.clone(), form.has_typed()), (draft("as read", "2"), true));
         form.choose(Some(PlaceKey::of("name")), Side::Mine);
-        assert_eq!((form.draft.clone(), form.version), (draft("typed", "2"), 5));
+        assert_eq!((form.draft.clone(), form.version), (draft("typed", "2"), 6));
+        form.choose(Some(PlaceKey::of("name")), Side::Theirs);
+        assert!(form.gone(vec![save(7)]), "it can be read though the record is gone");
     }
 
     #[test]

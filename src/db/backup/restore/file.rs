@@ -16,7 +16,7 @@ use super::{Order, Restored, Standing, Step, damaged, free_name, when_unread};
 use crate::{
     base::failure::Failure,
     db::{
-        backup::{differences, folder_of, to_file},
+        backup::{differences, folder_of, share, to_file},
         check,
         lite::failure,
         migrate, open,
@@ -45,8 +45,8 @@ pub(super) fn restore(data: &Path, copy: &Path, order: &Order<'_>) -> Result<Res
     if !damage.is_empty() {
         return Err(damaged(copy, &damage));
     }
-    let counts = check::counts(&source)?;
     let source = paged_alike(source, data, folder.path())?;
+    let counts = check::counts(&source)?;
     let (kept, was_damaged) = put(data, &source, &counts, order)?;
     Ok(Restored { kept, was_damaged, counts, from_version })
 }
@@ -84,6 +84,9 @@ fn paged_alike(source: Conn, data: &Path, folder: &Path) -> Result<Conn, Failure
     source.control(&format!("COMMIT; PRAGMA page_size = {wanted}"))?;
     let name = alike.to_str().ok_or_else(|| Failure::Db(format!("{} can't be said to the engine", alike.display())))?;
     engine.execute("VACUUM INTO ?1", [name]).map_err(|error| failure(&error))?;
+    if let Some(copy) = source.address.file() {
+        share(copy, &alike);
+    }
     let conn = open::to_read(&alike)?;
     conn.control("BEGIN")?;
     Ok(conn)
