@@ -36,7 +36,7 @@ pub(super) fn restore(data: &Path, copy: &Path, order: &Order<'_>) -> Result<Res
     let made = tempfile::Builder::new().prefix(".aftercare-").tempdir_in(folder_of(data));
     let folder = made.map_err(|error| Failure::io(folder_of(data), &error))?;
     let (source, from_version) = brought_up(copy, folder.path())?;
-    // What is checked is what is written: one reading transaction.
+    // One reading transaction; what is written anew with other pages is counted after that.
     source.control("BEGIN")?;
     let mut damage = check::integrity(&source)?;
     if damage.is_empty() {
