@@ -182,9 +182,20 @@ const NAMES: &[&str] = &[
     "ＳＮ工厂",
     "北",
     "Zhongqi 7",
+    "苏州精密机械有限公司",
+    "苏州精密机床厂",
 ];
-const TEXTS: &[&str] =
-    &["主轴异响，已更换", "异响\n主轴", "SN-2024/001 alarm", "轴异", "pump leaks", "\"quoted\" AND*", "𠮷野家的泵", ""];
+const TEXTS: &[&str] = &[
+    "主轴异响，已更换",
+    "异响\n主轴",
+    "SN-2024/001 alarm",
+    "轴异",
+    "pump leaks",
+    "\"quoted\" AND*",
+    "𠮷野家的泵",
+    "原名苏州精密机床厂，主轴异响",
+    "",
+];
 const PINYIN: &[&str] = &["", "hb", "CQ, zq", "chóng qìng", "", "yueshan leshan", "lv", "北"];
 const PHONES: &[&str] = &["13800138000", "+86 138 0013 8000", "(010) 6655-1234", "021-55886677 转 12", "", "66551234"];
 const SOUGHT: &[&str] = &[
@@ -237,6 +248,11 @@ const SOUGHT: &[&str] = &[
     "wang",
     "lei",
     "转",
+    "苏州精密机",
+    "苏州精密机械有限公司",
+    "苏州精密机床厂",
+    "异响 苏州精密机床",
+    "州精密机械有限",
 ];
 
 /// What is done: a new customer, another name, another note, contacts; each by numbers that pick its words.
@@ -291,6 +307,21 @@ proptest! {
         search::rebuild(&office.conn, &Progress::default()).unwrap();
         agree(&office);
     }
+}
+
+#[test]
+fn a_long_name_is_found_behind_newer_ones_that_only_begin_so() {
+    let office = Office::new();
+    let save = |code: usize, name: &str| {
+        office.save(Draft { code: format!("KH-{code}"), name: name.to_owned(), ..Draft::new() }).unwrap()
+    };
+    let meant: Vec<i64> = (0..2).map(|code| save(code, "北方苏州精密机械有限公司")).collect();
+    for code in 2..20 {
+        save(code, "北方苏州精密机床厂");
+    }
+    let Sought::Words(query) = Sought::read("苏州精密机械有限公司") else { panic!() };
+    assert_eq!(office.found(&query, Kind::Customer), [meant[1], meant[0]]);
+    agree(&office);
 }
 
 #[test]

@@ -38,7 +38,7 @@ impl Query {
 
 impl Term {
     /// True when words answer this question.
-    fn holds(&self, words: &Words) -> bool {
+    pub fn holds(&self, words: &Words) -> bool {
         let mut all = words.loose.iter().chain(words.rows.iter().flatten());
         match self {
             Self::Word(word) => all.any(|one| one == word),

@@ -144,6 +144,28 @@ impl Query {
     }
 }
 
+impl Term {
+    /// A question that asks for less of a long Chinese text: for its first five letters. Whatever this finds, that does
+    /// too. Company names end alike: who asks for all of one goes through what half of all records have.
+    pub fn begun(&self) -> Option<Self> {
+        const PAIRS: usize = 4;
+        let each = |terms: &[Self]| {
+            let begun: Vec<Option<Self>> = terms.iter().map(Self::begun).collect();
+            let is_shorter = begun.iter().any(Option::is_some);
+            let all = || begun.into_iter().zip(terms).map(|(begun, term)| begun.unwrap_or_else(|| term.clone()));
+            is_shorter.then(|| all().collect())
+        };
+        match self {
+            Self::Row(row) if row.len() > PAIRS && row[0].starts_with(is_wide) => {
+                Some(Self::Row(row[..PAIRS].to_vec()))
+            }
+            Self::Any(terms) => each(terms).map(Self::Any),
+            Self::All(terms) => each(terms).map(Self::All),
+            Self::Word(_) | Self::Start(_) | Self::Row(_) => None,
+        }
+    }
+}
+
 fn run_term(run: &Run) -> Term {
     let length = run.text.chars().count();
     match (run.is_wide, length) {
@@ -219,6 +241,24 @@ mod tests {
             (&"异响 ".repeat(100_000), Sought::TooLong),
         ] {
             assert_eq!(Sought::read(text), read, "{text:.40}");
+        }
+    }
+
+    #[test]
+    fn of_a_long_chinese_text_its_first_letters_can_be_asked_for_alone() {
+        let row = |words: &[&str]| Term::Row(words.iter().map(ToString::to_string).collect());
+        for (typed, begun) in [
+            ("苏州精密机", None),
+            ("sn20240017", None),
+            ("苏州精密机械有限公司", Some(vec![row(&["苏州", "州精", "精密", "密机"])])),
+            ("异响 苏州精密机械", Some(vec![row(&["异响"]), row(&["苏州", "州精", "精密", "密机"])])),
+        ] {
+            // Of several runs, their middle in a key stays a question of its own.
+            let expected = begun.map(|each| match middle(&query(typed).key).filter(|_| each.len() > 1) {
+                Some(middle) => Term::Any(vec![Term::All(each), middle]),
+                None => Term::Any(vec![Term::All(each)]),
+            });
+            assert_eq!(query(typed).term().begun(), expected, "{typed}");
         }
     }
 

@@ -20,6 +20,8 @@ use crate::{
     db::query::Conn,
 };
 
+/// Of no more than these of a kind it is read whether they have all that was typed.
+const MOST_READ: usize = 120;
 /// Letters shown around what was found in a long text.
 const AROUND: usize = 24;
 
@@ -160,28 +162,62 @@ impl Candidates {
     /// Takes those that have words. Of areas that have enough already, none are looked up.
     fn look_up(&mut self, conn: &Conn, areas: &[usize], term: &Term, fit: Fit) -> Result<(), Failure> {
         let open: Vec<usize> = areas.iter().copied().filter(|area| !self.has_enough(*area)).collect();
+        if let Some(begun) = term.begun().filter(|_| self.most <= MOST_READ) {
+            let places = engine::places_of(conn, &open, &begun, self.most)?;
+            let new = self.new_of(&places, &open);
+            // The newest of more, all of which are of the fewer too, are the newest of these.
+            if all_hold(conn, &new, term)? {
+                self.take(&new, fit);
+                return Ok(());
+            }
+        }
         // Those that are known already are among the newest.
         let places = engine::places_of(conn, &open, term, self.most)?;
-        let wanted: Vec<i64> = places.into_iter().filter(|place| open.contains(&area_at(*place))).collect();
-        self.take(&wanted, fit);
+        self.take(&self.new_of(&places, &open), fit);
         Ok(())
+    }
+
+    /// What of these is not known yet and would be shown.
+    fn new_of(&self, places: &[i64], open: &[usize]) -> Vec<i64> {
+        let mut left: BTreeMap<usize, usize> = open.iter().map(|area| (*area, self.left(*area))).collect();
+        let mut is_wanted = |place: i64| {
+            let left = left.get_mut(&area_at(place)).filter(|left| **left > 0);
+            left.map(|left| *left -= 1).is_some()
+        };
+        places.iter().copied().filter(|place| !self.seen.contains(place) && is_wanted(*place)).collect()
     }
 
     fn take(&mut self, places: &[i64], fit: Fit) {
         for place in places {
-            if !self.seen.insert(*place) {
-                continue;
-            }
-            let of_area = self.by_area.entry(area_at(*place)).or_default();
-            if of_area.len() < self.most {
-                of_area.push((id_at(*place), fit));
+            if self.left(area_at(*place)) > 0 && self.seen.insert(*place) {
+                self.by_area.entry(area_at(*place)).or_default().push((id_at(*place), fit));
             }
         }
     }
 
-    fn has_enough(&self, area: usize) -> bool {
-        self.by_area.get(&area).is_some_and(|of_area| of_area.len() >= self.most)
+    /// So many more are wanted of an area.
+    fn left(&self, area: usize) -> usize {
+        self.most - self.by_area.get(&area).map_or(0, Vec::len)
     }
+
+    fn has_enough(&self, area: usize) -> bool {
+        self.left(area) == 0
+    }
+}
+
+/// True when each of these records answers a question.
+fn all_hold(conn: &Conn, places: &[i64], term: &Term) -> Result<bool, Failure> {
+    let mut by_area: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
+    for place in places {
+        by_area.entry(area_at(*place)).or_default().push(id_at(*place));
+    }
+    for (area, ids) in by_area {
+        let read = declared::all()[area].read(conn, &ids)?;
+        if read.len() < ids.len() || !read.iter().all(|shown| term.holds(&shown.offered.words())) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The places with a key that is what was typed, or begins so.
