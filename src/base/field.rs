@@ -272,7 +272,8 @@ pub struct ListSpec {
     pub kind: Kind,
     /// Its name that stays, under which views of it are saved: the kind's word, but for a second list of a kind.
     pub word: &'static str,
-    /// Joins behind the object's own table, which has the alias `t`.
+    /// Joins behind the object's own table, which has the alias `t`. What is summed for each row has `{of column}` behind
+    /// its conditions, where that column bears the row's id: of rows that are known no others are summed.
     pub from: &'static str,
     /// Columns in order.
     pub columns: Vec<Column>,

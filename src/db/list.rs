@@ -104,7 +104,8 @@ pub fn statements(spec: &ListSpec, query: &ListQuery) -> Result<(Vec<String>, Ve
 /// When the engine fails.
 pub fn rows(conn: &Conn, spec: &ListSpec, wanted: &[i64]) -> Result<Vec<ListRow>, Failure> {
     let holes: Vec<String> = (1..=PAGE).map(|hole| format!("${hole}")).collect();
-    let sql = format!("SELECT {} FROM {} WHERE t.id IN ({})", cells(spec), joins::all(spec), holes.join(", "));
+    let holes = holes.join(", ");
+    let sql = format!("SELECT {} FROM {} WHERE t.id IN ({holes})", cells(spec), joins::of_known(spec, &holes));
     let mut found = BTreeMap::new();
     for chunk in wanted.chunks(PAGE) {
         // Padded with the last id, so that the statement stays the same.

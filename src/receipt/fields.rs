@@ -122,9 +122,11 @@ pub fn receivables_spec() -> ListSpec {
         "JOIN (SELECT x.payer_id, CAST(SUM(x.owed) AS BIGINT) AS owed, CAST(SUM(x.credit) AS BIGINT) AS credit,
              MIN(x.oldest) AS oldest
            FROM (SELECT payer_id, SUM(total - credited - paid) AS owed, 0 AS credit, MIN(settled_on) AS oldest
-               FROM settlement INDEXED BY settlement_open WHERE status IN ('confirmed', 'part_paid') GROUP BY payer_id
+               FROM settlement INDEXED BY settlement_open WHERE status IN ('confirmed', 'part_paid') {of payer_id}
+               GROUP BY payer_id
              UNION ALL SELECT payer_id, 0, SUM(amount - allocated), NULL
-               FROM receipt WHERE status = 'received' AND allocated < amount GROUP BY payer_id) x
+               FROM receipt WHERE status = 'received' AND allocated < amount {of payer_id}
+               GROUP BY payer_id) x
            GROUP BY x.payer_id) a ON a.payer_id = t.id",
         RECEIVABLE,
         &["t.code", "t.name"],

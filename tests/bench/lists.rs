@@ -53,7 +53,9 @@ pub fn bench(table: &mut Table) {
     let engine = data.engine();
     table.waits = engine.is_none();
     for (name, spec, query) in specs() {
-        first_page(table, &conn, engine.as_ref(), (&spec, &query), (&format!("{name}: as they stand"), true));
+        // What is owed is summed when it is asked for: no index has sums in their order.
+        let is_indexed = name != "receivables";
+        first_page(table, &conn, engine.as_ref(), (&spec, &query), (&format!("{name}: as they stand"), is_indexed));
         let ids = table.measure_for(&format!("{name}: all ids"), None, PATIENCE, None, || {
             list::ids(&conn, &spec, &query).unwrap()
         });

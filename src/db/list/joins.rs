@@ -2,6 +2,9 @@
 
 use crate::{base::field::ListSpec, db::record};
 
+/// Begins what stands in the joins of a list where a column tells the rows apart: `{of payer_id}`.
+const OF: &str = "{of ";
+
 /// One join: what it adds is known by this name.
 struct Join<'a> {
     name: &'a str,
@@ -11,9 +14,10 @@ struct Join<'a> {
 /// The table and the joins that these texts speak of. What is not joined changes no row: a list joins what each of its
 /// rows names once, or may name. The table is gone through by an index where one is said.
 pub(super) fn needed(spec: &ListSpec, texts: &[&str], along: Option<&str>) -> String {
+    let from = told_apart(spec.from, None);
     let mut kept: Vec<&str> = Vec::new();
     // From the last on: a join may speak of those before it.
-    for join in joins(spec.from).into_iter().rev() {
+    for join in joins(&from).into_iter().rev() {
         if join.name.is_empty() || texts.iter().chain(&kept).any(|text| speaks_of(text, join.name)) {
             kept.push(join.sql);
         }
@@ -26,7 +30,26 @@ pub(super) fn needed(spec: &ListSpec, texts: &[&str], along: Option<&str>) -> St
 
 /// The table and all joins.
 pub(super) fn all(spec: &ListSpec) -> String {
-    format!("{} t {}", record::table(spec.kind), spec.from)
+    format!("{} t {}", record::table(spec.kind), told_apart(spec.from, None))
+}
+
+/// The table and all joins, where the ids of the rows are known: what is summed for each row is summed for these alone.
+pub(super) fn of_known(spec: &ListSpec, ids: &str) -> String {
+    format!("{} t {}", record::table(spec.kind), told_apart(spec.from, Some(ids)))
+}
+
+/// Joins with a condition in each place that stands for one, or without them.
+fn told_apart(from: &str, ids: Option<&str>) -> String {
+    let mut parts = from.split(OF);
+    let mut told = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (column, rest) = part.split_once('}').unwrap_or((part, ""));
+        if let Some(ids) = ids {
+            told.push_str(&format!("AND {column} IN ({ids})"));
+        }
+        told.push_str(rest);
+    }
+    told
 }
 
 /// The joins one by one; what is not plainly joined stays together, and without a name.
@@ -64,6 +87,15 @@ fn speaks_of(text: &str, name: &str) -> bool {
 mod tests {
     use super::*;
     use crate::base::{field, kind::Kind};
+
+    #[test]
+    fn what_is_summed_is_summed_for_known_rows_alone() {
+        let from = "JOIN (SELECT y_id, SUM(x) AS x FROM y WHERE z = 1 {of y_id} GROUP BY y_id) a ON a.y_id = t.id";
+        let spec = ListSpec::new(Kind::Setting, from, &[] as &[field::Field<()>], &[], "t.id");
+        let with = |condition: &str| format!("\"setting\" t {}", from.replace("{of y_id}", condition));
+        assert_eq!(of_known(&spec, "$1, $2"), with("AND y_id IN ($1, $2)"));
+        assert_eq!([all(&spec), needed(&spec, &[], None)], [with(""), with("")]);
+    }
 
     #[test]
     fn what_nothing_speaks_of_is_not_joined() {

@@ -215,6 +215,8 @@ fn every_question_to_the_store_has_an_answer() {
     assert_eq!(list::sums(conn, &fields::list_spec(), &left).unwrap(), [Money::ZERO; 2]);
     let owed: Vec<_> = rows.iter().map(|row| spec.cells(row).get("balance").cloned()).collect();
     assert_eq!(owed, [Some(Val::Int(13_000))]);
+    let known = [rows[0].id];
+    assert_eq!(list::rows(conn, &spec, &known).unwrap(), rows);
     for (on, age) in
         [("2026-04-01", "month"), ("2026-04-02", "two_months"), ("2026-05-02", "quarter"), ("2026-06-01", "older")]
     {
