@@ -10,6 +10,7 @@ use crate::{
         kind::{Kind, Subject},
         phone,
         shown::{Shown, What},
+        value::Val,
     },
     db::{
         query::Conn,
@@ -208,13 +209,9 @@ pub fn pick_contact(conn: &Conn, text: &str, within: Option<Subject>) -> Result<
     const SHOWN: &str = "SELECT t.id, t.name, t.name, TRIM(t.title || ' ' || t.mobile || ' ' || t.phone)";
     let of = within.map(|subject| subject.id);
     if text.trim().is_empty() {
-        return conn.rows(
-            &format!(
-                "{SHOWN} FROM contact t WHERE (CAST($1 AS BIGINT) IS NULL OR t.customer_id = $1)
-                 ORDER BY t.is_default DESC NULLS LAST, t.name, t.id LIMIT 20"
-            ),
-            crate::vals![of],
-        );
+        let (condition, params) = of.map_or(("TRUE", Vec::new()), |id| ("t.customer_id = $1", vec![Val::Int(id)]));
+        let order = "t.is_default DESC NULLS LAST, t.name, t.id";
+        return conn.rows(&format!("{SHOWN} FROM contact t WHERE {condition} ORDER BY {order} LIMIT 20"), &params);
     }
     let among = Among::belonging(Kind::Contact, &[("customer_id", of)]);
     choices(conn, &format!("{SHOWN}, 0 FROM contact t"), &among.pick(conn, text)?)

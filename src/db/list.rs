@@ -46,16 +46,18 @@ pub fn first_page(conn: &Conn, spec: &ListSpec, query: &ListQuery) -> Result<Vec
 /// When the list can't be asked so.
 pub fn page_statements(spec: &ListSpec, query: &ListQuery) -> Result<(Vec<String>, Vec<Val>), Failure> {
     let (conditions, params) = conditions(spec, query)?;
-    let (cells, from) = (cells(spec), joins::all(spec));
+    let cells = cells(spec);
     let statement = |leg: &order::Leg| {
         let (condition, order) = (leg.condition(&conditions), &leg.by);
         // What is summed for the whole list is not summed twice.
         if spec.from.contains("SUM(") {
+            let from = joins::all(spec);
             return format!("SELECT {cells} FROM {from}{condition} ORDER BY {order} LIMIT {PAGE}");
         }
         // The page is found first and read then: a million rows may have to be sorted, and an engine that sorts takes
         // along all that will be shown of each.
         let found = format!("SELECT t.id FROM {}{condition} ORDER BY {order} LIMIT {PAGE}", leg.from(spec, &condition));
+        let from = joins::of_known(spec, &found);
         format!("SELECT {cells} FROM {from} WHERE t.id IN ({found}) ORDER BY {order}")
     };
     Ok((order::legs(spec, query).iter().map(statement).collect(), params))

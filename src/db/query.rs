@@ -409,6 +409,18 @@ impl Conn {
         }
     }
 
+    /// Has a file look again how many rows a table has, where many have come: it reads them one way while they are few,
+    /// and another once they are many. A server looks by itself.
+    ///
+    /// # Errors
+    /// When the engine fails.
+    pub(super) fn look_again(&self, table: &str) -> Result<(), Failure> {
+        if self.as_lite().is_none() {
+            return Ok(());
+        }
+        self.control(&format!("PRAGMA analysis_limit = 2000; ANALYZE {table}; PRAGMA analysis_limit = 0"))
+    }
+
     /// Rolls back what a job that panicked has left open.
     pub(super) fn abandon_transaction(&self) {
         self.remember(false);

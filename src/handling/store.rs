@@ -7,14 +7,12 @@ use crate::{
         failure::Failure,
         field::Show,
         id::{CallId, DispatchId, EquipmentId, HandlingId, HandlingLineId, Id as _, UserId},
-        kind::{Kind, Subject},
         money::Money,
         shown::{Shown, What},
         time::Instant,
         value::ToVal as _,
     },
     db::{
-        list,
         query::Conn,
         record::{self, all, first},
         tx::Tx,
@@ -177,24 +175,6 @@ pub fn by_code(conn: &Conn, code: &str) -> Result<Option<Handling>, Failure> {
         return first(conn, "WHERE id = $1", vals![id.parse::<i64>().unwrap_or(0)]);
     }
     first(conn, "WHERE dispatch_id = (SELECT d.id FROM dispatch d WHERE d.number = $1)", vals![code])
-}
-
-/// What a search line offers: id, code, name, detail. Best match first, the newest where nothing
-/// is typed; at most 20. Within a call, only its own.
-///
-/// # Errors
-/// When the engine fails.
-pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<(i64, String, String, String)>, Failure> {
-    let call = within.filter(|subject| subject.kind == Kind::Call).map_or(0, |subject| subject.id);
-    let wanted = format!("%{}%", list::escape_like(text.trim()));
-    conn.rows(
-        "SELECT h.id, COALESCE(d.number, '#' || CAST(h.id AS TEXT)), c.number, h.solution
-         FROM handling h JOIN call c ON c.id = h.call_id LEFT JOIN dispatch d ON d.id = h.dispatch_id
-         WHERE ($1 = 0 OR h.call_id = $1)
-           AND (LOWER(c.number) LIKE LOWER($2) ESCAPE '\\' OR LOWER(COALESCE(d.number, '')) LIKE LOWER($2) ESCAPE '\\')
-         ORDER BY h.id DESC NULLS LAST LIMIT 20",
-        vals![call, wanted],
-    )
 }
 
 /// The whole record for people and scripts: codes instead of ids, lines, reasons.

@@ -6,13 +6,11 @@ use crate::{
     base::{
         failure::Failure,
         id::{CallId, CustomerId, Id as _, RevisitId},
-        kind::{Kind, Subject},
         shown::Shown,
         time::Instant,
     },
     call::{Call, Channel},
     db::{
-        list,
         query::{Conn, FromRow, Row},
         record::{self, all, first},
         tx::Tx,
@@ -161,24 +159,6 @@ pub fn by_code(conn: &Conn, code: &str) -> Result<Option<Revisit>, Failure> {
     }
     let tail = "WHERE call_id = (SELECT c.id FROM call c WHERE c.number = $1) ORDER BY id DESC NULLS LAST";
     first(conn, tail, vals![code])
-}
-
-/// What a search line offers: id, code, name, detail. Those due first; at most 20. Within a call,
-/// only its own.
-///
-/// # Errors
-/// When the engine fails.
-pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<(i64, String, String, String)>, Failure> {
-    let call = within.filter(|subject| subject.kind == Kind::Call).map_or(0, |subject| subject.id);
-    let wanted = format!("%{}%", list::escape_like(text.trim()));
-    conn.rows(
-        "SELECT r.id, '#' || CAST(r.id AS TEXT), c.number, u.name
-         FROM revisit r JOIN call c ON c.id = r.call_id JOIN customer u ON u.id = c.customer_id
-         WHERE ($1 = 0 OR r.call_id = $1)
-           AND (LOWER(c.number) LIKE LOWER($2) ESCAPE '\\' OR LOWER(u.name) LIKE LOWER($2) ESCAPE '\\')
-         ORDER BY CASE WHEN r.status = 'due' THEN 0 ELSE 1 END, r.due_on, r.id LIMIT 20",
-        vals![call, wanted],
-    )
 }
 
 /// The whole revisit for people and scripts: codes instead of ids.

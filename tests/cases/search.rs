@@ -335,6 +335,32 @@ fn a_save_that_fails_leaves_the_index_as_it_was() {
 }
 
 #[test]
+fn a_file_that_was_small_yesterday_knows_of_the_many_that_came_before_they_are_read_by_their_keys() {
+    const MANY: i64 = 2_100;
+    let place = crate::util::file::Place::new();
+    let conn = open::to_write(place.office()).unwrap();
+    let found = setting::command::Command::Found { lang: Lang::Zh, company: "某公司".to_owned() };
+    tx::transact(&conn, &clock(), people::store::SYSTEM, &found).unwrap();
+    place.spoil_office("ANALYZE");
+    let come = |from: i64, to: i64| {
+        tx::alone(&conn, &clock(), people::store::SYSTEM, "test", |tx| {
+            (from..to).try_for_each(|code| {
+                let draft = Draft { code: format!("KH-{code}"), name: format!("客户{code}"), ..Draft::new() };
+                customer::command::save(tx, &draft).map(drop)
+            })
+        })
+        .unwrap();
+    };
+    let known =
+        || -> Option<String> { conn.value("SELECT stat FROM sqlite_stat1 WHERE idx = 'customer_name'", &[]).unwrap() };
+    come(0, 10);
+    assert_eq!(known(), None, "few are not worth a look");
+    come(10, MANY);
+    let rows = known().and_then(|stat| stat.split(' ').next()?.parse::<i64>().ok());
+    assert!(rows.is_some_and(|rows| rows > MANY / 2), "{rows:?}");
+}
+
+#[test]
 fn an_index_that_is_not_as_the_data_is_found_by_the_check() {
     let place = crate::util::file::Place::new();
     let conn = open::to_write(place.office()).unwrap();

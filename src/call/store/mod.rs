@@ -13,11 +13,12 @@ use crate::{
         failure::Failure,
         id::{CallId, Id as _, UserId},
         kind::{Kind, Subject},
+        value::Val,
     },
     db::{
         query::Conn,
         record::{self, all, first},
-        search::pick::{Among, choices},
+        search::pick::{Among, Choice, choices},
     },
     vals,
 };
@@ -107,21 +108,30 @@ pub fn open_of_owner(conn: &Conn, owner: UserId) -> Result<Vec<(CallId, String, 
     )
 }
 
+/// The calls that were opened last, of all, or of a customer or a unit: as a search line shows them.
+fn newest(conn: &Conn, customer: Option<i64>, equipment: Option<i64>) -> Result<Vec<Choice>, Failure> {
+    let owners = [("customer_id", customer), ("equipment_id", equipment)];
+    let (columns, params): (Vec<&str>, Vec<Val>) =
+        owners.into_iter().filter_map(|(column, id)| Some((column, Val::Int(id?)))).unzip();
+    let of: Vec<String> = (1..).zip(columns).map(|(hole, column)| format!("c.{column} = ${hole}")).collect();
+    let of = if of.is_empty() { "TRUE".to_owned() } else { of.join(" AND ") };
+    let sql = format!(
+        "SELECT c.id, c.number, k.name, c.subject FROM call c JOIN customer k ON k.id = c.customer_id
+         WHERE {of} ORDER BY c.opened_at DESC NULLS LAST, c.id DESC NULLS LAST LIMIT 20"
+    );
+    conn.rows(&sql, &params)
+}
+
 /// What a search line offers: id, number, customer, subject. Open ones first, then the newest; at
 /// most 20. Within a customer, a unit, only theirs.
 ///
 /// # Errors
 /// When the engine fails.
-pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<(i64, String, String, String)>, Failure> {
+pub fn pick(conn: &Conn, text: &str, within: Option<Subject>) -> Result<Vec<Choice>, Failure> {
     let of = |kind: Kind| within.filter(|subject| subject.kind == kind).map(|subject| subject.id);
     let text = text.trim();
     if text.is_empty() {
-        return conn.rows(
-            "SELECT c.id, c.number, k.name, c.subject FROM call c JOIN customer k ON k.id = c.customer_id
-             WHERE ($1 = 0 OR c.customer_id = $1) AND ($2 = 0 OR c.equipment_id = $2)
-             ORDER BY c.opened_at DESC NULLS LAST, c.id DESC NULLS LAST LIMIT 20",
-            vals![of(Kind::Customer).unwrap_or(0), of(Kind::Equipment).unwrap_or(0)],
-        );
+        return newest(conn, of(Kind::Customer), of(Kind::Equipment));
     }
     let among =
         Among::belonging(Kind::Call, &[("customer_id", of(Kind::Customer)), ("equipment_id", of(Kind::Equipment))]);

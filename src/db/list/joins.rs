@@ -1,6 +1,9 @@
 //! The joins of a list that a statement needs: which rows there are, and in which order, often takes none of them.
 
-use crate::{base::field::ListSpec, db::record};
+use crate::{
+    base::field::ListSpec,
+    db::{dialect, record},
+};
 
 /// Begins what stands in the joins of a list where a column tells the rows apart: `{of payer_id}`.
 const OF: &str = "{of ";
@@ -35,7 +38,7 @@ pub(super) fn all(spec: &ListSpec) -> String {
 
 /// The table and all joins, where the ids of the rows are known: what is summed for each row is summed for these alone.
 pub(super) fn of_known(spec: &ListSpec, ids: &str) -> String {
-    format!("{} t {}", record::table(spec.kind), told_apart(spec.from, Some(ids)))
+    format!("{} {}", dialect::known_by_id(record::table(spec.kind)), told_apart(spec.from, Some(ids)))
 }
 
 /// Joins with a condition in each place that stands for one, or without them.
@@ -92,9 +95,11 @@ mod tests {
     fn what_is_summed_is_summed_for_known_rows_alone() {
         let from = "JOIN (SELECT y_id, SUM(x) AS x FROM y WHERE z = 1 {of y_id} GROUP BY y_id) a ON a.y_id = t.id";
         let spec = ListSpec::new(Kind::Setting, from, &[] as &[field::Field<()>], &[], "t.id");
-        let with = |condition: &str| format!("\"setting\" t {}", from.replace("{of y_id}", condition));
-        assert_eq!(of_known(&spec, "$1, $2"), with("AND y_id IN ($1, $2)"));
-        assert_eq!([all(&spec), needed(&spec, &[], None)], [with(""), with("")]);
+        let known = "\"setting\" t NOT INDEXED JOIN (SELECT y_id, SUM(x) AS x FROM y WHERE z = 1 AND y_id IN ($1, $2) GROUP BY y_id) a
+            ON a.y_id = t.id";
+        assert_eq!(of_known(&spec, "$1, $2"), known.replace("\n            ", " "));
+        let all_of_them = format!("\"setting\" t {}", from.replace("{of y_id}", ""));
+        assert_eq!([all(&spec), needed(&spec, &[], None)], [all_of_them.clone(), all_of_them]);
     }
 
     #[test]

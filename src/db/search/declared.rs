@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::{
     base::{failure::Failure, found::Offered, kind::Kind, time::MINUTE_MS, value::Val},
     db::{
+        dialect,
         query::{Conn, Row},
         record,
     },
@@ -188,7 +189,8 @@ impl Declared {
         let opens = self.opens.as_ref().map_or("t.id", |opens| opens.id.as_str());
         let mut cells = vec!["t.id", opens, at, self.title.as_str(), self.detail.as_str()];
         cells.extend(self.lists().into_iter().flatten().map(String::as_str));
-        format!("SELECT {} FROM {} t {}", cells.join(", "), record::table(self.kind), self.from)
+        let table = dialect::known_by_id(record::table(self.kind));
+        format!("SELECT {} FROM {table} {}", cells.join(", "), self.from)
     }
 
     fn row(&self, row: &Row<'_>) -> Result<Shown, Failure> {

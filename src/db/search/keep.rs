@@ -16,7 +16,7 @@ use crate::{
         kind::Kind,
         value::{FromVal as _, Val},
     },
-    db::query::Conn,
+    db::{query::Conn, record},
 };
 
 /// So many records are put in together.
@@ -113,6 +113,7 @@ pub(in crate::db) fn keep_up(conn: &Conn, touched: Touched) -> Result<(), Failur
         let is_long = records.len() > PIECE;
         if is_long {
             engine::many_follow(conn)?;
+            conn.look_again(&record::table(declared::all()[area].kind))?;
             in_order_of_places(conn, area, &mut records)?;
         }
         piece_by_piece(conn, area, &records)?;

@@ -30,7 +30,7 @@ impl Tx<'_> {
                 self.control(&sql)?;
             }
             // With an index goes what the engine knew of it; it chooses by that.
-            self.control(&format!("PRAGMA analysis_limit = 2000; ANALYZE \"{table}\"; PRAGMA analysis_limit = 0"))?;
+            self.look_again(&format!("\"{table}\""))?;
         }
         Ok(value)
     }

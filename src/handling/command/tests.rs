@@ -262,9 +262,6 @@ fn every_question_to_the_store_has_an_answer() {
     assert_eq!(store::by_code(conn, &dispatch.number).unwrap().unwrap().id, handling.id);
     assert_eq!(store::by_code(conn, &format!("#{}", handling.id.0)).unwrap().unwrap().id, handling.id);
     assert!(store::by_code(conn, "nowhere").unwrap().is_none());
-    assert_eq!(store::pick(conn, "pg", None).unwrap().len(), 1);
-    assert_eq!(store::pick(conn, "", Some(Subject::new(Kind::Call, call))).unwrap().len(), 1);
-    assert_eq!(store::pick(conn, "", Some(Subject::new(Kind::Call, CallId(99)))).unwrap().len(), 0);
     assert_eq!(store::parts_of_call(conn, call).unwrap().len(), 2);
     assert_eq!(store::takeover_of_call(conn, call).unwrap(), None);
     assert_eq!(store::settled_by(conn, lines[0].id).unwrap(), None);

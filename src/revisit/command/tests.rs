@@ -5,7 +5,6 @@ use crate::{
     base::{
         failure::Failure,
         id::{CallId, UserId},
-        kind::{Kind, Subject},
         text::{Lang, Texts},
     },
     call,
@@ -123,8 +122,6 @@ fn every_question_to_the_store_has_an_answer() {
     assert_eq!(store::by_code(conn, &office.call(call).number).unwrap().unwrap().id, one.id);
     assert_eq!(store::by_code(conn, &format!("#{}", one.id.0)).unwrap().unwrap().id, one.id);
     assert_eq!(store::of_cycle(conn, call, one.cycle).unwrap().unwrap().id, one.id);
-    assert_eq!(store::pick(conn, "华东", None).unwrap().len(), 1);
-    assert_eq!(store::pick(conn, "", Some(Subject::new(Kind::Call, call))).unwrap().len(), 1);
     assert_eq!(
         store::show(conn, one.id).unwrap().json(&Texts::new(Lang::Zh, chrono_tz::Asia::Shanghai))["status"],
         "due"
