@@ -15,7 +15,7 @@ use crate::{
         text::Texts,
         words::Word as _,
     },
-    db::{clock::Clock, query::Conn, tx},
+    db::{clock::Clock, held, query::Conn, tx},
     document::{
         Document,
         command::{self, Command, TemplateDraft},
@@ -216,6 +216,7 @@ fn save(
 
 fn read(file: &Path) -> Result<String, Failure> {
     let no_text = || Said::new("cli-template-no-text").with("path", file.display().to_string());
+    held::may_be_read(file)?;
     // Longer ones are told what a template may have at most.
     let bytes = paper_file::read_at_most(file, LONGEST_FILE)?.ok_or_else(no_text)?;
     let source = String::from_utf8(bytes).map_err(|_no_utf8| Failure::from(no_text()))?;

@@ -6,7 +6,10 @@ use std::{
     path::Path,
 };
 
-use crate::base::{failure::Failure, say::Said};
+use crate::{
+    base::{failure::Failure, say::Said},
+    db::held,
+};
 
 /// The longest text of a letter that is read, in bytes.
 const LONGEST: u64 = 200_000;
@@ -19,6 +22,7 @@ pub fn words(path: &Path) -> Result<String, Failure> {
     let io = |error| Failure::io(path, &error);
     let mut bytes = Vec::new();
     // One more than there may be tells the whole from its beginning.
+    held::may_be_read(path)?;
     let read = match path.to_str() {
         Some("-") => stdin().lock().take(LONGEST + 1).read_to_end(&mut bytes),
         _ => File::open(path).map_err(io)?.take(LONGEST + 1).read_to_end(&mut bytes),

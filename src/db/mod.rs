@@ -12,6 +12,7 @@ pub mod desk;
 pub mod dialect;
 mod feed;
 pub mod folder;
+pub mod held;
 pub mod history;
 pub mod kept;
 pub mod keys;

@@ -8,6 +8,7 @@ use crate::base::{failure::Failure, progress::Progress, say::Said};
 
 use super::{
     address::{Address, Server},
+    held::{self, Held},
     lite::failure,
     migrate, post,
     query::{Conn, PATIENCE},
@@ -133,8 +134,8 @@ const JOURNAL_PAGES: u32 = 1000;
 fn file_to_write(path: &Path, options: Options) -> Result<Conn, Failure> {
     let is_new = look_at(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let engine = Connection::open_with_flags(path, flags).map_err(|error| failure(&error))?;
-    let mut conn = Conn::lite(engine, path.into());
+    let opened = Held::open(path, || Connection::open_with_flags(path, flags)).map_err(|error| failure(&error))?;
+    let mut conn = Conn::lite(opened, path.into());
     conn.patience = options.busy_wait;
     conn.control(&format!("PRAGMA busy_timeout = {}", options.busy_wait.as_millis()))?;
     if is_new {
@@ -204,8 +205,8 @@ fn file_to_read(path: &Path) -> Result<Conn, Failure> {
         return Err(Failure::io(path, &std::io::ErrorKind::NotFound.into()));
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let opened = Connection::open_with_flags(path, flags).map_err(|error| failure(&error));
-    match opened.and_then(|engine| reader(engine, path)) {
+    let opened = Held::open(path, || Connection::open_with_flags(path, flags)).map_err(|error| failure(&error));
+    match opened.and_then(|opened| reader(opened, path)) {
         // Reading goes through a file of shared memory that can't be made here.
         Err(Failure::ReadOnly) => frozen(path),
         opened => opened,
@@ -225,7 +226,8 @@ pub fn frozen(path: &Path) -> Result<Conn, Failure> {
     }
     let Some(uri) = frozen_uri(path) else { return Err(Failure::ReadOnly) };
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-    reader(Connection::open_with_flags(uri, flags).map_err(|error| failure(&error))?, path)
+    let opened = Held::open(path, || Connection::open_with_flags(uri, flags)).map_err(|error| failure(&error))?;
+    reader(opened, path)
 }
 
 /// The path as an address that says of the file that it does not change. None for a path that is no
@@ -238,8 +240,8 @@ fn frozen_uri(path: &Path) -> Option<String> {
     Some(format!("file:{start}{path}?immutable=1"))
 }
 
-fn reader(engine: Connection, path: &Path) -> Result<Conn, Failure> {
-    let conn = Conn::lite(engine, path.into());
+fn reader(opened: (Connection, Held), path: &Path) -> Result<Conn, Failure> {
+    let conn = Conn::lite(opened, path.into());
     conn.control("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY")?;
     check_identity(&conn)?;
     check_version(&conn)?;
@@ -265,7 +267,7 @@ pub fn for_a_test() -> Result<Conn, Failure> {
         return server_to_write(&server);
     }
     let engine = Connection::open_in_memory().map_err(|error| failure(&error))?;
-    let mut conn = Conn::lite(engine, Address::File(":memory:".into()));
+    let mut conn = Conn::lite((engine, Held::default()), Address::File(":memory:".into()));
     conn.control("PRAGMA foreign_keys = ON")?;
     migrate::bring_up(&mut conn)?;
     search::fill(&conn, &Progress::default())?;
@@ -277,8 +279,9 @@ fn look_at(path: &Path) -> Result<bool, Failure> {
     if path.is_dir() {
         return Err(Failure::NotOurs(path.to_owned()));
     }
-    let mut file = match std::fs::File::open(path) {
-        Ok(file) => file,
+    let mut head = Vec::new();
+    match held::look(path, |file| file.take(16).read_to_end(&mut head)) {
+        Ok(_) => {}
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
             return match parent.filter(|parent| !parent.is_dir()) {
@@ -287,9 +290,7 @@ fn look_at(path: &Path) -> Result<bool, Failure> {
             };
         }
         Err(error) => return Err(Failure::io(path, &error)),
-    };
-    let mut head = Vec::new();
-    file.by_ref().take(16).read_to_end(&mut head).map_err(|error| Failure::io(path, &error))?;
+    }
     if head.is_empty() {
         return Ok(true);
     }

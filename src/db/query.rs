@@ -20,6 +20,7 @@ use super::{
     changes::Change,
     desk::line::Line,
     feed::news::News,
+    held::Held,
     lite, migrate,
     post::{self, Memory, Post},
 };
@@ -34,6 +35,8 @@ pub struct Conn {
     /// Has ended when the engine closes: the last who closes a file tidies it up.
     pub(super) beside: RefCell<Beside>,
     engine: Engine,
+    /// The file is known to be open until the engine has closed it.
+    _held: Held,
     /// Where the data is.
     pub address: Address,
     /// How long a save waits for others who write, where the engine lets one write at a time.
@@ -127,21 +130,21 @@ impl<'a> Row<'a> {
 
 impl Conn {
     /// Wraps an SQLite connection; [`super::open`] makes these.
-    pub(super) fn lite(engine: rusqlite::Connection, address: Address) -> Self {
+    pub(super) fn lite((engine, held): (rusqlite::Connection, Held), address: Address) -> Self {
         lite::tune(&engine);
-        Self::of(Engine::Lite(engine), address)
+        Self::of(Engine::Lite(engine), held, address)
     }
 
     /// Wraps a connection to a PostgreSQL server; [`super::open`] makes these.
     pub(super) fn post(engine: Post, address: Address) -> Self {
-        Self::of(Engine::Post(Box::new(engine)), address)
+        Self::of(Engine::Post(Box::new(engine)), Held::default(), address)
     }
 
-    fn of(engine: Engine, address: Address) -> Self {
+    fn of(engine: Engine, held: Held, address: Address) -> Self {
         let (depth, toll) = (Cell::new(0), Cell::default());
         let (news, memory) = (RefCell::default(), RefCell::default());
         let beside = RefCell::default();
-        Self { beside, engine, address, patience: PATIENCE, depth, toll, news, memory, line: None }
+        Self { beside, engine, _held: held, address, patience: PATIENCE, depth, toll, news, memory, line: None }
     }
 
     /// The same, of a desk: the others learn from it that the line is lost, and it waits where it must.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::held;
 use crate::base::{failure::Failure, say::Said};
 
 /// Whether a file may be written there: not onto the data file or its journals (there is none on a server), not in place of what
@@ -27,8 +28,8 @@ pub fn may_replace(data: Option<&Path>, target: &Path, magic: &[u8]) -> Result<(
     let mut head = Vec::new();
     if found.is_file() {
         use std::io::Read as _;
-        let file = std::fs::File::open(target).map_err(|error| Failure::io(target, &error))?;
-        file.take(magic.len() as u64).read_to_end(&mut head).map_err(|error| Failure::io(target, &error))?;
+        let looked = held::look(target, |file| file.take(magic.len() as u64).read_to_end(&mut head));
+        looked.map_err(|error| Failure::io(target, &error))?;
     }
     if found.is_file() && (head.is_empty() || head == magic) {
         // Another file could be put in its place: the folder allows it. Who made it read-only meant it to stay.

@@ -2,7 +2,10 @@
 
 use std::{io::Read as _, path::Path};
 
-use crate::base::{failure::Failure, progress::Progress, say::Said};
+use crate::{
+    base::{failure::Failure, progress::Progress, say::Said},
+    db::held,
+};
 
 use super::{Found, Limits, Sheet, SheetRow, Source, csv, xlsx};
 
@@ -13,6 +16,7 @@ use super::{Found, Limits, Sheet, SheetRow, Source, csv, xlsx};
 /// limits, or in an unknown encoding; [`Failure::Io`] when it can't be read; [`Failure::Cancelled`].
 pub fn read(path: &Path, progress: &Progress, limits: Limits) -> Result<Sheet, Failure> {
     progress.stage(Said::new("exchange-stage-reading"), 0);
+    held::may_be_read(path)?;
     let file = std::fs::File::open(path).map_err(|error| Failure::io(path, &error))?;
     let source = Source::of(path, &file)?;
     let bytes = load(file, &source, limits)?;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::{
     base::{failure::Failure, say::Said, text::Texts},
+    db::held,
     print::{
         data::{Data, DocField, FieldKind, Value},
         page::Picture,
@@ -28,6 +29,7 @@ pub fn read_logo(path: &Path) -> Result<Vec<u8>, Failure> {
     if std::fs::metadata(path).map_err(|error| io(&error))?.len() > LARGEST_LOGO {
         return Err(Refusal::PictureTooLarge.into());
     }
+    held::may_be_read(path)?;
     let png = std::fs::read(path).map_err(|error| io(&error))?;
     rules::logo(&png)?;
     let (width, height) = Picture::new(png.clone()).pixels();

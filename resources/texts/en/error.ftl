@@ -40,6 +40,7 @@ error-io-read-only = its disk is read-only
 error-io-full = the disk is full
 error-io-name = the name is not valid
 error-empty-file = { $path } is empty: it is no Aftercare data file
+error-is-the-data = { $path } is the data file that is open here, not a file to take something from. Choose another one
 error-journal-unread = Beside { $path } stands a journal (-wal) that is not merged yet, and the folder is read-only, so the newest data can't be read. Copy the data file and its -wal together to a folder that can be written, and open them there
 error-damaged-no-writes = The data file is damaged, and nothing more is written so that no more is lost. Close the program, put a copy of { $path } aside, look with aftercare check at what is damaged, and restore the last backup
 error-file-gone = Nothing was saved: { $path } was moved, deleted or replaced while it was open. Put the file back in its place and save again; what you typed is still here

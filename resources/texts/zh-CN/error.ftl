@@ -40,6 +40,7 @@ error-io-read-only = 所在磁盘只读
 error-io-full = 磁盘空间不足
 error-io-name = 文件名无效
 error-empty-file = { $path } 是空文件，不是售后通的数据文件
+error-is-the-data = { $path } 就是当前打开的数据文件，不能从中导入或读取其他内容。请选择别的文件
 error-journal-unread = { $path } 旁边有尚未并入的日志（-wal），而文件夹只读，不能读出最新数据。请把数据文件和 -wal 文件一起复制到可写的文件夹再打开
 error-damaged-no-writes = 数据文件已损坏，已停止写入，以免损失扩大。请先关闭程序，把 { $path } 复制一份另存，用 aftercare check 查看损坏之处，再从最近的备份恢复
 error-file-gone = 没有保存：{ $path } 在打开期间被移动、删除或替换。请把文件放回原处后再保存，输入的内容还在

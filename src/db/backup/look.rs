@@ -16,7 +16,7 @@ use crate::{
     base::{failure::Failure, time::Instant},
     db::{
         address::Address,
-        check, migrate, open,
+        check, held, migrate, open,
         query::{Conn, FromRow, Row},
     },
 };
@@ -161,8 +161,8 @@ pub fn into(file: &Path, programs: Option<&Path>, watch: Option<i64>) -> Result<
 /// Which engine a copy is of, by how it begins.
 pub(super) fn kind_of(file: &Path) -> Result<Of, Failure> {
     let mut head = Vec::new();
-    let opened = std::fs::File::open(file).and_then(|opened| opened.take(16).read_to_end(&mut head));
-    opened.map_err(|error| Failure::io(file, &error))?;
+    let looked = held::look(file, |opened| opened.take(16).read_to_end(&mut head));
+    looked.map_err(|error| Failure::io(file, &error))?;
     if head.starts_with(MAGIC_OF_FILE) {
         Ok(Of::File)
     } else if head.starts_with(MAGIC) {

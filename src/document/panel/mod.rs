@@ -26,7 +26,7 @@ use crate::{
         words::Word as _,
     },
     cx::{Cx, Section, records::Records},
-    db::{query::Conn, tx::Changes},
+    db::{held, query::Conn, tx::Changes},
     people,
     print::page::Sheet,
     ui::{
@@ -318,6 +318,7 @@ impl Panel {
 
 /// A template's file: its name without the ending, and its text.
 fn read(path: &Path) -> Result<(String, String), Failure> {
+    held::may_be_read(path)?;
     let bytes = std::fs::read(path).map_err(|error| Failure::io(path, &error))?;
     let Ok(source) = String::from_utf8(bytes) else {
         return Err(Said::new("document-error-no-text").with("path", path.display().to_string()).into());

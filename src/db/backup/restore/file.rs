@@ -18,6 +18,7 @@ use crate::{
     db::{
         backup::{differences, folder_of, share, to_file},
         check,
+        held::{self, Held},
         lite::failure,
         migrate, open,
         query::Conn,
@@ -95,7 +96,7 @@ fn paged_alike(source: Conn, data: &Path, folder: &Path) -> Result<Conn, Failure
 /// How large the pages of a file are, as its head says; none where that is no database.
 fn page_bytes(path: &Path) -> Option<u32> {
     let mut head = [0; 18];
-    std::fs::File::open(path).ok()?.read_exact(&mut head).ok()?;
+    held::look(path, |file| file.read_exact(&mut head)).ok()?;
     let [high, low] = [head[16], head[17]];
     // 65536 has no room there, and is written as 1.
     let bytes = match u32::from(u16::from_be_bytes([high, low])) {
@@ -156,7 +157,10 @@ fn pour(
     let Some(source) = source.as_lite() else { return Ok(false) };
     let failed = |error: rusqlite::Error| failure(&error);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut live = Connection::open_with_flags(data, flags).map_err(failed)?;
+    // Declared first: dropped when the engine has closed the file.
+    let _held;
+    let mut live;
+    (live, _held) = Held::open(data, || Connection::open_with_flags(data, flags)).map_err(failed)?;
     live.busy_timeout(PATIENCE).map_err(failed)?;
     live.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL").map_err(failed)?;
     {
@@ -201,7 +205,10 @@ fn verify(data: &Path, counts: &[(String, i64)]) -> Result<(), Failure> {
 fn over_damaged(data: &Path, source: &Conn, order: &Order<'_>) -> Result<PathBuf, Failure> {
     let kept = free_name(data, "damaged", order, "db");
     let journal = |path: &Path| with_ending(path, "-wal");
-    let keep = |from: &Path, to: &Path| std::fs::copy(from, to).map_err(|error| Failure::io(to, &error));
+    let keep = |from: &Path, to: &Path| {
+        let kept = held::look(from, |from| std::fs::File::create(to).and_then(|mut to| std::io::copy(from, &mut to)));
+        kept.map_err(|error| Failure::io(to, &error))
+    };
     keep(data, &kept)?;
     if journal(data).exists() {
         keep(&journal(data), &journal(&kept))?;
