@@ -40,6 +40,11 @@ impl Progress {
         self.cancelled.store(true, Relaxed);
     }
 
+    /// True when the user asked to stop: for work that can't step.
+    pub fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Relaxed)
+    }
+
     /// How many steps of the stage are done, and how many there are.
     pub fn counts(&self) -> (usize, usize) {
         let shown = |count: &AtomicU64| usize::try_from(count.load(Relaxed)).unwrap_or(usize::MAX);

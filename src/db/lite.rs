@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::base::{failure::Failure, value::Val};
+use crate::base::{failure::Failure, progress::Progress, value::Val};
 
 /// Prepares a connection for the statements of this program.
 pub(super) fn tune(engine: &rusqlite::Connection) {
@@ -10,6 +10,22 @@ pub(super) fn tune(engine: &rusqlite::Connection) {
     // One plan for a statement, whatever is bound to it: else each new value has it planned anew. An engine that
     // does not know this plans more often, and answers the same.
     let _ = engine.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true);
+}
+
+/// Between two looks at whether the user asked to stop: some steps of the engine, of which it does many millions in a second.
+const LOOK_AFTER_STEPS: i32 = 100_000;
+
+/// What the engine is at ends as [`Failure::Cancelled`] when the user asks to stop, also in the middle of one statement;
+/// its transaction is rolled back. Holds until [`never_stops`].
+pub(super) fn stops_with(engine: &mut rusqlite::Connection, progress: &Progress) -> Result<(), Failure> {
+    let progress = progress.clone();
+    let asked = move || progress.is_cancelled();
+    engine.progress_handler(LOOK_AFTER_STEPS, Some(asked)).map_err(|error| failure(&error))
+}
+
+/// Nobody stops what the engine is at any more.
+pub(super) fn never_stops(engine: &mut rusqlite::Connection) -> Result<(), Failure> {
+    engine.progress_handler(0, None::<fn() -> bool>).map_err(|error| failure(&error))
 }
 
 /// Begins a transaction that writes, when it is its turn; gives up as locked when that takes longer than `patience`.

@@ -3,11 +3,15 @@
 
 use std::path::PathBuf;
 
-use refinery::{Migration, Runner};
+use refinery::{Migration, Runner, Target};
 
-use crate::base::failure::Failure;
+use crate::base::{failure::Failure, progress::Progress, say::Said};
 
-use super::{backup, lite::failure, query::Conn};
+use super::{
+    backup,
+    lite::{self, failure},
+    query::Conn,
+};
 
 /// The migrations, in order: name and templated statements.
 pub const MIGRATIONS: &[(&str, &str)] = &[
@@ -42,6 +46,10 @@ pub const KNOWN_VERSION: i64 = newest(MIGRATIONS);
 /// The number of the last of some migrations: `V12__name` is 12. Numbers may leave gaps.
 const fn newest(migrations: &[(&str, &str)]) -> i64 {
     let [.., (name, _)] = migrations else { return 0 };
+    number_of(name)
+}
+
+const fn number_of(name: &str) -> i64 {
     let (bytes, mut at, mut number) = (name.as_bytes(), 1, 0);
     while at < bytes.len() && bytes[at].is_ascii_digit() {
         number = number * 10 + (bytes[at] - b'0') as i64;
@@ -150,21 +158,25 @@ fn is_noted(conn: &Conn) -> Result<bool, Failure> {
     Err(Failure::NotOurs(conn.address.to_string().into()))
 }
 
-/// Brings the data to the newest schema. An older file is backed up beside itself first; the path of
-/// that copy is returned.
+/// Brings the data to the newest schema, telling how far it has come. An older file is backed up beside itself first; the
+/// path of that copy is returned.
 ///
 /// # Errors
-/// [`Failure::TooNew`] for data of a newer version; otherwise what the engine says. The data is
-/// then as it was.
-pub fn bring_up(conn: &mut Conn) -> Result<Option<PathBuf>, Failure> {
-    bring_up_to(conn, MIGRATIONS)
+/// [`Failure::TooNew`] for data of a newer version; otherwise what the engine says, and [`Failure::Cancelled`]. The data
+/// then has the schema of the last migration that was run whole; the next time goes on from there.
+pub fn bring_up(conn: &mut Conn, progress: &Progress) -> Result<Option<PathBuf>, Failure> {
+    bring_up_to(conn, MIGRATIONS, progress)
 }
 
 /// Brings the data to the schema that these migrations give.
 ///
 /// # Errors
 /// As [`bring_up`].
-pub fn bring_up_to(conn: &mut Conn, migrations: &[(&str, &str)]) -> Result<Option<PathBuf>, Failure> {
+pub fn bring_up_to(
+    conn: &mut Conn,
+    migrations: &[(&str, &str)],
+    progress: &Progress,
+) -> Result<Option<PathBuf>, Failure> {
     let (found, known) = (version(conn)?, newest(migrations));
     if found > known {
         return Err(Failure::TooNew { found, known });
@@ -173,30 +185,62 @@ pub fn bring_up_to(conn: &mut Conn, migrations: &[(&str, &str)]) -> Result<Optio
         return Ok(None);
     }
     if conn.as_post().is_some() {
-        return run_on_server(conn, migrations).map(|()| None);
+        return run_on_server(conn, migrations, progress).map(|()| None);
     }
-    let copy = if found == 0 { None } else { Some(backup::before_migration(conn, found)?) };
-    let runner = runner(migrations, Dialect::Lite)?;
+    let copy = if found == 0 { None } else { Some(backup::before_migration(conn, found, progress)?) };
+    conn.as_lite_mut().map_or(Ok(()), |engine| lite::stops_with(engine, progress))?;
     // A table that others refer to can only be rebuilt with foreign keys off; they are checked after.
     conn.control("PRAGMA foreign_keys = OFF")?;
-    let ran =
-        conn.as_lite_mut().map(|engine| runner.run(engine)).transpose().map_err(|error| migration_failure(&error));
+    let ran = run_each(conn, (found, migrations), Dialect::Lite, progress);
+    let broken = ran.and_then(|()| {
+        if found > 0 {
+            progress.stage(Said::new("base-upgrade-checking"), 0);
+        }
+        super::check::broken_references(conn)
+    });
+    conn.as_lite_mut().map_or(Ok(()), lite::never_stops)?;
     conn.control("PRAGMA foreign_keys = ON")?;
-    ran?;
-    let broken = super::check::broken_references(conn)?;
+    let broken = broken?;
     if broken.is_empty() { Ok(copy) } else { Err(Failure::Damaged(broken.join("; "))) }
 }
 
+/// Runs those after the version that was found, one after the other.
+fn run_each(
+    conn: &mut Conn,
+    (found, migrations): (i64, &[(&str, &str)]),
+    dialect: Dialect,
+    progress: &Progress,
+) -> Result<(), Failure> {
+    let numbers: Vec<i64> =
+        migrations.iter().map(|(name, _)| number_of(name)).filter(|number| *number > found).collect();
+    for (at, number) in numbers.iter().enumerate() {
+        if found > 0 {
+            let said = Said::new("base-upgrade-changing").with("number", at + 1).with("count", numbers.len());
+            // Of a single one nobody knows how far it is.
+            progress.stage(said, if numbers.len() > 1 { numbers.len() as u64 } else { 0 });
+        }
+        progress.step(at as u64)?;
+        let runner =
+            runner(migrations, dialect)?.set_target(Target::Version(i32::try_from(*number).unwrap_or(i32::MAX)));
+        let ran = match conn.as_lite_mut() {
+            Some(engine) => runner.run(engine).map(drop),
+            None => conn.as_post().map_or(Ok(()), |server| server.with_client(|client| runner.run(client).map(drop))),
+        };
+        match ran.map_err(|error| migration_failure(&error)) {
+            // Another window has done it meanwhile: what was tried here is undone.
+            Err(_) if version(conn).is_ok_and(|now| now >= *number) => {}
+            ran => ran?,
+        }
+    }
+    Ok(())
+}
+
 /// Desks that start at once bring a server's database up one after the other; the later ones find it done.
-fn run_on_server(conn: &Conn, migrations: &[(&str, &str)]) -> Result<(), Failure> {
-    let Some(server) = conn.as_post() else { return Ok(()) };
-    let runner = runner(migrations, Dialect::Postgres)?;
+fn run_on_server(conn: &mut Conn, migrations: &[(&str, &str)], progress: &Progress) -> Result<(), Failure> {
     conn.control(&format!("SELECT pg_advisory_lock({LOCK})"))?;
     let ran = match version(conn) {
-        Ok(found) if found < newest(migrations) => {
-            server.with_client(|client| runner.run(client)).map(|_| ()).map_err(|error| migration_failure(&error))
-        }
-        found => found.map(|_| ()),
+        Ok(found) if found < newest(migrations) => run_each(conn, (found, migrations), Dialect::Postgres, progress),
+        found => found.map(drop),
     };
     conn.control(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
     ran
@@ -209,8 +253,9 @@ fn runner(migrations: &[(&str, &str)], dialect: Dialect) -> Result<Runner, Failu
             Migration::unapplied(name, &render(template, dialect)).map_err(|error| Failure::Db(error.to_string()))
         })
         .collect::<Result<_, _>>()?;
-    // Each migration in a transaction of its own: what ran is noted with it.
-    Ok(Runner::new(&migrations).set_abort_missing(true))
+    // What runs at once is one transaction, together with the note that it ran: killed between the two, it would be run
+    // again over what it has made.
+    Ok(Runner::new(&migrations).set_abort_missing(true).set_grouped(true))
 }
 
 /// What kept a migration from running: a full disk and another program in the way are no damage.

@@ -36,3 +36,4 @@ pub mod trial;
 pub mod together;
 pub mod tx;
 mod unsure;
+pub mod upgrade;

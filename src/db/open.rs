@@ -42,14 +42,27 @@ pub fn to_write(address: impl Into<Address>) -> Result<Conn, Failure> {
     to_write_with(address, Options::default())
 }
 
+/// Opens the data to write, telling how far data of an earlier version has been brought up. Nothing is told of data that
+/// is as this program has it.
+///
+/// # Errors
+/// As [`to_write`], and [`Failure::Cancelled`]: the data is sound then, and the next opening goes on.
+pub fn to_write_watched(address: impl Into<Address>, progress: &Progress) -> Result<Conn, Failure> {
+    opened(address.into(), Options::default(), progress)
+}
+
 /// Opens the data to write, as the options say; a server has its own.
 ///
 /// # Errors
 /// As [`to_write`].
 pub fn to_write_with(address: impl Into<Address>, options: Options) -> Result<Conn, Failure> {
-    match address.into() {
-        Address::File(path) => file_to_write(&path, options),
-        Address::Server(server) => server_to_write(&server),
+    opened(address.into(), options, &Progress::default())
+}
+
+fn opened(address: Address, options: Options, progress: &Progress) -> Result<Conn, Failure> {
+    match address {
+        Address::File(path) => file_to_write(&path, options, progress),
+        Address::Server(server) => server_to_write(&server, progress),
     }
 }
 
@@ -88,10 +101,10 @@ pub(super) fn may_begin(path: &Path) -> Result<(), Failure> {
     }
 }
 
-fn server_to_write(server: &Server) -> Result<Conn, Failure> {
+fn server_to_write(server: &Server, progress: &Progress) -> Result<Conn, Failure> {
     let mut conn = Conn::post(post::connect(server)?, Address::Server(Box::new(server.clone())));
-    migrate::bring_up(&mut conn)?;
-    search::fill(&conn, &Progress::default())?;
+    migrate::bring_up(&mut conn, progress)?;
+    search::fill(&conn, progress)?;
     // Saves ask for single rows. Where the server reads a small table whole, it takes every save that touches the table
     // for one that may have changed what was read, and refuses one of the two. A server that does not know this works
     // without.
@@ -131,7 +144,7 @@ const PAGE_BYTES: u32 = 8192;
 /// So many pages of the journal go into the file by the save that fills it, as the engine has it of itself.
 const JOURNAL_PAGES: u32 = 1000;
 
-fn file_to_write(path: &Path, options: Options) -> Result<Conn, Failure> {
+fn file_to_write(path: &Path, options: Options, progress: &Progress) -> Result<Conn, Failure> {
     let is_new = look_at(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let opened = Held::open(path, || Connection::open_with_flags(path, flags)).map_err(|error| failure(&error))?;
@@ -153,8 +166,8 @@ fn file_to_write(path: &Path, options: Options) -> Result<Conn, Failure> {
     if is_read_only(&conn)? {
         return Err(Failure::ReadOnly);
     }
-    migrate::bring_up(&mut conn)?;
-    search::fill(&conn, &Progress::default())?;
+    migrate::bring_up(&mut conn, progress)?;
+    search::fill(&conn, progress)?;
     Ok(conn)
 }
 
@@ -264,12 +277,12 @@ pub fn limit_size(conn: &Conn, pages: u32) -> Result<(), Failure> {
 /// When a migration fails.
 pub fn for_a_test() -> Result<Conn, Failure> {
     if let Some(server) = trial::database()? {
-        return server_to_write(&server);
+        return server_to_write(&server, &Progress::default());
     }
     let engine = Connection::open_in_memory().map_err(|error| failure(&error))?;
     let mut conn = Conn::lite((engine, Held::default()), Address::File(":memory:".into()));
     conn.control("PRAGMA foreign_keys = ON")?;
-    migrate::bring_up(&mut conn)?;
+    migrate::bring_up(&mut conn, &Progress::default())?;
     search::fill(&conn, &Progress::default())?;
     Ok(conn)
 }

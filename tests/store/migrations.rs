@@ -1,7 +1,7 @@
 //! Schemas, and the ways between them (PLAT-11).
 
 use aftercare::{
-    base::{failure::Failure, kind::Kind, words::Word as _},
+    base::{failure::Failure, kind::Kind, progress::Progress, words::Word as _},
     db::{
         check,
         migrate::{self, Dialect, KNOWN_VERSION, MIGRATIONS, render},
@@ -91,14 +91,16 @@ fn an_older_file_is_migrated_after_a_copy_of_it_was_made() {
     let next = KNOWN_VERSION + 1;
     let name = format!("V{next}__next");
     let migrations = with_next("ALTER TABLE setting ADD COLUMN colour TEXT NOT NULL DEFAULT 'red';", &name);
-    let copy = migrate::bring_up_to(&mut conn, &migrations).unwrap().expect("an older file is copied first");
+    let copy = migrate::bring_up_to(&mut conn, &migrations, &Progress::default())
+        .unwrap()
+        .expect("an older file is copied first");
     assert_eq!(copy, place.at(&format!("office.before-v{KNOWN_VERSION}.db")));
     assert_eq!(migrate::version(&conn), Ok(next));
     let colour: String = raw(&place.file()).query_row("SELECT colour FROM setting", [], |row| row.get(0)).unwrap();
     assert_eq!(colour, "red");
     let old = open::to_read(&copy).unwrap();
     assert_eq!((migrate::version(&old), notes(&old).len()), (Ok(KNOWN_VERSION), 1));
-    assert_eq!(migrate::bring_up_to(&mut conn, &migrations), Ok(None), "once is enough");
+    assert_eq!(migrate::bring_up_to(&mut conn, &migrations, &Progress::default()), Ok(None), "once is enough");
 }
 
 #[test]
@@ -107,7 +109,7 @@ fn a_migration_that_fails_leaves_the_file_as_it_was() {
     let mut conn = open::to_write(&place.file()).unwrap();
     let name = format!("V{}__broken", KNOWN_VERSION + 1);
     let broken = with_next("CREATE TABLE half (id {PK}){STRICT}; ALTER TABLE nowhere ADD COLUMN a TEXT;", &name);
-    let failure = migrate::bring_up_to(&mut conn, &broken).unwrap_err();
+    let failure = migrate::bring_up_to(&mut conn, &broken, &Progress::default()).unwrap_err();
     assert!(matches!(failure, Failure::Damaged(_)), "{failure:?}");
     assert_eq!(migrate::version(&conn), Ok(KNOWN_VERSION));
     assert!(!raw(&place.file()).table_exists(None, "half").unwrap(), "half of a migration stayed");
@@ -122,10 +124,10 @@ fn a_migration_that_a_full_disk_stops_is_called_full_and_can_be_run_again() {
     let tables: String = (0..40).map(|number| format!("CREATE TABLE t{number} (id {{PK}}){{STRICT}};")).collect();
     let long = with_next(&tables, &name);
     open::limit_size(&conn, 1).unwrap();
-    assert_eq!(migrate::bring_up_to(&mut conn, &long).map(|_| ()), Err(Failure::Full));
+    assert_eq!(migrate::bring_up_to(&mut conn, &long, &Progress::default()).map(|_| ()), Err(Failure::Full));
     assert_eq!(migrate::version(&conn), Ok(KNOWN_VERSION));
     open::limit_size(&conn, 0).unwrap();
-    assert!(migrate::bring_up_to(&mut conn, &long).is_ok());
+    assert!(migrate::bring_up_to(&mut conn, &long, &Progress::default()).is_ok());
 }
 
 #[test]
@@ -136,7 +138,7 @@ fn a_migration_that_was_edited_after_it_ran_is_refused() {
     let mut edited = with_next("CREATE TABLE more (id {PK}){STRICT};", &name);
     let template = format!("{} CREATE TABLE slipped_in (id {{PK}}){{STRICT}};", edited[0].1);
     edited[0].1 = &template;
-    let failure = migrate::bring_up_to(&mut conn, &edited).unwrap_err();
+    let failure = migrate::bring_up_to(&mut conn, &edited, &Progress::default()).unwrap_err();
     assert!(matches!(failure, Failure::Damaged(_)), "{failure:?}");
 }
 

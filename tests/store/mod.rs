@@ -41,7 +41,10 @@ mod line;
 mod migrations;
 
 /// Files of older versions with rows in them.
-mod upgrades;
+pub mod upgrades;
+
+/// What is told of it meanwhile, and how it is stopped.
+mod brought_up;
 
 /// A desk that is open while a newer program brings the data up.
 mod outgrown;

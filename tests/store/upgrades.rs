@@ -6,6 +6,7 @@ use aftercare::{
     base::{
         id::{Id as _, SettlementId},
         money::{Money, Rate},
+        progress::Progress,
         say::{Mark, Reason, Said},
     },
     db::{
@@ -35,7 +36,7 @@ pub fn old_file(place: &Place, migrations: usize) -> Conn {
         file.execute_batch(&format!("DROP TABLE IF EXISTS \"{table}\"")).unwrap();
     }
     file.execute_batch("DELETE FROM refinery_schema_history").unwrap();
-    migrate::bring_up_to(&mut conn, &MIGRATIONS[..migrations]).unwrap();
+    migrate::bring_up_to(&mut conn, &MIGRATIONS[..migrations], &Progress::default()).unwrap();
     conn
 }
 
@@ -109,7 +110,7 @@ fn a_file_from_before_receipts_keeps_its_settlements_and_what_was_received_becom
     let mut conn = old_file(&place, 2);
     fill_before_money(&place);
     put(&place, "setting", 1, json!({"name": "policy", "value": "{\"tax_rate\":600}"}));
-    assert!(migrate::bring_up(&mut conn).unwrap().is_some(), "a copy was made first");
+    assert!(migrate::bring_up(&mut conn, &Progress::default()).unwrap().is_some(), "a copy was made first");
     let findings = check::whole(&conn).unwrap();
     assert!(findings.is_sound(), "{findings:?}");
     let one = settlement::store::get(&conn, SettlementId(1)).unwrap();
@@ -146,7 +147,8 @@ fn an_older_file_is_read_by_the_command_line_too_and_checked_as_it_stands() {
     aftercare(&["check"]);
     aftercare(&["backup", &place.at("copy.db").display().to_string()]);
     assert_eq!(version(), 2, "what only looks leaves the file as it is");
-    assert!(aftercare(&["show", "settlement", "JS-\"1"]).contains("113.00"));
+    let shown = aftercare(&["show", "settlement", "JS-\"1", "--json"]);
+    assert!(serde_json::from_str::<Value>(&shown).unwrap().to_string().contains("113.00"), "nothing else: {shown}");
     assert_eq!(version(), migrate::KNOWN_VERSION);
     assert_eq!(migrate::version(&open::to_read(&place.at("office.before-v2.db")).unwrap()).unwrap(), 2);
 }

@@ -22,3 +22,6 @@ backup-restored = Restored from { $path } and verified: { $rows } rows
 backup-restored-older = The copy had schema version { $version } and was brought up to the present one
 backup-restored-kept = What was here before was copied and verified, and is kept in { $path }
 backup-restored-damaged = What was here before was damaged, and is kept as it was in { $path }
+backup-stage-copying = Copying the data as it is
+backup-stage-copied = Copying the data as it is: { $done } of { $total } MB
+backup-stage-checking = Checking the copy

@@ -145,6 +145,10 @@ base-time-hint = Left and right choose, up and down change the line, Enter opens
 base-time-many = { $from } to { $to }: { $count }, press to come nearer
 base-search-only-marks = Type letters or digits to search for: marks alone are not searched.
 base-search-too-long = This is too long to search for: at most { $letters } characters and { $words } words.
-base-search-filling = The search index is being made
+base-search-filling = Making the search index
+base-search-filled = Making the search index: { $done } of { $total } records
+base-upgrade-safe = The data was made by an earlier version and is being brought up to date. It is safe: if the program or the computer stops, nothing is lost, and the next start goes on.
+base-upgrade-changing = Changing how the data is stored: step { $number } of { $count }
+base-upgrade-checking = Checking the changed data
 
 # What is typed and not saved.

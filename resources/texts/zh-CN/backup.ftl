@@ -22,3 +22,6 @@ backup-restored = 已从 { $path } 恢复并核对：共 { $rows } 行
 backup-restored-older = 备份的数据结构是第 { $version } 版，已升级到当前版本
 backup-restored-kept = 恢复前的数据已备份并核对，保存在 { $path }
 backup-restored-damaged = 恢复前的数据已损坏，原样保存在 { $path }
+backup-stage-copying = 正在备份升级前的数据
+backup-stage-copied = 正在备份升级前的数据：{ $done } / { $total } MB
+backup-stage-checking = 正在核对备份

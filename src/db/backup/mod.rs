@@ -12,13 +12,24 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::backup::{Backup, StepResult};
 
-use crate::base::failure::Failure;
+use crate::base::{failure::Failure, progress::Progress, say::Said};
 
 use self::programs::Programs;
-use super::{address::Address, check, lite::failure, open, query::Conn, replace};
+use super::{
+    address::Address,
+    check,
+    lite::{self, failure},
+    open,
+    query::Conn,
+    replace,
+};
 
 /// How a copy of a file begins.
 const MAGIC_OF_FILE: &[u8] = b"SQLite format 3\0";
+/// So many pages are copied between two looks at whether to stop.
+const PAGES: i32 = 4096;
+/// A stage of copying counts bytes by so many.
+const MEGABYTE: u64 = 1 << 20;
 
 /// What a verified copy holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,16 +120,24 @@ fn by_name(counts: &[(String, i64)]) -> std::collections::BTreeMap<&str, i64> {
 /// When the target can't be written, is the data file itself, or the copy does not check out; then
 /// what stood there before is unharmed.
 pub fn to_file(conn: &Conn, target: &Path) -> Result<Copy, Failure> {
+    to_file_watched(conn, target, &Progress::default())
+}
+
+/// Copies the database to a file, telling how far it has come.
+///
+/// # Errors
+/// As [`to_file`], and [`Failure::Cancelled`].
+pub fn to_file_watched(conn: &Conn, target: &Path, progress: &Progress) -> Result<Copy, Failure> {
     let Some(data) = conn.address.file() else { return Err(Failure::refused("error-backup-of-server")) };
     replace::may_replace(Some(data), target, MAGIC_OF_FILE)?;
     let unfinished = beside(target)?;
     // Counted and copied in one reading transaction: what others write meanwhile is in neither.
     conn.control("BEGIN")?;
-    let counted = check::counts(conn).and_then(|counts| copy(conn, unfinished.path()).map(|()| counts));
+    let counted = check::counts(conn).and_then(|counts| copy(conn, unfinished.path(), progress).map(|()| counts));
     conn.control("COMMIT")?;
     let counts = counted?;
     // A failure of the copy is one of the target: nobody knows the name it has until it is done.
-    verify(unfinished.path(), &counts).map_err(|failure| match failure {
+    verify(unfinished.path(), &counts, progress).map_err(|failure| match failure {
         Failure::NotOurs(_) => Failure::NotOurs(target.to_owned()),
         Failure::Io { why, .. } => Failure::Io { path: target.to_owned(), why },
         other => other,
@@ -142,20 +161,41 @@ fn share(data: &Path, copy: &Path) {
 #[cfg(not(unix))]
 fn share(_: &Path, _: &Path) {}
 
-fn copy(conn: &Conn, target: &Path) -> Result<(), Failure> {
+fn copy(conn: &Conn, target: &Path, progress: &Progress) -> Result<(), Failure> {
     let Some(engine) = conn.as_lite() else { return Err(Failure::refused("error-backup-of-server")) };
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE | rusqlite::OpenFlags::SQLITE_OPEN_CREATE;
     let mut copy = rusqlite::Connection::open_with_flags(target, flags).map_err(|error| failure(&error))?;
-    // In one step: in several, each write of another connection would start it anew.
-    let step = Backup::new(engine, &mut copy).and_then(|backup| backup.step(-1)).map_err(|error| failure(&error))?;
-    if !matches!(step, StepResult::Done) {
-        return Err(Failure::Locked);
-    }
+    pour(engine, &mut copy, progress)?;
     copy.pragma_update(None, "journal_mode", "DELETE").map_err(|error| failure(&error))
 }
 
-fn verify(path: &Path, counts: &[(String, i64)]) -> Result<(), Failure> {
-    let copy = open::to_read(path)?;
+/// Copies all pages, in steps. The source is in a reading transaction: what others write meanwhile begins nothing anew.
+fn pour(source: &rusqlite::Connection, target: &mut rusqlite::Connection, progress: &Progress) -> Result<(), Failure> {
+    let page: i64 = source.pragma_query_value(None, "page_size", |row| row.get(0)).map_err(|error| failure(&error))?;
+    let counted = |pages: i32| u64::try_from(i64::from(pages) * page).unwrap_or(0) / MEGABYTE;
+    let backup = Backup::new(source, target).map_err(|error| failure(&error))?;
+    let mut is_told = false;
+    loop {
+        let step = backup.step(PAGES).map_err(|error| failure(&error))?;
+        let pages = backup.progress();
+        if !is_told {
+            progress.stage(Said::new("backup-stage-copying"), counted(pages.pagecount));
+            is_told = true;
+        }
+        match step {
+            StepResult::Done => return Ok(()),
+            StepResult::More => progress.step(counted(pages.pagecount - pages.remaining))?,
+            _ => return Err(Failure::Locked),
+        }
+    }
+}
+
+fn verify(path: &Path, counts: &[(String, i64)], progress: &Progress) -> Result<(), Failure> {
+    progress.stage(Said::new("backup-stage-checking"), 0);
+    let mut copy = open::to_read(path)?;
+    if let Some(engine) = copy.as_lite_mut() {
+        lite::stops_with(engine, progress)?;
+    }
     let mut damage = check::integrity(&copy)?;
     damage.extend(check::broken_references(&copy)?);
     if damage.is_empty() {
@@ -166,11 +206,11 @@ fn verify(path: &Path, counts: &[(String, i64)]) -> Result<(), Failure> {
 
 /// The copy that is kept beside a file before it is migrated: `aftercare.db` of version 3 becomes
 /// `aftercare.before-v3.db`.
-pub(super) fn before_migration(conn: &Conn, version: i64) -> Result<PathBuf, Failure> {
+pub(super) fn before_migration(conn: &Conn, version: i64, progress: &Progress) -> Result<PathBuf, Failure> {
     let path = conn.address.file().unwrap_or(Path::new(":memory:"));
     let target = path.with_extension(format!("before-v{version}.db"));
     if path.as_os_str() != ":memory:" {
-        to_file(conn, &target)?;
+        to_file_watched(conn, &target, progress)?;
     }
     Ok(target)
 }

@@ -14,7 +14,7 @@ use std::{
     },
 };
 
-use crate::base::{failure::Failure, id::UserId, kind::Subject, say::Said, slot::Slot};
+use crate::base::{failure::Failure, id::UserId, kind::Subject, progress::Progress, say::Said, slot::Slot};
 
 use self::{
     line::{Ends, Line},
@@ -74,8 +74,21 @@ impl Desk {
     /// # Errors
     /// What keeps the data from being opened ([`open::to_write`]), or a thread from being started.
     pub fn open(address: impl Into<Address>, clock: Clock, wake: Wake) -> Result<Self, Failure> {
+        Self::open_watched(address, clock, wake, &Progress::default())
+    }
+
+    /// Opens the data, telling how far data of an earlier version has been brought up.
+    ///
+    /// # Errors
+    /// As [`Self::open`], and [`Failure::Cancelled`].
+    pub fn open_watched(
+        address: impl Into<Address>,
+        clock: Clock,
+        wake: Wake,
+        progress: &Progress,
+    ) -> Result<Self, Failure> {
         let address = address.into();
-        let writing = open::to_write(&address)?;
+        let writing = open::to_write_watched(&address, progress)?;
         let reading = (0..READERS).map(|_| open::to_read(&address)).collect::<Result<Vec<_>, _>>()?;
         let news = Arc::default();
         let outgrown = Arc::default();

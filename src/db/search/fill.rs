@@ -104,10 +104,13 @@ fn go_on(conn: &Conn, progress: &Progress, others: Others) -> Result<(), Failure
         _ => begun(tx),
     })?;
     let all = declared::all();
-    progress.stage(Said::new("base-search-filling"), count(conn)?);
-    let mut done = 0;
+    progress.stage(Said::new("base-search-filling"), count(conn, &all.iter().collect::<Vec<_>>())?);
+    // Broken off before, it goes on: what was taken in then counts too.
+    let before: Vec<_> = all.iter().take_while(|declared| declared.kind.word() != state.kind).collect();
+    let mut done = if state.kind.is_empty() { 0 } else { count(conn, &before)? };
     while let Some(area) = all.iter().position(|declared| declared.kind.word() == state.kind) {
-        let places = places(conn, area, state.next)?;
+        let (taken, places) = places(conn, area, state.next)?;
+        done += taken;
         for piece in places.chunks(AT_ONCE) {
             in_transaction(conn, |tx| {
                 take_in(tx, (area, others), piece, |taken| progress.step(done + taken))?;
@@ -128,24 +131,25 @@ fn go_on(conn: &Conn, progress: &Progress, others: Others) -> Result<(), Failure
     Ok(())
 }
 
-/// How many records there are to be found.
-fn count(conn: &Conn) -> Result<u64, Failure> {
+/// How many records there are to be found, of some areas.
+fn count(conn: &Conn, areas: &[&declared::Declared]) -> Result<u64, Failure> {
     let count = |declared: &declared::Declared| {
         let sql = format!("SELECT COUNT(*) FROM {}", record::table(declared.kind));
         Ok::<_, Failure>(conn.value::<i64>(&sql, &[])?.unwrap_or(0))
     };
-    let all = declared::all().iter().map(count).sum::<Result<i64, Failure>>()?;
+    let all = areas.iter().map(|declared| count(declared)).sum::<Result<i64, Failure>>()?;
     Ok(u64::try_from(all).unwrap_or(0))
 }
 
-/// The places of an area's records, in order, from one on.
-fn places(conn: &Conn, area: usize, from: i64) -> Result<Vec<i64>, Failure> {
+/// The places of an area's records, in order, from one on; and how many are before it.
+fn places(conn: &Conn, area: usize, from: i64) -> Result<(u64, Vec<i64>), Failure> {
     let declared = &declared::all()[area];
     let mut places = Vec::new();
     declared.each_moment(conn, 0, |id, minute| places.push(place(area, minute, id)))?;
+    let all = places.len();
     places.retain(|place| *place >= from);
     places.sort_unstable();
-    Ok(places)
+    Ok(((all - places.len()) as u64, places))
 }
 
 /// Takes in the records at these places.
