@@ -26,6 +26,7 @@ mod shortcuts;
 mod topbar;
 mod unsaved;
 mod views;
+mod waiting;
 
 use std::{path::PathBuf, sync::Arc};
 

@@ -14,11 +14,13 @@ use super::{
     place::{Choice, Chooser, ChooserAsk, Machine, Password, PasswordAsk},
     prefs::Prefs,
     shell::Shell,
+    waiting::Waiting,
 };
 use crate::{
     base::{
         failure::Failure,
         id::UserId,
+        progress::Progress,
         say::Said,
         slot::Slot,
         text::{Lang, Texts},
@@ -70,6 +72,7 @@ pub(super) struct Opening {
     choice: Option<Choice>,
     told: Told,
     state: State,
+    waiting: Waiting,
     /// The window begins with the import.
     imports: bool,
 }
@@ -94,15 +97,17 @@ impl Opening {
         machine.keep_beside(ctx);
         let lang = options.lang.or(prefs.lang).unwrap_or(options.system_lang);
         let texts = Arc::new(Texts::new(lang, chrono_tz::Asia::Shanghai));
+        let waiting = Waiting::default();
         let state = match &choice {
-            Some(choice) => State::Desk(open(&options, &machine, choice)),
+            Some(choice) => State::Desk(open(&options, &machine, choice, &waiting.progress)),
             None => State::Choosing(Box::new(Chooser::new(machine.clone(), None))),
         };
-        Self { options, prefs, texts, machine, choice, told: Told::default(), state, imports: false }
+        Self { options, prefs, texts, machine, choice, told: Told::default(), state, waiting, imports: false }
     }
 
     fn go(&mut self, choice: Choice) {
-        self.state = State::Desk(open(&self.options, &self.machine, &choice));
+        self.waiting = Waiting::default();
+        self.state = State::Desk(open(&self.options, &self.machine, &choice, &self.waiting.progress));
         self.choice = Some(choice);
     }
 
@@ -152,22 +157,27 @@ impl Opening {
             State::Desk(_) | State::Ground(..) => self.waiting_ui(ui),
             State::First(..) => self.first_ui(ui),
             State::Choosing(_) | State::Password(_) => self.asking_ui(ui),
+            State::Failed(Failure::Cancelled) => {
+                let said = ["app-upgrade-stopped", "app-upgrade-stopped-hint"].map(|key| self.texts.get(key));
+                self.failed_ui(ui, style::Tone::Warning, (&said[0], &said[1]));
+            }
             State::Failed(failure) => {
                 let said = self.texts.say(&failure.said());
-                self.failed_ui(ui, &said);
+                self.failed_ui(ui, style::Tone::Bad, (&self.texts.get("app-cannot-open"), &said));
             }
         });
     }
 
-    fn waiting_ui(&self, ui: &mut Ui) {
-        ui.centered_and_justified(|ui| widget::weak(ui, &self.texts.get("app-opening")));
+    fn waiting_ui(&mut self, ui: &mut Ui) {
+        let address = self.choice.as_ref().map(|choice| choice.address.to_string());
+        self.waiting.ui(&self.texts, ui, &address.unwrap_or_default());
     }
 
-    fn failed_ui(&mut self, ui: &mut Ui, said: &str) {
+    fn failed_ui(&mut self, ui: &mut Ui, tone: style::Tone, (heading, said): (&str, &str)) {
         ui.vertical_centered(|ui| {
             ui.add_space(ui.available_height() / 3.0);
-            widget::mark(ui, style::Tone::Bad, icon::WARNING);
-            widget::heading(ui, &self.texts.get("app-cannot-open"));
+            widget::mark(ui, tone, icon::WARNING);
+            widget::heading(ui, heading);
             let address = self.choice.as_ref().map(|choice| choice.address.to_string());
             widget::weak(ui, &address.unwrap_or_default());
             ui.add(Label::new(RichText::new(said)).wrap().selectable(true));
@@ -281,12 +291,12 @@ fn languages_ui(texts: &Texts, ui: &mut Ui) -> Option<Lang> {
 }
 
 /// Opens the data on a thread of its own: a disk or a server may be slow, and a migration long.
-fn open(options: &Options, machine: &Machine, choice: &Choice) -> Slot<(Desk, Told)> {
-    let (clock, choice, inner) = (options.clock.clone(), choice.clone(), machine.clone());
+fn open(options: &Options, machine: &Machine, choice: &Choice, progress: &Progress) -> Slot<(Desk, Told)> {
+    let (clock, choice, inner, progress) = (options.clock.clone(), choice.clone(), machine.clone(), progress.clone());
     machine.ask(move || {
         let opens = |address: &Address| {
             address.make_folder()?;
-            Desk::open(address, clock.clone(), Arc::clone(&inner.wake))
+            Desk::open_watched(address, clock.clone(), Arc::clone(&inner.wake), &progress)
         };
         // What was typed is tried as it is: another one that is kept must not stand in for it.
         let desk = match choice.password {

@@ -6,11 +6,15 @@ use std::{
 };
 
 use crate::{
-    base::{failure::Failure, say::Said, text::Texts},
+    base::{
+        failure::Failure,
+        say::Said,
+        text::{Lang, Texts},
+    },
     db::{address::Address, backup, check, migrate, open},
 };
 
-use super::{Ground, out};
+use super::{Ground, out, telling::bringing_up_a_copy};
 
 /// What was typed.
 #[derive(Debug, clap::Args)]
@@ -25,7 +29,7 @@ pub struct Args {
 /// Checks the file; exit code 1 when something was found.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let path = args.file.as_ref().map_or_else(|| ground.address.clone(), Address::from);
-    let findings = findings(&path)?;
+    let findings = findings(&path, ground.lang)?;
     if args.json {
         let value = serde_json::json!({"file": path.to_string(), "sound": findings.is_sound(), "findings": findings});
         out::say(&format!("{value:#}"))?;
@@ -60,13 +64,16 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
 
 /// What is wrong with a file, which stays as it is. The records of an earlier version are looked at in a copy that is
 /// brought up to date.
-fn findings(path: &Address) -> Result<check::Findings, Failure> {
+fn findings(path: &Address, lang: Lang) -> Result<check::Findings, Failure> {
     let conn = open::to_read(path)?;
     if migrate::version(&conn)? == migrate::KNOWN_VERSION || !check::quick(&conn)?.is_empty() {
         return check::whole(&conn);
     }
     let folder = tempfile::tempdir().map_err(|error| Failure::io(Path::new("copy.db"), &error))?;
     let copy = folder.path().join("copy.db");
-    backup::to_file(&conn, &copy)?;
-    check::whole(&open::to_write(&copy)?)
+    let newer = bringing_up_a_copy(lang, |progress| {
+        backup::to_file_watched(&conn, &copy, progress)?;
+        open::to_write_watched(&copy, progress)
+    });
+    check::whole(&newer?)
 }

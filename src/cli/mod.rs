@@ -51,11 +51,13 @@ mod restore;
 mod search;
 mod show;
 mod tasks;
+mod telling;
 mod template;
 mod typed;
 mod usage;
 mod views;
 
+use telling::bringing_up;
 pub use usage::read;
 
 /// What was typed behind `aftercare`.
@@ -236,7 +238,7 @@ impl Ground {
     /// What keeps it from being opened.
     pub fn open_to_write(&self) -> Result<(Conn, UserId), Failure> {
         self.address.make_folder()?;
-        let conn = open::to_write(&self.address)?;
+        let conn = bringing_up(self.lang, |progress| open::to_write_watched(&self.address, progress))?;
         // What would be written over damaged pages is lost with them.
         let is_small = self
             .address
@@ -265,7 +267,7 @@ impl Ground {
             return Ok(conn);
         }
         drop(conn);
-        drop(open::to_write(&self.address)?);
+        drop(bringing_up(self.lang, |progress| open::to_write_watched(&self.address, progress))?);
         open::to_read(&self.address)
     }
 

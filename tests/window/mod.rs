@@ -41,6 +41,7 @@ mod today;
 mod unsaved;
 mod two;
 mod typing;
+mod upgrade;
 mod views;
 mod what_if;
 

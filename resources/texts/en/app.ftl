@@ -1,5 +1,10 @@
 app-no-window = The system gave no window ({ $why }). Use the command line: aftercare --help
 app-opening = Opening the data …
+app-upgrade-title = Bringing the data up to date
+app-upgrade-stop = Stop
+app-upgrade-stopping = Stopping …
+app-upgrade-stopped = Bringing up to date was stopped
+app-upgrade-stopped-hint = The data is safe, and nothing is lost. It can only be worked with once it is up to date: when you try again, the program goes on.
 app-cannot-open = The data can't be opened
 app-try-again = Try again
 app-failed = That did not work

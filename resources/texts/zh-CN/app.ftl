@@ -1,5 +1,10 @@
 app-no-window = 系统无法打开窗口（{ $why }）。可使用命令行：aftercare --help
 app-opening = 正在打开数据…
+app-upgrade-title = 正在升级数据
+app-upgrade-stop = 停止升级
+app-upgrade-stopping = 正在停止…
+app-upgrade-stopped = 升级已停止
+app-upgrade-stopped-hint = 数据完好，没有丢失任何内容。数据升级完成后才能使用：点“重试”会继续升级。
 app-cannot-open = 无法打开数据
 app-try-again = 重试
 app-failed = 操作未完成

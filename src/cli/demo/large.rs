@@ -1,6 +1,6 @@
 //! `aftercare demo --size N`: ten years of an office with so many calls, in a new file.
 
-use std::{path::Path, sync::mpsc, time::Duration};
+use std::path::Path;
 
 use serde_json::{Map, json};
 
@@ -10,7 +10,7 @@ use crate::{
     exchange::demo::years::{self, Made, Plan},
 };
 
-use super::super::out;
+use super::super::{out, telling::telling};
 
 /// Makes the company at an address. A file is made beside its place under another name, and is there when it is whole.
 ///
@@ -18,16 +18,13 @@ use super::super::out;
 /// What keeps it from being made; then there is no file.
 pub(super) fn make(address: &Address, plan: Plan, (texts, as_json): (&Texts, bool)) -> Result<(), Failure> {
     let progress = Progress::default();
-    let (ended, end) = mpsc::channel::<()>();
-    let made = std::thread::scope(|scope| {
-        let told = &progress;
-        scope.spawn(move || tell(told, &end, texts));
-        let made = match address.file() {
-            Some(path) => at_file(path, plan, &progress),
-            None => open::to_write(address).and_then(|conn| years::make(&conn, plan, &progress)),
-        };
-        drop(ended);
-        made
+    let words = || {
+        let (stage, share) = progress.now();
+        stage.map(|stage| format!("{} {} %", texts.say(&stage), (share * 10.0) as u32 * 10))
+    };
+    let made = telling(&progress, words, || match address.file() {
+        Some(path) => at_file(path, plan, &progress),
+        None => open::to_write(address).and_then(|conn| years::make(&conn, plan, &progress)),
     })?;
     if as_json { out::say(&format!("{:#}", report(address, plan, &made))) } else { say(address, plan, &made, texts) }
 }
@@ -62,19 +59,6 @@ fn remove(making: &Path) -> Result<(), Failure> {
         }
     }
     Ok(())
-}
-
-/// Says on standard error how far it has come, tenth by tenth.
-fn tell(progress: &Progress, end: &mpsc::Receiver<()>, texts: &Texts) {
-    let mut told = (None, 0);
-    while let Err(mpsc::RecvTimeoutError::Timeout) = end.recv_timeout(Duration::from_millis(300)) {
-        let (stage, share) = progress.now();
-        // A share of one is ten tenths: no sign, no fraction.
-        let tenth = (share * 10.0) as u32;
-        let Some(stage) = stage.filter(|stage| told != (Some(stage.key.clone()), tenth)) else { continue };
-        told = (Some(stage.key.clone()), tenth);
-        out::complain(&format!("{} {} %", texts.say(&stage), tenth * 10));
-    }
 }
 
 fn report(address: &Address, plan: Plan, made: &Made) -> serde_json::Value {
