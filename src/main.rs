@@ -6,7 +6,7 @@ use aftercare::{
     app,
     base::failure::Failure,
     cli::{self, Cli, Verb},
-    db::address::Address,
+    db::{address::Address, backup},
 };
 
 fn main() -> ExitCode {
@@ -14,6 +14,7 @@ fn main() -> ExitCode {
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
         .with_writer(std::io::stderr)
         .init();
+    backup::left::default_notes().into_iter().for_each(backup::left::keep_notes_in);
     let cli = match cli::read(std::env::args_os()) {
         Ok(cli) => cli,
         Err(code) => return code,

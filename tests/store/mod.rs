@@ -46,6 +46,9 @@ pub mod upgrades;
 /// What is told of it meanwhile, and how it is stopped.
 mod brought_up;
 
+/// What a killed program leaves beside the data, and who takes it away.
+mod left;
+
 /// A desk that is open while a newer program brings the data up.
 mod outgrown;
 

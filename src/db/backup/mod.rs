@@ -3,6 +3,7 @@
 
 mod archive;
 pub mod known;
+pub mod left;
 pub mod look;
 pub mod programs;
 pub mod restore;
@@ -60,7 +61,7 @@ pub fn ending(address: &Address) -> &'static str {
 fn of_server(conn: &Conn, target: &Path, programs: Option<&Path>) -> Result<Copy, Failure> {
     replace::may_replace(None, target, archive::MAGIC)?;
     let programs = Programs::find(programs, archive::server_major(conn)?)?;
-    let unfinished = beside(target)?;
+    let unfinished = left::file(target)?;
     let counts = archive::write(conn, unfinished.path(), &programs)?;
     let mut found = std::collections::BTreeMap::<String, i64>::new();
     archive::read(unfinished.path(), &programs, true, |part| {
@@ -79,15 +80,8 @@ fn of_server(conn: &Conn, target: &Path, programs: Option<&Path>) -> Result<Copy
     if !differing.is_empty() {
         return Err(Failure::Damaged(differing.join("; ")));
     }
-    unfinished.persist(target).map_err(|error| Failure::io(target, &error.error))?;
+    unfinished.persist(target)?;
     Ok(Copy { path: target.to_owned(), counts })
-}
-
-/// A file beside the target that becomes it when it is whole, and is gone else.
-fn beside(target: &Path) -> Result<tempfile::NamedTempFile, Failure> {
-    let folder = folder_of(target);
-    let made = tempfile::Builder::new().prefix(".aftercare-").suffix(".part").tempfile_in(folder);
-    made.map_err(|error| Failure::io(folder, &error))
 }
 
 /// The folder that a file stands in.
@@ -130,7 +124,7 @@ pub fn to_file(conn: &Conn, target: &Path) -> Result<Copy, Failure> {
 pub fn to_file_watched(conn: &Conn, target: &Path, progress: &Progress) -> Result<Copy, Failure> {
     let Some(data) = conn.address.file() else { return Err(Failure::refused("error-backup-of-server")) };
     replace::may_replace(Some(data), target, MAGIC_OF_FILE)?;
-    let unfinished = beside(target)?;
+    let unfinished = left::file(target)?;
     // Counted and copied in one reading transaction: what others write meanwhile is in neither.
     conn.control("BEGIN")?;
     let counted = check::counts(conn).and_then(|counts| copy(conn, unfinished.path(), progress).map(|()| counts));
@@ -143,7 +137,7 @@ pub fn to_file_watched(conn: &Conn, target: &Path, progress: &Progress) -> Resul
         other => other,
     })?;
     share(data, unfinished.path());
-    unfinished.persist(target).map_err(|error| Failure::io(target, &error.error))?;
+    unfinished.persist(target)?;
     Ok(Copy { path: target.to_owned(), counts })
 }
 

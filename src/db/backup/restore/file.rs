@@ -16,7 +16,7 @@ use super::{Order, Restored, Standing, Step, damaged, free_name, when_unread};
 use crate::{
     base::failure::Failure,
     db::{
-        backup::{differences, folder_of, share, to_file},
+        backup::{differences, left, share, to_file},
         check,
         held::{self, Held},
         lite::failure,
@@ -34,8 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const PAUSE: Duration = Duration::from_millis(50);
 
 pub(super) fn restore(data: &Path, copy: &Path, order: &Order<'_>) -> Result<Restored, Failure> {
-    let made = tempfile::Builder::new().prefix(".aftercare-").tempdir_in(folder_of(data));
-    let folder = made.map_err(|error| Failure::io(folder_of(data), &error))?;
+    let folder = left::folder(data)?;
     let (source, from_version) = brought_up(copy, folder.path())?;
     // One reading transaction; what is written anew with other pages is counted after that.
     source.control("BEGIN")?;
