@@ -14,6 +14,15 @@ struct Main {
     id: Id,
     /// The pass in which it was drawn last.
     pass: u64,
+    /// It stands on a part of a page that asks as a dialogue does.
+    is_on_page: bool,
+}
+
+/// The line that has the keyboard.
+#[derive(Clone, Copy)]
+struct Line {
+    id: Id,
+    is_on_page: bool,
 }
 
 fn main_key() -> Id {
@@ -36,18 +45,23 @@ pub(super) fn install(ctx: &Context) {
 /// A field of one line. To be told of each that stands in a dialogue.
 pub fn line(response: &Response) {
     if response.has_focus() {
-        response.ctx.data_mut(|data| data.insert_temp(line_key(), response.id));
+        let line = Line { id: response.id, is_on_page: is_on_page(response) };
+        response.ctx.data_mut(|data| data.insert_temp(line_key(), line));
     }
 }
 
 /// A main button: that of a dialogue is the one that Enter presses.
 pub(super) fn main(response: &Response) {
     let (ctx, layer) = (&response.ctx, response.layer_id);
-    let pass = ctx.cumulative_pass_nr();
-    let is_page = ctx.data(|data| data.get_temp(page_key())) == Some((layer, pass));
-    if is_page || ctx.memory(egui::Memory::top_modal_layer) == Some(layer) {
-        ctx.data_mut(|data| data.insert_temp(main_key(), Main { layer, id: response.id, pass }));
+    let (pass, is_on_page) = (ctx.cumulative_pass_nr(), is_on_page(response));
+    if is_on_page || ctx.memory(egui::Memory::top_modal_layer) == Some(layer) {
+        ctx.data_mut(|data| data.insert_temp(main_key(), Main { layer, id: response.id, pass, is_on_page }));
     }
+}
+
+fn is_on_page(response: &Response) -> bool {
+    let here = (response.layer_id, response.ctx.cumulative_pass_nr());
+    response.ctx.data(|data| data.get_temp(page_key())) == Some(here)
 }
 
 /// A main button that means more than was typed, as to write over a file: it has to be pressed itself.
@@ -59,6 +73,11 @@ pub fn not_main(response: &Response) {
 pub fn as_dialogue(ui: &Ui) {
     let page = (ui.layer_id(), ui.ctx().cumulative_pass_nr());
     ui.data_mut(|data| data.insert_temp(page_key(), page));
+}
+
+/// What is drawn from here on is an ordinary page again: its lines and buttons are none of that dialogue.
+pub fn dialogue_ends(ui: &Ui) {
+    ui.data_mut(|data| data.remove::<(LayerId, u64)>(page_key()));
 }
 
 struct Hear;
@@ -95,11 +114,11 @@ fn is_enter(event: &Event) -> bool {
 
 /// The main button of the dialogue in whose line the keyboard is. A list that is open over it takes Enter itself.
 fn main_of_line(ctx: &Context) -> Option<Id> {
-    let line = ctx.data(|data| data.get_temp::<Id>(line_key()))?;
+    let line = ctx.data(|data| data.get_temp::<Line>(line_key()))?;
     let main = ctx.data(|data| data.get_temp::<Main>(main_key()))?;
-    let is_there = ctx.memory(|memory| memory.has_focus(line)) && main.pass + 1 >= ctx.cumulative_pass_nr();
-    let layer = ctx.read_response(line).filter(|_| is_there && !Popup::is_any_open(ctx))?.layer_id;
-    (layer == main.layer).then_some(main.id)
+    let is_there = ctx.memory(|memory| memory.has_focus(line.id)) && main.pass + 1 >= ctx.cumulative_pass_nr();
+    let layer = ctx.read_response(line.id).filter(|_| is_there && !Popup::is_any_open(ctx))?.layer_id;
+    (layer == main.layer && line.is_on_page == main.is_on_page).then_some(main.id)
 }
 
 #[cfg(test)]
@@ -165,6 +184,33 @@ mod tests {
         at(&mut harness, Role::MultilineTextInput, "text");
         assert_eq!(enter(&mut harness), 2);
         assert_eq!(harness.state().text, "\n");
+    }
+
+    #[test]
+    fn a_part_of_a_page_that_asks_has_its_own_lines_and_its_own_main_button() {
+        // How often each button was pressed.
+        type Pressed = [usize; 2];
+        let ui = |ui: &mut Ui, pressed: &mut Pressed| {
+            crate::ui::style::install(ui.ctx());
+            for (at, name) in ["first", "second"].into_iter().enumerate() {
+                if at == 0 {
+                    as_dialogue(ui);
+                }
+                let one = TextEdit::singleline(&mut String::new()).ui(ui).accessible_name(name);
+                line(&one);
+                pressed[at] += usize::from(widget::main_button(ui, icon::CHECK, "go").clicked());
+                dialogue_ends(ui);
+            }
+        };
+        let mut harness = Harness::builder().with_size((600.0, 400.0)).build_ui_state(ui, Pressed::default());
+        harness.run_steps(3);
+        for (name, expected) in [("first", [1, 0]), ("second", [1, 0]), ("first", [2, 0])] {
+            harness.get_by_role_and_label(Role::TextInput, name).focus();
+            harness.run_steps(2);
+            harness.key_press(Key::Enter);
+            harness.run_steps(2);
+            assert_eq!(*harness.state(), expected, "{name}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use aftercare::{
     exchange::{demo::FILES, panel::Panel},
     ui::icon,
 };
-use egui::accesskit::Role;
+use egui::{Event, ImeEvent, Key, accesskit::Role};
 use egui_kittest::kittest::Queryable as _;
 
 use crate::util::file::data_of;
@@ -49,6 +49,29 @@ fn bad_rows_are_shown_and_the_good_ones_go_in() {
     window.click("只导入正确的 2 行");
     window.wait_for_label("导入完成：新增 2，更新 0，无变化 0，跳过 2 行");
     assert_eq!(count(&window, "customer"), 2);
+}
+
+#[test]
+fn enter_in_the_line_of_the_file_checks_it_and_imports_nothing_nor_while_an_input_method_composes() {
+    let mut window = opened(Lang::Zh, "客户.csv", "客户编号,客户名称\nA1,甲公司\n".as_bytes());
+    window.input("文件").focus();
+    window.harness.step();
+    window.harness.event(Event::Ime(ImeEvent::Preedit { text: "ke'hu".to_owned(), active_range_chars: None }));
+    window.harness.step();
+    window.harness.key_press(Key::Enter);
+    window.settle();
+    assert!(window.harness.query_by_label("全部导入").is_none(), "it takes a candidate");
+    window.harness.event(Event::Ime(ImeEvent::Preedit { text: String::new(), active_range_chars: None }));
+    window.harness.step();
+    window.harness.key_press(Key::Enter);
+    window.wait_for_label("全部导入");
+    // The keyboard is in the line still: it is checked once more, and no more than that.
+    window.input("文件").focus();
+    window.harness.step();
+    window.harness.key_press(Key::Enter);
+    window.settle();
+    window.wait_for_label("全部导入");
+    assert_eq!(count(&window, "customer"), 0);
 }
 
 #[test]

@@ -396,7 +396,7 @@ impl Window {
         self.click(choice);
     }
 
-    fn input(&self, label: &str) -> Node<'_> {
+    pub fn input(&self, label: &str) -> Node<'_> {
         let lines = self.harness.query_all_by_role(Role::TextInput);
         lines
             .chain(self.harness.query_all_by_role(Role::MultilineTextInput))

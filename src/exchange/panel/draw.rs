@@ -14,7 +14,7 @@ use crate::{
         kinds::{ImportKind, Ready, Sample},
     },
     ui::{
-        files,
+        enter, files,
         focus::Follow as _,
         form::Grid,
         icon,
@@ -105,6 +105,8 @@ impl Panel {
 
     fn choose_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
         let is_free = !self.is_busy() && !self.choosing.is_loading();
+        // Enter in the file's line checks it; the button that imports has to be pressed itself.
+        enter::as_dialogue(ui);
         let keys = if self.chosen.kind == ImportKind::Calls.word() { OF_CALLS } else { ALWAYS };
         let grid = Grid::new("import", FIELDS, &self.errors).keys(keys).enabled(is_free);
         let changed = grid.show(cx, ui, &mut self.chosen);
@@ -129,6 +131,7 @@ impl Panel {
                 }
             });
         });
+        enter::dialogue_ends(ui);
     }
 
     /// Before a file is chosen: which columns it may have.
