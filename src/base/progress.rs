@@ -19,9 +19,10 @@ pub struct Progress {
 impl Progress {
     /// Begins a stage of the work with so many steps.
     pub fn stage(&self, said: Said, total: u64) {
-        self.done.store(0, Relaxed);
-        self.total.store(total, Relaxed);
+        // Together: who looks meanwhile sees no steps of another stage.
         if let Ok(mut stage) = self.stage.lock() {
+            self.done.store(0, Relaxed);
+            self.total.store(total, Relaxed);
             *stage = Some(said);
         }
     }
@@ -53,8 +54,37 @@ impl Progress {
 
     /// What is being done now, and the share of it that is done (0 to 1).
     pub fn now(&self) -> (Option<Said>, f32) {
-        let total = self.total.load(Relaxed);
-        let share = if total == 0 { 0.0 } else { self.done.load(Relaxed) as f32 / total as f32 };
-        (self.stage.lock().ok().and_then(|stage| stage.clone()), share.min(1.0))
+        let (stage, (done, total)) = self.seen();
+        (stage, if total == 0 { 0.0 } else { (done as f32 / total as f32).min(1.0) })
+    }
+
+    /// What is being done now, with how many of its steps are done, and how many there are.
+    pub fn seen(&self) -> (Option<Said>, (usize, usize)) {
+        self.stage.lock().map_or_else(|_| (None, self.counts()), |stage| (stage.clone(), self.counts()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_looks_at_any_moment_sees_the_steps_of_the_stage_and_no_others() {
+        let progress = Progress::default();
+        std::thread::scope(|scope| {
+            let work = scope.spawn(|| {
+                for _ in 0..20_000 {
+                    progress.stage(Said::new("base-loading"), 0);
+                    progress.stage(Said::new("base-saving"), 7);
+                    progress.step(7).unwrap();
+                }
+            });
+            while !work.is_finished() {
+                if let (Some(stage), (done, total)) = progress.seen() {
+                    let expected = if stage.key == "base-saving" { 7 } else { 0 };
+                    assert!(total == expected && done <= total, "{}: {done} of {total}", stage.key);
+                }
+            }
+        });
     }
 }

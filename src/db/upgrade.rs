@@ -13,18 +13,18 @@ pub struct Told {
 
 /// What the opening of data ([`super::open::to_write_watched`]) is at; nothing while there is nothing to bring up.
 pub fn told(progress: &Progress) -> Option<Told> {
-    let (stage, share) = progress.now();
-    let (stage, (done, total)) = (stage?, progress.counts());
+    let (stage, (done, total)) = progress.seen();
+    let (stage, done) = (stage?, done.min(total));
     let counted = match &*stage.key {
         "backup-stage-copying" => Some("backup-stage-copied"),
         "base-search-filling" => Some("base-search-filled"),
         _ => None,
     };
     let said = match counted.filter(|_| total > 0) {
-        Some(key) => Said::new(key).with("done", done.min(total)).with("total", total),
+        Some(key) => Said::new(key).with("done", done).with("total", total),
         None => stage,
     };
-    Some(Told { said, share: (total > 0).then_some(share) })
+    Some(Told { said, share: (total > 0).then(|| done as f32 / total as f32) })
 }
 
 #[cfg(test)]
