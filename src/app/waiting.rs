@@ -8,7 +8,11 @@ use egui::{Label, ProgressBar, Response, Spinner, Ui, Widget as _, vec2};
 use crate::{
     base::{progress::Progress, text::Texts},
     db::upgrade::{self, Told},
-    ui::{icon, style, widget},
+    ui::{
+        icon,
+        style::{self, Tone},
+        widget,
+    },
 };
 
 /// What is over in so many seconds is not told: it would only flash.
@@ -73,11 +77,13 @@ impl Waiting {
 /// What is done just now. A bar shows the share that is done; where none is known, only that it goes on.
 fn told_ui(ui: &mut Ui, said: &str, share: Option<f32>) -> Response {
     ui.label(said);
-    let height = style::INPUT_HEIGHT;
+    let height = style::INPUT_HEIGHT / 2.0;
     match share {
         Some(share) => {
+            // On the page itself the rest of a bar is hardly seen.
+            ui.visuals_mut().extreme_bg_color = style::palette(ui).line;
             let bar = ProgressBar::new(share).desired_width(style::DIALOG_WIDTH).desired_height(height);
-            bar.show_percentage().ui(ui).accessible_name(said)
+            bar.fill(style::color(ui, Tone::Accent)).ui(ui).accessible_name(said)
         }
         None => Spinner::new().size(height).ui(ui).accessible_name(said),
     }

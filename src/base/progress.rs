@@ -73,7 +73,7 @@ mod tests {
         let progress = Progress::default();
         std::thread::scope(|scope| {
             let work = scope.spawn(|| {
-                for _ in 0..20_000 {
+                for _ in 0..300_000 {
                     progress.stage(Said::new("base-loading"), 0);
                     progress.stage(Said::new("base-saving"), 7);
                     progress.step(7).unwrap();

@@ -74,8 +74,6 @@ fn brings_up_aloud(file: &Path) -> ! {
     wait_to_be_killed()
 }
 
-// Elsewhere the folder of such things can't be chosen for a program.
-#[cfg(target_os = "linux")]
 #[test]
 fn a_copy_that_a_killed_program_began_is_gone_after_the_next_start() {
     if let Some(path) = child_argument() {
@@ -116,7 +114,6 @@ fn restores_aloud(data: &Path) -> ! {
     wait_to_be_killed()
 }
 
-#[cfg(target_os = "linux")]
 #[test]
 fn the_folder_of_a_restore_stays_while_its_program_lives_and_goes_with_the_next_start() {
     if let Some(path) = child_argument() {

@@ -46,7 +46,9 @@ pub mod upgrades;
 /// What is told of it meanwhile, and how it is stopped.
 mod brought_up;
 
-/// What a killed program leaves beside the data, and who takes it away.
+/// What a killed program leaves beside the data, and who takes it away. Elsewhere the folder of notes can't be chosen for
+/// a program.
+#[cfg(target_os = "linux")]
 mod left;
 
 /// A desk that is open while a newer program brings the data up.
