@@ -69,8 +69,9 @@ fn enter_in_the_line_of_the_file_checks_it_and_imports_nothing_nor_while_an_inpu
     window.input("文件").focus();
     window.harness.step();
     window.harness.key_press(Key::Enter);
-    window.settle();
+    (0..3).for_each(|_| window.harness.step());
     window.wait_for_label("全部导入");
+    window.settle();
     assert_eq!(count(&window, "customer"), 0);
 }
 
