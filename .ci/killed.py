@@ -2,11 +2,13 @@
 
     killed.py PROGRAM FILE     in the Chinese window, on a FILE with a company
 
-Killed at several moments after a key: what was kept before is never lost, and no file is broken.
+Killed at several moments after a key: what was kept before is never lost, and no file is broken. Then another program
+reads the data file and closes it while the window is open: the journal that the window saves into stays where it is.
 """
 
 import os
 import pathlib
+import sqlite3
 import subprocess
 import sys
 import time
@@ -69,6 +71,17 @@ def give_up(window):
     raise SystemExit(f"what was given up is kept still: {kept()[0]}")
 
 
+def read_by_another(process, file):
+    """The last who closes a file clears its journal away: nobody may take itself for the last while the window is open."""
+    other = sqlite3.connect(file)
+    other.execute("SELECT COUNT(*) FROM customer").fetchone()
+    other.close()
+    handles = [os.readlink(one) for one in pathlib.Path(f"/proc/{process.pid}/fd").iterdir() if one.is_symlink()]
+    journals = [handle for handle in handles if "-wal" in handle]
+    if not journals or any(handle.endswith("(deleted)") for handle in journals):
+        raise SystemExit(f"the window saves into a journal that is gone: {journals}")
+
+
 def main():
     program, file = sys.argv[1:3]
     # Nothing that another window left is offered here too.
@@ -90,7 +103,9 @@ def main():
         if kept()[1]:
             raise SystemExit(f"a broken file: {kept()[1]}")
         give_up(window)
+    read_by_another(process, file)
     kill(process)
+    print("another program read the data file: the journal of the window stays")
     print(f"killed {len(MOMENTS_SECONDS)} times while somebody typed: what was kept was offered each time")
 
 
