@@ -68,6 +68,11 @@ fn tell(ground: &Ground, conn: &Conn, args: &Args, (asked, charted): (Asked, Fig
     let now = Clock::default().now();
     let declared = declared(asked.report);
     let asked = narrowed(args, declared, asked, now.day(texts.zone))?;
+    let called = match args.user.is_empty() {
+        true => None,
+        false => people::store::name(conn, Some(asked.user)).map(Some)?,
+    };
+    let asked = Asked { called, ..asked };
     let answer = store::answer(conn, &asked, now, &Progress::default())?;
     if let Some(path) = &args.pdf {
         let settings = setting::store::load(conn)?;
@@ -164,7 +169,7 @@ fn filter(line: &str) -> Result<Filter, Failure> {
 
 fn as_text(answer: &Answer, declared: &Declared, texts: &Texts) -> String {
     let mut text = format!("{} {}\n", declared.number, texts.get(&declared.report.key()));
-    text.push_str(&format!("{}\n\n", door::line(&door::base(&answer.asked), texts.lang)));
+    text.push_str(&format!("{}\n\n", door::line_of(&answer.asked, door::base(&answer.asked), texts.lang)));
     let spec = table::spec(&answer.asked);
     let mut rows = table::rows(answer, texts);
     rows.extend(table::totals(answer, texts));

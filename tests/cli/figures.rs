@@ -47,6 +47,13 @@ fn a_report_is_grouped_and_each_row_counts_what_its_line_lists() {
     assert_eq!(few["rows"].as_array().unwrap().len(), 1, "{few}");
     let mine = report(&["mine", "--group", "due"]);
     assert_eq!(mine["totals"][0]["count"], Value::from(calls("status: open × mine")));
+    // What is somebody else's is told by their name: who reads the line is not who is asked about.
+    let busiest = report(&["monitor", "--group", "owner"]);
+    let owner = busiest["rows"].as_array().unwrap().iter().find_map(|row| row["owner"].as_str()).unwrap();
+    let theirs = report(&["mine", "--group", "due", "--user", owner]);
+    let total = &theirs["totals"][0];
+    assert!(total["count"].as_i64().unwrap() > 0, "{theirs}");
+    assert_eq!(total["count"], Value::from(calls(total["door"].as_str().unwrap())), "{theirs}");
 }
 
 #[test]

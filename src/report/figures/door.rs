@@ -133,6 +133,16 @@ fn by_figure(figure: Figure, which: Option<Which>, today: NaiveDate) -> Option<P
     }
 }
 
+/// The line behind a figure for whoever reads the answer: somebody else's calls are told by their name.
+pub fn line_of(asked: &Asked, mut filter: Filter, lang: Lang) -> String {
+    if let Some(called) = &asked.called {
+        for part in filter.parts.iter_mut().filter(|part| part.of == Of::Mine) {
+            *part = Part { not: part.not, ..self::part("owner", Test::Is(called.clone())) };
+        }
+    }
+    line(&filter, lang)
+}
+
 /// That as a line of a language.
 pub fn line(filter: &Filter, lang: Lang) -> String {
     filter::write(&call::fields::list_spec(), filter, lang)

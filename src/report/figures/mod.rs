@@ -328,8 +328,10 @@ pub struct Asked {
     pub groups: Vec<Group>,
     /// Only calls that this finds too.
     pub filter: Filter,
-    /// Who asks.
+    /// Whose calls 'mine' are.
     pub user: UserId,
+    /// What they are called, where somebody else reads the answer: their lists say the name, not 'mine'.
+    pub called: Option<String>,
 }
 
 impl Asked {
@@ -337,7 +339,7 @@ impl Asked {
     pub fn usual(report: Report, user: UserId) -> Self {
         let declared = declared(report);
         let span = declared.has_period.then_some(Span::In(When::Last(30, Unit::Days)));
-        Self { report, span, groups: declared.usual.to_vec(), filter: Filter::default(), user }
+        Self { report, span, groups: declared.usual.to_vec(), filter: Filter::default(), user, called: None }
     }
 
     /// By what its rows are told apart.

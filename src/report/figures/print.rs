@@ -151,7 +151,7 @@ fn asked(answer: &Answer, days: Option<String>, who: &str, texts: &Texts) -> Vec
     if answer.asked.report == Report::Mine {
         rows.push(vec![entry("report-by-owner", who.to_owned())]);
     }
-    rows.push(vec![entry("report-paper-scope", door::line(&door::scope(&answer.asked), texts.lang))]);
+    rows.push(vec![entry("report-paper-scope", door::line_of(&answer.asked, door::scope(&answer.asked), texts.lang))]);
     rows
 }
 

@@ -117,7 +117,7 @@ impl Question {
             }
         }
         let span = if declared(report).has_period { self.span()? } else { None };
-        Ok(Asked { report, span, groups, filter, user })
+        Ok(Asked { report, span, groups, filter, user, called: None })
     }
 
     fn span(&self) -> Result<Option<Span>, Said> {

@@ -164,7 +164,7 @@ pub fn json(answer: &Answer, texts: &Texts) -> Value {
         "from": from,
         "to": to,
         "groups": groups,
-        "filter": door::line(&door::base(asked), texts.lang),
+        "filter": door::line_of(asked, door::base(asked), texts.lang),
         "rows": all(&answer.rows),
         "totals": all(&answer.totals),
     })
@@ -184,7 +184,7 @@ fn row_json(answer: &Answer, row: &Row, texts: &Texts) -> Value {
     for (figure, val) in declared(answer.asked.report).figures.iter().zip(&row.figures) {
         object.insert(figure.word().to_owned(), figure_json(val, figure.show()));
     }
-    let line = door::of(answer, &row.keys, None).map(|found| door::line(&found, texts.lang));
+    let line = door::of(answer, &row.keys, None).map(|found| door::line_of(&answer.asked, found, texts.lang));
     object.insert("door".to_owned(), json!(line));
     Value::Object(object)
 }
