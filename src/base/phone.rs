@@ -19,8 +19,36 @@ pub fn sought(text: &str) -> Option<String> {
         return None;
     }
     let all = digits(text);
-    let sought = all.trim_start_matches('0');
+    let sought = without_country(text, &all).trim_start_matches('0');
     (sought.len() >= 3).then(|| sought.to_owned())
+}
+
+/// Without the country code that may stand in front: a number is often kept without it. China's is left away where it is
+/// typed without its mark too, before a mobile.
+fn without_country<'a>(text: &str, all: &'a str) -> &'a str {
+    /// A mobile of China with its country code.
+    const WITH_86: usize = 13;
+    if all.len() == WITH_86 && all.starts_with("861") {
+        return &all[2..];
+    }
+    let is_marked = text.trim_start_matches(|c: char| c.is_whitespace() || "(（".contains(c)).starts_with(['+', '＋']);
+    // What China's code stood in front of has lost it already.
+    let has_lost_it = text.chars().filter_map(digit).count() > all.len();
+    if !is_marked || has_lost_it { all } else { &all[country_code(all).min(all.len())..] }
+}
+
+/// So many digits of an international number are its country's, as the ITU gives them (E.164).
+fn country_code(number: &str) -> usize {
+    const OF_TWO: &[&str] = &[
+        "20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49",
+        "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84",
+        "86", "90", "91", "92", "93", "94", "95", "98",
+    ];
+    match number.get(..2) {
+        _ if number.starts_with(['1', '7']) => 1,
+        Some(two) if OF_TWO.contains(&two) => 2,
+        _ => 3,
+    }
 }
 
 /// The half-width digit, where this is a digit of either width.
@@ -53,6 +81,12 @@ mod tests {
             assert_eq!(sought(text).as_deref(), Some("13800138000"), "{text}");
         }
         for (stored, typed) in [
+            ("503 555 0195", "+1 503 555 0195"),
+            ("+1 (503) 555-0195", "+1 503 555 0195"),
+            ("+44 20 7946 0958", "(+44) 20 7946 0958"),
+            ("177 0000 2795", "86 17700002795"),
+            ("177 0000 2795", "+86 17700002795"),
+            ("8610-123 4567", "861 0123"),
             ("010-6655 1234", "66551234"),
             ("010-6655 1234", "+86 10 6655 1234"),
             ("+86 10 66551234", "(010) 66551234"),
