@@ -93,7 +93,7 @@ fn del_2_deliveries_are_asked_by_customer_item_serial_batch_and_days() {
     assert_eq!(of(customer, "无锡轴承"), [lot8, two]);
     assert_eq!(of(|sought, text| sought.item = text, "m-100"), [two, machine]);
     let serial = |sought: &mut Sought, text| sought.serial = text;
-    for typed in ["9002", "ｘｋ－９００２", "xk-90 02", "K-900"] {
+    for typed in ["9002", "ｘｋ－９００２", "xk-90 02", "K-900", "xk9002", "X/K 90-02"] {
         assert_eq!(of(serial, typed), [two], "{typed}");
     }
     assert_eq!(of(serial, "77a"), [machine]);
@@ -126,7 +126,9 @@ fn del_2_a_line_leads_to_the_card_of_its_unit_and_else_to_its_delivery() {
     assert_eq!(lead(0, ""), card("SN-77A1"));
     assert_eq!(lead(1, "").0, Kind::Delivery, "no unit has a card");
     assert_eq!(lead(2, "").0, Kind::Delivery, "two have");
-    assert_eq!(lead(2, "9002"), card("XK-9002"), "what was typed says which");
+    for typed in ["9002", "xk9002", "XK 90-02"] {
+        assert_eq!(lead(2, typed), card("XK-9002"), "what was typed says which: {typed}");
+    }
     assert_eq!(lead(2, "900").0, Kind::Delivery, "both bear it");
 }
 

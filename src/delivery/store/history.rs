@@ -4,6 +4,7 @@ use crate::{
     base::{
         alike::packed,
         failure::Failure,
+        found::squeezed,
         id::{DeliveryLineId, EquipmentId, ItemId},
         kind::{Kind, Subject},
         parse::Parser,
@@ -56,9 +57,12 @@ pub fn condition(conn: &Conn, sought: &Sought) -> Result<(String, Vec<Val>), Fai
     if !batch.is_empty() {
         add("LOWER(REPLACE(t.batch, ' ', '')) = LOWER({})", batch.to_val());
     }
-    let serial = packed(&sought.serial);
+    let serial = squeezed(&sought.serial);
     if !serial.is_empty() {
         add(&bearing(conn, &serial)?, format!("%{}%", escape_like(&serial)).to_val());
+    } else if !packed(&sought.serial).is_empty() {
+        // Marks alone are no part of a serial.
+        add("t.id = {}", Val::Int(0));
     }
     if conditions.is_empty() {
         conditions.push(ANY_DAY.to_owned());
@@ -72,21 +76,27 @@ const NAMED: usize = 2_000;
 /// The lines that bear a part of a serial, as SQL. The line knows what left with it, also of units that were delivered
 /// again since; the maker's is on the card.
 fn bearing(conn: &Conn, serial: &str) -> Result<String, Failure> {
-    const LEFT: &str = "LOWER(REPLACE(t.serials, ' ', '')) LIKE LOWER({}) ESCAPE '\\'";
-    const MADE: &str = "LOWER(REPLACE(u.maker_serial, ' ', '')) LIKE LOWER({}) ESCAPE '\\'";
     const LINES: &str =
         "SELECT l.id FROM equipment u JOIN delivery_line l ON l.delivery_id = u.delivery_id AND l.item_id = u.item_id";
+    let (left, made) = (like("x.serials", "{}"), like("u.maker_serial", "{}"));
     // The index of the search says where to look.
     let deliveries = search::bearing(conn, Kind::Delivery, serial, NAMED)?;
     let cards = search::bearing(conn, Kind::Equipment, serial, NAMED)?;
     let (Some(deliveries), Some(cards)) = (deliveries, cards) else {
-        return Ok(format!("({LEFT} OR t.id IN ({LINES} WHERE {MADE}))"));
+        return Ok(format!("({} OR t.id IN ({LINES} WHERE {made}))", like("t.serials", "{}")));
     };
-    let left = LEFT.replace("t.", "x.");
     let (deliveries, cards) = (one_of("x.delivery_id", &deliveries), one_of("u.id", &cards));
     Ok(format!(
-        "t.id IN (SELECT x.id FROM delivery_line x WHERE {deliveries} AND {left} UNION {LINES} WHERE {cards} AND {MADE})"
+        "t.id IN (SELECT x.id FROM delivery_line x WHERE {deliveries} AND {left} UNION {LINES} WHERE {cards} AND {made})"
     ))
+}
+
+/// That a column bears a part of a serial, however the one and the other is written.
+fn like(column: &str, hole: &str) -> String {
+    // What people put between the letters and digits of a serial.
+    let bare =
+        [" ", "-", "/", ".", "_"].iter().fold(column.to_owned(), |bare, mark| format!("REPLACE({bare}, '{mark}', '')"));
+    format!("LOWER({bare}) LIKE LOWER({hole}) ESCAPE '\\'")
 }
 
 /// That a column names one of these records.
@@ -109,20 +119,21 @@ pub fn lead(conn: &Conn, line: DeliveryLineId, serial: &str) -> Result<Subject, 
     if let [only] = all[..] {
         return Ok(card(only));
     }
-    let serial = packed(serial);
+    let serial = squeezed(serial);
     if !serial.is_empty() {
-        let bearing = "(LOWER(REPLACE(u.serial, ' ', '')) LIKE LOWER($3) ESCAPE '\\'
-             OR LOWER(REPLACE(u.maker_serial, ' ', '')) LIKE LOWER($3) ESCAPE '\\')";
-        let like = format!("%{}%", escape_like(&serial));
+        let bearing = format!("({} OR {})", like("u.serial", "$3"), like("u.maker_serial", "$3"));
+        let part = format!("%{}%", escape_like(&serial));
         let mut found: Vec<EquipmentId> = conn.values(
             &format!("{UNITS} AND {bearing} ORDER BY u.id LIMIT 2"),
-            vals![line.delivery_id, line.item_id, like],
+            vals![line.delivery_id, line.item_id, part],
         )?;
         // A unit that was delivered again since is found by its item and number.
-        if found.is_empty() && line.serials.0.iter().any(|one| packed(one).eq_ignore_ascii_case(&serial)) {
-            let again = "SELECT u.id FROM equipment u WHERE u.item_id = $1
-                AND LOWER(REPLACE(u.serial, ' ', '')) = LOWER($2) ORDER BY u.id DESC NULLS LAST LIMIT 1";
-            found = conn.values(again, vals![line.item_id, serial])?;
+        if found.is_empty() && line.serials.0.iter().any(|one| squeezed(one) == serial) {
+            let again = format!(
+                "SELECT u.id FROM equipment u WHERE u.item_id = $1 AND {} ORDER BY u.id DESC NULLS LAST LIMIT 1",
+                like("u.serial", "$2")
+            );
+            found = conn.values(&again, vals![line.item_id, serial])?;
         }
         if let [only] = found[..] {
             return Ok(card(only));
