@@ -109,6 +109,7 @@ fn of_work(at: ReadAt, user: i64) -> Shows {
                 ("waiting", "status IN ('undecided', 'waiting')".to_owned()),
                 ("locked", "status = 'locked'".to_owned()),
                 ("processed", "status = 'processed'".to_owned()),
+                ("ended", format!("NOT ({open})")),
                 ("all", "TRUE".to_owned()),
             ],
         ),
@@ -166,7 +167,11 @@ fn of_money(at: ReadAt) -> Shows {
         ),
         (
             revisit::fields::list_spec as fn() -> ListSpec,
-            vec![("due", format!("status = 'due' AND due_on <= '{day}'")), ("open", "status = 'due'".to_owned())],
+            vec![
+                ("due", format!("status = 'due' AND due_on <= '{day}'")),
+                ("open", "status = 'due'".to_owned()),
+                ("answered", "status IN ('satisfied', 'not_satisfied') AND answered_at IS NOT NULL".to_owned()),
+            ],
         ),
     ]
 }

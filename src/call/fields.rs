@@ -350,6 +350,7 @@ const VIEWS: &[View] = &[
     View::new("waiting", "call-tab-waiting", "status: undecided, waiting").sorted(PRESSING.0),
     View::new("locked", "call-tab-locked", "status: locked").sorted(PRESSING.0),
     View::new("processed", "call-tab-processed", "status: processed").sorted(PRESSING.0),
+    View::new("ended", "call-tab-ended", "status: closed, declined, cancelled"),
     View::new("all", "call-tab-all", ""),
 ];
 

@@ -82,7 +82,12 @@ impl Section for Calls {
     }
 
     fn door(&self) -> Option<(Kind, &'static str)> {
-        Some((Kind::Call, if self.which == Whether::Open { "open" } else { "all" }))
+        let tab = match self.which {
+            Whether::All => "all",
+            Whether::Open => "open",
+            Whether::Ended => "ended",
+        };
+        Some((Kind::Call, tab))
     }
 }
 

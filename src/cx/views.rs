@@ -198,12 +198,13 @@ impl Views {
         (self.stated, self.gone, self.awaits) = (stated, None, None);
     }
 
-    /// Draws the tabs; and, where something else is shown than the view states, the way back to it.
-    pub(super) fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, table: &mut Table) {
+    /// Draws the tabs; and, where something else is shown than the view states, the way back to it. True when another
+    /// view was chosen, or this one as it is stated.
+    pub(super) fn ui(&mut self, cx: &Cx<'_>, ui: &mut Ui, table: &mut Table) -> bool {
         self.take_known(table, ui);
         let spec = table.spec();
         if spec.views.is_empty() {
-            return;
+            return false;
         }
         let known = self.known.clone().unwrap_or_default();
         let is_changed = self.shown.is_none() || !table.shows(&self.stated);
@@ -224,6 +225,7 @@ impl Views {
         if let Some(which) = chosen {
             self.turn_to(table, which);
         }
+        chosen.is_some() || goes_back
     }
 
     /// What is shown is called, where it is just what a view states.

@@ -79,6 +79,7 @@ const VIEWS: &[View] = &[
     View::new("due", "revisit-tab-due", "status: due; due_on: <= today"),
     // Still to be asked, today or later.
     View::new("open", "revisit-tab-open", "status: due"),
+    View::new("answered", "revisit-tab-answered", "status: satisfied, not_satisfied; answered_at: !empty"),
 ];
 
 impl Typed for Draft {

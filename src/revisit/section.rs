@@ -158,7 +158,7 @@ impl crate::cx::Section for Opinions {
     }
 
     fn door(&self) -> Option<(Kind, &'static str)> {
-        Some((Kind::Revisit, "all"))
+        Some((Kind::Revisit, "answered"))
     }
 }
 

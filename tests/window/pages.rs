@@ -127,7 +127,7 @@ fn cus_2_a_customers_page_shows_all_at_a_glance_and_each_count_is_a_door() {
     let (open, over) = (calls(&office, &format!("NOT {ended}")), calls(&office, ended));
     assert!(open > 0 && over > 0, "both are shown");
     let doors = [
-        (format!("历史服务呼叫：全部 {over} 条"), "全部", open + over),
+        (format!("历史服务呼叫：全部 {over} 条"), "已结束", over),
         (format!("未结服务呼叫：全部 {open} 条"), "未结", open),
     ];
     for (door, tab, count) in doors {
@@ -145,6 +145,15 @@ fn cus_2_a_customers_page_shows_all_at_a_glance_and_each_count_is_a_door() {
     window.settle();
     window.picture("customer-calls-zh");
     window.press("显示全部，不再限于此记录");
+    window.wait_for_label(&format!("共 {} 条", open + 1));
+    // So does a view: it shows all that it is called by.
+    window.click("客户");
+    window.wait_for_label("信用额度 1,000.00，已超出 300.00");
+    window.settle();
+    window.press(&format!("历史服务呼叫：全部 {over} 条"));
+    window.wait_for_label(&format!("共 {over} 条"));
+    window.settle();
+    window.press("未结");
     window.wait_for_label(&format!("共 {} 条", open + 1));
 }
 

@@ -223,6 +223,7 @@ call-tab-overdue = My overdue
 call-tab-waiting = Waiting
 call-tab-locked = Locked
 call-tab-processed = Processed
+call-tab-ended = Ended
 call-tab-all = All
 call-customer-level = Level
 call-key-account = Key account

@@ -43,6 +43,7 @@ revisit-none = No revisit
 
 revisit-tab-due = Due
 revisit-tab-open = To be asked
+revisit-tab-answered = Answered
 revisit-tab-all = All
 revisit-opinions = Satisfaction and complaints
 revisit-opinions-none = Nobody was asked yet

@@ -220,6 +220,7 @@ call-tab-overdue = 我的逾期
 call-tab-waiting = 待分配
 call-tab-locked = 已锁定
 call-tab-processed = 已处理待回访
+call-tab-ended = 已结束
 call-tab-all = 全部
 call-customer-level = 客户级别
 call-key-account = 重点客户

@@ -43,6 +43,7 @@ revisit-none = 没有回访
 
 revisit-tab-due = 到期
 revisit-tab-open = 待回访
+revisit-tab-answered = 已答复
 revisit-tab-all = 全部
 revisit-opinions = 客户评价与投诉
 revisit-opinions-none = 还没有回访评价

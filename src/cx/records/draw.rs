@@ -44,7 +44,10 @@ impl<D: Typed + Send, S: Send + 'static, N: Send + 'static> Records<D, S, N> {
 
     /// Draws the views and the list, below a title.
     pub fn below_title_ui(&mut self, cx: &Cx<'_>, ui: &mut Ui) {
-        self.views.ui(cx, ui, &mut self.table);
+        // What a view is called is what it shows: all of that, not one customer's.
+        if self.views.ui(cx, ui, &mut self.table) {
+            self.widen();
+        }
         // A panel may have a condition of its own.
         if let Some(condition) = self.narrowed(None) {
             self.table.only(Some(condition));
