@@ -64,8 +64,13 @@ impl Drop for Held {
 /// # Errors
 /// When it can't be opened, and what `f` answers.
 pub(super) fn look<T>(path: &Path, f: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<T> {
+    let found = std::fs::metadata(path)?;
+    if !found.is_file() {
+        // Nobody waits for what may never answer.
+        return f(&mut File::open(path)?);
+    }
     let mut files = files();
-    let known = std::fs::metadata(path).ok().as_ref().and_then(mark).and_then(|mark| files.get_mut(&mark));
+    let known = mark(&found).and_then(|mark| files.get_mut(&mark));
     let mut file = match known.and_then(|known| known.handle.take()) {
         Some(mut file) => file.rewind().map(|()| file)?,
         None => File::open(path)?,

@@ -5,22 +5,21 @@ use crate::base::failure::Failure;
 use super::Tx;
 
 impl Tx<'_> {
-    /// Runs `f`, which writes at least `coming` rows into each of these tables. A file's indexes of those that have fewer
-    /// rows yet are made when it is done; until then only unique ones are there, and those of `kept`, by which `f` reads.
+    /// Runs `f`, which writes so many rows into each of these tables. A file's indexes of those that have fewer rows yet
+    /// are made when it is done; until then only unique ones are there, and those of `kept`, by which `f` reads.
     ///
     /// # Errors
     /// What `f` answers, or the engine.
     pub fn with_indexes_later<T>(
         &self,
-        tables: &[&str],
+        tables: &[(&str, usize)],
         kept: &[&str],
-        coming: usize,
         f: impl FnOnce() -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let mut later = Vec::new();
-        for table in tables.iter().filter(|_| self.as_lite().is_some()) {
+        for (table, coming) in tables.iter().filter(|_| self.as_lite().is_some()) {
             let highest: Option<i64> = self.value(&format!("SELECT MAX(id) FROM \"{table}\""), &[])?.flatten();
-            if usize::try_from(highest.unwrap_or(0)).is_ok_and(|rows| rows <= coming) {
+            if usize::try_from(highest.unwrap_or(0)).is_ok_and(|rows| rows <= *coming) {
                 later.push((*table, self.drop_indexes(table, kept)?));
             }
         }
@@ -70,7 +69,7 @@ mod tests {
         let before = indexes(&conn);
         let run = |ending: fn() -> Result<(), Failure>| {
             tx::alone(&conn, &Clock::default(), UserId(0), "test", |tx| {
-                tx.with_indexes_later(&["call", "call_step"], &["call_contract"], 1, || {
+                tx.with_indexes_later(&[("call", 1), ("call_step", 1)], &["call_contract"], || {
                     let meanwhile = indexes(tx);
                     assert!(meanwhile.len() < before.len() || tx.is_of_server());
                     let stays = |name: &str, sql: &str| name == "call_contract" || sql.contains("UNIQUE");
@@ -97,7 +96,7 @@ mod tests {
             }
             let count = |coming| {
                 let named = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'index' AND name = 'customer_name'";
-                tx.with_indexes_later(&["customer"], &[], coming, || match tx.is_of_server() {
+                tx.with_indexes_later(&[("customer", coming)], &[], || match tx.is_of_server() {
                     true => Ok(None),
                     false => tx.value::<i64>(named, &[]),
                 })

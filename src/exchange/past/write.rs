@@ -32,8 +32,6 @@ use super::{
 /// So many calls are written together; between them it can be cancelled.
 const TOGETHER: usize = 4000;
 
-/// The tables that get rows for each call, or for nearly each.
-const WRITTEN: &[&str] = &["call", "call_step"];
 /// The index that finds what of a contract is used up already.
 const READ_BY: &[&str] = &["call_contract"];
 
@@ -57,7 +55,7 @@ pub(super) fn write(ready: &Ready, planned: Plan, context: Context<'_>, mode: Mo
         let made = make(tx, &planned.to_make)?;
         let mut clocks = Clocks::new(setting::store::load(tx)?);
         let mut written = 0;
-        tx.with_indexes_later(WRITTEN, READ_BY, planned.calls.len(), || {
+        tx.with_indexes_later(&coming(&planned.calls), READ_BY, || {
             planned.calls.chunks(TOGETHER).try_for_each(|chunk| {
                 calls(tx, (chunk, &planned.kept), &made, &mut clocks)?;
                 written += chunk.len();
@@ -75,6 +73,17 @@ pub(super) fn write(ready: &Ready, planned: Plan, context: Context<'_>, mode: Mo
         Err(failure) => return Err(failure),
     }
     Ok(report)
+}
+
+/// So many rows are written into each table.
+fn coming(calls: &[Planned]) -> [(&'static str, usize); 4] {
+    let count = |rows: fn(&Planned) -> usize| calls.iter().map(rows).sum();
+    [
+        ("call", calls.len()),
+        ("call_step", count(|one| one.ledger.steps.len())),
+        ("call_pause", count(|one| one.ledger.pause.iter().count())),
+        ("revisit", count(|one| one.revisit.iter().count())),
+    ]
 }
 
 /// The records that were made for the calls, by their places.
