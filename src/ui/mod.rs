@@ -31,6 +31,7 @@ pub mod strip;
 pub mod style;
 pub mod table;
 pub mod timeline;
+mod trail;
 pub mod tabs;
 pub mod views;
 pub mod widget;

@@ -313,6 +313,7 @@ pub fn install(ctx: &Context) {
     super::ime::install(ctx);
     super::enter::install(ctx);
     super::focus::install(ctx);
+    super::trail::install(ctx);
 }
 
 /// The bundled font first, so that Latin and Han stand on one line; picture letters behind it.
