@@ -111,7 +111,8 @@ fn mark(_: &std::fs::Metadata) -> Option<Mark> {
     None
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::io::Read as _;
 
