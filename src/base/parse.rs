@@ -167,7 +167,15 @@ impl Parser {
         if text.is_empty() {
             return Ok(None);
         }
-        let found = find(text)?;
+        let found = match find(text) {
+            Ok(found) => found,
+            // Which one is meant can't be told; why, the reader of the records says.
+            Err(Failure::Refused(said)) => {
+                self.refuse(field, said);
+                return Ok(None);
+            }
+            Err(failure) => return Err(failure),
+        };
         if found.is_none() {
             self.refuse(field, Said::new("error-unknown-code").with_word("kind", kind).with("value", text));
         }

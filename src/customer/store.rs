@@ -72,6 +72,18 @@ pub fn by_code(conn: &Conn, text: &str) -> Result<Option<Customer>, Failure> {
     Ok(None)
 }
 
+/// The customer that is typed as [`by_code`] finds it, where a record is to be named: a name that several bear is refused.
+///
+/// # Errors
+/// The refusal, with their codes; when the engine fails.
+pub fn named(conn: &Conn, text: &str) -> Result<Option<Customer>, Failure> {
+    let found = by_code(conn, text)?;
+    if found.is_none() {
+        record::refuse_alike::<Customer>(conn, &["name", "short_name"], text.trim())?;
+    }
+    Ok(found)
+}
+
 /// Active customers found as the search finds them: by code, any part of a name or its pinyin, a phone however written;
 /// also by the serial of a unit they own (CUS-1); the newest ones for an empty text. What is typed in full comes first.
 ///

@@ -1,6 +1,6 @@
 //! A record lists its columns once: select, insert, update and history come from that list.
 
-use crate::base::{failure::Failure, kind::Kind, value::Val, words::Word as _};
+use crate::base::{failure::Failure, kind::Kind, say::Said, value::Val, words::Word as _};
 
 use super::query::{Conn, FromRow};
 
@@ -81,6 +81,29 @@ pub fn all<R: Record>(conn: &Conn, tail: &str, params: &[Val]) -> Result<Vec<R>,
 /// As [`all`].
 pub fn first<R: Record>(conn: &Conn, tail: &str, params: &[Val]) -> Result<Option<R>, Failure> {
     Ok(all(conn, tail, params)?.into_iter().next())
+}
+
+/// So many codes are named of records that are called alike.
+const ALIKE_NAMED: usize = 5;
+
+/// Refuses a name that several records bear, each with a code of its own: with these codes, for one of them is meant.
+///
+/// # Errors
+/// The refusal; when the engine fails.
+pub fn refuse_alike<R: Record>(conn: &Conn, columns: &[&str], name: &str) -> Result<(), Failure> {
+    for column in columns.iter().filter(|_| !name.is_empty()) {
+        let sql =
+            format!("SELECT code FROM {} WHERE {column} = $1 ORDER BY code LIMIT {}", R::KIND.word(), ALIKE_NAMED + 1);
+        let mut codes: Vec<String> = conn.values(&sql, crate::vals![name])?;
+        if codes.len() > ALIKE_NAMED {
+            codes[ALIKE_NAMED] = "…".to_owned();
+        }
+        if codes.len() > 1 {
+            let said = Said::new("error-names-alike").with_word("kind", R::KIND).with("name", name);
+            return Err(said.with("codes", codes.join(", ")).into());
+        }
+    }
+    Ok(())
 }
 
 /// The record with that id.

@@ -9,6 +9,7 @@ use crate::{
         id::ItemId,
         kind::{Kind, Subject},
         money::Qty,
+        parse::Parser,
         say::Said,
     },
     db::{query::Conn, tx::Tx},
@@ -89,10 +90,11 @@ impl Importer for Bom {
 
     fn apply(&self, tx: &Tx<'_>, rows: &Rows<'_, BomRow>) -> Result<Applied, Trouble> {
         let row = rows.first();
-        let item = store::by_code(tx, row.item.trim())?.ok_or_else(|| {
-            let said = Said::new("error-unknown-code").with_word("kind", Kind::Item);
-            Failure::field("item", said.with("value", row.item.as_str()))
-        })?;
+        let mut parser = Parser::default();
+        let item = parser.record("item", &row.item, Kind::Item, |text| store::named(tx, text))?;
+        let item = parser.need("item", item);
+        parser.done()?;
+        let item = item.ok_or(Failure::field("item", Said::new("error-required")))?;
         let before = quantities(tx, item.id)?;
         let line = put_component(tx, item.id, &row.line)?;
         let after = quantities(tx, item.id)?;

@@ -217,7 +217,7 @@ fn component(parser: &mut Parser, conn: &Conn, draft: &BomDraft, at: usize) -> R
     if draft.component.trim().is_empty() && draft.quantity.trim().is_empty() {
         return Ok(None);
     }
-    let found = parser.record("component", &draft.component, Kind::Item, |code| store::by_code(conn, code))?;
+    let found = parser.record("component", &draft.component, Kind::Item, |code| store::named(conn, code))?;
     let found = parser.need("component", found);
     let quantity = parser.qty("quantity", &draft.quantity).unwrap_or(Qty::ONE);
     if quantity <= Qty(0) {

@@ -66,6 +66,18 @@ pub fn by_code(conn: &Conn, text: &str) -> Result<Option<Item>, Failure> {
     Ok(if named.len() == 1 { named.pop() } else { None })
 }
 
+/// The item that is typed as [`by_code`] finds it, where a record is to be named: a name that several bear is refused.
+///
+/// # Errors
+/// The refusal, with their codes; when the engine fails.
+pub fn named(conn: &Conn, text: &str) -> Result<Option<Item>, Failure> {
+    let found = by_code(conn, text)?;
+    if found.is_none() {
+        record::refuse_alike::<Item>(conn, &["name"], text.trim())?;
+    }
+    Ok(found)
+}
+
 /// Active items by any part of code, name or specification; the newest ones for an empty text. An
 /// exact code comes first, then names that begin so.
 ///

@@ -191,6 +191,37 @@ fn unknown_names_and_words_are_bad_rows_or_made_on_request() {
 }
 
 #[test]
+fn a_name_that_several_bear_is_told_with_their_codes_and_nothing_is_made_of_it() {
+    let office = office();
+    let more = |kind, text: &str| office.import(kind, text.as_bytes(), Mode::AllOrNothing);
+    more(ImportKind::Items, "编号,名称\nGA22,空压机\nGA37,空压机\n");
+    more(ImportKind::Customers, "客户编号,客户名称,简称\nK8,同名公司,丁\nK9,同名公司,丁\n");
+    let before = (office.count("customer"), office.count("item"));
+    let text =
+        "number,customer,item,subject,opened\n1,K1,空压机,a,2025-01-02\n2,同名公司,,b,2025-01-02\n3,丁,,c,2025-01-02\n";
+    let make = Options { make_customers: true, make_items: true, ..Options::default() };
+    for options in [Options::default(), make] {
+        let report = import(&office, text, Mode::GoodRowsOnly, &options);
+        let alike = "error-names-alike";
+        let bad = [
+            format!("2 item 空压机 {alike}"),
+            format!("3 customer 同名公司 {alike}"),
+            format!("4 customer 丁 {alike}"),
+        ];
+        assert_eq!((wrong(&report), report.made), (bad.to_vec(), 0));
+        let said = Texts::new(Lang::Zh, chrono_tz::Tz::UTC).say(&report.errors[0].said);
+        assert_eq!(said, "有多个物料都叫“空压机”（GA22, GA37），请改填代码");
+    }
+    assert_eq!((office.count("customer"), office.count("item")), before);
+    let deliveries = "出库单编号,出库日期,客户编号,物料编号,数量\nD9,2024-01-05,K1,空压机,1\n";
+    let report = office.import(ImportKind::Deliveries, deliveries.as_bytes(), Mode::AllOrNothing);
+    assert_eq!(wrong(&report), ["2 物料编号 空压机 error-names-alike"]);
+    let bom = "所属物料,组件,数量\n空压机,M1,1\n";
+    let report = office.import(ImportKind::Bom, bom.as_bytes(), Mode::AllOrNothing);
+    assert_eq!(report.errors[0].said.key, "error-names-alike");
+}
+
+#[test]
 fn for_rows_that_stay_out_nobody_and_nothing_is_made() {
     let office = office();
     let make = Options { make_customers: true, make_items: true, ..Options::default() };

@@ -22,6 +22,7 @@ error-not-a-day = "{ $value }" is no day; write it as 2026-11-22
 error-not-an-instant = "{ $value }" is no time; write it as 2026-11-22 09:30
 error-not-a-choice = "{ $value }" is none of: { $choices }
 error-unknown-code = There is no { $kind } with the code or name "{ $value }"
+error-names-alike = More than one { $kind } is called "{ $name }" ({ $codes }); give the code
 error-not-in-dictionary = The dictionary has no "{ $value }"
 error-taken = "{ $value }" is in use already
 error-taken-alike = "{ $value }" is in use already, written "{ $existing }"

@@ -92,7 +92,6 @@ exchange-call-other-order = This is no date, where dates are written { $order }
 exchange-call-no-rating = Satisfaction is a figure from 1 to 5, stars, or a word from very satisfied to very dissatisfied
 exchange-call-rated-open = A call that is { $status } has no satisfaction yet
 exchange-call-no-subject = Subject and text are both empty: what is the call about?
-exchange-call-customers-alike = Several customers are called "{ $name }"; give the code instead
 exchange-call-known = It is here already, and stays as it is
 exchange-call-number-taken = Another call has this number; it gets a number of its own
 exchange-call-begins-with-first = When it was reported is not told: it counts from the first that is, { $at }

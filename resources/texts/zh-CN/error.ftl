@@ -22,6 +22,7 @@ error-not-a-day = “{ $value }”不是日期，请按 2026-11-22 填写
 error-not-an-instant = “{ $value }”不是时间，请按 2026-11-22 09:30 填写
 error-not-a-choice = “{ $value }”不在可选项中：{ $choices }
 error-unknown-code = 没有代码或名称为“{ $value }”的{ $kind }
+error-names-alike = 有多个{ $kind }都叫“{ $name }”（{ $codes }），请改填代码
 error-not-in-dictionary = 字典中没有“{ $value }”
 error-taken = “{ $value }”已被使用
 error-taken-alike = “{ $value }”与已有的“{ $existing }”只差大小写或全半角

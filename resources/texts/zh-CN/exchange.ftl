@@ -92,7 +92,6 @@ exchange-call-other-order = 按“{ $order }”的写法，这不是日期
 exchange-call-no-rating = 满意度应为 1 至 5 的数字、星号，或“非常满意”到“很不满意”的词
 exchange-call-rated-open = 状态为“{ $status }”的呼叫还没有满意度
 exchange-call-no-subject = 故障摘要和故障描述都是空的：这是什么问题？
-exchange-call-customers-alike = 有多个客户都叫“{ $name }”，请改填客户代码
 exchange-call-known = 这条呼叫已经有了，保持不变
 exchange-call-number-taken = 这个编号已有别的呼叫使用，将另取新号
 exchange-call-begins-with-first = 没有报修时间：从最早的已知时间 { $at } 算起

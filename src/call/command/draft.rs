@@ -214,10 +214,10 @@ impl Draft {
             let said = Said::new("call-refusal-unit-out-of-service").with_word("status", unit.status);
             parser.refuse("equipment", said.with("card", code_of(unit)));
         }
-        let find = |text: &str| customer::store::by_code(conn, text);
+        let find = |text: &str| customer::store::named(conn, text);
         let typed = parser.record("customer", &self.customer, Kind::Customer, find)?.map(|customer| customer.id);
         let customer = parser.need("customer", typed.or(unit.as_ref().map(|unit| unit.customer_id)));
-        let find = |text: &str| item::store::by_code(conn, text);
+        let find = |text: &str| item::store::named(conn, text);
         let item = parser.record("item", &self.item, Kind::Item, find)?.map(|item| item.id);
         call.customer_id = customer.unwrap_or_default();
         call.equipment_id = unit.as_ref().map(|unit| unit.id);

@@ -192,7 +192,7 @@ impl Draft {
         old: Option<&Contract>,
         template: Option<&Template>,
     ) -> Result<Contract, Failure> {
-        let found = parser.record("customer", &self.customer, Kind::Customer, |text| customer::by_code(conn, text))?;
+        let found = parser.record("customer", &self.customer, Kind::Customer, |text| customer::named(conn, text))?;
         let owner = parser.need("customer", found.map(|customer| customer.id)).unwrap_or(CustomerId(0));
         let contact = parser
             .record("contact", &self.contact, Kind::Contact, |text| customer::contact_by_code(conn, owner, text))?;

@@ -147,7 +147,7 @@ impl TermsDraft {
         let is_typed = |line: &&RefinedDraft| **line != RefinedDraft::default();
         for (at, draft) in self.refined.iter().filter(is_typed).enumerate() {
             parser.row(Some(at + 1));
-            let find = |code: &str| item::by_code(conn, code);
+            let find = |code: &str| item::named(conn, code);
             let found = parser.record("refined_item", &draft.item, Kind::Item, find)?;
             let item_group = read_code(parser, "refined_group", conn, Dict::ItemGroup, &draft.item_group)?;
             if draft.item.trim().is_empty() == draft.item_group.trim().is_empty() {

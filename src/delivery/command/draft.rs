@@ -108,7 +108,7 @@ impl Draft {
     /// [`Failure::Invalid`] with every error.
     pub fn parse(&self, conn: &Conn) -> Result<(Delivery, Vec<DeliveryLine>), Failure> {
         let mut parser = Parser::default();
-        let find = |text: &str| customer::by_code(conn, text);
+        let find = |text: &str| customer::named(conn, text);
         let owner = parser.record("customer", &self.customer, Kind::Customer, find)?;
         let owner = parser.need("customer", owner.map(|customer| customer.id)).unwrap_or(CustomerId(0));
         let end = parser.record("end_customer", &self.end_customer, Kind::Customer, find)?;
@@ -155,7 +155,7 @@ fn line(parser: &mut Parser, conn: &Conn, draft: &LineDraft, at: usize) -> Resul
     if cells.iter().all(|cell| cell.trim().is_empty()) {
         return Ok(None);
     }
-    let found = parser.record("item", &draft.item, Kind::Item, |text| item::by_code(conn, text))?;
+    let found = parser.record("item", &draft.item, Kind::Item, |text| item::named(conn, text))?;
     let found = parser.need("item", found);
     let serials: Vec<String> =
         split_serials(&draft.serials).iter().map(|serial| parser.line("serials", &half_width(serial))).collect();

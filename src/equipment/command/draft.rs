@@ -98,7 +98,7 @@ impl Draft {
     /// [`Failure::Invalid`] with every error.
     pub fn parse(&self, conn: &Conn, old: Option<&Equipment>) -> Result<Equipment, Failure> {
         let mut parser = Parser::default();
-        let item = parser.record("item", &self.item, Kind::Item, |text| item::by_code(conn, text))?;
+        let item = parser.record("item", &self.item, Kind::Item, |text| item::named(conn, text))?;
         let item = parser.need("item", item.map(|item| item.id));
         let owner = customer_of(&mut parser, conn, "customer", &self.customer)?;
         let owner = parser.need("customer", owner);
@@ -154,7 +154,7 @@ fn customer_of(
     field: &'static str,
     text: &str,
 ) -> Result<Option<CustomerId>, Failure> {
-    let found = parser.record(field, text, Kind::Customer, |text| customer::by_code(conn, text))?;
+    let found = parser.record(field, text, Kind::Customer, |text| customer::named(conn, text))?;
     Ok(found.map(|customer| customer.id))
 }
 

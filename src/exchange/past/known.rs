@@ -15,7 +15,6 @@ use crate::{
     equipment::store as equipment,
     item::store as items,
     people::store as people,
-    vals,
 };
 
 use super::{super::import::Options, Row};
@@ -146,22 +145,17 @@ impl<'a> Known<'a> {
             return Ok(found.clone());
         }
         let name = row.customer.trim();
-        let found = match customers::by_code(self.conn, name)? {
-            Some(customer) => Ok(Which::Known(customer.id)),
-            None if self.is_of_several(name)? => Err(Said::new("exchange-call-customers-alike").with("name", name)),
-            None if self.options.make_customers => {
+        let found = match clear(customers::named(self.conn, name))? {
+            Err(said) => Err(said),
+            Ok(Some(customer)) => Ok(Which::Known(customer.id)),
+            Ok(None) if self.options.make_customers => {
                 self.to_make.customers.push(NewCustomer { name: name.to_owned(), phone: row.phone.trim().to_owned() });
                 Ok(Which::New(self.to_make.customers.len() - 1))
             }
-            None => Err(unknown(Kind::Customer, name)),
+            Ok(None) => Err(unknown(Kind::Customer, name)),
         };
         self.customers.insert(key, found.clone());
         Ok(found)
-    }
-
-    fn is_of_several(&self, name: &str) -> Result<bool, Failure> {
-        let same: Vec<i64> = self.conn.values("SELECT id FROM customer WHERE name = $1 LIMIT 2", vals![name])?;
-        Ok(same.len() > 1)
     }
 
     /// The contact of that name. One that is not known is made where customers are; else the name stands as it is
@@ -198,13 +192,14 @@ impl<'a> Known<'a> {
         if let Some(found) = self.items.get(&key) {
             return Ok(found.clone());
         }
-        let found = match items::by_code(self.conn, name)? {
-            Some(item) => Ok(Which::Known(item.id)),
-            None if self.options.make_items => {
+        let found = match clear(items::named(self.conn, name))? {
+            Err(said) => Err(said),
+            Ok(Some(item)) => Ok(Which::Known(item.id)),
+            Ok(None) if self.options.make_items => {
                 self.to_make.items.push(name.to_owned());
                 Ok(Which::New(self.to_make.items.len() - 1))
             }
-            None => Err(unknown(Kind::Item, name)),
+            Ok(None) => Err(unknown(Kind::Item, name)),
         };
         self.items.insert(key, found.clone());
         Ok(found)
@@ -230,6 +225,14 @@ impl<'a> Known<'a> {
         let found = found.ok_or_else(|| unknown(Kind::User, name));
         self.owners.insert(key, found.clone());
         Ok(found)
+    }
+}
+
+/// What was found; a name that several bear is an answer too.
+fn clear<T>(found: Result<Option<T>, Failure>) -> Result<Found<Option<T>>, Failure> {
+    match found {
+        Err(Failure::Refused(said)) => Ok(Err(said)),
+        other => other.map(Ok),
     }
 }
 

@@ -302,7 +302,7 @@ impl LineDraft {
     pub fn parse(&self, conn: &Conn) -> Result<HandlingLine, Failure> {
         let mut parser = Parser::default();
         let item: Option<Item> =
-            parser.record("item", &self.item, Kind::Item, |code| item::store::by_code(conn, code))?;
+            parser.record("item", &self.item, Kind::Item, |code| item::store::named(conn, code))?;
         let kind = parser.word("kind", &self.kind, item.as_ref().map_or(LineKind::Other, kind_of));
         let is_part = matches!(kind, LineKind::PartFitted | LineKind::PartRemoved);
         if is_part && self.item.trim().is_empty() {

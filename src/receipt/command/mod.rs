@@ -159,7 +159,7 @@ impl Draft {
     /// Reads the form into an unsaved receipt.
     fn parse(&self, tx: &Tx<'_>) -> Result<Receipt, Failure> {
         let mut parser = Parser::default();
-        let payer = parser.record("payer", &self.payer, Kind::Customer, |code| customer::store::by_code(tx, code))?;
+        let payer = parser.record("payer", &self.payer, Kind::Customer, |code| customer::store::named(tx, code))?;
         let payer = parser.need("payer", payer);
         let today = tx.now().day(setting::store::calendar(tx)?.zone);
         let received_on = parser.day("received_on", &self.received_on).unwrap_or(today);

@@ -177,7 +177,7 @@ impl Draft {
         let mut parser = Parser::default();
         let by_number = |number: &str| record::first(tx, "WHERE number = $1", crate::vals![number]);
         let call: Option<Call> = parser.record("call", &self.call, Kind::Call, by_number)?;
-        let payer = parser.record("payer", &self.payer, Kind::Customer, |code| customer::store::by_code(tx, code))?;
+        let payer = parser.record("payer", &self.payer, Kind::Customer, |code| customer::store::named(tx, code))?;
         let today = tx.now().day(setting::store::calendar(tx)?.zone);
         let settled_on =
             parser.day("settled_on", &self.settled_on).or(stored.map(|one| one.settled_on)).unwrap_or(today);

@@ -193,7 +193,7 @@ impl Draft {
         let from = parser.need("from", from);
         let to = parser.day("to", &self.to);
         let to = parser.need("to", to);
-        let find = |code: &str| customer::store::by_code(conn, code);
+        let find = |code: &str| customer::store::named(conn, code);
         let customer = parser.record("customer", &self.customer, Kind::Customer, find)?.map(|one| one.id);
         let find = |number: &str| record::first::<contract::Contract>(conn, "WHERE number = $1", vals![number]);
         let contract = parser.record("contract", &self.contract, Kind::Contract, find)?.map(|one| one.id);
