@@ -192,7 +192,7 @@ fn again(window: &mut Window) {
 #[test]
 fn columns_and_words_are_mapped_by_hand_and_remembered_for_the_next_file() {
     let file = |number: u32| {
-        format!("流水号,客户,主诉,报修时间,进展,备用\nT{number},甲公司,异响,2024-04-13 10:00,等供应商,x\n")
+        format!("底单号,客户,主诉,报修时间,进展,备用\nT{number},甲公司,异响,2024-04-13 10:00,等供应商,x\n")
     };
     let mut window = opened(Lang::Zh, "工单.csv", file(1).as_bytes());
     window.choose("导入内容", "服务呼叫（含历史）");
@@ -200,7 +200,7 @@ fn columns_and_words_are_mapped_by_hand_and_remembered_for_the_next_file() {
     window.click("检查");
     window.wait_for_label("列与字段的对应（共 6 列，4 列不导入）");
     window.settle();
-    take(&mut window, "流水号", "呼叫编号");
+    take(&mut window, "底单号", "呼叫编号");
     take(&mut window, "主诉", "故障摘要");
     take(&mut window, "进展", "状态");
     window.harness.get_by_label("请核对列的对应和用词的含义，然后点“检查”");

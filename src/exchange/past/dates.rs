@@ -211,7 +211,9 @@ impl Parts {
             return None;
         }
         let forms = ["%H:%M", "%H:%M:%S", "%H:%M:%S%.f"];
-        self.time = Some(forms.iter().find_map(|form| NaiveTime::parse_from_str(clock, form).ok())?);
+        let whole_hour = || NaiveTime::from_hms_opt(clock.parse().ok()?, 0, 0);
+        let read = forms.iter().find_map(|form| NaiveTime::parse_from_str(clock, form).ok());
+        self.time = Some(read.or_else(whole_hour)?);
         if zone.is_empty() { Some(()) } else { self.take_offset(if zone == "z" { "+00:00" } else { zone }) }
     }
 
@@ -277,12 +279,36 @@ fn in_half(time: NaiveTime, is_afternoon: bool) -> Option<NaiveTime> {
     time.with_hour(hour)
 }
 
+/// What stands in Chinese dates beside the signs for year, month and day. Noon and evening say no half of the day: one
+/// o'clock at noon is after it, eleven before.
+const CHINESE: [(&str, &str); 10] = [
+    ("上午", " am "),
+    ("早上", " am "),
+    ("凌晨", " am "),
+    ("下午", " pm "),
+    ("点半", ":30 "),
+    ("时半", ":30 "),
+    ("星期", "周"),
+    ("礼拜", "周"),
+    ("（", " "),
+    ("）", " "),
+];
+
 /// In small letters, with spaces where the parts meet, Chinese signs as those that stand for them.
 fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 4);
-    let text = text.replace("上午", " am ").replace("下午", " pm ").to_lowercase();
+    let mut text = text.to_lowercase();
+    for (word, stands_for) in CHINESE {
+        text = text.replace(word, stands_for);
+    }
     let mut before = ' ';
     for (at, sign) in text.char_indices() {
+        // The day of the week says nothing that the date does not.
+        if sign == '周' || before == '周' && "一二三四五六日天".contains(sign) {
+            out.push(' ');
+            before = sign;
+            continue;
+        }
         let next = || text[at + sign.len_utf8()..].chars().next().unwrap_or(' ');
         match sign {
             '年' | '月' => out.push('-'),
@@ -318,6 +344,16 @@ mod tests {
             ("2023年6月1日", "2023-06-01 00:00 day"),
             ("2023年6月1日 14时05分", "2023-06-01 14:05"),
             ("2023年6月1日下午2:05", "2023-06-01 14:05"),
+            ("2023年6月1日 上午9点", "2023-06-01 09:00"),
+            ("2023年6月1日 9:05", "2023-06-01 09:05"),
+            ("2023年6月1日 14时", "2023-06-01 14:00"),
+            ("2023年6月1日 下午3点半", "2023-06-01 15:30"),
+            ("2023年6月1日 星期四 9时05分30秒", "2023-06-01 09:05"),
+            ("2023年06月01日（周四）", "2023-06-01 00:00 day"),
+            ("2023/6/1 下午3:20", "2023-06-01 15:20"),
+            ("2023/6/1 星期日 早上8:20", "2023-06-01 08:20"),
+            ("2023-6-1 凌晨12:10", "2023-06-01 00:10"),
+            ("2023/6/1 3 pm", ""),
             ("2023-06-01T12:15:00Z", "2023-06-01 20:15"),
             ("2023-06-01T12:15:00.250+02:00", "2023-06-01 18:15"),
             ("2023-06-01 12:15 -0500", "2023-06-02 01:15"),
@@ -334,8 +370,20 @@ mod tests {
         ] {
             assert_eq!(shown(text, Order::DayFirst), expected, "{text}");
         }
-        for text in ["", "soon", "2023", "31/02/2023", "2023-13-01", "12:15", "1/2/3/4", "2023-06-01 25:00", "1/6/0001"]
-        {
+        for text in [
+            "",
+            "soon",
+            "2023",
+            "31/02/2023",
+            "2023-13-01",
+            "12:15",
+            "上午9点",
+            "2023年6月1日 中午1点",
+            "2023年6月1日 25点",
+            "1/2/3/4",
+            "2023-06-01 25:00",
+            "1/6/0001",
+        ] {
             assert_eq!(shown(text, Order::DayFirst), "", "{text}");
         }
     }

@@ -2,12 +2,15 @@
 //! dues, its log and its ledger. What a file leaves open is asked for, never guessed.
 
 mod dates;
+mod headings;
 mod known;
 mod plan;
 mod ready;
 mod told;
 mod words;
 mod write;
+
+use std::sync::LazyLock;
 
 use crate::{
     base::field::{Field, Input, Show},
@@ -17,6 +20,8 @@ use crate::{
 };
 
 use super::import::{Columns, OtherWords};
+
+use headings::HEADINGS;
 
 pub use dates::{Moment, Order, Told as ToldOrder, Written, order};
 pub use ready::Ready;
@@ -103,107 +108,6 @@ const FIELDS: &[Field<Row>] = &[
     Field::new("rating", "exchange-call-rating", Show::Text).edited(Input::Line, |row: &mut Row| &mut row.rating),
 ];
 
-/// Headings of other programs.
-const HEADINGS: &[(&str, &str)] = &[
-    ("number", "ticket id"),
-    ("number", "ticket number"),
-    ("number", "ticket no"),
-    ("number", "case number"),
-    ("number", "call id"),
-    ("number", "id"),
-    ("number", "单号"),
-    ("number", "工单号"),
-    ("number", "工单编号"),
-    ("number", "服务单号"),
-    ("number", "编号"),
-    ("customer", "customer name"),
-    ("customer", "company"),
-    ("customer", "account"),
-    ("customer", "client"),
-    ("customer", "客户名称"),
-    ("customer", "客户编号"),
-    ("customer", "单位"),
-    ("contact", "contact name"),
-    ("contact", "requester"),
-    ("contact", "caller"),
-    ("contact", "联系人"),
-    ("contact", "报修人"),
-    ("phone", "telephone"),
-    ("phone", "电话"),
-    ("phone", "联系电话"),
-    ("phone", "手机"),
-    ("item", "product"),
-    ("item", "product purchased"),
-    ("item", "model"),
-    ("item", "产品"),
-    ("item", "产品名称"),
-    ("item", "产品型号"),
-    ("item", "型号"),
-    ("item", "物料编号"),
-    ("serial", "serial number"),
-    ("serial", "s/n"),
-    ("serial", "sn"),
-    ("serial", "机号"),
-    ("serial", "出厂编号"),
-    ("subject", "ticket subject"),
-    ("subject", "title"),
-    ("subject", "summary"),
-    ("subject", "标题"),
-    ("subject", "问题"),
-    ("text", "ticket description"),
-    ("text", "details"),
-    ("text", "问题描述"),
-    ("text", "故障描述"),
-    ("text", "描述"),
-    ("type", "ticket type"),
-    ("type", "category"),
-    ("type", "服务类型"),
-    ("type", "工单类型"),
-    ("priority", "ticket priority"),
-    ("priority", "severity"),
-    ("priority", "紧急程度"),
-    ("channel", "ticket channel"),
-    ("channel", "source"),
-    ("channel", "来源"),
-    ("channel", "渠道"),
-    ("opened", "created"),
-    ("opened", "created at"),
-    ("opened", "created time"),
-    ("opened", "opened at"),
-    ("opened", "reported at"),
-    ("opened", "创建时间"),
-    ("opened", "报修时间"),
-    ("opened", "受理时间"),
-    ("responded", "first response"),
-    ("responded", "first response time"),
-    ("responded", "首次响应时间"),
-    ("responded", "响应时间"),
-    ("solved", "solved at"),
-    ("solved", "resolved at"),
-    ("solved", "time to resolution"),
-    ("solved", "完成时间"),
-    ("solved", "完工时间"),
-    ("closed", "closed at"),
-    ("closed", "关闭时间"),
-    ("closed", "结案时间"),
-    ("state", "status"),
-    ("state", "ticket status"),
-    ("state", "工单状态"),
-    ("owner", "assignee"),
-    ("owner", "assigned to"),
-    ("owner", "agent"),
-    ("owner", "处理人"),
-    ("owner", "经办人"),
-    ("solution", "resolution"),
-    ("solution", "处理结果"),
-    ("solution", "解决方案"),
-    ("rating", "customer satisfaction rating"),
-    ("rating", "satisfaction"),
-    ("rating", "csat"),
-    ("rating", "评分"),
-    ("rating", "满意度"),
-];
-
 impl Columns for Calls {
     type Draft = Row;
 
@@ -212,7 +116,10 @@ impl Columns for Calls {
     }
 
     fn also(&self) -> &'static [(&'static str, &'static str)] {
-        HEADINGS
+        static ALL: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+            HEADINGS.iter().flat_map(|(field, all)| all.split('|').map(|heading| (*field, heading))).collect()
+        });
+        &ALL
     }
 
     fn words(&self) -> &'static [OtherWords] {
