@@ -108,6 +108,9 @@ fn del_2_deliveries_are_asked_by_customer_item_serial_batch_and_days() {
     let wrong = Sought { customer: "KH9".to_owned(), from: "gestern".to_owned(), ..blank() };
     let Failure::Invalid(errors) = found(&office, wrong).unwrap_err() else { panic!("both are told") };
     assert_eq!(errors.iter().map(|error| error.field).collect::<Vec<_>>(), ["customer", "from"]);
+    let reversed = Sought { from: "2026-05-01".to_owned(), to: "2026-04-01".to_owned(), ..blank() };
+    let Failure::Invalid(errors) = found(&office, reversed).unwrap_err() else { panic!("nothing lies between") };
+    assert_eq!(errors.iter().map(|error| error.field).collect::<Vec<_>>(), ["to"]);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::{
         failure::Failure,
         field::ListSpec,
         filter,
+        say::Said,
         text::Texts,
         view::{self, Known, Saved, Stated, Which, sort_written},
         words::Word as _,
@@ -46,19 +47,21 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
             .map(|key| texts.get(&format!("view-head-{key}")).to_string())
             .to_vec(),
     ];
-    let mut rows = Vec::new();
+    let (mut rows, mut marked) = (Vec::new(), Vec::new());
     for entry in entries {
         let spec = (entry.list)();
         for which in known.all(&spec) {
             let Some(one) = One::of(&spec, &known, which, &texts) else { continue };
             rows.push(one.json(&spec, &known, &texts));
             lines.push(one.line(&spec, &texts));
+            marked.extend(mark(&one.name, one.why()));
         }
     }
     if is_reports || args.kind.is_none() {
         for saved in known.of(REPORTS) {
             rows.push(favourite_json(saved, &known));
             lines.push(favourite_line(saved, &texts));
+            marked.extend(mark(&saved.name, why_not(saved)));
         }
     }
     if args.json {
@@ -67,8 +70,25 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         for line in out::align(&lines, &[false; 6]) {
             out::say(&line)?;
         }
+        if !marked.is_empty() {
+            out::say(&format!("\n{}", texts.get("view-marked")))?;
+        }
+        for said in marked {
+            out::say(&texts.say(&said))?;
+        }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the mark beside a name means; none where there is nothing to mind.
+fn mark(name: &str, notes: Vec<Said>) -> Option<Said> {
+    (!notes.is_empty()).then(|| Said::new("view-mark").with("name", name).with("notes", notes))
+}
+
+/// What is to mind of a favourite.
+fn why_not(saved: &Saved) -> Vec<Said> {
+    let unread = || Said::new("view-favourite-unread").with("name", saved.name.as_str());
+    if Question::read(&saved.layout).is_none() { vec![unread()] } else { Vec::new() }
 }
 
 fn whose(is_shared: bool, owner: &str, texts: &Texts) -> String {
@@ -85,17 +105,14 @@ fn favourite_line(saved: &Saved, texts: &Texts) -> Vec<String> {
     let reading = filter::read(&spec, &saved.line);
     let is_read = reading.faults.is_empty();
     let shown = if is_read { filter::write(&spec, &reading.filter, texts.lang) } else { saved.line.clone() };
-    let (report, mark) = match Question::read(&saved.layout) {
-        Some(question) => (texts.get(&question.report().key()).to_string(), ""),
-        None => (String::new(), " !"),
-    };
-    let name = format!("{}{mark}", saved.name);
+    let report = Question::read(&saved.layout).map(|question| texts.get(&question.report().key()).to_string());
+    let name = format!("{}{}", saved.name, if report.is_some() { "" } else { " !" });
     vec![
         REPORTS.to_owned(),
         Which::Saved(saved.id).written(),
         name,
         shown,
-        report,
+        report.unwrap_or_default(),
         whose(saved.shared, &saved.owner, texts),
     ]
 }
@@ -151,6 +168,17 @@ impl One {
             return self.kept.clone();
         }
         filter::write(spec, &self.stated.filter, texts.lang)
+    }
+
+    /// What is to mind of it: of a line that can't be read, what in it.
+    fn why(&self) -> Vec<Said> {
+        let mut notes = self.stated.notes.clone();
+        if let Some(line) = &self.stated.unread {
+            notes.retain(|note| note.key != "view-unread");
+            let faults: Vec<Said> = self.stated.faults.iter().map(filter::Fault::said).collect();
+            notes.push(Said::new("view-unread-why").with("line", line.as_str()).with("faults", faults));
+        }
+        notes
     }
 
     fn line(&self, spec: &ListSpec, texts: &Texts) -> Vec<String> {

@@ -1,8 +1,15 @@
 //! `aftercare list KIND --filter LINE`.
 
+use std::fs;
+
+use aftercare::{
+    db::{clock::Clock, open, tx},
+    view::command::{Command, Draft},
+};
 use serde_json::Value;
 
-use super::{refused, said, story_file};
+use super::{refused, said, story_file, text};
+use crate::util::file::{Place, raw};
 
 fn calls(line: &str) -> Vec<Value> {
     let listed = said(&["--db", &story_file(), "--lang", "en", "list", "call", "--filter", line, "--json"]);
@@ -81,19 +88,19 @@ fn a_view_is_listed_by_its_id_and_by_its_name_in_either_language() {
 fn views_are_told_and_a_saved_one_is_listed_by_its_name_unless_it_can_not_be_read() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("views.db").display().to_string();
-    std::fs::copy(story_file(), &file).unwrap();
-    let conn = aftercare::db::open::to_write(std::path::Path::new(&file)).unwrap();
+    fs::copy(story_file(), &file).unwrap();
+    let conn = open::to_write(std::path::Path::new(&file)).unwrap();
     let chief = aftercare::people::store::first_admin(&conn).unwrap();
     let save = |name: &str, line: &str, sort: &str| {
-        let draft = aftercare::view::command::Draft {
+        let draft = Draft {
             list: "call".to_owned(),
             name: name.to_owned(),
             line: line.to_owned(),
             sort: sort.to_owned(),
             ..Default::default()
         };
-        let command = aftercare::view::command::Command::Save(draft);
-        aftercare::db::tx::transact(&conn, &Default::default(), chief, &command).unwrap();
+        let command = Command::Save(draft);
+        tx::transact(&conn, &Default::default(), chief, &command).unwrap();
     };
     save("Open ones", "status: open", "-number");
     save("Strange ones", "status: open; colour: red", "");
@@ -141,4 +148,57 @@ fn what_can_t_be_read_is_said_with_its_place_and_nothing_is_listed() {
     let long = "泵 ".repeat(5_000);
     let (_, text) = refused(&["--db", &story_file(), "--lang", "en", "list", "call", "--filter", &long]);
     assert!(text.contains("at most 2000 are read"), "{text}");
+}
+
+#[test]
+fn an_unknown_field_or_word_is_answered_in_the_language_of_who_asks() {
+    for (lang, line, has, lacks) in [
+        ("zh-CN", "colour: red", "呼叫编号", "Call number"),
+        ("zh-CN", "status: asleep", "状态没有“asleep”", "State"),
+        ("zh-CN", "status: asleep", "待分配", "Waiting"),
+        ("zh-CN", "status:", "状态后面没有取值", "State"),
+        ("en", "颜色: red", "Call number", "呼叫编号"),
+        ("en", "状态: 睡着", "Waiting", "待分配"),
+    ] {
+        let (_, text) = refused(&["--db", &story_file(), "--lang", lang, "list", "call", "--filter", line]);
+        assert!(text.contains(has) && !text.contains(lacks), "{line}: {text}");
+    }
+}
+
+#[test]
+fn what_can_only_be_empty_or_was_not_finished_is_refused() {
+    for (line, has) in [
+        ("客户: \"天津", "引号没有结束"),
+        ("“天津", "引号没有结束"),
+        ("报修时间: 今天..昨天", "“今天..昨天”的起点晚于终点"),
+        ("报修时间: 最近 -3 天", "“最近 -3 天”不是日期或时间"),
+    ] {
+        let (_, text) = refused(&["--db", &story_file(), "--lang", "zh-CN", "list", "call", "--filter", line]);
+        assert!(text.contains(has), "{line}: {text}");
+    }
+    let days = ["--from", "2026-05-01", "--to", "2026-04-01"];
+    let (_, text) = refused(&[&["--db", &story_file(), "--lang", "zh-CN", "deliveries"], &days[..]].concat());
+    assert!(text.contains("截止日期早于开始日期"), "{text}");
+}
+
+#[test]
+fn a_view_that_is_marked_says_why() {
+    let place = Place::new();
+    let path = place.at("office.db");
+    fs::copy(story_file(), &path).unwrap();
+    let views = || said(&["--db", &text(&path), "--lang", "zh-CN", "views", "call"]);
+    {
+        let conn = open::to_write(aftercare::db::address::Address::File(path.clone())).unwrap();
+        let (name, line) = ("要紧的".to_owned(), "status: open".to_owned());
+        let draft = Draft { list: "call".to_owned(), name, line, ..Draft::default() };
+        let admin = aftercare::people::store::first_admin(&conn).unwrap();
+        tx::transact(&conn, &Clock::default(), admin, &Command::Save(draft)).unwrap();
+    }
+    assert!(!views().contains("带 ! 的"));
+    raw(&path).execute_batch("UPDATE saved_view SET line = 'colour: red'").unwrap();
+    let told = views();
+    for part in ["要紧的 !", "带 ! 的有需要注意的地方", "! 要紧的：", "没有“colour”这个字段", "呼叫编号"]
+    {
+        assert!(told.contains(part), "{part} is not in {told}");
+    }
 }

@@ -65,3 +65,4 @@ delivery-tab-month = This month
 delivery-tab-posted = Posted
 delivery-tab-draft = Drafts
 delivery-tab-serials = With serials
+delivery-history-reversed = The last day lies before the first

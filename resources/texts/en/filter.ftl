@@ -38,6 +38,7 @@ filter-unknown-word-near = { $field } is never "{ $value }"; { $near } may be me
 filter-no-owner = Nothing here belongs to a user: "mine" can't be asked for
 filter-cannot = { $field } can't be filtered: how it reads changes by the moment
 filter-no-value = Behind { $field } no value stands
+filter-open-quote = The quote in "{ $value }" is never closed; close it or leave it out
 filter-no-text = "{ $value }" is no text to look for
 filter-mixed = { $field }: "not" stands before all values or before none
 filter-reversed = "{ $value }" ends before it begins

@@ -59,3 +59,4 @@ delivery-tab-month = 本月
 delivery-tab-posted = 已过账
 delivery-tab-draft = 草稿
 delivery-tab-serials = 有序列号
+delivery-history-reversed = 截止日期早于开始日期

@@ -3,6 +3,7 @@
 use super::split::alike;
 use crate::base::{
     field::{Column, ListSpec, Show},
+    say::Said,
     text::{Lang, plain_text},
     words::Word as _,
 };
@@ -61,6 +62,18 @@ impl<'a> Names<'a> {
         self.columns().map(|column| self.called(column, lang)).collect()
     }
 
+    /// The fields that can be asked for, told in the language of who reads it.
+    pub(super) fn told(&self) -> Vec<Said> {
+        self.columns().map(|column| self.tell(column)).collect()
+    }
+
+    /// What a column is called in a line, told in the language of who reads it.
+    pub(super) fn tell(&self, column: &Column) -> Said {
+        let is_label =
+            |lang: &Lang| plain_text(*lang, column.label).is_some_and(|label| *label == self.called(column, *lang));
+        Said::new(if Lang::ALL.iter().all(is_label) { column.label } else { column.key })
+    }
+
     /// The columns that can be asked for.
     pub fn columns(&self) -> impl Iterator<Item = &'a Column> {
         let spec = self.spec;
@@ -96,6 +109,13 @@ pub fn words_of(spec: &ListSpec, column: &Column, lang: Lang) -> Vec<(&'static s
     let groups = groups.map(|group| (group.word, called(lang, group.label)));
     let words = column.choices.iter().map(|word| (*word, called(lang, &text_key(column, word))));
     groups.chain(words).collect()
+}
+
+/// The same, told in the language of who reads it.
+pub(super) fn words_told(spec: &ListSpec, column: &Column) -> Vec<Said> {
+    let groups = spec.filtering.groups.iter().filter(|group| group.key == column.key);
+    let words = column.choices.iter().map(|word| Said::new(text_key(column, word)));
+    groups.map(|group| Said::new(group.label)).chain(words).collect()
 }
 
 /// The text key of a column's word.

@@ -8,7 +8,7 @@ use super::{
 use crate::base::{
     field::{ListSpec, Show},
     say::Said,
-    text::{Lang, plain_text},
+    text::Lang,
 };
 
 /// What a line says: as far as it can be read, and what is wrong in the rest.
@@ -54,7 +54,7 @@ pub fn read(spec: &ListSpec, line: &str) -> Reading {
 fn part(spec: &ListSpec, names: &Names<'_>, piece: &Piece, words: &mut String) -> Result<Option<Part>, Fault> {
     if let Some((head, rest)) = split::field(piece) {
         if let Some(column) = names.find(&head.text) {
-            return field(spec, names, column.key, (&head, &rest)).map(Some);
+            return field(spec, column.key, (&head, &rest)).map(Some);
         }
         if is_name(&head.text) {
             return Err(unknown(names, spec, &head));
@@ -67,7 +67,7 @@ fn part(spec: &ListSpec, names: &Names<'_>, piece: &Piece, words: &mut String) -
         }
         return Ok(Some(Part { of: Of::Mine, not, any: Vec::new() }));
     }
-    let text = piece.quoted().unwrap_or_else(|| piece.text.clone());
+    let text = values::unquoted(piece)?;
     for word in text.split_whitespace() {
         if !words.is_empty() {
             words.push(' ');
@@ -86,8 +86,7 @@ fn is_name(head: &str) -> bool {
 
 fn unknown(names: &Names<'_>, spec: &ListSpec, head: &Piece) -> Fault {
     let lang = if head.text.is_ascii() { Lang::En } else { Lang::Zh };
-    let known = names.all(lang);
-    let mut all = known.clone();
+    let mut all = names.all(lang);
     all.extend(spec.columns.iter().map(|column| column.key.to_owned()));
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
     let near = values::meant(&head.text, &all);
@@ -95,7 +94,7 @@ fn unknown(names: &Names<'_>, spec: &ListSpec, head: &Piece) -> Fault {
         Some(near) => Said::new("filter-unknown-field-near").with("near", near),
         None => Said::new("filter-unknown-field"),
     };
-    Fault { at: head.at.clone(), said: said.with("field", head.text.as_str()).with("known", known.join(", ")) }
+    Fault { at: head.at.clone(), said: said.with("field", head.text.as_str()).with("known", names.told()) }
 }
 
 /// Whether something is denied, and what.
@@ -114,11 +113,9 @@ fn negated(piece: &Piece) -> (bool, Piece) {
     (false, piece.clone())
 }
 
-fn field(spec: &ListSpec, names: &Names<'_>, key: &str, (head, rest): (&Piece, &Piece)) -> Result<Part, Fault> {
+fn field(spec: &ListSpec, key: &str, (head, rest): (&Piece, &Piece)) -> Result<Part, Fault> {
     let column = spec.columns.iter().find(|column| column.key == key).expect("it was found by its name");
-    let lang = if head.text.is_ascii() { Lang::En } else { Lang::Zh };
-    let called =
-        || plain_text(lang, column.label).map_or_else(|| names.called(column, lang), |label| label.to_string());
+    let called = || Said::new(column.label);
     if !names::is_filterable(spec, column) {
         return Err(Fault { at: head.at.clone(), said: Said::new("filter-cannot").with("field", called()) });
     }

@@ -24,6 +24,12 @@ impl Piece {
         piece(&self.text.chars().collect::<Vec<_>>(), 0..end, self.at.start)
     }
 
+    /// Begins with a quote that nothing closes.
+    pub fn is_open(&self) -> bool {
+        let letters: Vec<char> = self.text.chars().collect();
+        letters.first().is_some_and(|first| closing(*first).is_some()) && quote_end(&letters, 0).is_none()
+    }
+
     /// What stands within quotes, where the whole piece does.
     pub fn quoted(&self) -> Option<String> {
         let letters: Vec<char> = self.text.chars().collect();

@@ -132,10 +132,10 @@ fn a_line_reads_in_either_language_and_is_written_in_the_one_of_the_window() {
 fn what_is_wrong_is_said_with_its_place_and_with_what_there_is() {
     for (line, place, has) in [
         ("mine × sttae: open", 7, "State may be meant"),
-        ("状太: 待分配", 0, "状态"),
-        ("colour: red", 0, "known are Call number, State"),
+        ("状太: 待分配", 0, "State; Priority"),
+        ("colour: red", 0, "known are Call number; State"),
         ("status: wating", 8, "Waiting may be meant"),
-        ("status: 待分派", 8, "can be 未结"),
+        ("status: 待分派", 8, "can be Open"),
         ("status:", 0, "no value"),
         ("due: tomorow", 5, "last month"),
         ("wanted: now", 8, "no day"),
@@ -146,6 +146,13 @@ fn what_is_wrong_is_said_with_its_place_and_with_what_there_is() {
         ("active: perhaps", 8, "neither yes nor no"),
         ("customer: a, !b", 13, "before all values"),
         ("clock: response", 0, "can't be filtered"),
+        ("customer: \"华北", 10, "never closed"),
+        ("mine × “华北 × customer: x", 7, "never closed"),
+        ("wanted: today..yesterday", 8, "ends before"),
+        ("wanted: this month..last month", 8, "ends before"),
+        ("opened: now..last year", 8, "ends before"),
+        ("opened: last -3 days", 8, "no day or moment"),
+        ("wanted: 最近-3天", 8, "no day"),
     ] {
         let reading = read(&spec(), line);
         let fault = reading.faults.first().unwrap_or_else(|| panic!("{line} is read: {:?}", reading.filter));
@@ -199,6 +206,9 @@ fn days_and_moments_are_settled_in_the_offices_zone() {
         ("wanted: this quarter", "2026-01-01 – 2026-03-31"),
         ("wanted: 上季度", "2025-10-01 – 2025-12-31"),
         ("wanted: 去年", "2025-01-01 – 2025-12-31"),
+        ("wanted: last-30-days", "2026-02-10 – 2026-03-11"),
+        ("wanted: last month..this week", "2026-02-01 – 2026-03-15"),
+        ("wanted: tomorrow..this week", "2026-03-12 – 2026-03-15"),
         ("wanted: last 30 days", "2026-02-10 – 2026-03-11"),
         ("wanted: 未来7天", "2026-03-11 – 2026-03-17"),
         ("wanted: last 1 month", "2026-02-12 – 2026-03-11"),

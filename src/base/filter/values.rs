@@ -47,10 +47,18 @@ fn fault(value: &Piece, key: &'static str) -> Fault {
     Fault { at: value.at.clone(), said: Said::new(key).with("value", value.text.as_str()) }
 }
 
+/// A text without the quotes around it. One that is opened and never closed is no part of what is looked for.
+pub(super) fn unquoted(value: &Piece) -> Result<String, Fault> {
+    if value.is_open() {
+        return Err(fault(value, "filter-open-quote"));
+    }
+    Ok(value.quoted().unwrap_or_else(|| value.text.clone()))
+}
+
 fn text(value: &Piece) -> Result<Vec<Test>, Fault> {
     let is_exact = value.text.starts_with(['=', '＝']);
     let value = if is_exact { value.from(1) } else { value.clone() };
-    let text = value.quoted().unwrap_or_else(|| value.text.clone());
+    let text = unquoted(&value)?;
     if text.trim().is_empty() {
         return if is_exact { Ok(vec![Test::Empty]) } else { Err(fault(&value, "filter-no-text")) };
     }
@@ -80,14 +88,13 @@ fn words(spec: &ListSpec, column: &Column, value: &Piece) -> Result<Vec<Test>, F
     for lang in [lang, Lang::En, Lang::Zh] {
         all.extend(names::words_of(spec, column, lang).into_iter().flat_map(|(word, label)| [label, word.to_owned()]));
     }
-    let known = names::words_of(spec, column, lang).into_iter().map(|(_, label)| label).collect::<Vec<_>>().join(", ");
-    let field = names::name_of(spec, column.key, lang);
     let all: Vec<&str> = all.iter().map(String::as_str).collect();
     let said = match meant(&typed, &all) {
         Some(near) => Said::new("filter-unknown-word-near").with("near", near),
         None => Said::new("filter-unknown-word"),
     };
-    let said = said.with("value", typed.as_str()).with("field", field).with("known", known);
+    let said = said.with("value", typed.as_str()).with("field", Said::new(column.label));
+    let said = said.with("known", names::words_told(spec, column));
     Err(Fault { at: value.at.clone(), said })
 }
 
@@ -213,11 +220,14 @@ fn span(value: &Piece, is_moment: bool) -> Result<Vec<Test>, Fault> {
     })])
 }
 
-/// Two dates of which the later stands first. Of what depends on the moment nothing is said.
+/// Two dates of which the later stands first, or two stretches of which it does on whatever day the line is read. Of a date
+/// beside what depends on the moment nothing is said.
 fn is_reversed(first: When, last: When) -> bool {
     let is_fixed = |when: When| matches!(when, When::Day(_) | When::Month(..) | When::Year(_) | When::Minute(_));
-    let nowhere = chrono::NaiveDate::default();
-    is_fixed(first) && is_fixed(last) && first.days(nowhere).0 > last.days(nowhere).1
+    let on = |day: chrono::NaiveDate| first.days(day).0 > last.days(day).1;
+    let mut days = chrono::NaiveDate::default().iter_days();
+    // In so many days every day of the week has stood at every place of a month.
+    is_fixed(first) == is_fixed(last) && days.by_ref().take(if is_fixed(first) { 1 } else { 400 }).all(on)
 }
 
 /// The one that was probably meant: by a slip of the finger, or a part of it.

@@ -110,7 +110,9 @@ impl When {
         if let Some((when, _)) = NAMED.iter().find(|(_, key)| names::spoken(key).any(|name| alike(&name) == typed)) {
             return (is_moment || *when != Self::Now).then_some(*when);
         }
-        if let Some(counted) = COUNTED.iter().find_map(|(of, key)| counted(key, &typed).map(of)) {
+        if let Some(counted) =
+            COUNTED.iter().filter(|_| !is_negative(text)).find_map(|(of, key)| counted(key, &typed).map(of))
+        {
             return Some(counted);
         }
         Self::date(text, is_moment)
@@ -203,6 +205,20 @@ impl When {
             }
         }
     }
+}
+
+/// A sign stands before a number: what joins words stands behind a letter or figure (last-30-days).
+fn is_negative(text: &str) -> bool {
+    let mut before = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_sign = matches!(letter, '-' | '－' | '−' | '–') && !before.is_ascii_alphanumeric();
+        if is_sign && letters.clone().find(|next| !next.is_whitespace()).is_some_and(char::is_numeric) {
+            return true;
+        }
+        before = letter;
+    }
+    false
 }
 
 /// The count in a text that reads as one of a key's patterns.

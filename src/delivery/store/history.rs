@@ -8,6 +8,7 @@ use crate::{
         id::{DeliveryLineId, EquipmentId, ItemId},
         kind::{Kind, Subject},
         parse::Parser,
+        say::Said,
         shown::Shown,
         value::{ToVal as _, Val},
     },
@@ -30,9 +31,12 @@ const ANY_DAY: &str = "d.delivered_on >= '0001-01-01'";
 /// [`Failure::Invalid`] with what can't be read, field by field.
 pub fn condition(conn: &Conn, sought: &Sought) -> Result<(String, Vec<Val>), Failure> {
     let mut parser = Parser::default();
-    let owner = parser.record("customer", &sought.customer, Kind::Customer, |text| customer::by_code(conn, text))?;
-    let what = parser.record("item", &sought.item, Kind::Item, |text| item::by_code(conn, text))?;
+    let owner = parser.record("customer", &sought.customer, Kind::Customer, |text| customer::named(conn, text))?;
+    let what = parser.record("item", &sought.item, Kind::Item, |text| item::named(conn, text))?;
     let (from, to) = (parser.day("from", &sought.from), parser.day("to", &sought.to));
+    if from.zip(to).is_some_and(|(from, to)| from > to) {
+        parser.refuse("to", Said::new("delivery-history-reversed"));
+    }
     parser.done()?;
     let (mut conditions, mut vals): (Vec<String>, Vec<Val>) = Default::default();
     let mut add = |sql: &str, val: Val| {
