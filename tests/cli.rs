@@ -28,6 +28,9 @@ mod export;
 /// Calls of another program.
 mod import;
 
+/// What an import tells of itself.
+mod imported;
+
 /// Files that can't be imported.
 mod bad_files;
 

@@ -1,5 +1,7 @@
 //! `aftercare import KIND FILE`.
 
+mod understood;
+
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
@@ -74,7 +76,8 @@ pub struct Args {
     json: bool,
 }
 
-/// Imports the file; exit code 1 when a row was bad.
+/// Imports the file; exit code 1 when it was not done, or could not be: a row was bad, and only all were wanted, or none
+/// was good.
 pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     let done = match args.undo {
         Some(id) => imports::undo(ground, ImportId(id), (args.dry_run, args.json)),
@@ -98,6 +101,7 @@ fn import(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     // Read before the store is opened: a file that is none makes no data file.
     let sheet = read(&file, &progress, Limits::default())?;
     let about = About::of(ground, (kind, &sheet), said, args.no_remembered)?;
+    let guess = kind.guess(&sheet, &about.options);
     let ready = Ready::of(kind, sheet, &about.options, &progress).map_err(|failure| about.explain(failure))?;
     let (conn, actor) = ground.open_to_write()?;
     let texts = ground.texts(&conn)?;
@@ -109,15 +113,18 @@ fn import(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         let mut told = as_json(&report, |said| texts.say(said));
         told["remembered"] = json!(about.taken.is_some());
         told["kept"] = json!(is_kept);
+        understood::add_to(&mut told, &guess, &about.options);
         out::say(&format!("{told:#}"))?;
     } else {
         about.tell(&texts, is_kept)?;
+        understood::tell(&guess, &about.options, &texts)?;
         in_words(&report, (kind, &file, args.dry_run), &texts)?;
         if !report.is_done && !args.dry_run {
             out::complain(&texts.get("cli-import-nothing"));
         }
     }
-    Ok(if report.errors.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let is_enough = report.errors.is_empty() || args.good_rows_only && report.good_rows > 0;
+    Ok(if is_enough { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// What is said about a file, now and of an earlier one with its headings.
@@ -198,7 +205,12 @@ fn arguments(options: &Options) -> String {
 }
 
 fn in_words(report: &Report, (kind, file, is_tried): (ImportKind, &Path, bool), texts: &Texts) -> Result<(), Failure> {
-    let said = Said::new(if is_tried { "cli-import-tried" } else { "cli-import-done" })
+    let (done, also) = match (is_tried, report.is_done) {
+        (true, _) => ("cli-import-tried", "cli-import-would-make"),
+        (false, true) => ("cli-import-done", "cli-import-also-made"),
+        (false, false) => ("cli-import-refused", "cli-import-would-make"),
+    };
+    let said = Said::new(done)
         .with("file", file.display().to_string())
         .with("made", report.made)
         .with("changed", report.changed)
@@ -206,10 +218,10 @@ fn in_words(report: &Report, (kind, file, is_tried): (ImportKind, &Path, bool), 
         .with("bad", report.errors.len());
     out::say(&texts.say(&said))?;
     for (kind, count) in &report.also_made {
-        let said = Said::new("cli-import-also-made").with_word("kind", *kind).with("count", *count);
+        let said = Said::new(also).with_word("kind", *kind).with("count", *count);
         out::say(&texts.say(&said))?;
     }
-    if report.open > 0 {
+    if report.open > 0 && (report.is_done || is_tried) {
         out::say(&texts.say(&Said::new("exchange-open-calls").with("count", report.open)))?;
     }
     if let Some(import) = report.import {

@@ -44,6 +44,16 @@ cli-import-tried = { $file }, only checked, nothing imported: { $made } would be
     [one] 1 error
    *[other] { $bad } errors
 }
+cli-import-refused = { $file }: there are errors, nothing was imported; { $made } would have been new, { $changed } changed, { $same } as before, { $bad ->
+    [one] 1 error
+   *[other] { $bad } errors
+}
+cli-import-would-make = Would be made for them, { $kind }: { $count }
+cli-import-columns = Columns: { $pairs }
+cli-import-column = { $heading } → { $field } ({ $key })
+cli-import-words = Words, { $field }: { $pairs }
+cli-import-word = { $theirs } → { $ours }
+cli-import-said = With: { $said }
 cli-import-error = { $place }: { $why }
 cli-import-row = Row { $row }
 cli-import-cell = Row { $row }, { $column }
@@ -112,7 +122,7 @@ cli-help-demo-json = JSON for scripts, at the end: what was made and how long it
 cli-help-import = Import customers, items, bom, deliveries or calls from an XLSX or CSV file
 cli-help-import-kind = What the file holds: customers, items, bom, deliveries, calls
 cli-help-import-file = The file, XLSX or CSV
-cli-help-import-good-rows-only = Import the good rows and leave the bad ones out; otherwise one bad row keeps all out
+cli-help-import-good-rows-only = Import the good rows and leave the bad ones out; otherwise one bad row keeps all out. The exit code is 0 where good rows were imported, 1 where nothing was
 cli-help-import-map = Fill a field from a column: --map 'Ticket Subject=subject'; with nothing behind = the column is left out
 cli-help-import-word = What a word of the file means: --word 'state:Waits for vendor=on_hold'
 cli-help-import-dates = How dates are written whose parts could be either: day-first, month-first, year-first

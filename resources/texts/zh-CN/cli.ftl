@@ -17,6 +17,13 @@ cli-print-done = 已打印到 { $path }，共 { $pages } 页
 cli-unknown-import = 不能导入“{ $kind }”；可用：{ $known }
 cli-import-done = { $file }：新增 { $made }，更新 { $changed }，无变化 { $same }，错误 { $bad }
 cli-import-tried = { $file }（只检查，未导入）：将新增 { $made }，更新 { $changed }，无变化 { $same }，错误 { $bad }
+cli-import-refused = { $file }：有错误，未导入任何数据；本应新增 { $made }，更新 { $changed }，无变化 { $same }，错误 { $bad }
+cli-import-would-make = 将同时新建的{ $kind }：{ $count }
+cli-import-columns = 列的对应：{ $pairs }
+cli-import-column = { $heading } → { $field }（{ $key }）
+cli-import-words = 词的含义，{ $field }：{ $pairs }
+cli-import-word = { $theirs } → { $ours }
+cli-import-said = 按以下参数处理：{ $said }
 cli-import-error = { $place }：{ $why }
 cli-import-row = 第 { $row } 行
 cli-import-cell = 第 { $row } 行，{ $column }
@@ -85,7 +92,7 @@ cli-help-demo-json = 结束时输出 JSON，供脚本使用：生成了什么、
 cli-help-import = 从 XLSX 或 CSV 文件导入客户、物料、物料清单、出库单或服务呼叫
 cli-help-import-kind = 文件内容：customers、items、bom、deliveries、calls
 cli-help-import-file = XLSX 或 CSV 文件
-cli-help-import-good-rows-only = 只导入正确的行；默认有一行错误就全部不导入
+cli-help-import-good-rows-only = 只导入正确的行；默认有一行错误就全部不导入。导入了正确的行，退出码为 0；未导入时为 1
 cli-help-import-map = 指定某列对应的字段：--map '工单标题=subject'；等号后为空则不导入该列
 cli-help-import-word = 指定文件中某个词的含义：--word 'state:等供应商=on_hold'
 cli-help-import-dates = 年月日次序有歧义时的写法：day-first（日在前）、month-first（月在前）、year-first（年在前）
