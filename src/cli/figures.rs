@@ -57,6 +57,7 @@ pub(super) fn favourite(ground: &Ground, args: &Args, name: &str) -> Result<Exit
         let key = if known.is_empty() { "view-favourite-none" } else { "view-favourite-unknown" };
         return Err(Said::new(key).with("name", name).with("known", known.join(", ")).into());
     };
+    args.refuse_of_what_if(&saved.name)?;
     let unread = || Failure::from(Said::new("view-favourite-unread").with("name", saved.name.as_str()));
     let question = Question::read(&saved.layout).filter(|_| !saved.is_newer).ok_or_else(unread)?;
     let asked = question.asked(filter(&saved.line)?, user)?;
@@ -79,9 +80,13 @@ fn tell(ground: &Ground, conn: &Conn, args: &Args, (asked, charted): (Asked, Fig
         let sheet = report::print::sheet(conn, &answer, charted, Around { settings: &settings, texts: &texts, now })?;
         print::write(ground, &texts, &sheet, path)?;
     } else if args.json {
-        out::say(&format!("{:#}", table::json(&answer, &texts)))?;
+        let mut told = table::json(&answer, &texts);
+        if let Some(told) = told.as_object_mut().filter(|_| args.totals) {
+            told.remove("rows");
+        }
+        out::say(&format!("{told:#}"))?;
     } else {
-        out::say(&as_text(&answer, declared, &texts))?;
+        out::say(&as_text(&answer, declared, args.totals, &texts))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -131,8 +136,8 @@ fn span(args: &Args, declared: &Declared, usual: Option<Span>, today: NaiveDate)
     }
     Ok(match (from, to) {
         (None, None) => usual,
-        // What begins on a day goes until today.
-        (Some(from), None) => period::span(Some(from), Some(today.max(from))),
+        // What begins on a day goes until today; what is to come has no end.
+        (Some(from), None) => period::span(Some(from), (from <= today).then_some(today)),
         (from, to) => period::span(from, to),
     })
 }
@@ -167,11 +172,13 @@ fn filter(line: &str) -> Result<Filter, Failure> {
     Err(Said::new("filter-faults").with("faults", faults).into())
 }
 
-fn as_text(answer: &Answer, declared: &Declared, texts: &Texts) -> String {
+fn as_text(answer: &Answer, declared: &Declared, is_short: bool, texts: &Texts) -> String {
     let mut text = format!("{} {}\n", declared.number, texts.get(&declared.report.key()));
     text.push_str(&format!("{}\n\n", door::line_of(&answer.asked, door::base(&answer.asked), texts.lang)));
     let spec = table::spec(&answer.asked);
-    let mut rows = table::rows(answer, texts);
+    // Where nothing is told apart the only row is the total.
+    let is_total = answer.asked.all_groups().is_empty();
+    let mut rows = if is_short || is_total { Vec::new() } else { table::rows(answer, texts) };
     rows.extend(table::totals(answer, texts));
     text.push_str(&out::table(&spec, &rows, texts));
     if answer.rows.is_empty() {

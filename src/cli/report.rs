@@ -72,14 +72,14 @@ pub struct Args {
     #[arg(long, default_value = "", hide_default_value = true)]
     resolve: String,
     /// Hours to count in: as_is, company, always, weekdays
-    #[arg(long, default_value = "as_is", hide_default_value = true)]
+    #[arg(long, default_value = AS_IS, hide_default_value = true)]
     hours: String,
     /// What a contract would take over, in per cent: 'parts=100,labour=50,travel=0,other=0'
     #[arg(long, default_value = "", hide_default_value = true)]
     relief: String,
     /// Only the totals
     #[arg(long)]
-    totals: bool,
+    pub(super) totals: bool,
     /// JSON for scripts
     #[arg(long)]
     pub(super) json: bool,
@@ -87,6 +87,52 @@ pub struct Args {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "totals"])]
     pub(super) pdf: Option<PathBuf>,
 }
+
+impl Args {
+    /// Refuses what only the question 'what if' has a use for: left aside, it would be taken for heard.
+    pub(super) fn refuse_of_what_if(&self, report: &str) -> Result<(), Failure> {
+        refuse(
+            report,
+            &[
+                ("--customer", !self.customer.is_empty()),
+                ("--contract", !self.contract.is_empty()),
+                ("--template", !self.template.is_empty()),
+                ("--call-type", !self.call_type.is_empty()),
+                ("--priority", !self.priority.is_empty()),
+                ("--response", !self.response.is_empty()),
+                ("--resolve", !self.resolve.is_empty()),
+                ("--hours", self.hours != AS_IS),
+                ("--relief", !self.relief.is_empty()),
+            ],
+        )
+    }
+
+    /// Refuses what only reports of figures have a use for.
+    fn refuse_of_figures(&self, report: &str) -> Result<(), Failure> {
+        refuse(
+            report,
+            &[
+                ("--period", self.period.is_some()),
+                ("--group", self.group.is_some()),
+                ("--filter", !self.filter.is_empty()),
+                ("--user", !self.user.is_empty()),
+            ],
+        )
+    }
+}
+
+fn refuse(report: &str, all: &[(&str, bool)]) -> Result<(), Failure> {
+    let given: Vec<&str> = all.iter().filter(|(_, is_given)| *is_given).map(|(argument, _)| *argument).collect();
+    if given.is_empty() {
+        return Ok(());
+    }
+    let is_narrowing = |argument: &&str| ["--customer", "--contract", "--call-type", "--priority"].contains(argument);
+    let key = if given.iter().any(is_narrowing) { "cli-report-no-use-filter" } else { "cli-report-no-use" };
+    Err(Said::new(key).with("report", report).with("arguments", given.join(", ")).into())
+}
+
+/// The hours that a question 'what if' counts in where none are named.
+const AS_IS: &str = "as_is";
 
 /// Names of the cells of a promise: the one for all, then by priority.
 const PRIORITIES: [&str; 5] = ["", "urgent", "high", "normal", "low"];
@@ -102,6 +148,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
         return figures::favourite(ground, args, args.favourite.as_deref().unwrap_or_default());
     };
     if let Some(declared) = figures::find(report) {
+        args.refuse_of_what_if(declared.report.word())?;
         return figures::run(ground, args, declared);
     }
     if report != "what-if" {
@@ -111,6 +158,7 @@ pub fn run(ground: &Ground, args: &Args) -> Result<ExitCode, Failure> {
     if args.pdf.is_some() {
         return Err(Failure::refused("cli-report-no-pdf"));
     }
+    args.refuse_of_figures(report)?;
     let conn = ground.open_to_read()?;
     let texts = ground.texts(&conn)?;
     let now = clock::Clock::default().now();

@@ -141,6 +141,11 @@ fn what_a_report_can_t_be_asked_is_said() {
         (&["report", "mine", "--user", "nobody"], "nobody"),
         (&["report", "what-if", "--pdf", "x.pdf"], "no printed form"),
         (&["report", "--favourite", "open ones"], "no favourites of reports yet"),
+        (&["report", "calls", "--response", "4"], "The report \"calls\" has no use for --response"),
+        (&["report", "monitor", "--customer", "C00001"], "has no use for --customer"),
+        (&["report", "times", "--hours", "always", "--relief", "parts=100"], "--hours, --relief"),
+        (&["report", "what-if", "--group", "month"], "The report \"what-if\" has no use for --group"),
+        (&["report", "what-if", "--period", "2026-03", "--filter", "x"], "has no use for --period, --filter"),
     ] {
         let db = story_file();
         let mut all = vec!["--db", db.as_str(), "--lang", "en"];
@@ -148,4 +153,25 @@ fn what_a_report_can_t_be_asked_is_said() {
         let (_, text) = refused(&all);
         assert!(text.contains(expected), "{args:?}: {text}");
     }
+}
+
+#[test]
+fn totals_alone_are_told_where_they_are_asked_for_or_nothing_is_told_apart() {
+    let text = |more: &[&str]| {
+        said(&[&["--db", &story_file(), "--lang", "en", "report", "calls", "--period", "all"], more].concat())
+    };
+    let lines = |text: &str| text.lines().filter(|line| !line.trim().is_empty()).count();
+    // Title, line, headings and the total.
+    assert!(lines(&text(&["--group", "status"])) > 4);
+    for more in [&["--group", "status", "--totals"][..], &["--group", ""]] {
+        assert_eq!(lines(&text(more)), 4, "{more:?}: {}", text(more));
+    }
+    let short = report(&["calls", "--period", "all", "--group", "status", "--totals"]);
+    assert!(short.get("rows").is_none() && short["totals"][0]["count"].as_i64() > Some(0), "{short}");
+}
+
+#[test]
+fn a_period_that_begins_in_the_future_is_told_as_what_it_is() {
+    let told = said(&["--db", &story_file(), "--lang", "zh-CN", "report", "calls", "--from", "2099-01-01"]);
+    assert!(told.contains("报修时间: >= 2099-01-01"), "{told}");
 }
