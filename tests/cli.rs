@@ -249,6 +249,12 @@ fn a_wrong_command_line_is_said_in_the_language_asked_for_with_its_usage() {
             assert!(text.contains(usage) || args.last() == Some(&"--limit") || args.len() == 4, "{args:?}: {text}");
         }
     }
+    for (lang, range) in [("zh-CN", "可用：1 至 1000000"), ("en", "it can be 1 to 1000000")] {
+        for size in ["0", "1000001", "-3"] {
+            let (code, text) = refused(&["--lang", lang, "demo", &format!("--size={size}")]);
+            assert!(code == 2 && text.contains(range), "{size}: {text}");
+        }
+    }
     let (code, text) = refused(&["--lang", "fr", "list", "call"]);
     assert!(code == 2 && text.contains("没有语言“fr”"), "{text}");
     let (code, text) = refused(&["--db", "postgres://office:geheim@", "--lang", "en", "list", "call"]);

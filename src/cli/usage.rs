@@ -165,15 +165,27 @@ fn said(error: &clap::Error, known: &str) -> Said {
         // What is wrong with an address, said without its password.
         ErrorKind::ValueValidation if argument.starts_with("--db") => Address::parse(&value)
             .map_or_else(|failure| failure.said(), |_| Said::new("cli-usage-no-value").with("argument", argument)),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            Said::new("cli-usage-wrong-value").with("argument", argument).with("value", value)
-        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => match range_of(error) {
+            Some((least, most)) => Said::new("cli-usage-out-of-range")
+                .with("argument", argument)
+                .with("value", value)
+                .with("least", least)
+                .with("most", most),
+            None => Said::new("cli-usage-wrong-value").with("argument", argument).with("value", value),
+        },
         ErrorKind::ArgumentConflict if prior.is_empty() || prior == argument => {
             Said::new("cli-usage-twice").with("argument", argument)
         }
         ErrorKind::ArgumentConflict => Said::new("cli-usage-not-both").with("argument", argument).with("other", prior),
         _ => Said::new("cli-usage-wrong"),
     }
+}
+
+/// What a number that lies outside may be, as the library says it: `0 is not in 1..=20`.
+fn range_of(error: &clap::Error) -> Option<(String, String)> {
+    let said = std::error::Error::source(error)?.to_string();
+    let (least, most) = said.rsplit(' ').next()?.split_once("..=")?;
+    Some((least.to_owned(), most.to_owned()))
 }
 
 /// The line that says how the command is used.

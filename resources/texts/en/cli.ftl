@@ -97,6 +97,7 @@ cli-usage-missing = Missing: { $argument }
 cli-usage-no-value = { $argument } needs a value
 cli-usage-lang = There is no language "{ $value }"; known are { $known }
 cli-usage-wrong-value = "{ $value }" is no value for { $argument }
+cli-usage-out-of-range = "{ $value }" is out of range for { $argument }; it can be { $least } to { $most }
 cli-usage-twice = { $argument } may be given once
 cli-usage-not-both = { $argument } can't be given together with { $other }
 cli-usage-wrong = The command line is wrong

@@ -67,6 +67,7 @@ cli-usage-missing = 缺少参数：{ $argument }
 cli-usage-no-value = { $argument } 后面缺少值
 cli-usage-lang = 没有语言“{ $value }”；可用：{ $known }
 cli-usage-wrong-value = { $argument } 的值“{ $value }”无效
+cli-usage-out-of-range = { $argument } 的值“{ $value }”超出范围；可用：{ $least } 至 { $most }
 cli-usage-twice = 参数 { $argument } 不能重复
 cli-usage-not-both = 参数 { $argument } 不能与 { $other } 同用
 cli-usage-wrong = 命令行有误
