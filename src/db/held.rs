@@ -111,8 +111,8 @@ fn mark(_: &std::fs::Metadata) -> Option<Mark> {
     None
 }
 
-#[cfg(test)]
 #[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::io::Read as _;
 

@@ -28,7 +28,7 @@ use aftercare::{
 };
 use proptest::prelude::*;
 
-use crate::util::file::clock;
+use crate::util::file::{clock, raw};
 
 /// So many hits are compared.
 const MOST: usize = 5;
@@ -337,11 +337,12 @@ fn a_save_that_fails_leaves_the_index_as_it_was() {
 #[test]
 fn a_file_that_was_small_yesterday_knows_of_the_many_that_came_before_they_are_read_by_their_keys() {
     const MANY: i64 = 2_100;
+    // A server looks at its tables by itself.
     let place = crate::util::file::Place::new();
-    let conn = open::to_write(place.office()).unwrap();
+    let conn = open::to_write(&place.file()).unwrap();
     let found = setting::command::Command::Found { lang: Lang::Zh, company: "某公司".to_owned() };
     tx::transact(&conn, &clock(), people::store::SYSTEM, &found).unwrap();
-    place.spoil_office("ANALYZE");
+    place.spoil("ANALYZE");
     let come = |from: i64, to: i64| {
         tx::alone(&conn, &clock(), people::store::SYSTEM, "test", |tx| {
             (from..to).try_for_each(|code| {
@@ -351,8 +352,10 @@ fn a_file_that_was_small_yesterday_knows_of_the_many_that_came_before_they_are_r
         })
         .unwrap();
     };
-    let known =
-        || -> Option<String> { conn.value("SELECT stat FROM sqlite_stat1 WHERE idx = 'customer_name'", &[]).unwrap() };
+    let known = || -> Option<String> {
+        let stat = "SELECT stat FROM sqlite_stat1 WHERE idx = 'customer_name'";
+        raw(&place.file()).query_row(stat, [], |row| row.get(0)).ok()
+    };
     come(0, 10);
     assert_eq!(known(), None, "few are not worth a look");
     come(10, MANY);

@@ -26,9 +26,9 @@ use crate::{
         words::Word as _,
     },
     cx::{Cx, Section, records::Records},
-    db::{held, query::Conn, tx::Changes},
+    db::{held, query::Conn, replace, tx::Changes},
     people,
-    print::page::Sheet,
+    print::{file, page::Sheet},
     ui::{
         files,
         focus::Follow as _,
@@ -219,8 +219,9 @@ impl Panel {
             Some(Ok(Some(path))) => {
                 let Some(form) = &self.records.form else { return };
                 let source = form.draft.source.clone();
-                self.writing = cx.load(move |_| {
-                    std::fs::write(&path, source).map_err(|error| Failure::io(&path, &error))?;
+                self.writing = cx.load(move |conn| {
+                    replace::may_replace(conn.address.file(), &path, b"")?;
+                    file::write_whole(&path, source.as_bytes())?;
                     Ok(path)
                 });
             }

@@ -22,7 +22,11 @@ use crate::{
         words::Word as _,
     },
     cx::{self, Cx},
-    db::tx::{Changes, Done},
+    db::{
+        replace,
+        tx::{Changes, Done},
+    },
+    print::file,
 };
 
 use super::{
@@ -109,6 +113,7 @@ pub struct Panel {
     choosing: Slot<Option<PathBuf>>,
     /// A file that errors are being saved to.
     saving: Slot<Option<PathBuf>>,
+    writing: Slot<PathBuf>,
     /// How far the work has come; made anew for each file.
     progress: Progress,
     stage: Stage,
@@ -151,6 +156,7 @@ impl Default for Panel {
             errors: Vec::new(),
             choosing: Slot::default(),
             saving: Slot::default(),
+            writing: Slot::default(),
             progress: Progress::default(),
             stage: Stage::Empty,
             guess: None,
@@ -349,13 +355,18 @@ impl Panel {
 
     /// Writes the bad rows to the file that was chosen for them.
     fn save_errors(&mut self, cx: &Cx<'_>) {
+        match self.writing.take() {
+            Some(Ok(path)) => cx.notice(Said::new("exchange-errors-saved").with("path", path.display().to_string())),
+            Some(Err(failure)) => cx.failed(failure.said()),
+            None => {}
+        }
         let Some(Ok(Some(path))) = self.saving.take() else { return };
         let (Stage::Checked(_, _, report) | Stage::Done(report)) = &self.stage else { return };
-        let written = errors_as_csv(&report.errors, |said| cx.say(said))
-            .and_then(|bytes| std::fs::write(&path, bytes).map_err(|error| Failure::io(&path, &error)));
-        match written {
-            Ok(()) => cx.notice(Said::new("exchange-errors-saved").with("path", path.display().to_string())),
-            Err(failure) => cx.failed(failure.said()),
-        }
+        let (errors, texts) = (report.errors.clone(), Arc::clone(cx.texts));
+        self.writing = cx.load(move |conn| {
+            replace::may_replace(conn.address.file(), &path, b"")?;
+            file::write_whole(&path, &errors_as_csv(&errors, |said| texts.say(said))?)?;
+            Ok(path)
+        });
     }
 }

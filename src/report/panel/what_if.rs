@@ -18,7 +18,8 @@ use crate::{
     },
     call::rules::ClockState,
     cx::{Cx, Section},
-    db::tx::Changes,
+    db::{replace, tx::Changes},
+    print::file,
     report::what_if::{
         hours,
         period::{
@@ -128,7 +129,11 @@ impl Panel {
         }
         if let (Some(Ok(Some(path))), Some((report, _))) = (self.choosing.take(), &self.answer) {
             let (report, texts) = (Arc::clone(report), Arc::clone(cx.texts));
-            self.writing = cx.load(move |_| write(&path, &report, &texts).map(|()| path));
+            self.writing = cx.load(move |conn| {
+                replace::may_replace(conn.address.file(), &path, b"")?;
+                file::write_whole(&path, &table::as_csv(&report, &texts)?)?;
+                Ok(path)
+            });
         }
         match self.writing.take() {
             Some(Ok(path)) => cx.notice(Said::new("report-what-if-saved").with("path", path.display().to_string())),
@@ -223,11 +228,6 @@ impl Panel {
             cx.open(Subject { kind: Kind::Call, id });
         }
     }
-}
-
-fn write(path: &std::path::Path, report: &Report, texts: &Texts) -> Result<(), Failure> {
-    let bytes = table::as_csv(report, texts)?;
-    std::fs::write(path, bytes).map_err(|error| Failure::io(path, &error))
 }
 
 /// The totals: each as it is and as it would be, a card each.
