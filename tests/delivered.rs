@@ -114,6 +114,23 @@ fn del_2_deliveries_are_asked_by_customer_item_serial_batch_and_days() {
 }
 
 #[test]
+fn del_2_a_serial_with_any_marks_is_found_as_it_is_written_and_by_its_letters_and_digits() {
+    let office = Office::on(open::for_a_test().unwrap());
+    delivering(&office);
+    let serials = ["MD:2023-0001", "AB+77(3)", "SN#5566", "ÄRZ~77", "Q&A=8"];
+    deliver(&office, ("KH002", ""), "2026-07-01", &[["M-100", &serials.join(", "), "", ""]]);
+    let line: DeliveryLineId = office.conn.value("SELECT MAX(id) FROM delivery_line", &[]).unwrap().unwrap();
+    let is_found = |typed: &str| {
+        let sought = Sought { serial: typed.to_owned(), ..Sought::default() };
+        let subject = history::lead(&office.conn, line, typed).unwrap();
+        (found(&office, sought).unwrap().len(), subject.kind)
+    };
+    for typed in serials.into_iter().chain(["md20230001", "ab773", "sn5566", "MD:2023", "md：2023-0001", "ÄRZ~7"]) {
+        assert_eq!(is_found(typed), (1, Kind::Equipment), "{typed}");
+    }
+}
+
+#[test]
 fn del_2_a_line_leads_to_the_card_of_its_unit_and_else_to_its_delivery() {
     let office = Office::on(open::for_a_test().unwrap());
     delivering(&office);

@@ -231,6 +231,9 @@ fn in_words(report: &Report, (kind, file, is_tried): (ImportKind, &Path, bool), 
         let said = Said::new("cli-import-unknown").with("headings", report.unknown_headings.join(", "));
         out::complain(&texts.say(&said));
     }
+    if let Some(said) = report.spare_said() {
+        out::complain(&texts.say(&said));
+    }
     rows("cli-import-error", &report.errors, texts);
     hints(kind, report, texts);
     rows("cli-import-warning", &report.warnings, texts);
@@ -297,6 +300,7 @@ fn as_json(report: &Report, say: impl Fn(&Said) -> String) -> serde_json::Value 
     let row = |error: &RowError| json!({"row": error.row, "column": error.column, "value": error.value, "why": say(&error.said)});
     let also_made: serde_json::Map<String, serde_json::Value> =
         report.also_made.iter().map(|(kind, count)| (kind.word().to_owned(), json!(count))).collect();
+    let spare = |(heading, taken): &(String, String)| json!({"heading": heading, "taken": taken});
     json!({
         "rows": report.rows,
         "made": report.made,
@@ -307,6 +311,7 @@ fn as_json(report: &Report, say: impl Fn(&Said) -> String) -> serde_json::Value 
         "done": report.is_done,
         "import": report.import.map(|import| import.0),
         "unknown_headings": report.unknown_headings,
+        "spare_headings": report.spare_headings.iter().map(spare).collect::<Vec<_>>(),
         "errors": report.errors.iter().map(row).collect::<Vec<_>>(),
         "warnings": report.warnings.iter().map(row).collect::<Vec<_>>(),
     })

@@ -65,8 +65,9 @@ pub fn by_code(conn: &Conn, text: &str) -> Result<Option<Customer>, Failure> {
     }
     for column in ["name", "short_name"] {
         let mut named = record::all(conn, &format!("WHERE {column} = $1 LIMIT 2"), crate::vals![text])?;
-        if named.len() == 1 && !text.is_empty() {
-            return Ok(named.pop());
+        if !named.is_empty() && !text.is_empty() {
+            // Of several that bear it none is meant, nor one that only bears it as its short name.
+            return Ok(named.pop().filter(|_| named.is_empty()));
         }
     }
     Ok(None)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::base::{
     failure::Failure,
-    field::{Edit, Field},
+    field::{Edit, Field, Input},
     say::Said,
     text::{Lang, Texts},
 };
@@ -48,16 +48,19 @@ pub struct Mapping<D: 'static> {
     pub filled: Vec<Filled<D>>,
     /// Headings that no field is known by: their columns are left out.
     pub unknown: Vec<String>,
+    /// Headings whose columns are left out because another one is closer to the field that both mean: with that one.
+    pub spare: Vec<(String, String)>,
 }
 
 /// Matches the headings of a sheet with fields: by label in any language, key, or one of the field's
 /// headings or of those in `also` (by key), without regard to case, spaces and punctuation; what
-/// stands in brackets may be missing. A heading matched `by_hand` goes before: it fills that field, and no other
-/// column does; with an empty field it is left out.
+/// stands in brackets may be missing. Of several columns that mean one field the closest fills it: its label or key goes
+/// before its headings, and those go before `also`, in the order in which they stand there. A heading matched `by_hand`
+/// goes before all: it fills that field, and no other column does; with an empty field it is left out.
 ///
 /// # Errors
-/// Everything that is wrong, at once: required fields without a column, fields with several; headings and fields
-/// matched by hand that there are not; no heading at all that is known.
+/// Everything that is wrong, at once: required fields without a column, fields with several that are as close; headings
+/// and fields matched by hand that there are not; no heading at all that is known.
 pub fn map<D>(
     sheet: &Sheet,
     fields: &'static [Field<D>],
@@ -65,26 +68,23 @@ pub fn map<D>(
     wording: &Wording,
 ) -> Result<Mapping<D>, Failure> {
     let known = known(fields, also, wording);
-    let mut mapping = Mapping { filled: Vec::new(), unknown: Vec::new() };
+    let mut mapping = Mapping { filled: Vec::new(), unknown: Vec::new(), spare: Vec::new() };
     let mut wrong = Vec::new();
     let hand = ByHand::of(sheet, &known, by_hand, &mut wrong);
-    for (column, heading) in sheet.headings.iter().enumerate() {
-        if heading.is_empty() {
-            continue;
-        }
-        let Some((field, edit, _)) = hand.find(&known, heading) else {
-            mapping.unknown.push(heading.clone());
-            continue;
-        };
-        match mapping.filled.iter().find(|filled| filled.field.key == field.key) {
-            Some(first) => wrong.push(twice(sheet, first.column, column)),
-            None => mapping.filled.push(Filled { field, edit: *edit, column }),
+    for (column, meant) in meant(sheet, &known, &hand).into_iter().enumerate() {
+        let heading = &sheet.headings[column];
+        match meant {
+            Meant::Nothing if heading.is_empty() => {}
+            Meant::Nothing => mapping.unknown.push(heading.clone()),
+            Meant::Field(Known { field, edit, .. }) => mapping.filled.push(Filled { field, edit: *edit, column }),
+            Meant::Spare(taken) => mapping.spare.push((heading.clone(), sheet.headings[taken].clone())),
+            Meant::Twice(first) => wrong.push(twice(sheet, first, column)),
         }
     }
     if mapping.filled.is_empty() && !sheet.headings.is_empty() {
         wrong.push(Said::new("exchange-heading-row-missing"));
     }
-    for (field, edit, _) in &known {
+    for Known { field, edit, .. } in &known {
         if edit.required && !mapping.filled.iter().any(|filled| filled.field.key == field.key) {
             let label = wording.of(field.label).join(" / ");
             wrong.push(Said::new("exchange-heading-missing").with("heading", label));
@@ -107,13 +107,51 @@ pub(super) fn columns<D>(
     let known = known(fields, also, wording);
     // What is wrong with it is said where the columns are mapped.
     let hand = ByHand::of(sheet, &known, by_hand, &mut Vec::new());
-    let of = |heading: &String| hand.find(&known, heading).map(|(field, edit, _)| (*field, *edit));
-    sheet.headings.iter().map(|heading| if heading.is_empty() { None } else { of(heading) }).collect()
+    let field_at = |(column, meant): (usize, Meant<'_, D>)| match meant {
+        Meant::Field(known) => Some((known.field, known.edit)),
+        // Both are shown as what they claim to be: one of them must go.
+        Meant::Twice(_) => hand.find(&known, &sheet.headings[column]).map(|(known, _)| (known.field, known.edit)),
+        Meant::Nothing | Meant::Spare(_) => None,
+    };
+    meant(sheet, &known, &hand).into_iter().enumerate().map(field_at).collect()
+}
+
+/// What a column is.
+enum Meant<'k, D: 'static> {
+    /// No field is known by its heading.
+    Nothing,
+    /// It fills this one.
+    Field(&'k Known<D>),
+    /// That column is closer to the field.
+    Spare(usize),
+    /// That column before it is as close.
+    Twice(usize),
+}
+
+/// What each column is, beside the others.
+fn meant<'k, D>(sheet: &Sheet, known: &'k [Known<D>], hand: &ByHand<'_>) -> Vec<Meant<'k, D>> {
+    let claims: Vec<_> = sheet.headings.iter().map(|heading| hand.find(known, heading)).collect();
+    let best = |of: &Known<D>| {
+        let rivals = claims.iter().enumerate().filter_map(|(at, claim)| claim.map(|(known, near)| (near, at, known)));
+        // Of those that are as close the first.
+        rivals.filter(|(.., known)| known.field.key == of.field.key).map(|(near, at, _)| (near, at)).min()
+    };
+    let of_column = |(column, claim): (usize, &Option<(&'k Known<D>, Near)>)| {
+        let Some((known, near)) = claim else { return Meant::Nothing };
+        match best(known) {
+            Some((_, at)) if at == column => Meant::Field(known),
+            Some((best, at)) if best == *near => Meant::Twice(at),
+            Some((_, at)) => Meant::Spare(at),
+            None => Meant::Nothing,
+        }
+    };
+    claims.iter().enumerate().map(of_column).collect()
 }
 
 /// The fields that can be filled, with their names.
 fn known<D>(fields: &'static [Field<D>], also: &[(&str, &str)], wording: &Wording) -> Vec<Known<D>> {
-    let named = |field: &'static Field<D>| field.edit.map(|edit| (field, edit, names(field, also, wording)));
+    let named =
+        |field: &'static Field<D>| field.edit.map(|edit| Known { field, edit, names: names(field, also, wording) });
     fields.iter().filter_map(named).collect()
 }
 
@@ -128,9 +166,9 @@ impl<'a> ByHand<'a> {
             if !sheet.headings.iter().any(|other| plain(other) == name) {
                 wrong.push(Said::new("exchange-map-no-heading").with("heading", heading.as_str()));
             }
-            let found = find(known, field).map(|(field, ..)| field.key);
+            let found = find(known, field).map(|(known, _)| known.field.key);
             if found.is_none() && !field.is_empty() {
-                let fields: Vec<&str> = known.iter().map(|(field, ..)| field.key).collect();
+                let fields: Vec<&str> = known.iter().map(|known| known.field.key).collect();
                 let said = Said::new("exchange-map-no-field").with("heading", heading.as_str());
                 wrong.push(said.with("field", field.as_str()).with("known", fields.join(", ")));
             }
@@ -139,13 +177,14 @@ impl<'a> ByHand<'a> {
         Self(all)
     }
 
-    /// The field of a heading. A field that another heading was matched with by hand is no longer found by its names.
-    fn find<'k, D>(&self, known: &'k [Known<D>], heading: &str) -> Option<&'k Known<D>> {
+    /// The field of a heading, and how close it is. A field that another heading was matched with by hand is no longer
+    /// found by its names.
+    fn find<'k, D>(&self, known: &'k [Known<D>], heading: &str) -> Option<(&'k Known<D>, Near)> {
         let name = plain(heading);
         if let Some((_, key)) = self.0.iter().find(|(other, _)| *other == name) {
-            return known.iter().find(|(field, ..)| Some(field.key) == *key);
+            return known.iter().find(|known| Some(known.field.key) == *key).map(|known| (known, (0, false)));
         }
-        find(known, heading).filter(|(field, ..)| !self.0.iter().any(|(_, key)| *key == Some(field.key)))
+        find(known, heading).filter(|(known, _)| !self.0.iter().any(|(_, key)| *key == Some(known.field.key)))
     }
 }
 
@@ -156,21 +195,69 @@ fn twice(sheet: &Sheet, first: usize, second: usize) -> Said {
         .with("column", cell_name(1, second + 1).trim_end_matches('1'))
 }
 
-type Known<D> = (&'static Field<D>, Edit<D>, Vec<String>);
-
-/// The field of a heading: the whole of it counts before the part outside of brackets.
-fn find<'a, D>(known: &'a [Known<D>], heading: &str) -> Option<&'a Known<D>> {
-    let by = |name: &str| known.iter().find(|(_, _, names)| names.iter().any(|other| other == name));
-    by(&plain(heading)).or_else(|| by(&plain(heading.split(['(', '（', '[', '【']).next().unwrap_or_default())))
+/// A field with its names, plain, and how far each is from what it is called here.
+struct Known<D: 'static> {
+    field: &'static Field<D>,
+    edit: Edit<D>,
+    names: Vec<(String, usize)>,
 }
 
-/// All names of a field, plain.
-fn names<D>(field: &Field<D>, also: &[(&str, &str)], wording: &Wording) -> Vec<String> {
-    let mut names = wording.of(field.label);
-    names.push(field.key.to_owned());
-    names.extend(field.headings.iter().map(|heading| (*heading).to_owned()));
-    names.extend(also.iter().filter(|(key, _)| *key == field.key).map(|(_, heading)| (*heading).to_owned()));
-    names.iter().map(|name| plain(name)).filter(|name| !name.is_empty()).collect()
+/// How far a heading is from what the field is called here, and whether something in brackets was left out of it.
+type Near = (usize, bool);
+
+/// The field of a heading: the whole of it counts before the part outside of brackets.
+fn find<'a, D>(known: &'a [Known<D>], heading: &str) -> Option<(&'a Known<D>, Near)> {
+    let by = |name: &str, cut: bool| {
+        let far =
+            |known: &'a Known<D>| known.names.iter().find(|(other, _)| other == name).map(|(_, far)| (known, *far));
+        known.iter().find_map(far).map(|(known, far)| (known, (far, cut)))
+    };
+    by(&plain(heading), false).or_else(|| {
+        let (before, inside) = heading.split_once(['(', '（', '[', '【'])?;
+        // So many hours are no moment.
+        let is_moment = |known: &Known<D>| matches!(known.edit.with, Input::Instant | Input::Day);
+        by(&plain(before), true).filter(|(known, _)| !(is_moment(known) && names_unit(inside)))
+    })
+}
+
+/// True for what says in which unit of time a column counts: `in hrs`, `小时`.
+fn names_unit(inside: &str) -> bool {
+    const UNITS: &[&str] = &[
+        "hr",
+        "hrs",
+        "hour",
+        "hours",
+        "min",
+        "mins",
+        "minute",
+        "minutes",
+        "sec",
+        "secs",
+        "second",
+        "seconds",
+        "days",
+        "小时",
+        "分钟",
+        "分",
+        "秒",
+        "秒钟",
+        "天",
+        "工作日",
+    ];
+    let inside = inside.to_lowercase();
+    let mut words = inside.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    // One letter alone: among others it is a part of how a moment is written.
+    words.clone().eq(["h"]) || words.any(|word| UNITS.contains(&word))
+}
+
+/// All names of a field, plain: its own, its headings, and others that the import knows, from near to far.
+fn names<D>(field: &Field<D>, also: &[(&str, &str)], wording: &Wording) -> Vec<(String, usize)> {
+    let own = wording.of(field.label).into_iter().chain([field.key.to_owned()]).map(|name| (name, 0));
+    let headings = field.headings.iter().map(|heading| ((*heading).to_owned(), 1));
+    let others = also.iter().filter(|(key, _)| *key == field.key);
+    let others = others.zip(2..).map(|((_, heading), far)| ((*heading).to_owned(), far));
+    let all = own.chain(headings).chain(others).map(|(name, far)| (plain(&name), far));
+    all.filter(|(name, _)| !name.is_empty()).collect()
 }
 
 /// A name without case, spaces and punctuation; full-width letters are as good as others.
@@ -225,13 +312,21 @@ mod tests {
         mapped_by_hand(headings, &[])
     }
 
+    fn left_out(headings: &[&str]) -> Vec<String> {
+        whole(headings, &[]).expect("they fit").spare.into_iter().map(|(heading, _)| heading).collect()
+    }
+
     fn mapped_by_hand(headings: &[&str], by_hand: &[(&str, &str)]) -> Result<Mapped, Failure> {
+        let mapping = whole(headings, by_hand)?;
+        Ok((mapping.filled.iter().map(|filled| (filled.field.key, filled.column)).collect(), mapping.unknown))
+    }
+
+    fn whole(headings: &[&str], by_hand: &[(&str, &str)]) -> Result<Mapping<Draft>, Failure> {
         let by_hand = by_hand.iter().map(|(heading, field)| ((*heading).to_owned(), (*field).to_owned())).collect();
         let headings = headings.iter().map(|heading| (*heading).to_owned()).collect();
         let found = Found::Text { encoding: "UTF-8", separator: ',' };
         let sheet = Sheet { source: Default::default(), found, headings, rows: Vec::new() };
-        let mapping = map(&sheet, FIELDS, (&[("price", "售价")], &by_hand), &Wording::default())?;
-        Ok((mapping.filled.iter().map(|filled| (filled.field.key, filled.column)).collect(), mapping.unknown))
+        map(&sheet, FIELDS, (&[("price", "售价")], &by_hand), &Wording::default())
     }
 
     #[test]
@@ -272,6 +367,38 @@ mod tests {
     }
 
     #[test]
+    fn of_several_columns_that_mean_one_field_the_closest_fills_it() {
+        for (headings, filled, left) in [
+            (["客户编号", "客户", "物料"], ["客户", "物料"], ["客户编号"].as_slice()),
+            (["物料", "Customer", "code（旧）"], ["物料", "Customer"], &["code（旧）"]),
+            (["Customer (old)", "item", "客户"], ["item", "客户"], &["Customer (old)"]),
+        ] {
+            let (found, unknown) = mapped(&headings).unwrap();
+            let found: Vec<&str> = found.into_iter().map(|(_, column)| headings[column]).collect();
+            assert_eq!((found.as_slice(), unknown.len()), (filled.as_slice(), 0), "{headings:?}");
+            assert_eq!(left_out(&headings), left, "{headings:?}");
+        }
+        assert_eq!(
+            mapped(&["客户", "物料", "售价", "Unit price"]).unwrap().0,
+            [("code", 0), ("full_name", 1), ("price", 3)]
+        );
+        let by_hand = mapped_by_hand(&["客户", "物料", "客户编号"], &[("客户编号", "code")]).unwrap();
+        assert_eq!(by_hand, (vec![("full_name", 1), ("code", 2)], vec!["客户".to_owned()]));
+        assert!(mapped(&["客户", "物料", "Customer"]).is_err(), "nobody knows which");
+        assert!(mapped(&["客户（一）", "客户（二）", "物料"]).is_err(), "nor here");
+    }
+
+    #[test]
+    fn a_column_that_counts_hours_is_no_moment() {
+        for inside in ["in hrs)", "hours", "Hrs", "h)", "小时）", "工作日", "min."] {
+            assert!(names_unit(inside), "{inside}");
+        }
+        for inside in ["UTC", "GMT+8", "必填", "date", "", "北京时间", "yyyy/M/d h:m:s"] {
+            assert!(!names_unit(inside), "{inside}");
+        }
+    }
+
+    #[test]
     fn a_file_without_a_heading_row_is_told_so() {
         let said = mapped(&["1", "Miller", "2026-01-01"]).unwrap_err().said();
         let text = Texts::new(Lang::En, chrono_tz::UTC).say(&said);
@@ -280,9 +407,9 @@ mod tests {
 
     #[test]
     fn missing_and_doubled_headings_are_all_named_at_once() {
-        let said = mapped(&["unit price", "User", "Fax"]).unwrap_err().said();
+        let said = mapped(&["unit price", "Unit_Price", "Fax"]).unwrap_err().said();
         let text = Texts::new(Lang::En, chrono_tz::UTC).say(&said);
-        for part in ["unit price", "User", "column B", "客户 / customer", "物料 / item", "Fax"] {
+        for part in ["unit price", "Unit_Price", "column B", "客户 / customer", "物料 / item", "Fax"] {
             assert!(text.contains(part), "{part} is not in: {text}");
         }
     }

@@ -196,6 +196,8 @@ fn a_name_that_several_bear_is_told_with_their_codes_and_nothing_is_made_of_it()
     let more = |kind, text: &str| office.import(kind, text.as_bytes(), Mode::AllOrNothing);
     more(ImportKind::Items, "编号,名称\nGA22,空压机\nGA37,空压机\n");
     more(ImportKind::Customers, "客户编号,客户名称,简称\nK8,同名公司,丁\nK9,同名公司,丁\n");
+    // Nor is the one meant that bears it as its short name alone.
+    more(ImportKind::Customers, "客户编号,客户名称,简称\nK7,另一家公司,同名公司\n");
     let before = (office.count("customer"), office.count("item"));
     let text =
         "number,customer,item,subject,opened\n1,K1,空压机,a,2025-01-02\n2,同名公司,,b,2025-01-02\n3,丁,,c,2025-01-02\n";

@@ -207,8 +207,17 @@ fn damaged_data_is_kept_as_it_is_and_replaced() {
             fs::write(place.file(), bytes).unwrap();
         }
         let before = fs::read(place.file()).unwrap();
+        #[cfg(unix)]
+        let mode = |path: &Path| {
+            use std::os::unix::fs::PermissionsExt as _;
+            fs::metadata(path).unwrap().permissions().mode()
+        };
+        #[cfg(unix)]
+        fs::set_permissions(place.file(), std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
         let done = restored(&place, &copy).unwrap();
         assert!(done.was_damaged);
+        #[cfg(unix)]
+        assert_eq!(mode(done.kept.as_deref().unwrap()), mode(&place.file()), "nobody else may read it");
         let kept = done.kept.unwrap();
         assert_eq!(kept, place.at("office.damaged-20261122-213000.db"));
         assert!(fs::read(&kept).unwrap() == before);

@@ -151,6 +151,7 @@ fn what_is_wrong_is_said_with_its_place_and_with_what_there_is() {
         ("wanted: today..yesterday", 8, "ends before"),
         ("wanted: this month..last month", 8, "ends before"),
         ("opened: now..last year", 8, "ends before"),
+        ("opened: 2026-03-01 10:00..2026-03-01 09:00", 8, "ends before"),
         ("opened: last -3 days", 8, "no day or moment"),
         ("wanted: 最近-3天", 8, "no day"),
     ] {

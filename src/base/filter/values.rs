@@ -223,6 +223,9 @@ fn span(value: &Piece, is_moment: bool) -> Result<Vec<Test>, Fault> {
 /// Two dates of which the later stands first, or two stretches of which it does on whatever day the line is read. Of a date
 /// beside what depends on the moment nothing is said.
 fn is_reversed(first: When, last: When) -> bool {
+    if let (When::Minute(first), When::Minute(last)) = (first, last) {
+        return first > last;
+    }
     let is_fixed = |when: When| matches!(when, When::Day(_) | When::Month(..) | When::Year(_) | When::Minute(_));
     let on = |day: chrono::NaiveDate| first.days(day).0 > last.days(day).1;
     let mut days = chrono::NaiveDate::default().iter_days();

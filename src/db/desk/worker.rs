@@ -94,9 +94,10 @@ impl Worker {
         }
     }
 
-    /// Tells the others when the connection was lost for longer than a moment.
+    /// Tells the others when the connection was lost for longer than a moment. One from before the line came up again
+    /// says nothing about the line as it is: it is opened anew when it is needed.
     fn notice(&self) {
-        if self.conn.is_lost() {
+        if self.conn.is_lost() && self.rises == self.line.rises() {
             self.line.lose(&self.conn.why_lost());
         }
     }

@@ -63,7 +63,10 @@ pub fn condition(conn: &Conn, sought: &Sought) -> Result<(String, Vec<Val>), Fai
     }
     let serial = squeezed(&sought.serial);
     if !serial.is_empty() {
-        add(&bearing(conn, &serial)?, format!("%{}%", escape_like(&serial)).to_val());
+        let parts = parts(&serial, &sought.serial);
+        let holes = [vals.len() + 1, vals.len() + 2];
+        vals.extend(parts.map(|part| part.to_val()));
+        conditions.push(bearing(conn, &serial, holes)?);
     } else if !packed(&sought.serial).is_empty() {
         // Marks alone are no part of a serial.
         add("t.id = {}", Val::Int(0));
@@ -79,15 +82,15 @@ const NAMED: usize = 2_000;
 
 /// The lines that bear a part of a serial, as SQL. The line knows what left with it, also of units that were delivered
 /// again since; the maker's is on the card.
-fn bearing(conn: &Conn, serial: &str) -> Result<String, Failure> {
+fn bearing(conn: &Conn, serial: &str, holes: [usize; 2]) -> Result<String, Failure> {
     const LINES: &str =
         "SELECT l.id FROM equipment u JOIN delivery_line l ON l.delivery_id = u.delivery_id AND l.item_id = u.item_id";
-    let (left, made) = (like("x.serials", "{}"), like("u.maker_serial", "{}"));
+    let (left, made) = (like("x.serials", holes), like("u.maker_serial", holes));
     // The index of the search says where to look.
     let deliveries = search::bearing(conn, Kind::Delivery, serial, NAMED)?;
     let cards = search::bearing(conn, Kind::Equipment, serial, NAMED)?;
     let (Some(deliveries), Some(cards)) = (deliveries, cards) else {
-        return Ok(format!("({} OR t.id IN ({LINES} WHERE {made}))", like("t.serials", "{}")));
+        return Ok(format!("({} OR t.id IN ({LINES} WHERE {made}))", like("t.serials", holes)));
     };
     let (deliveries, cards) = (one_of("x.delivery_id", &deliveries), one_of("u.id", &cards));
     Ok(format!(
@@ -95,12 +98,19 @@ fn bearing(conn: &Conn, serial: &str) -> Result<String, Failure> {
     ))
 }
 
-/// That a column bears a part of a serial, however the one and the other is written.
-fn like(column: &str, hole: &str) -> String {
-    // What people put between the letters and digits of a serial.
-    let bare =
-        [" ", "-", "/", ".", "_"].iter().fold(column.to_owned(), |bare, mark| format!("REPLACE({bare}, '{mark}', '')"));
-    format!("LOWER({bare}) LIKE LOWER({hole}) ESCAPE '\\'")
+/// What is looked for of a serial: its letters and digits alone, and all of it but spaces.
+fn parts(bare: &str, typed: &str) -> [String; 2] {
+    [bare, &packed(typed)].map(|part| format!("%{}%", escape_like(part)))
+}
+
+/// That a column bears a part of a serial, however the one and the other is written: the [`parts`] stand in these holes.
+fn like(column: &str, [bare, typed]: [usize; 2]) -> String {
+    // What people put between the letters and digits of a serial. Any other mark counts, as it is typed.
+    let without = |marks: &[char]| {
+        marks.iter().fold(column.to_owned(), |column, mark| format!("REPLACE({column}, '{mark}', '')"))
+    };
+    let (letters, whole) = (without(&[' ', '-', '/', '.', '_', ':', '+', '#', '*', '(', ')']), without(&[' ']));
+    format!("(LOWER({letters}) LIKE LOWER(${bare}) ESCAPE '\\' OR LOWER({whole}) LIKE LOWER(${typed}) ESCAPE '\\')")
 }
 
 /// That a column names one of these records.
@@ -123,21 +133,23 @@ pub fn lead(conn: &Conn, line: DeliveryLineId, serial: &str) -> Result<Subject, 
     if let [only] = all[..] {
         return Ok(card(only));
     }
-    let serial = squeezed(serial);
-    if !serial.is_empty() {
-        let bearing = format!("({} OR {})", like("u.serial", "$3"), like("u.maker_serial", "$3"));
-        let part = format!("%{}%", escape_like(&serial));
+    let bare = squeezed(serial);
+    if !bare.is_empty() {
+        let bearing = format!("({} OR {})", like("u.serial", [3, 4]), like("u.maker_serial", [3, 4]));
+        let [letters, typed] = parts(&bare, serial);
         let mut found: Vec<EquipmentId> = conn.values(
             &format!("{UNITS} AND {bearing} ORDER BY u.id LIMIT 2"),
-            vals![line.delivery_id, line.item_id, part],
+            vals![line.delivery_id, line.item_id, letters, typed],
         )?;
-        // A unit that was delivered again since is found by its item and number.
-        if found.is_empty() && line.serials.0.iter().any(|one| squeezed(one) == serial) {
+        // A unit that was delivered again since is found by its item and number, as the line knows it.
+        if found.is_empty()
+            && let Some(left) = line.serials.0.iter().find(|one| squeezed(one) == bare)
+        {
             let again = format!(
                 "SELECT u.id FROM equipment u WHERE u.item_id = $1 AND {} ORDER BY u.id DESC NULLS LAST LIMIT 1",
-                like("u.serial", "$2")
+                like("u.serial", [2, 3])
             );
-            found = conn.values(&again, vals![line.item_id, serial])?;
+            found = conn.values(&again, vals![line.item_id, bare, escape_like(&packed(left))])?;
         }
         if let [only] = found[..] {
             return Ok(card(only));

@@ -189,8 +189,10 @@ pub enum Mode {
 pub struct Report {
     /// What the file is.
     pub found: Found,
-    /// Headings whose columns are left out.
+    /// Headings that no field is known by: their columns are left out.
     pub unknown_headings: Vec<String>,
+    /// Headings whose columns are left out because another column fills the field: with that one's heading.
+    pub spare_headings: Vec<(String, String)>,
     /// Rows of the file.
     pub rows: usize,
     /// Rows that are in a record that went in.
@@ -215,4 +217,15 @@ pub struct Report {
     pub changes: Vec<Change>,
     /// As what it was noted, to be taken back; none where nothing was written.
     pub import: Option<ImportId>,
+}
+
+impl Report {
+    /// Which columns are left out because others fill their fields; none without any.
+    pub fn spare_said(&self) -> Option<Said> {
+        let one = |(heading, taken): &(String, String)| {
+            Said::new("exchange-spare-heading").with("heading", heading.as_str()).with("taken", taken.as_str())
+        };
+        let all: Vec<Said> = self.spare_headings.iter().map(one).collect();
+        if all.is_empty() { None } else { Some(Said::new("exchange-spare-headings").with("headings", all)) }
+    }
 }

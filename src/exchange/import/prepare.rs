@@ -184,6 +184,7 @@ impl<D: Default + Clone> Prepared<D> {
         Report {
             found: self.found.clone(),
             unknown_headings: self.mapping.unknown.clone(),
+            spare_headings: self.mapping.spare.clone(),
             rows: self.rows.len(),
             good_rows: 0,
             made: 0,

@@ -231,6 +231,9 @@ fn summary_ui(cx: &Cx<'_>, ui: &mut Ui, report: &Report) {
         let said = Said::new("exchange-unknown-headings").with("headings", report.unknown_headings.join(", "));
         widget::toned(ui, Tone::Warning, &cx.say(&said));
     }
+    if let Some(said) = report.spare_said() {
+        widget::toned(ui, Tone::Warning, &cx.say(&said));
+    }
 }
 
 /// What is made for the rows beside them: `Also new: 3 customers, 5 contacts`.

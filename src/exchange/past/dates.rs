@@ -273,7 +273,7 @@ fn in_half(time: NaiveTime, is_afternoon: bool) -> Option<NaiveTime> {
     use chrono::Timelike as _;
     let hour = match (time.hour(), is_afternoon) {
         (12, false) => 0,
-        (hour @ 1..=11, true) => hour + 12,
+        (hour @ 0..=11, true) => hour + 12,
         (hour, _) => hour,
     };
     time.with_hour(hour)
@@ -312,7 +312,8 @@ fn spaced(text: &str) -> String {
         let next = || text[at + sign.len_utf8()..].chars().next().unwrap_or(' ');
         match sign {
             '年' | '月' => out.push('-'),
-            '日' | '号' | ',' => out.push(' '),
+            '日' | '号' | ',' | '(' | ')' => out.push(' '),
+            ' ' if "时点".contains(before) && next().is_ascii_digit() => continue,
             '时' | '点' | '分' => out.push(':'),
             '秒' => {}
             't' if before.is_ascii_digit() && next().is_ascii_digit() => out.push(' '),
@@ -350,6 +351,9 @@ mod tests {
             ("2023年6月1日 下午3点半", "2023-06-01 15:30"),
             ("2023年6月1日 星期四 9时05分30秒", "2023-06-01 09:05"),
             ("2023年06月01日（周四）", "2023-06-01 00:00 day"),
+            ("2023年6月1日(周四) 9:05", "2023-06-01 09:05"),
+            ("2023年6月1日 14点 5分", "2023-06-01 14:05"),
+            ("2023年6月1日 下午0点30分", "2023-06-01 12:30"),
             ("2023/6/1 下午3:20", "2023-06-01 15:20"),
             ("2023/6/1 星期日 早上8:20", "2023-06-01 08:20"),
             ("2023-6-1 凌晨12:10", "2023-06-01 00:10"),

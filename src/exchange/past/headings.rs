@@ -105,8 +105,15 @@ pub(super) const HEADINGS: &[(&str, &str)] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::exchange::{Found, Sheet, import::Options, kinds::ImportKind, map::plain};
+    use std::collections::BTreeMap;
+
+    use super::{super::FIELDS, *};
+    use crate::exchange::{
+        Found, Sheet,
+        import::Options,
+        kinds::ImportKind,
+        map::{Wording, map, plain},
+    };
 
     /// The fields of headings, each as if it stood alone.
     fn field_of(heading: &str) -> String {
@@ -151,9 +158,41 @@ mod tests {
         }
     }
 
+    /// The fields of a whole heading row, and what is left out for another column.
+    fn row_of(row: &str) -> (String, Vec<String>) {
+        let found = Found::Text { encoding: "UTF-8", separator: ',' };
+        let headings: Vec<String> = row.split(',').map(str::to_owned).collect();
+        let sheet = Sheet { source: Default::default(), found, headings, rows: Vec::new() };
+        let guess = ImportKind::Calls.guess(&sheet, &Options::default());
+        let fields: Vec<&str> = guess.columns.iter().map(|column| column.field.as_str()).collect();
+        let also: Vec<(&str, &str)> =
+            HEADINGS.iter().flat_map(|(field, all)| all.split('|').map(|one| (*field, one))).collect();
+        let mapping = map(&sheet, FIELDS, (&also, &BTreeMap::new()), &Wording::default()).expect("it fits");
+        (fields.join(","), mapping.spare.into_iter().map(|(heading, _)| heading).collect())
+    }
+
+    #[test]
+    fn of_whole_heading_rows_each_field_takes_the_closest_column_and_no_duration() {
+        for (row, fields, spare) in [
+            (
+                "工单号,客户名称,联系人,联系电话,手机号,产品名称,设备编号,序列号,故障现象,标题,报修时间,登记时间,完成时间",
+                "number,customer,contact,phone,,item,,serial,,subject,opened,,solved",
+                "手机号 设备编号 故障现象 登记时间",
+            ),
+            (
+                "Ticket ID,Subject,Status,Priority,Source,Type,Agent,Company,Created time,Due by Time,Resolved time,Closed time,Resolution time (in hrs),First response time (in hrs),Full name,Email,Phone,Mobile",
+                "number,subject,state,priority,channel,type,owner,customer,opened,,solved,closed,,,,,phone,",
+                "Mobile",
+            ),
+        ] {
+            let spare = spare.split(' ').map(str::to_owned).collect();
+            assert_eq!(row_of(row), (fields.to_owned(), spare), "{row}");
+        }
+    }
+
     #[test]
     fn no_heading_stands_for_two_fields() {
-        let mut known = std::collections::BTreeMap::new();
+        let mut known = BTreeMap::new();
         for (field, heading) in HEADINGS.iter().flat_map(|(field, all)| all.split('|').map(move |one| (*field, one))) {
             let before = known.insert(plain(heading), field);
             assert!(before.is_none(), "{heading} is {field} and {before:?}");

@@ -205,7 +205,12 @@ fn over_damaged(data: &Path, source: &Conn, order: &Order<'_>) -> Result<PathBuf
     let kept = free_name(data, "damaged", order, "db");
     let journal = |path: &Path| with_ending(path, "-wal");
     let keep = |from: &Path, to: &Path| {
-        let kept = held::look(from, |from| std::fs::File::create(to).and_then(|mut to| std::io::copy(from, &mut to)));
+        let kept = held::look(from, |from| {
+            let mut to = std::fs::File::create(to)?;
+            // Who may not read the data may not read what is left of it, not even while it is copied.
+            to.set_permissions(from.metadata()?.permissions())?;
+            std::io::copy(from, &mut to)
+        });
         kept.map_err(|error| Failure::io(to, &error))
     };
     keep(data, &kept)?;
@@ -222,6 +227,7 @@ fn over_damaged(data: &Path, source: &Conn, order: &Order<'_>) -> Result<PathBuf
     // Too damaged to be written page by page: another file takes its name. Who has the old one open is told.
     let beside = with_ending(data, ".restored");
     whole(source, &beside)?;
+    share(data, &beside);
     for ending in ["-wal", "-shm"] {
         let path = with_ending(data, ending);
         match std::fs::remove_file(&path) {
