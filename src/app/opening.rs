@@ -157,7 +157,7 @@ impl Opening {
             State::Desk(_) | State::Ground(..) => self.waiting_ui(ui),
             State::First(..) => self.first_ui(ui),
             State::Choosing(_) | State::Password(_) => self.asking_ui(ui),
-            State::Failed(Failure::Cancelled) => {
+            State::Failed(Failure::Cancelled) if self.waiting.progress.is_cancelled() => {
                 let said = ["app-upgrade-stopped", "app-upgrade-stopped-hint"].map(|key| self.texts.get(key));
                 self.failed_ui(ui, style::Tone::Warning, (&said[0], &said[1]));
             }
@@ -319,5 +319,43 @@ fn keep(machine: &Machine, choice: &Choice, kept: Option<&Path>) -> Result<(), F
     match (&choice.address, &choice.password) {
         (Address::Server(server), Some(password)) if choice.keeps_password => machine.keys.keep(server, password),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use egui_kittest::{Harness, kittest::Queryable as _};
+
+    use super::*;
+
+    /// The window after an opening that ended as [`Failure::Cancelled`].
+    fn ended(meanwhile: fn(&Progress)) -> Harness<'static, Option<Opening>> {
+        let options = Options { default_file: None, prefs: None, ..Options::new(None, Some(Lang::Zh), Lang::Zh) };
+        let begun = move |ctx: &Context| {
+            style::install(ctx);
+            let mut opening = Opening::new(options.clone(), Prefs::default(), ctx);
+            meanwhile(&opening.waiting.progress);
+            opening.failed(Failure::Cancelled);
+            opening
+        };
+        let mut harness = Harness::new_ui_state(
+            move |ui, opening: &mut Option<Opening>| opening.get_or_insert_with(|| begun(ui.ctx())).ui(ui),
+            None,
+        );
+        harness.run_steps(3);
+        harness
+    }
+
+    #[test]
+    fn only_what_somebody_has_stopped_is_called_stopped() {
+        let harness = ended(|_| ());
+        harness.get_by_label("无法打开数据");
+        assert!(harness.query_by_label("升级已停止").is_none());
+        let harness = ended(|progress| {
+            progress.stage(Said::new("base-upgrade-checking"), 0);
+            progress.cancel();
+        });
+        harness.get_by_label("升级已停止");
+        assert!(harness.query_by_label("无法打开数据").is_none());
     }
 }

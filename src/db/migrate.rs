@@ -237,13 +237,26 @@ fn run_each(
 
 /// Desks that start at once bring a server's database up one after the other; the later ones find it done.
 fn run_on_server(conn: &mut Conn, migrations: &[(&str, &str)], progress: &Progress) -> Result<(), Failure> {
-    conn.control(&format!("SELECT pg_advisory_lock({LOCK})"))?;
+    take_turn(conn, LOCK)?;
     let ran = match version(conn) {
         Ok(found) if found < newest(migrations) => run_each(conn, (found, migrations), Dialect::Postgres, progress),
         found => found.map(drop),
     };
-    conn.control(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
+    end_turn(conn, LOCK)?;
     ran
+}
+
+/// Waits until no other desk does on a server what this lock stands for. That, and what is done then, takes as long as it
+/// takes: the server is not to end a statement for it.
+pub(super) fn take_turn(conn: &Conn, lock: i64) -> Result<(), Failure> {
+    conn.control("SET statement_timeout = 0")?;
+    conn.control(&format!("SELECT pg_advisory_lock({lock})"))
+}
+
+/// Lets the next desk do it, and the server end statements as it does.
+pub(super) fn end_turn(conn: &Conn, lock: i64) -> Result<(), Failure> {
+    conn.control(&format!("SELECT pg_advisory_unlock({lock})"))?;
+    conn.control("RESET statement_timeout")
 }
 
 fn runner(migrations: &[(&str, &str)], dialect: Dialect) -> Result<Runner, Failure> {

@@ -46,6 +46,10 @@ pub mod upgrades;
 /// What is told of it meanwhile, and how it is stopped.
 mod brought_up;
 
+/// The same on a server.
+#[cfg(unix)]
+mod server_brought_up;
+
 /// What a killed program leaves beside the data, and who takes it away. Elsewhere the folder of notes can't be chosen for
 /// a program.
 #[cfg(target_os = "linux")]

@@ -4,7 +4,8 @@ use postgres::error::SqlState;
 
 use crate::{base::failure::Failure, db::address::causes};
 
-/// What the server says to a statement.
+/// What the server says to a statement. One that it ended, because it took too long or somebody there wished it, is not
+/// [`Failure::Cancelled`]: nobody here has stopped it.
 pub(in crate::db) fn failure(sql: &str, error: &postgres::Error) -> Failure {
     if error.is_closed() {
         return Failure::Offline;
@@ -20,8 +21,6 @@ pub(in crate::db) fn failure(sql: &str, error: &postgres::Error) -> Failure {
         Failure::ReadOnly
     } else if any(&[SqlState::DATA_CORRUPTED, SqlState::INDEX_CORRUPTED]) {
         Failure::Damaged(said.message().to_owned())
-    } else if any(&[SqlState::QUERY_CANCELED]) {
-        Failure::Cancelled
     } else if any(&[SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW]) {
         Failure::Offline
     } else {

@@ -14,7 +14,7 @@ use crate::{
     base::{failure::Failure, id::UserId, progress::Progress, say::Said, words::Word as _},
     db::{
         clock::Clock,
-        open,
+        migrate, open,
         query::Conn,
         record,
         search::declared::Shown,
@@ -61,11 +61,11 @@ fn fill_beside(conn: &Conn, progress: &Progress, others: Others) -> Result<(), F
     }
     let is_server = conn.is_of_server();
     if is_server {
-        conn.control(&format!("SELECT pg_advisory_lock({LOCK})"))?;
+        migrate::take_turn(conn, LOCK)?;
     }
     let filled = go_on(conn, progress, others);
     if is_server {
-        conn.control(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
+        migrate::end_turn(conn, LOCK)?;
     }
     filled
 }
