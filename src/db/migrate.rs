@@ -10,6 +10,7 @@ use crate::base::{failure::Failure, progress::Progress, say::Said};
 use super::{
     backup,
     lite::{self, failure},
+    post,
     query::Conn,
 };
 
@@ -226,7 +227,7 @@ fn run_each(
             Some(engine) => runner.run(engine).map(drop),
             None => conn.as_post().map_or(Ok(()), |server| server.with_client(|client| runner.run(client).map(drop))),
         };
-        match ran.map_err(|error| migration_failure(&error)) {
+        match ran.map_err(|error| migration_failure(conn, &error)) {
             // Another window has done it meanwhile: what was tried here is undone.
             Err(_) if version(conn).is_ok_and(|now| now >= *number) => {}
             ran => ran?,
@@ -271,10 +272,15 @@ fn runner(migrations: &[(&str, &str)], dialect: Dialect) -> Result<Runner, Failu
     Ok(Runner::new(&migrations).set_abort_missing(true).set_grouped(true))
 }
 
-/// What kept a migration from running: a full disk and another program in the way are no damage.
-fn migration_failure(error: &refinery::Error) -> Failure {
-    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<rusqlite::Error>());
-    match cause.map(failure) {
+/// What kept a migration from running: a full disk, another program in the way and a lost connection are no damage.
+fn migration_failure(conn: &Conn, error: &refinery::Error) -> Failure {
+    let cause = std::error::Error::source(error);
+    if let Some(said) = cause.and_then(|cause| cause.downcast_ref::<postgres::Error>()) {
+        // What the operating system says of a broken line is of no help.
+        let is_lost = conn.as_post().is_some_and(post::Post::is_lost);
+        return if is_lost { Failure::Offline } else { post::failure("a migration", said) };
+    }
+    match cause.and_then(|cause| cause.downcast_ref::<rusqlite::Error>()).map(failure) {
         Some(Failure::Db(_)) | None => Failure::Damaged(error.to_string()),
         Some(known) => known,
     }
