@@ -157,14 +157,16 @@ impl Opening {
             State::Desk(_) | State::Ground(..) => self.waiting_ui(ui),
             State::First(..) => self.first_ui(ui),
             State::Choosing(_) | State::Password(_) => self.asking_ui(ui),
-            State::Failed(Failure::Cancelled) if self.waiting.progress.is_cancelled() => {
-                let said = ["app-upgrade-stopped", "app-upgrade-stopped-hint"].map(|key| self.texts.get(key));
-                self.failed_ui(ui, style::Tone::Warning, (&said[0], &said[1]));
-            }
-            State::Failed(failure) => {
-                let said = self.texts.say(&failure.said());
-                self.failed_ui(ui, style::Tone::Bad, (&self.texts.get("app-cannot-open"), &said));
-            }
+            State::Failed(failure) => match self.waiting.stopped().filter(|_| *failure == Failure::Cancelled) {
+                Some(stopped) => {
+                    let said = stopped.map(|key| self.texts.get(key));
+                    self.failed_ui(ui, style::Tone::Warning, (&said[0], &said[1]));
+                }
+                None => {
+                    let said = self.texts.say(&failure.said());
+                    self.failed_ui(ui, style::Tone::Bad, (&self.texts.get("app-cannot-open"), &said));
+                }
+            },
         });
     }
 
@@ -329,7 +331,7 @@ mod tests {
     use super::*;
 
     /// The window after an opening that ended as [`Failure::Cancelled`].
-    fn ended(meanwhile: fn(&Progress)) -> Harness<'static, Option<Opening>> {
+    fn ended(meanwhile: impl Fn(&Progress) + 'static) -> Harness<'static, Option<Opening>> {
         let options = Options { default_file: None, prefs: None, ..Options::new(None, Some(Lang::Zh), Lang::Zh) };
         let begun = move |ctx: &Context| {
             style::install(ctx);
@@ -351,11 +353,17 @@ mod tests {
         let harness = ended(|_| ());
         harness.get_by_label("无法打开数据");
         assert!(harness.query_by_label("升级已停止").is_none());
-        let harness = ended(|progress| {
-            progress.stage(Said::new("base-upgrade-checking"), 0);
-            progress.cancel();
-        });
-        harness.get_by_label("升级已停止");
-        assert!(harness.query_by_label("无法打开数据").is_none());
+        let stopped: [(fn(&Progress), _); 2] = [
+            (|progress| progress.stage(Said::new("base-upgrade-checking"), 0), "升级已停止"),
+            (|progress| progress.stage(Said::new("base-search-filling"), 9), "建立搜索索引已停止"),
+        ];
+        for (stage, said) in stopped {
+            let harness = ended(move |progress| {
+                stage(progress);
+                progress.cancel();
+            });
+            harness.get_by_label(said);
+            assert!(harness.query_by_label("无法打开数据").is_none());
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! While the data is opened: a word; of data of an earlier version, how far it has been brought up, that it is safe, and
-//! the way to stop.
+//! While the data is opened: a word; of data of an earlier version, how far it has been brought up, of other data how far
+//! its search index is made, where it has none; that it is safe, and the way to stop.
 
 use std::time::Duration;
 
@@ -25,11 +25,40 @@ const LOOK_AGAIN: Duration = Duration::from_millis(100);
 pub(super) struct Waiting {
     /// Shared with the thread that opens.
     pub progress: Progress,
-    /// When data of an earlier version was first seen to be brought up, in seconds of the window.
+    /// When something that takes long was first seen to be done, in seconds of the window.
     since: Option<f64>,
 }
 
+/// The texts of what takes long.
+struct Words {
+    title: &'static str,
+    stop: &'static str,
+    stopped: [&'static str; 2],
+}
+
+const UPGRADE: Words = Words {
+    title: "app-upgrade-title",
+    stop: "app-upgrade-stop",
+    stopped: ["app-upgrade-stopped", "app-upgrade-stopped-hint"],
+};
+
+const INDEX: Words = Words {
+    title: "app-index-title",
+    stop: "app-index-stop",
+    stopped: ["app-index-stopped", "app-index-stopped-hint"],
+};
+
+fn words(told: &Told) -> &'static Words {
+    if told.is_older { &UPGRADE } else { &INDEX }
+}
+
 impl Waiting {
+    /// What was stopped, and what that means; none where nobody stopped it.
+    pub fn stopped(&self) -> Option<[&'static str; 2]> {
+        let told = upgrade::told(&self.progress).filter(|_| self.progress.is_cancelled());
+        told.map(|told| words(&told).stopped)
+    }
+
     /// Draws what there is to say.
     pub fn ui(&mut self, texts: &Texts, ui: &mut Ui, address: &str) {
         // The worker does not wake the window at every step.
@@ -38,33 +67,33 @@ impl Waiting {
         let told = upgrade::told(&self.progress);
         let since = told.is_some().then(|| *self.since.get_or_insert(now));
         match told.filter(|_| since.is_some_and(|since| now - since >= MOMENT)) {
-            Some(told) => self.upgrade_ui(texts, ui, (address, &told)),
+            Some(told) => self.told_ui(texts, ui, (address, &told)),
             None => drop(ui.centered_and_justified(|ui| widget::weak(ui, &texts.get("app-opening")))),
         }
     }
 
-    fn upgrade_ui(&self, texts: &Texts, ui: &mut Ui, (address, told): (&str, &Told)) {
+    fn told_ui(&self, texts: &Texts, ui: &mut Ui, (address, told): (&str, &Told)) {
         ui.vertical_centered(|ui| {
             ui.add_space(ui.available_height() / 4.0);
             ui.allocate_ui(vec2(style::DIALOG_WIDTH, 0.0), |ui| {
                 ui.vertical(|ui| {
-                    widget::heading(ui, &texts.get("app-upgrade-title"));
+                    widget::heading(ui, &texts.get(words(told).title));
                     Label::new(address).truncate().ui(ui);
                     ui.add_space(style::GROUP_GAP);
-                    told_ui(ui, &texts.say(&told.said), told.share);
+                    share_ui(ui, &texts.say(&told.said), told.share);
                     ui.add_space(style::GROUP_GAP);
-                    Label::new(&*texts.get("base-upgrade-safe")).wrap().ui(ui);
+                    Label::new(&*texts.get(told.safe())).wrap().ui(ui);
                     ui.add_space(style::GROUP_GAP);
-                    self.stop_ui(texts, ui);
+                    self.stop_ui(texts, ui, words(told).stop);
                 });
             });
         });
     }
 
-    fn stop_ui(&self, texts: &Texts, ui: &mut Ui) {
+    fn stop_ui(&self, texts: &Texts, ui: &mut Ui, key: &str) {
         // Some steps of the engine end only after a while.
         let is_stopping = self.progress.is_cancelled();
-        let stop = |ui: &mut Ui| widget::button(ui, icon::X, &texts.get("app-upgrade-stop"));
+        let stop = |ui: &mut Ui| widget::button(ui, icon::X, &texts.get(key));
         if ui.add_enabled_ui(!is_stopping, stop).inner.clicked() {
             self.progress.cancel();
         }
@@ -75,7 +104,7 @@ impl Waiting {
 }
 
 /// What is done just now. A bar shows the share that is done; where none is known, only that it goes on.
-fn told_ui(ui: &mut Ui, said: &str, share: Option<f32>) -> Response {
+fn share_ui(ui: &mut Ui, said: &str, share: Option<f32>) -> Response {
     ui.label(said);
     let height = style::INPUT_HEIGHT / 2.0;
     match share {
@@ -145,7 +174,7 @@ mod tests {
             (Said::new("backup-stage-copying"), 200, 50, "正在备份升级前的数据：50 / 200 MB", Some(25.0)),
             (Said::new("backup-stage-checking"), 0, 0, "正在核对备份", None),
             (change, 4, 1, "正在升级数据结构：第 2 步，共 4 步", Some(25.0)),
-            (Said::new("base-search-filling"), 1000, 990, "正在建立搜索索引：990 / 1000 条记录", Some(99.0)),
+            (Said::new("base-upgrade-filling"), 1000, 990, "正在建立搜索索引：990 / 1000 条记录", Some(99.0)),
         ];
         for (stage, total, done, said, percent) in table {
             harness.state().progress.stage(stage, total);
@@ -169,5 +198,22 @@ mod tests {
         assert!(harness.state().progress.is_cancelled());
         assert!(harness.get_by_role_and_label(Role::Button, "停止升级").accesskit_node().is_disabled());
         harness.get_by_label("正在停止…");
+    }
+
+    #[test]
+    fn of_data_of_today_only_the_search_index_is_told_and_no_upgrade() {
+        let mut harness = window();
+        harness.state().progress.stage(Said::new("base-search-filling"), 1000);
+        harness.state().progress.step(400).unwrap();
+        harness.run_steps(8);
+        assert_eq!(bar(&harness), Some(("正在建立搜索索引：400 / 1000 条记录".to_owned(), Some(40.0))));
+        assert!(harness.query_by_label_contains("不会丢失任何内容").is_some(), "the data is safe");
+        for word in ["升级", "版本"] {
+            assert!(harness.query_by_label_contains(word).is_none(), "{word}");
+        }
+        assert_eq!(harness.state().stopped(), None);
+        harness.get_by_role_and_label(Role::Button, "停止").click();
+        harness.run_steps(2);
+        assert_eq!(harness.state().stopped(), Some(INDEX.stopped));
     }
 }

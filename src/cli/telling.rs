@@ -53,25 +53,26 @@ fn telling_to<T>(
     })
 }
 
-/// Opens data, which may be of an earlier version, and tells how far it is brought up; first of all that it is safe.
+/// Opens data, which may be of an earlier version or without its search index, and tells how far it is brought up; first
+/// of all that it is safe.
 pub fn bringing_up<T>(lang: Lang, open: impl FnOnce(&Progress) -> T) -> T {
-    bringing(lang, Some("base-upgrade-safe"), open)
+    bringing(lang, true, open)
 }
 
 /// Makes and opens a copy of data, which may be of an earlier version, and tells how far it is brought up.
 pub fn bringing_up_a_copy<T>(lang: Lang, open: impl FnOnce(&Progress) -> T) -> T {
-    bringing(lang, None, open)
+    bringing(lang, false, open)
 }
 
-fn bringing<T>(lang: Lang, first: Option<&'static str>, open: impl FnOnce(&Progress) -> T) -> T {
+fn bringing<T>(lang: Lang, says_safe: bool, open: impl FnOnce(&Progress) -> T) -> T {
     // Most data is of today: then there is nothing to say, in no language.
     let (progress, texts) = (Progress::default(), OnceLock::new());
     let words = || {
         let told = upgrade::told(&progress)?;
-        let first = first.filter(|_| texts.get().is_none());
+        let is_first = texts.get().is_none();
         let texts = texts.get_or_init(|| Texts::new(lang, chrono_tz::Tz::UTC));
         let said = texts.say(&told.said);
-        Some(first.map_or_else(|| said.clone(), |first| format!("aftercare: {}\n{said}", texts.get(first))))
+        Some(if is_first && says_safe { format!("aftercare: {}\n{said}", texts.get(told.safe())) } else { said })
     };
     telling(&progress, words, || open(&progress))
 }

@@ -14,6 +14,11 @@ use aftercare::{
 use super::upgrades::old_file;
 use crate::util::file::{Place, notes, raw};
 
+/// Somebody who is found by the search, as a row of any version.
+const PERSON: &str =
+    "INSERT INTO \"user\" (id, version, name, roles, phone, email, active, skills, territory, cost_rate)
+    VALUES (1, 1, '张工', '[]', '', '', 1, '[]', '', 0)";
+
 fn stage(progress: &Progress) -> Option<String> {
     upgrade::told(progress).map(|told| told.said.key.to_string())
 }
@@ -47,14 +52,28 @@ fn told_while_opening(place: &Place) -> Vec<String> {
 fn an_older_file_tells_what_is_done_with_it_and_one_of_today_nothing() {
     let place = Place::new();
     drop(old_file(&place, 2));
+    place.spoil(PERSON);
     // Some steps are over before anybody looks: those that are seen come in this order.
     let mut all = ["backup-stage-copying", "backup-stage-copied", "backup-stage-checking", "base-upgrade-changing"]
         .into_iter()
-        .chain(["base-upgrade-checking", "base-search-filling", "base-search-filled"]);
+        .chain(["base-upgrade-checking", "base-upgrade-filling", "base-upgrade-filled"]);
     let told = told_while_opening(&place);
     assert!(told.iter().all(|key| all.any(|known| known == key)), "{told:?}");
-    assert!(told.contains(&"base-search-filling".to_owned()), "{told:?}");
+    assert!(told.contains(&"base-upgrade-filled".to_owned()), "{told:?}");
     assert_eq!(told_while_opening(&place), Vec::<String>::new());
+}
+
+#[test]
+fn of_a_file_of_today_only_the_index_of_the_search_is_told_and_of_an_empty_one_nothing() {
+    let place = Place::new();
+    assert_eq!(told_while_opening(&place), Vec::<String>::new(), "a new one");
+    place.spoil("DELETE FROM search_state");
+    assert_eq!(told_while_opening(&place), Vec::<String>::new(), "nothing is to be found in it");
+    place.spoil(PERSON);
+    place.spoil("DELETE FROM search_state");
+    let told = told_while_opening(&place);
+    assert!(told.iter().all(|key| key.starts_with("base-search-fill")), "{told:?}");
+    assert_eq!(told.last().map(String::as_str), Some("base-search-filled"));
 }
 
 #[test]

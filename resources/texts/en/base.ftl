@@ -147,8 +147,11 @@ base-search-only-marks = Type letters or digits to search for: marks alone are n
 base-search-too-long = This is too long to search for: at most { $letters } characters and { $words } words.
 base-search-filling = Making the search index
 base-search-filled = Making the search index: { $done } of { $total } records
+base-search-safe = The search index has to be made; the data stays as it is. It is safe: if the program or the computer stops, nothing is lost, and the next start goes on.
 base-upgrade-safe = The data was made by an earlier version and is being brought up to date. It is safe: if the program or the computer stops, nothing is lost, and the next start goes on.
 base-upgrade-changing = Changing how the data is stored: step { $number } of { $count }
 base-upgrade-checking = Checking the changed data
+base-upgrade-filling = Making the search index
+base-upgrade-filled = Making the search index: { $done } of { $total } records
 
 # What is typed and not saved.

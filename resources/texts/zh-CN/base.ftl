@@ -128,8 +128,11 @@ base-search-only-marks = 请输入要搜索的文字或数字；只有标点符�
 base-search-too-long = 搜索内容过长：最多 { $letters } 个字、{ $words } 个词。
 base-search-filling = 正在建立搜索索引
 base-search-filled = 正在建立搜索索引：{ $done } / { $total } 条记录
+base-search-safe = 需要建立搜索索引，数据本身不变。数据是安全的：即使程序或电脑中途停止，也不会丢失任何内容，下次启动时会继续建立。
 base-upgrade-safe = 数据来自较早的版本，正在升级。数据是安全的：即使程序或电脑中途停止，也不会丢失任何内容，下次启动时会继续升级。
 base-upgrade-changing = 正在升级数据结构：第 { $number } 步，共 { $count } 步
 base-upgrade-checking = 正在核对升级后的数据
+base-upgrade-filling = 正在建立搜索索引
+base-upgrade-filled = 正在建立搜索索引：{ $done } / { $total } 条记录
 
 # 未保存的内容。

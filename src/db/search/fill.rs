@@ -11,7 +11,7 @@ use super::{
     place, served,
 };
 use crate::{
-    base::{failure::Failure, id::UserId, progress::Progress, say::Said, words::Word as _},
+    base::{failure::Failure, id::UserId, progress::Progress, words::Word as _},
     db::{
         clock::Clock,
         migrate, open,
@@ -19,6 +19,7 @@ use crate::{
         record,
         search::declared::Shown,
         tx::{self, Tx},
+        upgrade,
     },
 };
 
@@ -103,11 +104,18 @@ fn go_on(conn: &Conn, progress: &Progress, others: Others) -> Result<(), Failure
         Some(state) if state.form == declared::form() => Ok(state),
         _ => begun(tx),
     })?;
+    if state.is_whole() {
+        // Another desk has done it meanwhile.
+        return Ok(());
+    }
     let all = declared::all();
-    progress.stage(Said::new("base-search-filling"), count(conn, &all.iter().collect::<Vec<_>>())?);
+    let total = count(conn, &all.iter().collect::<Vec<_>>())?;
     // Broken off before, it goes on: what was taken in then counts too.
     let before: Vec<_> = all.iter().take_while(|declared| declared.kind.word() != state.kind).collect();
-    let mut done = if state.kind.is_empty() { 0 } else { count(conn, &before)? };
+    let mut done = count(conn, &before)?;
+    if done < total {
+        progress.stage(upgrade::filling(progress), total);
+    }
     while let Some(area) = all.iter().position(|declared| declared.kind.word() == state.kind) {
         let (taken, places) = places(conn, area, state.next)?;
         done += taken;
