@@ -43,7 +43,10 @@ impl Plugin for Way {
             return;
         }
         let Some(is_back) = ctx.input(|input| input.events.iter().find_map(tab)) else { return };
-        let Some((id, is_last)) = ctx.viewport(|viewport| self.standing(&viewport.prev_pass.widgets)) else { return };
+        // Under a dialogue nothing takes the keyboard, until it is closed.
+        let is_open = |trail: &&Trail| ctx.memory(|memory| memory.allows_interaction(trail.layer));
+        let open: Vec<&Trail> = self.trails.iter().filter(is_open).collect();
+        let Some((id, is_last)) = ctx.viewport(|viewport| standing(&open, &viewport.prev_pass.widgets)) else { return };
         ctx.memory_mut(|memory| {
             // Whatever has the keyboard, Tab leads on from it. Back from what is gone leads to what stood before it.
             memory.request_focus(id);
@@ -63,16 +66,14 @@ impl Plugin for Way {
     }
 }
 
-impl Way {
-    /// The last widget that had the keyboard, or the nearest before it that is still there; whether it is the last itself.
-    fn standing(&self, widgets: &WidgetRects) -> Option<(Id, bool)> {
-        let stands = |id: &Id| widgets.get(*id).is_some_and(takes_keys);
-        let of = |trail: &Trail| {
-            let nearest = || trail.before.iter().copied().find(stands).map(|id| (id, false));
-            if stands(&trail.last) { Some((trail.last, true)) } else { nearest() }
-        };
-        self.trails.iter().find_map(of)
-    }
+/// The last widget that had the keyboard, or the nearest before it that is still there; whether it is the last itself.
+fn standing(trails: &[&Trail], widgets: &WidgetRects) -> Option<(Id, bool)> {
+    let stands = |id: &Id| widgets.get(*id).is_some_and(takes_keys);
+    let of = |trail: &&Trail| {
+        let nearest = || trail.before.iter().copied().find(stands).map(|id| (id, false));
+        if stands(&trail.last) { Some((trail.last, true)) } else { nearest() }
+    };
+    trails.iter().find_map(of)
 }
 
 impl Trail {
@@ -123,6 +124,22 @@ mod tests {
         })
     }
 
+    /// A page whose button opens a dialogue and is gone while that stands; nothing in it asks for the keyboard.
+    fn dialogue() -> Harness<'static> {
+        let (mut begun, mut asks) = (false, false);
+        Harness::new_ui(move |ui| {
+            if !std::mem::replace(&mut begun, true) {
+                install(ui.ctx());
+            }
+            let _ = ui.button("before");
+            let offers = |ui: &mut Ui| ui.push_id("ask", |ui| ui.button("ask").clicked()).inner;
+            asks = asks || offers(ui);
+            if asks {
+                egui::Modal::new(Id::unique("dialogue")).show(ui.ctx(), |ui| ["yes", "no"].map(|name| ui.button(name)));
+            }
+        })
+    }
+
     fn focused(harness: &Harness<'_>) -> Option<String> {
         let node = harness.query_by(|node| node.is_focused() && node.role() == Role::Button)?;
         node.accesskit_node().label()
@@ -164,5 +181,17 @@ mod tests {
         });
         harness.run_steps(2);
         assert_eq!(press(&mut harness, Modifiers::NONE, Key::Tab).as_deref(), Some("one"));
+    }
+
+    #[test]
+    fn under_a_dialogue_nothing_of_the_page_is_gone_back_to() {
+        for (modifiers, next) in [(Modifiers::NONE, "yes"), (Modifiers::SHIFT, "no")] {
+            let mut harness = dialogue();
+            for name in ["before", "ask"] {
+                assert_eq!(press(&mut harness, Modifiers::NONE, Key::Tab).as_deref(), Some(name));
+            }
+            assert_eq!(press(&mut harness, Modifiers::NONE, Key::Enter), None, "the dialogue stands in its place");
+            assert_eq!(press(&mut harness, modifiers, Key::Tab).as_deref(), Some(next));
+        }
     }
 }
