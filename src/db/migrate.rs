@@ -188,7 +188,7 @@ pub fn bring_up_to(
     if conn.as_post().is_some() {
         return run_on_server(conn, migrations, progress).map(|()| None);
     }
-    let copy = if found == 0 { None } else { Some(backup::before_migration(conn, found, progress)?) };
+    let copy = if found == 0 { None } else { backup::before_migration(conn, found, progress)? };
     conn.as_lite_mut().map_or(Ok(()), |engine| lite::stops_with(engine, progress))?;
     // A table that others refer to can only be rebuilt with foreign keys off; they are checked after.
     conn.control("PRAGMA foreign_keys = OFF")?;

@@ -20,7 +20,7 @@ use super::{
     address::Address,
     check,
     lite::{self, failure},
-    open,
+    migrate, open,
     query::Conn,
     replace,
 };
@@ -122,12 +122,23 @@ pub fn to_file(conn: &Conn, target: &Path) -> Result<Copy, Failure> {
 /// # Errors
 /// As [`to_file`], and [`Failure::Cancelled`].
 pub fn to_file_watched(conn: &Conn, target: &Path, progress: &Progress) -> Result<Copy, Failure> {
+    to_file_if(|| Ok(()), conn, target, progress)
+}
+
+/// Copies the database to a file, if the snapshot that is copied may be.
+fn to_file_if(
+    may_be: impl Fn() -> Result<(), Failure>,
+    conn: &Conn,
+    target: &Path,
+    progress: &Progress,
+) -> Result<Copy, Failure> {
     let Some(data) = conn.address.file() else { return Err(Failure::refused("error-backup-of-server")) };
     replace::may_replace(Some(data), target, MAGIC_OF_FILE)?;
     let unfinished = left::file(target)?;
     // Counted and copied in one reading transaction: what others write meanwhile is in neither.
     conn.control("BEGIN")?;
-    let counted = check::counts(conn).and_then(|counts| copy(conn, unfinished.path(), progress).map(|()| counts));
+    let counted = may_be().and_then(|()| check::counts(conn));
+    let counted = counted.and_then(|counts| copy(conn, unfinished.path(), progress).map(|()| counts));
     conn.control("COMMIT")?;
     let counts = counted?;
     // A failure of the copy is one of the target: nobody knows the name it has until it is done.
@@ -199,12 +210,37 @@ fn verify(path: &Path, counts: &[(String, i64)], progress: &Progress) -> Result<
 }
 
 /// The copy that is kept beside a file before it is migrated: `aftercare.db` of version 3 becomes
-/// `aftercare.before-v3.db`.
-pub(super) fn before_migration(conn: &Conn, version: i64, progress: &Progress) -> Result<PathBuf, Failure> {
+/// `aftercare.before-v3.db`. None where another window has brought it up meanwhile, which has made that copy itself.
+pub(super) fn before_migration(conn: &Conn, version: i64, progress: &Progress) -> Result<Option<PathBuf>, Failure> {
     let path = conn.address.file().unwrap_or(Path::new(":memory:"));
     let target = path.with_extension(format!("before-v{version}.db"));
-    if path.as_os_str() != ":memory:" {
-        to_file_watched(conn, &target, progress)?;
+    if path.as_os_str() == ":memory:" {
+        return Ok(Some(target));
     }
-    Ok(target)
+    let is_still = || match migrate::version(conn)? {
+        now if now == version => Ok(()),
+        found => Err(Failure::Outgrown { found, known: version }),
+    };
+    match to_file_if(is_still, conn, &target, progress) {
+        Err(Failure::Outgrown { .. }) => Ok(None),
+        made => made.map(|copy| Some(copy.path)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::migrate::KNOWN_VERSION;
+
+    #[test]
+    fn no_copy_is_kept_as_one_of_a_version_that_another_window_has_left_behind_meanwhile() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("office.db");
+        let conn = open::to_write(&path).unwrap();
+        for (version, is_kept) in [(KNOWN_VERSION - 1, false), (KNOWN_VERSION, true)] {
+            let copy = before_migration(&conn, version, &Progress::default()).unwrap();
+            let expected = path.with_extension(format!("before-v{version}.db"));
+            assert_eq!((expected.exists(), copy), (is_kept, is_kept.then_some(expected)), "{version}");
+        }
+    }
 }
