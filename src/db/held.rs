@@ -18,6 +18,11 @@ use crate::base::{failure::Failure, say::Said};
 /// What tells a file from all others: device and number.
 type Mark = (u64, u64);
 
+/// What bears the engine's locks beside a file with a journal.
+const LOCKS: &str = "-shm";
+/// How the names end of what the engine keeps beside a file.
+const BESIDE: [&str; 3] = [LOCKS, "-wal", "-journal"];
+
 /// The files that the engine has open, each with our own handles of it.
 static OPEN: Mutex<BTreeMap<Mark, Known>> = Mutex::new(BTreeMap::new());
 
@@ -39,7 +44,7 @@ impl Held {
     pub fn open<T, E>(path: &Path, open: impl FnOnce() -> Result<T, E>) -> Result<(T, Self), E> {
         let mut files = files();
         let engine = open()?;
-        let mark = std::fs::metadata(path).ok().as_ref().and_then(mark);
+        let mark = mark_at(path);
         if let Some(mark) = mark {
             files.entry(mark).or_default().engines += 1;
         }
@@ -62,7 +67,7 @@ impl Drop for Held {
 /// Looks into a file from its beginning, which the engine may have open.
 ///
 /// # Errors
-/// When it can't be opened, and what `f` answers.
+/// When it can't be opened or bears the engine's locks on data, and what `f` answers.
 pub(super) fn look<T>(path: &Path, f: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<T> {
     let found = std::fs::metadata(path)?;
     if !found.is_file() {
@@ -70,6 +75,10 @@ pub(super) fn look<T>(path: &Path, f: impl FnOnce(&mut File) -> io::Result<T>) -
         return f(&mut File::open(path)?);
     }
     let mut files = files();
+    if is_beside(path, LOCKS, &files) {
+        // What stands in it is of use to the engine alone.
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
     let known = mark(&found).and_then(|mark| files.get_mut(&mark));
     let mut file = match known.and_then(|known| known.handle.take()) {
         Some(mut file) => file.rewind().map(|()| file)?,
@@ -82,13 +91,14 @@ pub(super) fn look<T>(path: &Path, f: impl FnOnce(&mut File) -> io::Result<T>) -
     looked
 }
 
-/// Whether a file that somebody chose may be read: not the data that is open here.
+/// Whether a file that somebody chose may be read: not the data that is open here, nor what the engine keeps beside it.
 ///
 /// # Errors
 /// That it is this data.
 pub fn may_be_read(path: &Path) -> Result<(), Failure> {
-    let known = std::fs::metadata(path).ok().as_ref().and_then(mark);
-    if known.is_some_and(|mark| files().contains_key(&mark)) {
+    let files = files();
+    let is_beside = BESIDE.iter().any(|ending| is_beside(path, ending, &files));
+    if is_beside || mark_at(path).is_some_and(|mark| files.contains_key(&mark)) {
         return Err(Said::new("error-is-the-data").with("path", path.display().to_string()).into());
     }
     Ok(())
@@ -96,6 +106,25 @@ pub fn may_be_read(path: &Path) -> Result<(), Failure> {
 
 fn files() -> MutexGuard<'static, BTreeMap<Mark, Known>> {
     OPEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn mark_at(path: &Path) -> Option<Mark> {
+    std::fs::metadata(path).ok().as_ref().and_then(mark)
+}
+
+/// Whether a file is one that the engine keeps beside data that it has open: in its folder, under its name with this ending.
+#[cfg(unix)]
+fn is_beside(path: &Path, ending: &str, files: &BTreeMap<Mark, Known>) -> bool {
+    use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let data = path.file_name().and_then(|name| name.as_bytes().strip_suffix(ending.as_bytes()));
+    let data = data.filter(|name| !name.is_empty()).map(|name| path.with_file_name(OsStr::from_bytes(name)));
+    data.and_then(|data| mark_at(&data)).is_some_and(|mark| files.contains_key(&mark))
+}
+
+#[cfg(not(unix))]
+fn is_beside(_: &Path, _: &str, _: &BTreeMap<Mark, Known>) -> bool {
+    false
 }
 
 #[cfg(unix)]
@@ -189,5 +218,32 @@ mod tests {
         lasts("copied");
         drop((writer, reader));
         assert_eq!((locks(&path), handles(&path)), (0, None));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn what_the_engine_keeps_beside_open_data_is_not_read_and_its_locks_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for name in ["other.db", "other.db-shm", "office.db-journal"] {
+            std::fs::write(at(name), "SQL").unwrap();
+        }
+        let conn = open::to_write(&at("office.db")).unwrap();
+        let shared = at("office.db-shm");
+        std::os::unix::fs::symlink(&shared, at("list.csv")).unwrap();
+        assert!(locks(&shared) > 0, "without a lock on it there is nothing to lose");
+        for name in ["office.db", "office.db-shm", "office.db-wal", "office.db-journal", "list.csv"] {
+            assert!(may_be_read(&at(name)).is_err(), "{name}");
+        }
+        for name in ["other.db", "other.db-shm", "nowhere-shm", "-shm"] {
+            assert_eq!(may_be_read(&at(name)), Ok(()), "{name}");
+        }
+        for name in ["office.db-shm", "list.csv"] {
+            assert!(open::may_begin(&at(name)).is_err(), "{name}");
+            assert!(replace::may_replace(None, &at(name), b"%PDF").is_err(), "{name}");
+        }
+        assert!(locks(&shared) > 0, "looked at as data, and as what is to be written over");
+        drop(conn);
+        assert_eq!(may_be_read(&at("office.db-journal")), Ok(()));
     }
 }
