@@ -35,10 +35,10 @@ const BAD: &[Bad] = &[
     ),
     (
         "twice.csv",
-        b"number,customer,title,subject\n2,K1,a,b\n",
+        b"number,customer,Subject,subject\n2,K1,a,b\n",
         &[],
-        &["“title”与“subject”（D 列）是同一栏，请只保留一列"],
-        &["\"title\" and \"subject\" (column D) are the same field; keep one"],
+        &["“Subject”与“subject”（D 列）是同一栏，请只保留一列"],
+        &["\"Subject\" and \"subject\" (column D) are the same field; keep one"],
     ),
     (
         "gone-field.csv",
@@ -106,6 +106,21 @@ fn a_file_that_can_not_be_read_is_told_with_where_and_what_to_do_and_nothing_is_
         }
     }
     assert_eq!(content(&file), before);
+}
+
+#[test]
+fn of_two_columns_that_mean_one_field_the_other_is_named_and_left_out() {
+    let place = Place::new();
+    let file = office(&place);
+    let sheet = text(&place.at("alike.csv"));
+    fs::write(&sheet, "number,customer,title,subject\n2,K1,a,b\n").unwrap();
+    let typed = ["--db", &file, "--lang", "en", "import", "calls", &sheet, "--make-customers", "--dry-run"];
+    let output = program(&typed);
+    let why = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success() && why.contains("\"title\" (taken: \"subject\")"), "{why}");
+    let told: Value = serde_json::from_slice(&program(&[&typed[..], &["--json"]].concat()).stdout).unwrap();
+    assert_eq!(told["spare_headings"], serde_json::json!([{"heading": "title", "taken": "subject"}]));
+    assert_eq!((&told["made"], &told["unknown_headings"]), (&serde_json::json!(1), &serde_json::json!([])));
 }
 
 #[test]
