@@ -100,6 +100,22 @@ fn calls_ask_for_the_order_of_their_dates_and_make_who_is_missing() {
 }
 
 #[test]
+fn columns_that_are_left_out_for_others_are_named_with_those() {
+    let file = "工单号,客户名称,联系电话,手机号,产品名称,设备编号,序列号,标题,颜色\n\
+        1,甲公司,021-5551234,13800138000,空压机,ZC-7,SN-1,漏油,红\n";
+    let mut window = opened(Lang::Zh, "工单.csv", file.as_bytes());
+    window.choose("导入内容", "服务呼叫（含历史）");
+    window.click("新建缺少的客户和联系人");
+    window.click("新建缺少的物料");
+    window.click("检查");
+    window
+        .wait_for_label("以下列与其他列含义相同，将不导入：“手机号”（已采用“联系电话”）；“设备编号”（已采用“序列号”）");
+    window.settle();
+    window.harness.get_by_label("以下列未识别，将不导入：颜色");
+    window.picture("import-spare");
+}
+
+#[test]
 fn a_good_file_goes_in_whole() {
     let mut window = opened(Lang::En, "customers.xlsx", FILES[0].2);
     window.click("Check");
