@@ -270,6 +270,7 @@ fn hints(of: ImportKind, report: &Report, texts: &Texts) {
     for (key, is_met) in [
         ("cli-import-hint-customers", lacks(Kind::Customer)),
         ("cli-import-hint-items", lacks(Kind::Item)),
+        ("cli-import-hint-serials", lacks(Kind::Equipment)),
         ("cli-import-hint-words", errors_of("error-not-a-choice").next().is_some()),
     ] {
         if is_met {

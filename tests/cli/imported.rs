@@ -104,3 +104,15 @@ fn a_name_of_two_items_asks_for_the_code_and_not_for_making_a_third() {
     assert!(why.contains("More than one item is called \"Compressor\" (GA22, GA37)"), "{why}");
     assert!(!why.contains("--make-items"), "{why}");
 }
+
+#[test]
+fn serials_that_no_card_has_are_told_with_how_their_column_is_left_out() {
+    let place = Place::new();
+    let file = office(&place);
+    let sheet = write(&place, "number,customer,serial,subject\n1,K1,SN-NONE,a\n");
+    let typed = ["--db", &file, "--lang", "en", "import", "calls", &sheet];
+    let why = refused(&typed).1;
+    assert!(why.contains("SN-NONE") && why.contains("--map 'HEADING='"), "{why}");
+    let told = said(&[&typed[..], &["--map", "serial="]].concat());
+    assert!(!told.contains("SN-NONE") && told.contains("1 new"), "{told}");
+}

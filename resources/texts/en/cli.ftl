@@ -62,6 +62,7 @@ cli-import-cell-value = Row { $row }, { $column }, "{ $value }"
 cli-import-more = … and { $count } more; --json tells all
 cli-import-hint-customers = To make the customers that are not there: --make-customers
 cli-import-hint-items = To make the items that are not there: --make-items
+cli-import-hint-serials = To bring the calls in without serials that no card has, leave the column out: --map 'HEADING='
 cli-import-hint-words = To say what a word of the file means: --word 'FIELD:WORD=WORD'
 cli-import-nothing = Nothing was imported because of the errors; mend them, or add --good-rows-only to import the good rows
 cli-demo-exists = { $path } exists already; the demo company is made in a new file, choose another folder

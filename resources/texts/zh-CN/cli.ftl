@@ -32,6 +32,7 @@ cli-import-cell-value = 第 { $row } 行，{ $column }，“{ $value }”
 cli-import-more = … 另有 { $count } 处，加 --json 查看全部
 cli-import-hint-customers = 要新建缺少的客户，请加 --make-customers
 cli-import-hint-items = 要新建缺少的物料，请加 --make-items
+cli-import-hint-serials = 没有设备卡的序列号无法导入；要不带序列号导入，请略过该列：--map '列标题='
 cli-import-hint-words = 要说明文件中某个词的含义，请加 --word '字段:文件中的词=本系统的词'
 cli-import-nothing = 因为有错误，未导入任何数据；改正后重试，或加 --good-rows-only 只导入正确的行
 cli-demo-exists = { $path } 已存在，演示公司只建在新文件中；请另选文件夹
