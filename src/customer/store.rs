@@ -63,11 +63,16 @@ pub fn by_code(conn: &Conn, text: &str) -> Result<Option<Customer>, Failure> {
     if let Some(customer) = with_code(conn, text)? {
         return Ok(Some(customer));
     }
+    if text.is_empty() {
+        return Ok(None);
+    }
     for column in ["name", "short_name"] {
         let mut named = record::all(conn, &format!("WHERE {column} = $1 LIMIT 2"), crate::vals![text])?;
-        if !named.is_empty() && !text.is_empty() {
-            // Of several that bear it none is meant, nor one that only bears it as its short name.
-            return Ok(named.pop().filter(|_| named.is_empty()));
+        match named.len() {
+            0 => {}
+            1 => return Ok(named.pop()),
+            // None of them is meant, nor one that only bears it as its short name.
+            _ => return Ok(None),
         }
     }
     Ok(None)

@@ -222,32 +222,12 @@ fn find<'a, D>(known: &'a [Known<D>], heading: &str) -> Option<(&'a Known<D>, Ne
 
 /// True for what says in which unit of time a column counts: `in hrs`, `小时`.
 fn names_unit(inside: &str) -> bool {
-    const UNITS: &[&str] = &[
-        "hr",
-        "hrs",
-        "hour",
-        "hours",
-        "min",
-        "mins",
-        "minute",
-        "minutes",
-        "sec",
-        "secs",
-        "second",
-        "seconds",
-        "days",
-        "小时",
-        "分钟",
-        "分",
-        "秒",
-        "秒钟",
-        "天",
-        "工作日",
-    ];
+    const UNITS: &str = "hr hrs hour hours min mins minute minutes sec secs second seconds days \
+        小时 分钟 分 秒 秒钟 天 工作日";
     let inside = inside.to_lowercase();
     let mut words = inside.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     // One letter alone: among others it is a part of how a moment is written.
-    words.clone().eq(["h"]) || words.any(|word| UNITS.contains(&word))
+    words.clone().eq(["h"]) || words.any(|word| UNITS.split(' ').any(|unit| unit == word))
 }
 
 /// All names of a field, plain: its own, its headings, and others that the import knows, from near to far.

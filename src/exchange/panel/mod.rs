@@ -111,8 +111,9 @@ pub struct Panel {
     errors: Vec<FieldError>,
     /// A file that is being chosen in the system's dialogue.
     choosing: Slot<Option<PathBuf>>,
-    /// A file that errors are being saved to.
+    /// A file that is being chosen for the bad rows.
     saving: Slot<Option<PathBuf>>,
+    /// The file that they are being written to.
     writing: Slot<PathBuf>,
     /// How far the work has come; made anew for each file.
     progress: Progress,
