@@ -298,8 +298,10 @@ const CHINESE: [(&str, &str); 10] = [
 fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 4);
     let mut text = text.to_lowercase();
-    for (word, stands_for) in CHINESE {
-        text = text.replace(word, stands_for);
+    if !text.is_ascii() {
+        for (word, stands_for) in CHINESE {
+            text = text.replace(word, stands_for);
+        }
     }
     let mut before = ' ';
     for (at, sign) in text.char_indices() {

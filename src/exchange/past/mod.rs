@@ -1,6 +1,7 @@
 //! Calls with their past, from another program (PLAT-8): each comes in as a real call, in its state, with its clocks and
 //! dues, its log and its ledger. What a file leaves open is asked for, never guessed.
 
+mod build;
 mod dates;
 mod headings;
 mod known;

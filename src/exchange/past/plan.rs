@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono_tz::Tz;
+
 use crate::{
     base::{
-        calendar::{ClockError, Compiled, Pause, Week},
         failure::{Failure, FieldError},
         id::CustomerId,
         say::Said,
@@ -12,11 +13,7 @@ use crate::{
         value::Val,
         words::Word as _,
     },
-    call::{
-        Call, CallType, Channel, Priority, Status,
-        command::blank,
-        rules::{Answers, calendar_of, dues, promise},
-    },
+    call::Status,
     db::{
         query::Conn,
         together::{TOGETHER, filled, holes},
@@ -25,15 +22,13 @@ use crate::{
         import::{Context, Report, RowError},
         nearest,
     },
-    revisit,
-    setting::{self, Settings},
-    vals,
+    setting, vals,
 };
 
 use super::{
     Moment, Ready, Row,
     known::{About, Known, ToMake, Which},
-    told::{Ledger, Scribe, Told, Was},
+    told::{Told, Was},
     words,
     write::is_open,
 };
@@ -52,12 +47,16 @@ pub(super) struct Plan {
     pub seen: i64,
 }
 
-/// A call as it will be written; what is still to be made gets its id then.
+/// A call that will be written; what is still to be made gets its id then.
 pub(super) struct Planned {
-    pub call: Call,
+    /// Its row, by place.
+    pub index: usize,
+    /// The number it keeps; empty where it gets one.
+    pub number: String,
     pub about: About,
-    pub ledger: Ledger,
-    pub revisit: Option<revisit::Revisit>,
+    pub was: Was,
+    /// How satisfied the customer was, 1 to 5.
+    pub rating: Option<i64>,
 }
 
 /// Makes the plan.
@@ -73,7 +72,7 @@ pub(super) fn plan(ready: &Ready, context: Context<'_>) -> Result<Plan, Failure>
         ready,
         context,
         now: context.clock.now(),
-        clocks: Clocks::new(setting::store::load(conn)?),
+        zone: setting::store::load(conn)?.calendar.zone,
         known: Known::new(conn, &ready.options),
         numbers: numbers(conn, &prepared.drafts)?,
         calls: Vec::with_capacity(prepared.drafts.len()),
@@ -138,7 +137,7 @@ struct Planner<'a> {
     ready: &'a Ready,
     context: Context<'a>,
     now: Instant,
-    clocks: Clocks,
+    zone: Tz,
     known: Known<'a>,
     /// The numbers that are taken: by a call that is there, or by none yet.
     numbers: BTreeMap<String, Option<Bearer>>,
@@ -166,25 +165,10 @@ impl Planner<'_> {
             self.warn(index, FieldError::new("number", Said::new("exchange-call-known")));
             return Ok(());
         };
-        let Read { about, was, warnings, subject, rating, .. } = read;
+        let Read { about, was, warnings, rating, .. } = read;
         warnings.into_iter().chain(own).for_each(|warning| self.warn(index, warning));
-        let mut call = blank(was.opened_at);
-        self.fill(&mut call, row, subject);
-        call.number = number;
-        let said = match row.number.trim() {
-            "" => Said::new("call-note-imported"),
-            number => Said::new("call-note-imported-as").with("number", number),
-        };
-        let scribe = Scribe { by: self.context.actor, now: self.now, said: &said };
-        let reason = if row.reason.trim().is_empty() { self.said_state(index) } else { row.reason.trim().to_owned() };
-        let ledger = was.onto(&mut call, &reason, &scribe);
-        call.equipment_id = about.unit;
-        if was.stopped_at.is_some() {
-            self.clocks.set_dues(&mut call, &ledger)?;
-        }
-        let revisit = rating.map(|score| asked(&call, score, self.clocks.settings.calendar.day_of(self.now)));
-        self.report.open += usize::from(is_open(call.status));
-        self.calls.push(Planned { call, about, ledger, revisit });
+        self.report.open += usize::from(is_open(was.status));
+        self.calls.push(Planned { index, number, about, was, rating });
         self.report.made += 1;
         Ok(())
     }
@@ -210,7 +194,7 @@ impl Planner<'_> {
         };
         let owner = about.and_then(|about| about.owner);
         let told = Told { opened, responded, solved, closed, state: Status::from_word(&row.state), owner };
-        let was = told.was(self.now, self.clocks.settings.calendar.zone).map_err(|errors| wrong.extend(errors)).ok();
+        let was = told.was(self.now, self.zone).map_err(|errors| wrong.extend(errors)).ok();
         if let (Some((was, _)), Some(_)) = (&was, rating)
             && !matches!(was.status, Status::Processed | Status::Closed)
         {
@@ -233,11 +217,10 @@ impl Planner<'_> {
 
     /// The moments of a row in the order of the file.
     fn moments(&self, index: usize, errors: &mut Vec<FieldError>) -> [Option<Moment>; 4] {
-        let zone = self.clocks.settings.calendar.zone;
         let mut moments = [None; 4];
         for (place, written) in self.ready.dates[index].iter().enumerate() {
             let Some(written) = written else { continue };
-            moments[place] = written.moment(self.ready.order, zone);
+            moments[place] = written.moment(self.ready.order, self.zone);
             if moments[place].is_none() {
                 let said = Said::new("exchange-call-other-order").with_word("order", self.ready.order);
                 errors.push(FieldError::new(super::DATES[place], said));
@@ -282,87 +265,14 @@ impl Planner<'_> {
         self.numbers.insert(number.clone(), None);
         (Some(number), None)
     }
-
-    fn fill(&self, call: &mut Call, row: &Row, subject: String) {
-        call.contact_name = row.contact.trim().to_owned();
-        call.phone = row.phone.trim().to_owned();
-        call.subject = subject;
-        call.description = row.text.trim().to_owned();
-        call.channel = Channel::from_word(&row.channel).unwrap_or(Channel::Hotline);
-        call.call_type = CallType::from_word(&row.call_type).unwrap_or(CallType::Fault);
-        call.priority = Priority::from_word(&row.priority).unwrap_or(Priority::Normal);
-        call.solution = row.solution.trim().to_owned();
-    }
-
-    /// The state in the words of the file: why a call waits is often said by that alone.
-    fn said_state(&self, index: usize) -> String {
-        let error = self.ready.prepared.error_at(index, FieldError::new("state", Said::new("error-required")));
-        error.value.trim().to_owned()
-    }
 }
 
 /// The fault in one line: as it is told, else the beginning of the text.
-fn subject(row: &Row) -> String {
+pub(super) fn subject(row: &Row) -> String {
     let told = if row.subject.trim().is_empty() { &row.text } else { &row.subject };
     let line = told.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     if row.subject.trim().is_empty() && line.chars().count() > SUBJECT_CHARS {
         return line.chars().take(SUBJECT_CHARS - 1).chain(['…']).collect();
     }
     line.to_owned()
-}
-
-/// What the customer answered.
-fn asked(call: &Call, score: i64, today: chrono::NaiveDate) -> revisit::Revisit {
-    use revisit::Status as Answer;
-    revisit::Revisit {
-        id: Default::default(),
-        version: 0,
-        call_id: call.id,
-        cycle: call.cycle,
-        due_on: today,
-        revisitor_id: None,
-        status: if score >= 3 { Answer::Satisfied } else { Answer::NotSatisfied },
-        channel: call.channel,
-        score: Some(score),
-        words: String::new(),
-        tries: 0,
-        answered_at: call.closed_at.or(call.solved_at),
-        same_person: false,
-    }
-}
-
-/// Calendars made once: calls share few.
-pub(super) struct Clocks {
-    pub settings: Settings,
-    calendars: Vec<((Option<Week>, bool), Compiled)>,
-}
-
-impl Clocks {
-    pub fn new(settings: Settings) -> Self {
-        Self { settings, calendars: Vec::new() }
-    }
-
-    /// Counts the dues of a call from its ledger (CLK-3).
-    ///
-    /// # Errors
-    /// A promise that ends after every year that calendars know.
-    pub fn set_dues(&mut self, call: &mut Call, ledger: &Ledger) -> Result<(), Failure> {
-        let windows =
-            call.coverage.as_ref().map_or_else(Default::default, |it| (it.windows.clone(), it.holidays_covered));
-        let at = self.calendars.iter().position(|(of, _)| *of == windows).unwrap_or_else(|| {
-            self.calendars.push((windows, calendar_of(call, &self.settings)));
-            self.calendars.len() - 1
-        });
-        let pauses: Vec<Pause> = ledger
-            .pause
-            .iter()
-            .map(|pause| Pause { from: pause.from_at, to: pause.to_at, why: pause.why.clone() })
-            .collect();
-        let answers = Answers { responded_at: call.responded_at, solved_at: call.solved_at };
-        let promise = promise(call, &self.settings.policy);
-        let dues =
-            dues(promise, (call.opened_at, answers), &pauses, &self.calendars[at].1).map_err(ClockError::said)?;
-        (call.response_due, call.resolve_due) = (dues.response, dues.resolve);
-        Ok(())
-    }
 }

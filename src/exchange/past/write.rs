@@ -1,15 +1,16 @@
 //! Writes a planned import in one transaction.
 
-use std::{cell::RefCell, collections::BTreeSet};
+use std::{cell::RefCell, collections::BTreeSet, sync::mpsc::sync_channel, thread};
 
 use crate::{
     base::{
         failure::Failure,
         id::{ContactId, CustomerId, ItemId},
         kind::Kind,
+        progress::Progress,
         say::Said,
     },
-    call::{self, Status},
+    call::{CallPause, CallStep, Status, command::cover},
     customer::{self, command::ContactDraft},
     db::{
         query::Conn,
@@ -20,16 +21,18 @@ use crate::{
         imports,
     },
     item, people,
+    revisit::Revisit,
     setting::{self, Settings},
 };
 
 use super::{
     Ready,
+    build::{Builder, Built, Clocks},
     known::{NewContact, ToMake, Which},
-    plan::{Clocks, Plan, Planned, last_seen, plan},
+    plan::{Plan, Planned, last_seen, plan},
 };
 
-/// So many calls are written together; between them it can be cancelled.
+/// So many calls are written together, while the next are built; between them it can be cancelled.
 const TOGETHER: usize = 4000;
 
 /// The index that finds what of a contract is used up already.
@@ -53,14 +56,8 @@ pub(super) fn write(ready: &Ready, planned: Plan, context: Context<'_>, mode: Mo
         }
         context.progress.stage(Said::new("exchange-stage-writing"), planned.calls.len() as u64);
         let made = make(tx, &planned.to_make)?;
-        let mut clocks = Clocks::new(setting::store::load(tx)?);
-        let mut written = 0;
         tx.with_indexes_later(&coming(&planned.calls), READ_BY, || {
-            planned.calls.chunks(TOGETHER).try_for_each(|chunk| {
-                calls(tx, (chunk, &planned.kept), &made, &mut clocks)?;
-                written += chunk.len();
-                context.progress.step(written as u64)
-            })
+            calls(tx, (ready, &planned), &made, context.progress)
         })?;
         let import = imports::note(tx, (Kind::Call, &ready.prepared.source), &planned.report)?;
         planned.report.import = import;
@@ -75,15 +72,11 @@ pub(super) fn write(ready: &Ready, planned: Plan, context: Context<'_>, mode: Mo
     Ok(report)
 }
 
-/// So many rows are written into each table.
+/// So many rows at least are written into each table.
 fn coming(calls: &[Planned]) -> [(&'static str, usize); 4] {
-    let count = |rows: fn(&Planned) -> usize| calls.iter().map(rows).sum();
-    [
-        ("call", calls.len()),
-        ("call_step", count(|one| one.ledger.steps.len())),
-        ("call_pause", count(|one| one.ledger.pause.iter().count())),
-        ("revisit", count(|one| one.revisit.iter().count())),
-    ]
+    let stopped = calls.iter().filter(|one| one.was.stopped_at.is_some()).count();
+    let rated = calls.iter().filter(|one| one.rating.is_some()).count();
+    [("call", calls.len()), ("call_step", calls.len() + stopped), ("call_pause", stopped), ("revisit", rated)]
 }
 
 /// The records that were made for the calls, by their places.
@@ -137,35 +130,60 @@ fn id_of<Id: Copy>(which: Which<Id>, made: &[Id]) -> Id {
     }
 }
 
+/// Writes the calls. A thread builds some while those before are written.
+fn calls(tx: &Tx<'_>, (ready, plan): (&Ready, &Plan), made: &Made, progress: &Progress) -> Result<(), Failure> {
+    let settings = setting::store::load(tx)?;
+    let mut builder = Builder::new(ready, settings.clone(), (tx.actor(), tx.now()));
+    let mut clocks = Clocks::new(settings);
+    thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(1);
+        scope.spawn(move || {
+            for planned in plan.calls.chunks(TOGETHER) {
+                let built: Result<Vec<Built>, Failure> = planned.iter().map(|one| builder.call(one)).collect();
+                let has_failed = built.is_err();
+                // When the writing fails nobody waits for more.
+                if sender.send((planned, built)).is_err() || has_failed {
+                    return;
+                }
+            }
+        });
+        let mut written = 0;
+        receiver.into_iter().try_for_each(|(planned, built)| {
+            some(tx, (planned, built?), (made, &plan.kept), &mut clocks)?;
+            written += planned.len() as u64;
+            progress.step(written)
+        })
+    })
+}
+
 /// Writes some calls with their logs, ledgers and answers.
-fn calls(
+fn some(
     tx: &Tx<'_>,
-    (planned, kept): (&[Planned], &BTreeSet<String>),
-    made: &Made,
+    (planned, built): (&[Planned], Vec<Built>),
+    (made, kept): (&Made, &BTreeSet<String>),
     clocks: &mut Clocks,
 ) -> Result<(), Failure> {
-    let mut all = Vec::with_capacity(planned.len());
-    for one in planned {
-        let mut call = one.call.clone();
-        call.imported_at = Some(tx.now());
+    let (mut calls, mut rest) = (Vec::with_capacity(built.len()), Vec::with_capacity(built.len()));
+    for (one, Built { mut call, ledger, revisit }) in planned.iter().zip(built) {
         call.customer_id = id_of(one.about.customer, &made.customers);
         call.contact_id = one.about.contact.map(|contact| id_of(contact, &made.contacts));
         call.item_id = one.about.item.map(|item| id_of(item, &made.items));
         if is_open(call.status) {
-            call::command::cover(tx, &mut call, "", &clocks.settings)?;
-            clocks.set_dues(&mut call, &one.ledger)?;
+            cover(tx, &mut call, "", &clocks.settings)?;
+            clocks.set_dues(&mut call, &ledger)?;
         }
         if call.number.is_empty() {
             call.number = own_number(tx, kept, &clocks.settings)?;
         }
-        all.push(call);
+        calls.push(call);
+        rest.push((ledger, revisit));
     }
-    tx.insert_all(&mut all)?;
+    tx.insert_all(&mut calls)?;
     let (mut steps, mut pauses, mut revisits) = (Vec::new(), Vec::new(), Vec::new());
-    for (call, one) in all.iter().zip(planned) {
-        steps.extend(one.ledger.steps.iter().map(|step| call::CallStep { call_id: call.id, ..step.clone() }));
-        pauses.extend(one.ledger.pause.iter().map(|pause| call::CallPause { call_id: call.id, ..pause.clone() }));
-        revisits.extend(one.revisit.iter().map(|one| crate::revisit::Revisit { call_id: call.id, ..one.clone() }));
+    for (call_id, (ledger, revisit)) in calls.iter().map(|call| call.id).zip(rest) {
+        steps.extend(ledger.steps.into_iter().map(|step| CallStep { call_id, ..step }));
+        pauses.extend(ledger.pause.map(|pause| CallPause { call_id, ..pause }));
+        revisits.extend(revisit.map(|revisit| Revisit { call_id, ..revisit }));
     }
     tx.insert_all(&mut steps)?;
     tx.insert_all(&mut pauses)?;
