@@ -37,8 +37,8 @@ pub fn bench(table: &mut Table) {
     let (progress, clock) = (Progress::default(), Clock::default());
     let actor = people::store::first_admin(&conn).unwrap();
     let options = Options { make_customers: true, ..Options::default() };
-    table.measure_once(
-        &format!("import: {rows} calls with their past, from the file to the commit"),
+    table.wait_once(
+        &format!("import: {rows} calls with their past, from the file to the commit, by the clock"),
         ms(10_000),
         || {
             let ready = Ready::read(ImportKind::Calls, &file, &options, &progress).unwrap();

@@ -1,6 +1,9 @@
 //! Measuring, and the table.
 
-use std::{hint::black_box, time::Duration};
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
 
 use cpu_time::{ProcessTime, ThreadTime};
 
@@ -69,6 +72,15 @@ impl Table {
         value
     }
 
+    /// Measures one thing that is done once as who waits for it does: by the clock on the wall, its threads beside one
+    /// another, and the disk.
+    pub fn wait_once<T>(&mut self, what: &str, budget: Option<Duration>, f: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let value = f();
+        self.waited(what, budget, vec![start.elapsed()]);
+        value
+    }
+
     /// Takes in what was measured elsewhere, on another process.
     pub fn known(&mut self, what: &str, budget: Option<Duration>, used: Duration) {
         self.rows.push(Row { what: what.to_owned(), samples: vec![used], budget, bare: None });
@@ -95,7 +107,7 @@ impl Table {
 /// asked once more; what takes four times as long counts as it was.
 fn samples<T>(patience: Duration, waits: bool, mut f: impl FnMut() -> T) -> (Vec<Duration>, T) {
     let mut ask = || {
-        let (start, wall) = (ThreadTime::now(), std::time::Instant::now());
+        let (start, wall) = (ThreadTime::now(), Instant::now());
         let value = black_box(f());
         let wall = wall.elapsed();
         (value, if waits { wall } else { start.elapsed() }, wall)
