@@ -59,8 +59,8 @@ pub struct Offered {
 pub struct Words {
     /// Words whose order counts.
     pub rows: Vec<Vec<String>>,
-    /// Words whose order does not.
-    pub loose: BTreeSet<String>,
+    /// Words whose order does not, each once, sorted.
+    pub loose: Vec<String>,
 }
 
 /// A run of letters that belong together.
@@ -98,6 +98,9 @@ impl Offered {
         for spoken in self.spoken_ways() {
             words.take_spoken(&spoken);
         }
+        // Sorted once they are all there: they are many, and as many of them stand there twice.
+        words.loose.sort_unstable();
+        words.loose.dedup();
         words
     }
 
@@ -141,7 +144,7 @@ impl Words {
     }
 
     fn take_word(&mut self, word: &str) {
-        self.loose.insert(cut(word));
+        self.loose.push(cut(word));
         self.take_starts(word);
     }
 
@@ -217,6 +220,9 @@ fn could_go_on(last: &str, next: &str) -> bool {
 /// Text as it is compared: half width, small letters, what nobody sees left out. Letter by letter, so that places in it
 /// are places in the text.
 pub(super) fn letter(c: char) -> Option<char> {
+    if c.is_ascii() {
+        return Some(c.to_ascii_lowercase());
+    }
     let narrow = alike::narrow(c);
     if alike::is_invisible(narrow) {
         return None;
@@ -270,8 +276,8 @@ fn together(key: &str, length: usize) -> Vec<String> {
 
 /// The first so many letters of a word, marked; none where it has fewer.
 fn start(word: &str, length: usize) -> Option<String> {
-    let first: String = word.chars().take(length).collect();
-    (first.chars().count() == length).then(|| format!("{START}{first}"))
+    let marked: String = std::iter::once(START).chain(word.chars().take(length)).collect();
+    (marked.chars().count() == length + 1).then_some(marked)
 }
 
 /// How a name begins as it is spoken, marked.
@@ -287,13 +293,24 @@ fn cut(word: &str) -> String {
 mod tests {
     use super::*;
 
+    fn has(words: &Words, word: &str) -> bool {
+        words.loose.iter().any(|known| known == word)
+    }
+
+    #[test]
+    fn a_letter_is_the_same_by_its_short_way_and_by_the_long_one() {
+        for c in '\0'..='\u{7f}' {
+            assert!(alike::narrow(c) == c && !alike::is_invisible(c), "{c:?}");
+            assert_eq!(letter(c).map(String::from), Some(c.to_lowercase().to_string()));
+        }
+    }
+
     #[test]
     fn chinese_is_looked_up_by_pairs_and_single_letters_and_other_words_whole() {
         let offered = Offered { texts: vec!["主轴异响，ＳＮ２０ 报警".to_owned()], ..Offered::default() };
         let words = offered.words();
         assert_eq!(words.rows, [vec!["主轴", "轴异", "异响"], vec!["报警"]]);
-        let loose: Vec<&str> = words.loose.iter().map(String::as_str).collect();
-        assert_eq!(loose, ["sn20", "‹s", "‹sn", "主", "响", "异", "报", "警", "轴"]);
+        assert_eq!(words.loose, ["sn20", "‹s", "‹sn", "主", "响", "异", "报", "警", "轴"]);
         assert_eq!(words.line(), "主轴 轴异 异响 报警 sn20 ‹s ‹sn 主 响 异 报 警 轴");
         assert_eq!(words.places()["报警"], [6], "a hole stands between two rows");
     }
@@ -308,10 +325,10 @@ mod tests {
         };
         assert_eq!(offered.keys(), ["1066551234", "sn202401", "苏州华北", "«suzhouhuabei", "«szhb"]);
         let words = offered.words();
-        assert!(["·sn2", "·401", "·sn20", "·2401"].iter().all(|some| words.loose.contains(*some)), "{words:?}");
+        assert!(["·sn2", "·401", "·sn20", "·2401"].iter().all(|some| has(&words, some)), "{words:?}");
         assert!(words.rows.contains(&["·sn202", "·n2024", "·20240", "·02401"].map(str::to_owned).to_vec()));
-        assert!(!words.loose.contains("sn"), "a number is no word: {words:?}");
-        assert!(words.loose.contains("‹01") && words.loose.contains("szhb"), "{words:?}");
+        assert!(!has(&words, "sn"), "a number is no word: {words:?}");
+        assert!(has(&words, "‹01") && has(&words, "szhb"), "{words:?}");
     }
 
     #[test]
@@ -322,8 +339,8 @@ mod tests {
         let written = Offered { names, spoken: vec!["Chóng qìng Cháng ān".to_owned()], ..Offered::default() };
         assert_eq!(written.keys(), ["重庆长安", "«chongqingchangan", "«cqca"]);
         let words = written.words();
-        assert!(words.loose.contains("qca") && !words.loose.contains("zqca"), "{words:?}");
-        assert!(["«c", "«cqca", "«chon", "«chongqingchangan"].iter().all(|word| words.loose.contains(*word)));
+        assert!(has(&words, "qca") && !has(&words, "zqca"), "{words:?}");
+        assert!(["«c", "«cqca", "«chon", "«chongqingchangan"].iter().all(|word| has(&words, word)));
     }
 
     #[test]
