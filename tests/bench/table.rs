@@ -73,11 +73,12 @@ impl Table {
     }
 
     /// Measures one thing that is done once as who waits for it does: by the clock on the wall, its threads beside one
-    /// another, and the disk.
+    /// another, and the disk. What all threads compute is noted.
     pub fn wait_once<T>(&mut self, what: &str, budget: Option<Duration>, f: impl FnOnce() -> T) -> T {
-        let start = Instant::now();
+        let (start, computed) = (Instant::now(), ProcessTime::now());
         let value = f();
         self.waited(what, budget, vec![start.elapsed()]);
+        self.note(&format!("{what}: {} of processor time", show(computed.elapsed())));
         value
     }
 
