@@ -9,7 +9,7 @@ mod working;
 
 use std::{cell::RefCell, collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
-use egui::{CentralPanel, Context, Panel as Side, Ui, ViewportCommand};
+use egui::{CentralPanel, Context, Id, Panel as Side, Ui, UiBuilder, ViewportCommand};
 
 use self::going::Leaving;
 use super::{
@@ -320,22 +320,20 @@ impl Shell {
     /// Draws the window, then does what was asked of it.
     pub(super) fn ui(&mut self, ui: &mut Ui) {
         let shown = self.shown();
-        if let Some(said) = self.base.desk.damage().or_else(|| self.base.desk.outgrown()) {
-            damage_ui(&self.base.cx(), ui, &said);
-        }
-        self.line.ui(&self.base.cx(), ui);
-        self.danger_ui(ui);
-        self.drafts_ui(ui);
+        self.warnings_ui(ui);
+        // Under a name of its own: a warning that comes or goes above shifts the places of what is below, but not
+        // who is who there: keys and a screen reader stay at the button where they were.
+        let mut below = ui.new_child(UiBuilder::new().scope_id(Id::unique("below")));
         if ui.memory(|memory| memory.top_modal_layer().is_some()) {
             // The mouse can't reach what is under a dialogue; nor shall keys and accessibility. It stays readable.
             // On its own ground: what is faded would else let the black behind the window through.
-            ui.painter().rect_filled(ui.max_rect(), 0.0, ui.visuals().panel_fill);
-            ui.visuals_mut().disabled_alpha = style::BENEATH_ALPHA;
-            ui.disable();
+            below.painter().rect_filled(below.max_rect(), 0.0, below.visuals().panel_fill);
+            below.visuals_mut().disabled_alpha = style::BENEATH_ALPHA;
+            below.disable();
         }
-        self.bars_ui(ui, shown);
-        self.work_ui(ui);
-        self.panel_ui(ui, shown);
+        self.bars_ui(&mut below, shown);
+        self.work_ui(&mut below);
+        self.panel_ui(&mut below, shown);
         self.palette_ui(ui.ctx());
         self.paper_ui(ui.ctx());
         self.several_ui();
@@ -352,6 +350,16 @@ impl Shell {
         self.notices.ui(&self.base.cx(), ui.ctx());
         self.focus.watch(ui.ctx());
         self.tick(ui.ctx());
+    }
+
+    /// What everyone at this desk must know before they go on, above everything else.
+    fn warnings_ui(&mut self, ui: &mut Ui) {
+        if let Some(said) = self.base.desk.damage().or_else(|| self.base.desk.outgrown()) {
+            damage_ui(&self.base.cx(), ui, &said);
+        }
+        self.line.ui(&self.base.cx(), ui);
+        self.danger_ui(ui);
+        self.drafts_ui(ui);
     }
 
     /// What can happen to the file in its folder; who knows it is not told again.

@@ -7,7 +7,10 @@ use aftercare::{
     setting,
 };
 
-use egui_kittest::{Harness, kittest::Queryable as _};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
 
 use super::Window;
 use crate::util::file::{bring_up_to_a_newer_schema, data_of, overwrite_page_of};
@@ -20,6 +23,8 @@ fn what_is_typed_stays_when_a_newer_program_has_brought_the_data_up_and_a_bar_sa
     window.click("新建模板");
     window.fill("模板名称", "新模板");
     window.fill("期限（月）", "12");
+    let button = |harness: &Harness<'static, App>| harness.get_by_label("保存").accesskit_node().id();
+    let before = button(&window.harness);
     bring_up_to_a_newer_schema(&data_of(&window.path));
     window.click("保存");
     let said = |harness: &Harness<'static, App>, text: &str| harness.query_all_by_label_contains(text).count();
@@ -32,6 +37,7 @@ fn what_is_typed_stays_when_a_newer_program_has_brought_the_data_up_and_a_bar_sa
     window.wait_for("the refusal", is_refused);
     window.settle();
     assert_eq!(window.text("模板名称"), "新模板");
+    assert!(button(&window.harness) == before, "the bar made another button of the one below");
     window.picture("outgrown-zh");
 }
 
