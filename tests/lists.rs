@@ -304,6 +304,17 @@ fn every_order_has_each_row_once_and_its_first_page_first() {
 }
 
 #[test]
+fn no_page_of_a_list_joins_more_tables_than_a_server_orders() {
+    for (spec, _) in specs() {
+        for sql in list::page_statements(&spec, &ListQuery::default()).unwrap().0 {
+            let joined = sql.matches("JOIN ").count();
+            // Beside them its own table, and the ids of the page.
+            assert!(joined + 2 <= open::MOST_JOINED, "{}: {joined} joins", spec.kind.word());
+        }
+    }
+}
+
+#[test]
 fn priorities_and_states_are_sorted_by_their_place_and_owners_by_their_names() {
     let conn = demo();
     let spec = call::fields::list_spec();

@@ -323,3 +323,20 @@ fn a_server_walks_an_index_up_and_down_where_a_list_is_sorted_by_one() {
     }
     assert!(sorts("subject", true).is_some(), "nothing serves it");
 }
+
+#[test]
+fn a_server_reads_a_page_of_calls_by_their_ids_however_much_is_joined() {
+    let Some(server) = Server::start() else { return };
+    let address = made(&server, "pages");
+    drop(open::to_write(address.clone()).unwrap());
+    // What it would do with many calls: not read all of them, and not keep them aside to join them.
+    for way in ["seqscan", "hashjoin", "mergejoin", "bitmapscan"] {
+        server.say(&format!("ALTER DATABASE pages SET enable_{way} = off"));
+    }
+    let conn = open::to_read(address).unwrap();
+    let (statements, params) = list::page_statements(&call::fields::list_spec(), &ListQuery::default()).unwrap();
+    let plan: Vec<String> = conn.values(&format!("EXPLAIN {}", statements[0]), &params).unwrap();
+    let read = plan.iter().position(|line| line.contains("Index Scan using call_pkey on call t "));
+    let is_known = read.and_then(|at| plan.get(at + 1)).is_some_and(|line| line.contains("Index Cond: (id ="));
+    assert!(is_known, "{}", plan.join("\n"));
+}
